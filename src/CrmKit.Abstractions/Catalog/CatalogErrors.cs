@@ -1,0 +1,29 @@
+namespace CrmKit.Catalog;
+
+internal static class CatalogErrors
+{
+    public static CrmError TypeUnknown(string type) => new("catalog.type-unknown",
+        $"There is no record type '{type}'. It may belong to a plugin that is not enabled.");
+
+    public static CrmError FieldUnknown(string type, string field, IEnumerable<string> known) => new("catalog.field-unknown",
+        $"Record type '{type}' has no field '{field}'.{Suggest(field, known)}") { Field = field };
+
+    public static CrmError PipelineUnknown(string pipeline) => new("catalog.pipeline-unknown",
+        $"There is no pipeline '{pipeline}'. It may belong to a plugin that is not enabled.");
+
+    public static CrmError RoleUnknown(string role) => new("catalog.role-unknown", $"There is no role '{role}'.");
+
+    public static CrmError Duplicate(string what, string key, string first, string second) => new("catalog.duplicate",
+        $"{what} '{key}' of '{second}' is already defined by '{first}'. Rename one of them: keys of a plugin begin with its id.");
+
+    public static CrmError KeyInvalid(string what, string key) => new("catalog.key-invalid",
+        $"'{key}' is not a key of a {what}: use lower-case words, digits and hyphens, parted by dots.");
+
+    public static CrmError DefinitionInvalid(string what, string key, string why) => new("catalog.definition-invalid", $"{what} '{key}': {why}");
+
+    private static string Suggest(string field, IEnumerable<string> known)
+    {
+        var near = known.Where(k => k.StartsWith(field[..Math.Min(3, field.Length)], StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).Take(3).ToList();
+        return near.Count == 0 ? "" : $" Did you mean {string.Join(" or ", near.Select(k => $"'{k}'"))}?";
+    }
+}

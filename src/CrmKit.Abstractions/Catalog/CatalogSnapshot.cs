@@ -1,0 +1,96 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using CrmKit.Access;
+using CrmKit.Conversions;
+using CrmKit.Pipelines;
+using CrmKit.Reports;
+
+namespace CrmKit.Catalog;
+
+/// <summary>One version of the catalog. Immutable and thread safe.</summary>
+public sealed class CatalogSnapshot
+{
+    private readonly FrozenDictionary<string, RecordTypeDefinition> _types;
+    private readonly FrozenDictionary<string, RecordTypeDefinition> _byPlural;
+    private readonly FrozenDictionary<Type, RecordTypeDefinition> _byClr;
+    private readonly FrozenDictionary<string, PipelineDefinition> _pipelines;
+    private readonly FrozenDictionary<string, RoleDefinition> _roles;
+    private readonly FrozenDictionary<string, ReportDefinition> _reports;
+
+    internal CatalogSnapshot(
+        long version,
+        IReadOnlyList<RecordTypeDefinition> types,
+        IReadOnlyList<PipelineDefinition> pipelines,
+        IReadOnlyList<ConversionDefinition> conversions,
+        IReadOnlyList<SalesProcess> processes,
+        IReadOnlyList<RoleDefinition> roles,
+        IReadOnlyList<ReportDefinition> reports)
+    {
+        (Version, Types, Pipelines, Conversions, Processes, Roles, Reports) = (version, types, pipelines, conversions, processes, roles, reports);
+        _types = types.ToFrozenDictionary(t => t.Key, StringComparer.Ordinal);
+        _byPlural = types.ToFrozenDictionary(t => t.PluralKey, StringComparer.Ordinal);
+        _byClr = types.Where(t => !t.IsCustom).ToFrozenDictionary(t => t.ClrType);
+        _pipelines = pipelines.ToFrozenDictionary(p => p.Key, StringComparer.Ordinal);
+        _roles = roles.ToFrozenDictionary(r => r.Key, StringComparer.Ordinal);
+        _reports = reports.ToFrozenDictionary(r => r.Key, StringComparer.Ordinal);
+    }
+
+    /// <summary>Counts the changes of the catalog in this process, from 1.</summary>
+    public long Version { get; }
+
+    /// <summary>All record types.</summary>
+    public IReadOnlyList<RecordTypeDefinition> Types { get; }
+
+    /// <summary>All pipelines.</summary>
+    public IReadOnlyList<PipelineDefinition> Pipelines { get; }
+
+    /// <summary>All conversions between record types.</summary>
+    public IReadOnlyList<ConversionDefinition> Conversions { get; }
+
+    /// <summary>All sales processes: which links of the chain an industry uses.</summary>
+    public IReadOnlyList<SalesProcess> Processes { get; }
+
+    /// <summary>All roles.</summary>
+    public IReadOnlyList<RoleDefinition> Roles { get; }
+
+    /// <summary>All reports.</summary>
+    public IReadOnlyList<ReportDefinition> Reports { get; }
+
+    /// <summary>The record type with this key.</summary>
+    /// <exception cref="CrmNotFoundException"><c>catalog.type-unknown</c>.</exception>
+    public RecordTypeDefinition Type(string key) => TryType(key, out var type) ? type : throw new CrmNotFoundException(CatalogErrors.TypeUnknown(key));
+
+    /// <summary>The record type of a core class.</summary>
+    /// <exception cref="CrmNotFoundException"><c>catalog.type-unknown</c>.</exception>
+    public RecordTypeDefinition Type(Type clrType) =>
+        _byClr.TryGetValue(clrType, out var type) ? type : throw new CrmNotFoundException(CatalogErrors.TypeUnknown(clrType.Name));
+
+    /// <summary>The record type of a record.</summary>
+    /// <exception cref="CrmNotFoundException"><c>catalog.type-unknown</c>.</exception>
+    public RecordTypeDefinition TypeOf(Record record) => record is CustomRecord custom ? Type(custom.TypeKey) : Type(record.GetType());
+
+    /// <summary>The record type with this key or plural key, if there is one.</summary>
+    public bool TryType(string keyOrPlural, [NotNullWhen(true)] out RecordTypeDefinition? type) =>
+        _types.TryGetValue(keyOrPlural, out type) || _byPlural.TryGetValue(keyOrPlural, out type);
+
+    /// <summary>The pipeline with this key.</summary>
+    /// <exception cref="CrmNotFoundException"><c>catalog.pipeline-unknown</c>.</exception>
+    public PipelineDefinition Pipeline(string key) =>
+        _pipelines.TryGetValue(key, out var pipeline) ? pipeline : throw new CrmNotFoundException(CatalogErrors.PipelineUnknown(key));
+
+    /// <summary>The pipeline with this key, if there is one.</summary>
+    public bool TryPipeline(string key, [NotNullWhen(true)] out PipelineDefinition? pipeline) => _pipelines.TryGetValue(key, out pipeline);
+
+    /// <summary>The pipelines of a record type; the first one is the default for new records.</summary>
+    public IEnumerable<PipelineDefinition> PipelinesOf(string type) => Pipelines.Where(p => p.RecordType == type);
+
+    /// <summary>The role with this key, if there is one.</summary>
+    public bool TryRole(string key, [NotNullWhen(true)] out RoleDefinition? role) => _roles.TryGetValue(key, out role);
+
+    /// <summary>The report with this key, if there is one.</summary>
+    public bool TryReport(string key, [NotNullWhen(true)] out ReportDefinition? report) => _reports.TryGetValue(key, out report);
+
+    /// <summary>The conversion between two types, if there is one.</summary>
+    public bool TryConversion(string from, string to, [NotNullWhen(true)] out ConversionDefinition? conversion) =>
+        (conversion = Conversions.FirstOrDefault(c => c.From == from && c.To == to)) is not null;
+}

@@ -1,0 +1,26 @@
+namespace CrmKit;
+
+/// <summary>Settings of the engine, checked at start.</summary>
+public sealed class CrmKitOptions
+{
+    /// <summary>The IANA zone in which days begin (<c>Europe/Berlin</c>); default <c>UTC</c>.</summary>
+    public string TimeZone { get; set; } = "UTC";
+
+    /// <summary>The ISO 4217 code of amounts whose record names none; default <c>USD</c>.</summary>
+    public string Currency { get; set; } = "USD";
+
+    /// <summary>The tenant of hosts that have one; default <c>default</c>. Lower-case letters, digits and hyphens, at most 40.</summary>
+    public string TenantId { get; set; } = "default";
+
+    /// <summary>How deep handlers may cause further saves, 1 to 32; default 8.</summary>
+    public int HandlerDepth { get; set; } = 8;
+
+    /// <summary>The most records that an unpaged list returns, 1 to 1,000,000; default 10,000.</summary>
+    public int ListLimit { get; set; } = 10_000;
+
+    /// <summary>How often a failed delivery is tried before it becomes a dead letter, 1 to 100; default 8.</summary>
+    public int DeliveryAttempts { get; set; } = 8;
+
+    /// <summary>How long the dispatcher sleeps when nobody wakes it, at least 10 ms; default 1 s.</summary>
+    public TimeSpan DispatchInterval { get; set; } = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace CrmKit.Effects;
+
+/// <summary>The door for everything that leaves the process or cannot be undone: mail, message, webhook, call of another system, file.</summary>
+/// <remarks>Scoped to a session. Requests are rows of the transaction; they are executed after commit, once per key.</remarks>
+public interface IEffects
+{
+    /// <summary>Asks for effects; a key that was asked before is not asked again.</summary>
+    Task RequestAsync(IReadOnlyList<EffectRequest> effects, CancellationToken cancellationToken = default);
+
+    /// <summary>Effects and event deliveries that failed for good, newest first.</summary>
+    Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(int limit = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>Tries dead letters again from the start.</summary>
+    Task ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken = default);
+}
+
+/// <summary>A wish for one effect.</summary>
+/// <param name="Kind">Which executor: <c>mail</c>, <c>webhook</c>…</param>
+/// <param name="Key">Natural key of the effect (<c>birthday/2026/contact/…</c>): at most one effect per kind and key.</param>
+/// <param name="Payload">What the executor needs.</param>
+public sealed record EffectRequest(string Kind, string Key, JsonElement Payload);
+
+/// <summary>Carries out effects of one kind.</summary>
+/// <remarks>One instance per try. Runs outside any transaction. Throwing means try again later; the key lets the other side recognise a repetition.</remarks>
+public interface IEffectExecutor
+{
+    /// <summary>Carries out one effect.</summary>
+    ValueTask ExecuteAsync(EffectRequest effect, CancellationToken cancellationToken);
+}
+
+/// <summary>A delivery that was given up.</summary>
+/// <param name="Id">Its id, for <see cref="IEffects.ReplayAsync"/>.</param>
+/// <param name="Name">The event's name or the effect's kind.</param>
+/// <param name="Subscriber">Who failed.</param>
+/// <param name="Attempts">How often it was tried.</param>
+/// <param name="Reason">The last failure, as text.</param>
+/// <param name="At">When it was given up, in UTC.</param>
+public sealed record DeadLetter(Guid Id, string Name, string Subscriber, int Attempts, string Reason, DateTimeOffset At);

@@ -1,0 +1,134 @@
+namespace CrmKit.Imports;
+
+/// <summary>The door for files: reads, maps, checks and writes through <see cref="IRecords"/>, in chunks, so that a killed import resumes.</summary>
+/// <remarks>Scoped to a session; not thread safe.</remarks>
+public interface IImports
+{
+    /// <summary>Imports a file.</summary>
+    /// <exception cref="CrmValidationException">The file or the map cannot be used at all: <c>import.empty</c>, <c>import.not-csv</c>, <c>import.column-unknown</c>, <c>import.map-invalid</c>, <c>import.encoding</c>…</exception>
+    Task<ImportResult> RunAsync(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default);
+}
+
+/// <summary>What to import.</summary>
+/// <param name="Type">The record type's key.</param>
+/// <param name="Path">The file.</param>
+/// <param name="Map">How columns become fields.</param>
+public sealed record ImportRequest(string Type, string Path, ImportMap Map)
+{
+    /// <summary>Check everything, write nothing.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Rows per transaction, 1 to 10,000.</summary>
+    public int ChunkSize { get; init; } = 1000;
+
+    /// <summary>Where refused rows go, with reasons; <see langword="null"/> means beside the input, <c>{name}.errors.csv</c>.</summary>
+    public string? ErrorPath { get; init; }
+}
+
+/// <summary>How the columns of a file become fields of records; the JSON form is documented in docs/guides/import.md.</summary>
+public sealed record ImportMap
+{
+    /// <summary>The column delimiter; <see langword="null"/> means find out.</summary>
+    public string? Delimiter { get; init; }
+
+    /// <summary>The fields that tell whether a record exists already; empty means every row is new.</summary>
+    public IReadOnlyList<string> Key { get; init; } = [];
+
+    /// <summary>What to do with a row whose record exists.</summary>
+    public ExistingRecordPolicy OnExisting { get; init; } = ExistingRecordPolicy.Refuse;
+
+    /// <summary>The currency of amounts; <see langword="null"/> means the tenant's.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>One entry per field that is filled.</summary>
+    public required IReadOnlyList<ImportColumn> Columns { get; init; }
+
+    /// <summary>Columns of the file that are left out on purpose; any other column not mapped is an error.</summary>
+    public IReadOnlyList<string> Ignore { get; init; } = [];
+}
+
+/// <summary>How one field is filled.</summary>
+public sealed record ImportColumn
+{
+    /// <summary>The header in the file; <see langword="null"/> when <see cref="Value"/> is given.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>A constant for every row.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>The field's key; or <c>stage</c>, <c>owner</c>, <c>team</c>, <c>closedOn</c>, <c>stageEnteredAt</c>, <c>lossReason</c> for the state to start with.</summary>
+    public required string Field { get; init; }
+
+    /// <summary>Formats of dates and instants to try in order (<c>dd-MM-yy</c>); empty means ISO 8601.</summary>
+    public IReadOnlyList<string> Formats { get; init; } = [];
+
+    /// <summary>Replacements before anything else: text in the file → text meant.</summary>
+    public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Texts that mean empty (<c>unknown</c>, <c>?</c>).</summary>
+    public IReadOnlyList<string> Empty { get; init; } = [];
+
+    /// <summary>For references: the field by which the record is looked up; <see langword="null"/> means the type's name field.</summary>
+    public string? LookupField { get; init; }
+
+    /// <summary>For references: whether a missing record is created with that name.</summary>
+    public bool CreateMissing { get; init; }
+
+    /// <summary>The decimal mark of numbers, <c>.</c> or <c>,</c>.</summary>
+    public string DecimalMark { get; init; } = ".";
+}
+
+/// <summary>What to do with a row whose record exists.</summary>
+public enum ExistingRecordPolicy
+{
+    /// <summary>Report the row as an error.</summary>
+    Refuse,
+    /// <summary>Leave the record as it is.</summary>
+    Skip,
+    /// <summary>Write the row's values into the record.</summary>
+    Update,
+}
+
+/// <summary>How far an import is.</summary>
+/// <param name="Rows">Rows read.</param>
+/// <param name="Bytes">Bytes of the file read.</param>
+/// <param name="TotalBytes">Bytes of the file.</param>
+public sealed record ImportProgress(long Rows, long Bytes, long TotalBytes);
+
+/// <summary>What an import did.</summary>
+public sealed record ImportResult
+{
+    /// <summary>The import's id, as kept with the import record.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Rows read, without the header.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Records created; in a dry run, that would be.</summary>
+    public required long Created { get; init; }
+
+    /// <summary>Records updated.</summary>
+    public required long Updated { get; init; }
+
+    /// <summary>Rows left out because their record exists.</summary>
+    public required long Skipped { get; init; }
+
+    /// <summary>Rows refused.</summary>
+    public required long Refused { get; init; }
+
+    /// <summary>Whether it took up where an earlier run of the same file and map had stopped.</summary>
+    public bool Resumed { get; init; }
+
+    /// <summary>The file with refused rows; <see langword="null"/> when there are none.</summary>
+    public string? ErrorPath { get; init; }
+
+    /// <summary>The first refusals, at most 100.</summary>
+    public IReadOnlyList<ImportError> Errors { get; init; } = [];
+}
+
+/// <summary>A refused value.</summary>
+/// <param name="Line">The line in the file, from 1 with the header.</param>
+/// <param name="Field">The field; <see langword="null"/> when the whole row is refused.</param>
+/// <param name="Value">The text in the file, shortened.</param>
+/// <param name="Error">Why.</param>
+public sealed record ImportError(long Line, string? Field, string? Value, CrmError Error);

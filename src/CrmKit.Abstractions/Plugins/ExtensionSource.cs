@@ -1,0 +1,60 @@
+using CrmKit.Access;
+using CrmKit.Catalog;
+using CrmKit.Conversions;
+using CrmKit.Pipelines;
+using CrmKit.Reports;
+
+namespace CrmKit.Plugins;
+
+/// <summary>All that one source (core, a plugin, the administrators) adds; taken up and taken away as a whole.</summary>
+internal sealed class ExtensionSource(string id)
+{
+    public string Id { get; } = id;
+
+    /// <summary>Position among sources: core is 0, administrators 1, plugins follow in dependency order.</summary>
+    public int Rank { get; set; }
+
+    /// <summary>The container that makes the source's handlers.</summary>
+    public IServiceProvider Services { get; set; } = null!;
+
+    /// <summary>Enters the source for one call; <see langword="null"/> when it is closing. Disposed when the call ends.</summary>
+    public Func<IDisposable?> Enter { get; set; } = static () => NoLease.Instance;
+
+    public List<RecordTypeDefinition> RecordTypes { get; } = [];
+    public List<(string RecordType, FieldDefinition Field)> Fields { get; } = [];
+    public List<PipelineDefinition> Pipelines { get; } = [];
+    public List<ConversionDefinition> Conversions { get; } = [];
+    public List<(string From, string To, FieldCopy Copy)> ConversionCopies { get; } = [];
+    public List<SalesProcess> Processes { get; } = [];
+    public List<RoleDefinition> Roles { get; } = [];
+    public List<ReportDefinition> Reports { get; } = [];
+    public List<ExtensionPoint> Extensions { get; } = [];
+
+    private sealed class NoLease : IDisposable
+    {
+        public static readonly NoLease Instance = new();
+        public void Dispose() { }
+    }
+}
+
+/// <summary>One handler of a source at one extension point.</summary>
+/// <param name="Contract">The extension interface, of CrmKit.Abstractions.</param>
+/// <param name="Target">The record type, pipeline, conversion (<c>from>to</c>), event name or effect kind; <c>*</c> for all.</param>
+/// <param name="Order">Ascending.</param>
+/// <param name="Name">The handler's class, as text for errors and traces.</param>
+/// <param name="Resolve">Makes the handler out of a scope of the source's container.</param>
+internal sealed record ExtensionPoint(Type Contract, string Target, int Order, string Name, Func<IServiceProvider, object> Resolve);
+
+/// <summary>Where sources are added and removed; implemented by the engine, used by the plugin loader.</summary>
+internal interface IExtensionHost
+{
+    /// <summary>Adds a source, or replaces the one with the same id, as one new version of the catalog.</summary>
+    /// <exception cref="CrmRuleException"><c>catalog.duplicate</c>, <c>catalog.key-invalid</c>, <c>catalog.definition-invalid</c>; nothing is added then.</exception>
+    void Put(ExtensionSource source);
+
+    /// <summary>Removes a source; unknown ids are ignored.</summary>
+    void Remove(string id);
+
+    /// <summary>A builder that fills a source; the services registered on it are in the returned builder's <see cref="ICrmPluginBuilder.Services"/>.</summary>
+    ICrmPluginBuilder NewBuilder(ExtensionSource source);
+}

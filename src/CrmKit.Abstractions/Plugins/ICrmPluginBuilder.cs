@@ -1,0 +1,68 @@
+using CrmKit.Access;
+using CrmKit.Conversions;
+using CrmKit.Effects;
+using CrmKit.Events;
+using CrmKit.Pipelines;
+using CrmKit.Reports;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CrmKit.Plugins;
+
+/// <summary>What a plugin, and every feature of core, can add. All names are keys; keys of a plugin begin with its id.</summary>
+/// <remarks>Used during <see cref="CrmPlugin.Configure"/> only. Handlers are made by the plugin's own container, one per session.</remarks>
+public interface ICrmPluginBuilder
+{
+    /// <summary>The plugin's own services.</summary>
+    IServiceCollection Services { get; }
+
+    /// <summary>Adds a record type; its records are <see cref="CustomRecord"/>s.</summary>
+    ICrmPluginBuilder RecordType(string key, Action<CustomTypeBuilder> define);
+
+    /// <summary>Adds fields to a core record type.</summary>
+    ICrmPluginBuilder Fields<T>(Action<FieldsBuilder> define) where T : Record;
+
+    /// <summary>Adds fields to any record type.</summary>
+    ICrmPluginBuilder Fields(string recordType, Action<FieldsBuilder> define);
+
+    /// <summary>Adds a pipeline.</summary>
+    ICrmPluginBuilder Pipeline(PipelineDefinition pipeline);
+
+    /// <summary>Adds a conversion between two types.</summary>
+    ICrmPluginBuilder Conversion(ConversionDefinition conversion);
+
+    /// <summary>Adds fields to the copy map of a conversion that another source defines.</summary>
+    ICrmPluginBuilder ExtendConversion(string from, string to, params IReadOnlyList<FieldCopy> copies);
+
+    /// <summary>Adds a sales process.</summary>
+    ICrmPluginBuilder Process(SalesProcess process);
+
+    /// <summary>Adds a role.</summary>
+    ICrmPluginBuilder Role(RoleDefinition role);
+
+    /// <summary>Adds a normaliser for a record type, or <c>*</c> for all.</summary>
+    ICrmPluginBuilder AddNormalizer<T>(string recordType = "*", int order = 0) where T : class, IRecordNormalizer;
+
+    /// <summary>Adds a before handler for a record type, or <c>*</c> for all.</summary>
+    ICrmPluginBuilder AddBeforeSave<T>(string recordType = "*", int order = 0) where T : class, IBeforeSave;
+
+    /// <summary>Adds an after handler for a record type, or <c>*</c> for all.</summary>
+    ICrmPluginBuilder AddAfterSave<T>(string recordType = "*", int order = 0) where T : class, IAfterSave;
+
+    /// <summary>Adds a validator for a record type, or <c>*</c> for all.</summary>
+    ICrmPluginBuilder AddValidator<T>(string recordType = "*", int order = 0) where T : class, IRecordValidator;
+
+    /// <summary>Adds a guard for a pipeline, or <c>*</c> for all.</summary>
+    ICrmPluginBuilder AddStageGuard<T>(string pipeline = "*", int order = 0) where T : class, IStageGuard;
+
+    /// <summary>Adds a step to a conversion.</summary>
+    ICrmPluginBuilder AddConversionStep<T>(string from, string to, int order = 0) where T : class, IConversionStep;
+
+    /// <summary>Subscribes to events by name; <c>*</c> stands for one part (<c>lead.*</c>).</summary>
+    ICrmPluginBuilder AddSubscriber<T>(string eventName, int order = 0) where T : class, IEventSubscriber;
+
+    /// <summary>Adds the executor of one kind of effect.</summary>
+    ICrmPluginBuilder AddEffectExecutor<T>(string kind) where T : class, IEffectExecutor;
+
+    /// <summary>Adds a report.</summary>
+    ICrmPluginBuilder AddReport<T>(ReportDefinition report) where T : class, IReport;
+}

@@ -1,0 +1,78 @@
+using CrmKit.Access;
+using CrmKit.Activities;
+using CrmKit.Assignment;
+using CrmKit.Catalog;
+using CrmKit.Conversions;
+using CrmKit.Effects;
+using CrmKit.Imports;
+using CrmKit.Intake;
+using CrmKit.Pipelines;
+using CrmKit.Reports;
+
+namespace CrmKit.Sessions;
+
+/// <summary>All doors, with the rights of one actor.</summary>
+/// <remarks>Not thread safe: one session for one piece of work. Dispose it; what was not committed is rolled back.</remarks>
+public interface ICrmSession : IAsyncDisposable
+{
+    /// <summary>Who acts.</summary>
+    Actor Actor { get; }
+
+    /// <summary>The tenant.</summary>
+    string TenantId { get; }
+
+    /// <summary>Through which door, for the audit.</summary>
+    string Door { get; }
+
+    /// <summary>Ties together all that this session writes.</summary>
+    Guid CorrelationId { get; }
+
+    /// <summary>What exists, as of the session's start.</summary>
+    CatalogSnapshot Catalog { get; }
+
+    /// <summary>Now, from the host's clock, in UTC, to the microsecond.</summary>
+    DateTimeOffset Now { get; }
+
+    /// <summary>Today in the tenant's zone.</summary>
+    DateOnly Today { get; }
+
+    /// <summary>Create, update, delete, restore, read, query.</summary>
+    IRecords Records { get; }
+
+    /// <summary>Stages.</summary>
+    IPipelines Pipelines { get; }
+
+    /// <summary>The chain.</summary>
+    IConversions Conversions { get; }
+
+    /// <summary>Owners and pools.</summary>
+    IAssignments Assignments { get; }
+
+    /// <summary>Signals that may become leads.</summary>
+    IIntake Intake { get; }
+
+    /// <summary>What leaves the process.</summary>
+    IEffects Effects { get; }
+
+    /// <summary>Rights.</summary>
+    IAccess Access { get; }
+
+    /// <summary>Activities of any record.</summary>
+    ITimeline Timeline { get; }
+
+    /// <summary>Figures.</summary>
+    IReports Reports { get; }
+
+    /// <summary>Files in.</summary>
+    IImports Imports { get; }
+
+    /// <summary>Starts a unit of work that all doors of this session join until it is committed or disposed; units nest, the outermost commits.</summary>
+    Task<IUnitOfWork> BeginAsync(CancellationToken cancellationToken = default);
+}
+
+/// <summary>Several acts that take effect together or not at all.</summary>
+public interface IUnitOfWork : IAsyncDisposable
+{
+    /// <summary>Makes it all permanent; disposing without it rolls back.</summary>
+    Task CommitAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,12 @@
+namespace CrmKit.Storage;
+
+/// <summary>Custom values in queries: real in memory, translated by stores to the JSON functions that expression indexes use.</summary>
+internal static class CustomField
+{
+    public static string? Text(CustomValues values, string key) => values.Text(key);
+
+    /// <summary>Numbers compare as floating point in databases: exact up to 15 digits.</summary>
+    public static double? Number(CustomValues values, string key) => (double?)values.Number(key);
+
+    public static bool? Bool(CustomValues values, string key) => values.Bool(key);
+}

@@ -1,0 +1,137 @@
+using CrmKit.Effects;
+
+namespace CrmKit.Storage;
+
+/// <summary>The database behind the doors. For store packages; nothing else may use it.</summary>
+/// <remarks>Singleton, thread safe.</remarks>
+internal interface ICrmStore
+{
+    /// <summary>Brings the schema up to date, under a lock over processes. Safe to call again.</summary>
+    Task InitializeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Opens a reader: committed data only.</summary>
+    ValueTask<IStoreReader> OpenReaderAsync(string tenantId, CancellationToken cancellationToken);
+
+    /// <summary>Opens a transaction; on SQLite waits its turn at the write gate.</summary>
+    ValueTask<IStoreTransaction> BeginAsync(string tenantId, CancellationToken cancellationToken);
+
+    /// <summary>Makes or drops the expression index behind an indexed custom field.</summary>
+    Task SetCustomIndexAsync(string recordType, FieldDefinition field, bool exists, CancellationToken cancellationToken);
+
+    /// <summary>The queue of events and effects.</summary>
+    IOutboxStore Outbox { get; }
+
+    /// <summary>The counters' background half.</summary>
+    ICounterStore Counters { get; }
+}
+
+/// <summary>Reads rows of one tenant. Deleted records come along unless the query leaves them out.</summary>
+internal interface IStoreReader : IAsyncDisposable
+{
+    /// <summary>All rows of a class: record classes, and the row classes of this namespace and of the doors (audit, history, links). Not tracked.</summary>
+    /// <remarks>
+    /// Compose with LINQ over mapped properties. <c>record[field]</c> with a typed custom field, and <see cref="CustomField"/>'s functions over <see cref="Record.Custom"/>, are translated.
+    /// </remarks>
+    IQueryable<T> Query<T>() where T : class;
+
+    /// <summary>Runs a query.</summary>
+    Task<IReadOnlyList<TResult>> ListAsync<TResult>(IQueryable<TResult> query, CancellationToken cancellationToken);
+
+    /// <summary>Counts a query's rows.</summary>
+    Task<long> CountAsync<T>(IQueryable<T> query, CancellationToken cancellationToken);
+
+    /// <summary>Whether the database puts nulls before all values (SQLite) or after them (PostgreSQL) in ascending order.</summary>
+    bool NullsFirst { get; }
+}
+
+/// <summary>A transaction: reads its own writes.</summary>
+internal interface IStoreTransaction : IStoreReader
+{
+    /// <summary>Writes a batch of rows: inserts, then updates with their version check.</summary>
+    /// <exception cref="StoreConflictException">A record was changed or removed since it was read.</exception>
+    /// <exception cref="StoreDuplicateException">A unique index refuses.</exception>
+    Task WriteAsync(StoreBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Undoes what was written since, when disposed without <see cref="IStoreSavepoint.Release"/>.</summary>
+    ValueTask<IStoreSavepoint> SavepointAsync(CancellationToken cancellationToken);
+
+    /// <summary>Commits; afterwards the transaction can only be disposed.</summary>
+    Task CommitAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A point inside a transaction to go back to.</summary>
+internal interface IStoreSavepoint : IAsyncDisposable
+{
+    /// <summary>Keeps what was written.</summary>
+    void Release();
+}
+
+/// <summary>Rows to write together.</summary>
+internal sealed class StoreBatch
+{
+    /// <summary>New rows of any mapped class, in any mixture; records keep their ids and get version 1 from the caller.</summary>
+    public List<object> Inserts { get; } = [];
+
+    /// <summary>Records to write over.</summary>
+    public List<StoreUpdate> Updates { get; } = [];
+
+    /// <summary>Changes of machinery rows, by their key; no version check.</summary>
+    public List<StoreRowUpdate> RowUpdates { get; } = [];
+}
+
+/// <summary>One record to write over.</summary>
+/// <param name="Record">As it will be; its version is already the new one.</param>
+/// <param name="ExpectedVersion">The version that must be stored.</param>
+/// <param name="Properties">The names of the CLR properties that changed, beside version and updated-at/by, which are always written.</param>
+internal sealed record StoreUpdate(Record Record, int ExpectedVersion, IReadOnlyCollection<string> Properties);
+
+/// <summary>One machinery row to write over, by its primary key.</summary>
+internal sealed record StoreRowUpdate(object Row, IReadOnlyCollection<string> Properties);
+
+/// <summary>Records were changed or removed since they were read.</summary>
+internal sealed class StoreConflictException(IReadOnlyList<Guid> ids) : Exception("Rows were changed by someone else.")
+{
+    public IReadOnlyList<Guid> Ids { get; } = ids;
+}
+
+/// <summary>A unique index refuses a row.</summary>
+internal sealed class StoreDuplicateException(string constraint, Exception inner) : Exception($"Unique index {constraint} refuses a row.", inner)
+{
+    /// <summary>The index or columns, as the database names them.</summary>
+    public string Constraint { get; } = constraint;
+}
+
+/// <summary>Claims and settles messages; every method is one transaction of its own unless said otherwise.</summary>
+internal interface IOutboxStore
+{
+    /// <summary>Takes up to <paramref name="limit"/> due messages, oldest first, for <paramref name="lease"/>; nobody else gets them meanwhile.</summary>
+    Task<IReadOnlyList<OutboxMessage>> ClaimAsync(int limit, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Marks messages as done.</summary>
+    Task CompleteAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
+
+    /// <summary>Puts a message back until <paramref name="retryAt"/>, or parks it as a dead letter when that is <see langword="null"/>.</summary>
+    Task FailAsync(Guid id, string reason, DateTimeOffset? retryAt, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Removes done messages and their inbox rows from before a time; returns how many.</summary>
+    Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>Dead letters, newest first.</summary>
+    Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(string tenantId, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Makes dead letters due again with no attempts.</summary>
+    Task ReplayAsync(string tenantId, IReadOnlyList<Guid> ids, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Fires after a commit that wrote messages, in this process; a hint only.</summary>
+    event Action? Committed;
+}
+
+/// <summary>Folds counter deltas.</summary>
+internal interface ICounterStore
+{
+    /// <summary>Adds up to <paramref name="limit"/> deltas to their counters and removes them; returns how many.</summary>
+    Task<int> FoldAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Replaces all counters of a tenant, in one transaction, by the given ones, dropping deltas.</summary>
+    Task ReplaceAsync(string tenantId, IReadOnlyList<Counter> counters, CancellationToken cancellationToken);
+}

@@ -1,0 +1,126 @@
+namespace CrmKit.Storage;
+
+/// <summary>An event or effect on its way; written in the transaction of what caused it.</summary>
+internal sealed class OutboxMessage
+{
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+    public string TenantId { get; set; } = "";
+
+    /// <summary>Order of writing, given by the database.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary><c>event</c> or <c>effect</c>.</summary>
+    public string Class { get; set; } = "event";
+
+    /// <summary>The event's name or the effect's kind.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>An effect's natural key, unique with its name; <see langword="null"/> for events.</summary>
+    public string? Key { get; set; }
+    public string Payload { get; set; } = "{}";
+    public DateTimeOffset At { get; set; }
+
+    /// <summary><c>pending</c>, <c>done</c> or <c>dead</c>.</summary>
+    public string Status { get; set; } = "pending";
+    public int Attempts { get; set; }
+    public DateTimeOffset DueAt { get; set; }
+    public DateTimeOffset? LeasedUntil { get; set; }
+    public string? LastError { get; set; }
+    public DateTimeOffset? SettledAt { get; set; }
+}
+
+/// <summary>The mark that a subscriber has handled a message; unique, in the transaction of the subscriber's effects.</summary>
+internal sealed class InboxEntry
+{
+    public string TenantId { get; set; } = "";
+    public Guid MessageId { get; set; }
+
+    /// <summary>Source and handler name.</summary>
+    public string Subscriber { get; set; } = "";
+    public DateTimeOffset At { get; set; }
+}
+
+/// <summary>A folded counter: how many records of an owner stand in a stage, by month of creation or closing, and their amounts.</summary>
+internal sealed class Counter
+{
+    public string TenantId { get; set; } = "";
+    public string RecordType { get; set; } = "";
+    public string PipelineKey { get; set; } = "";
+    public string StageKey { get; set; } = "";
+
+    /// <summary>The owner's id, or the empty GUID for none: part of the key.</summary>
+    public Guid OwnerId { get; set; }
+
+    /// <summary>First day of the month in which the record closed, or, while open, was created.</summary>
+    public DateOnly Month { get; set; }
+    public string Currency { get; set; } = "";
+    public long Count { get; set; }
+    public decimal Amount { get; set; }
+}
+
+/// <summary>A change of a counter, written in the transaction of what caused it; folded in the background.</summary>
+internal sealed class CounterDelta
+{
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+    public string TenantId { get; set; } = "";
+    public string RecordType { get; set; } = "";
+    public string PipelineKey { get; set; } = "";
+    public string StageKey { get; set; } = "";
+    public Guid OwnerId { get; set; }
+    public DateOnly Month { get; set; }
+    public string Currency { get; set; } = "";
+    public long Count { get; set; }
+    public decimal Amount { get; set; }
+}
+
+/// <summary>An import under way or finished; its progress is written with each chunk.</summary>
+internal sealed class ImportRun
+{
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+    public string TenantId { get; set; } = "";
+    public string RecordType { get; set; } = "";
+    public string FileName { get; set; } = "";
+
+    /// <summary>Hash over the file's content, the map and the type: what an interrupted import is recognised by.</summary>
+    public string Fingerprint { get; set; } = "";
+
+    /// <summary><c>running</c> or <c>finished</c>.</summary>
+    public string Status { get; set; } = "running";
+
+    /// <summary>Rows settled, in file order; the next run starts after them.</summary>
+    public long Rows { get; set; }
+    public long Created { get; set; }
+    public long Updated { get; set; }
+    public long Skipped { get; set; }
+    public long Refused { get; set; }
+    public DateTimeOffset StartedAt { get; set; }
+    public DateTimeOffset? FinishedAt { get; set; }
+    public Guid? ActorId { get; set; }
+}
+
+/// <summary>A definition by an administrator: a field, a pipeline, a role, as JSON.</summary>
+internal sealed class CatalogEntry
+{
+    public string TenantId { get; set; } = "";
+
+    /// <summary><c>field</c>, <c>pipeline</c>, <c>role</c>, <c>plugin</c>.</summary>
+    public string Kind { get; set; } = "";
+    public string Key { get; set; } = "";
+    public string Definition { get; set; } = "{}";
+    public DateTimeOffset UpdatedAt { get; set; }
+    public Guid? UpdatedById { get; set; }
+}
+
+/// <summary>A key that lets a program call the API as a user; only its hash is kept.</summary>
+internal sealed class ApiKey
+{
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+    public string TenantId { get; set; } = "";
+    public Guid UserId { get; set; }
+    public string Name { get; set; } = "";
+
+    /// <summary>SHA-256 of the key, hexadecimal; unique.</summary>
+    public string Hash { get; set; } = "";
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset? RevokedAt { get; set; }
+}

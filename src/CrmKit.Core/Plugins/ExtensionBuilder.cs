@@ -1,0 +1,85 @@
+using CrmKit.Access;
+using CrmKit.Conversions;
+using CrmKit.Effects;
+using CrmKit.Events;
+using CrmKit.Pipelines;
+using CrmKit.Reports;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CrmKit.Plugins;
+
+/// <summary>Writes what a plugin or a feature of core declares into its source.</summary>
+internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuilder
+{
+    public ExtensionSource Source { get; } = source;
+
+    public IServiceCollection Services { get; } = new ServiceCollection();
+
+    public ICrmPluginBuilder RecordType(string key, Action<CustomTypeBuilder> define)
+    {
+        var type = new CustomTypeBuilder(key);
+        define(type);
+        Source.RecordTypes.Add(StandardFields.CustomType(type, Source.Id));
+        return this;
+    }
+
+    public ICrmPluginBuilder Fields<T>(Action<FieldsBuilder> define) where T : Record => Fields(RecordTypeKey.Of(typeof(T)), define);
+
+    public ICrmPluginBuilder Fields(string recordType, Action<FieldsBuilder> define)
+    {
+        var fields = new FieldsBuilder();
+        define(fields);
+        Source.Fields.AddRange(fields.Fields.Select(f => (recordType, f with { Source = Source.Id })));
+        return this;
+    }
+
+    public ICrmPluginBuilder Pipeline(PipelineDefinition pipeline) => Into(Source.Pipelines, pipeline with { Source = Source.Id });
+
+    public ICrmPluginBuilder Conversion(ConversionDefinition conversion) => Into(Source.Conversions, conversion with { Source = Source.Id });
+
+    public ICrmPluginBuilder ExtendConversion(string from, string to, params IReadOnlyList<FieldCopy> copies)
+    {
+        Source.ConversionCopies.AddRange(copies.Select(c => (from, to, c)));
+        return this;
+    }
+
+    public ICrmPluginBuilder Process(SalesProcess process) => Into(Source.Processes, process with { Source = Source.Id });
+
+    public ICrmPluginBuilder Role(RoleDefinition role) => Into(Source.Roles, role with { Source = Source.Id });
+
+    public ICrmPluginBuilder AddNormalizer<T>(string recordType = "*", int order = 0) where T : class, IRecordNormalizer => Extend<IRecordNormalizer, T>(recordType, order);
+
+    public ICrmPluginBuilder AddBeforeSave<T>(string recordType = "*", int order = 0) where T : class, IBeforeSave => Extend<IBeforeSave, T>(recordType, order);
+
+    public ICrmPluginBuilder AddAfterSave<T>(string recordType = "*", int order = 0) where T : class, IAfterSave => Extend<IAfterSave, T>(recordType, order);
+
+    public ICrmPluginBuilder AddValidator<T>(string recordType = "*", int order = 0) where T : class, IRecordValidator => Extend<IRecordValidator, T>(recordType, order);
+
+    public ICrmPluginBuilder AddStageGuard<T>(string pipeline = "*", int order = 0) where T : class, IStageGuard => Extend<IStageGuard, T>(pipeline, order);
+
+    public ICrmPluginBuilder AddConversionStep<T>(string from, string to, int order = 0) where T : class, IConversionStep => Extend<IConversionStep, T>($"{from}>{to}", order);
+
+    public ICrmPluginBuilder AddSubscriber<T>(string eventName, int order = 0) where T : class, IEventSubscriber => Extend<IEventSubscriber, T>(eventName, order);
+
+    public ICrmPluginBuilder AddEffectExecutor<T>(string kind) where T : class, IEffectExecutor => Extend<IEffectExecutor, T>(kind, 0);
+
+    public ICrmPluginBuilder AddReport<T>(ReportDefinition report) where T : class, IReport
+    {
+        Source.Reports.Add(report with { Source = Source.Id });
+        return Extend<IReport, T>(report.Key, 0);
+    }
+
+    private ExtensionBuilder Extend<TContract, T>(string target, int order) where T : class, TContract
+    {
+        Services.TryAddScoped<T>();
+        Source.Extensions.Add(new ExtensionPoint(typeof(TContract), target, order, typeof(T).Name, static services => services.GetRequiredService<T>()));
+        return this;
+    }
+
+    private ExtensionBuilder Into<T>(List<T> list, T item)
+    {
+        list.Add(item);
+        return this;
+    }
+}

@@ -1,0 +1,32 @@
+using CrmKit.Catalog;
+
+namespace CrmKit.Plugins;
+
+/// <summary>All sources as one immutable snapshot after another; reading takes no lock, writers take turns.</summary>
+internal sealed class ExtensionRegistry : IExtensionHost, ICatalog
+{
+    private readonly Lock _turn = new();
+    private volatile ExtensionSnapshot _current = ExtensionSnapshot.Empty;
+
+    public event EventHandler<CatalogChangedEventArgs>? Changed;
+
+    public ExtensionSnapshot Current => _current;
+
+    CatalogSnapshot ICatalog.Current => _current.Catalog;
+
+    public void Put(ExtensionSource source) => Change(sources => [.. sources.Where(s => s.Id != source.Id), source]);
+
+    public void Remove(string id) => Change(sources => [.. sources.Where(s => s.Id != id)]);
+
+    public ICrmPluginBuilder NewBuilder(ExtensionSource source) => new ExtensionBuilder(source);
+
+    private void Change(Func<IReadOnlyList<ExtensionSource>, IReadOnlyList<ExtensionSource>> change)
+    {
+        lock (_turn)
+        {
+            var sources = change(_current.Sources).OrderBy(s => s.Rank).ThenBy(s => s.Id, StringComparer.Ordinal).ToList();
+            _current = new ExtensionSnapshot(sources, CatalogComposer.Compose(_current.Catalog.Version + 1, sources));
+        }
+        Changed?.Invoke(this, new CatalogChangedEventArgs(_current.Catalog));
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CrmKit.Plugins;
+
+/// <summary>The handlers of one session: one container scope per source, one instance per handler, and a lease that keeps a plugin loaded meanwhile.</summary>
+internal sealed class ExtensionScopes : IAsyncDisposable
+{
+    private readonly Dictionary<ExtensionSource, (AsyncServiceScope Scope, IDisposable Lease)?> _scopes = [];
+    private readonly Dictionary<ExtensionPoint, object> _instances = [];
+
+    public IReadOnlyList<Handler<T>> Resolve<T>(ExtensionSnapshot snapshot, string target) where T : class
+    {
+        var points = snapshot.For(typeof(T), target);
+        if (points.Count == 0) return [];
+        var handlers = new List<Handler<T>>(points.Count);
+        foreach (var (source, point) in points)
+        {
+            if (ScopeOf(source) is not { } scope) continue; // the plugin is leaving: as if it had been disabled before
+            if (!_instances.TryGetValue(point, out var instance)) _instances[point] = instance = point.Resolve(scope.ServiceProvider);
+            handlers.Add(new Handler<T>(source.Id, point.Name, (T)instance));
+        }
+        return handlers;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _instances.Clear();
+        foreach (var entry in _scopes.Values)
+        {
+            if (entry is not { } open) continue;
+            await open.Scope.DisposeAsync();
+            open.Lease.Dispose();
+        }
+        _scopes.Clear();
+    }
+
+    private AsyncServiceScope? ScopeOf(ExtensionSource source)
+    {
+        if (!_scopes.TryGetValue(source, out var entry))
+            _scopes[source] = entry = source.Enter() is { } lease ? (source.Services.CreateAsyncScope(), lease) : null;
+        return entry?.Scope;
+    }
+}
+
+/// <summary>A handler, with who brought it.</summary>
+internal readonly record struct Handler<T>(string Source, string Name, T Instance) where T : class;

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using CrmKit.Catalog;
+
+namespace CrmKit.Plugins;
+
+/// <summary>The sources at one moment, and the handlers of each extension point in their total order: order, then source, then declaration.</summary>
+internal sealed class ExtensionSnapshot(IReadOnlyList<ExtensionSource> sources, CatalogSnapshot catalog)
+{
+    private readonly ConcurrentDictionary<(Type, string), IReadOnlyList<(ExtensionSource, ExtensionPoint)>> _byTarget = new();
+
+    public static ExtensionSnapshot Empty { get; } = new([], new CatalogSnapshot(0, [], [], [], [], [], []));
+
+    public IReadOnlyList<ExtensionSource> Sources { get; } = sources;
+
+    public CatalogSnapshot Catalog { get; } = catalog;
+
+    public IReadOnlyList<(ExtensionSource Source, ExtensionPoint Point)> For(Type contract, string target) =>
+        _byTarget.GetOrAdd((contract, target), key => Sources
+            .SelectMany(s => s.Extensions.Select(e => (Source: s, Point: e)))
+            .Where(p => p.Point.Contract == key.Item1 && Matches(p.Point.Target, key.Item2))
+            .OrderBy(p => p.Point.Order) // stable: sources and declarations keep their order
+            .ToList());
+
+    /// <summary>All handlers of a contract, whatever their target.</summary>
+    public IEnumerable<(ExtensionSource Source, ExtensionPoint Point)> All(Type contract) =>
+        Sources.SelectMany(s => s.Extensions.Where(e => e.Contract == contract).Select(e => (s, e)));
+
+    // '*' alone is everything; in an event name it stands for one part: 'lead.*'.
+    private static bool Matches(string pattern, string target)
+    {
+        if (pattern == "*" || pattern == target) return true;
+        return pattern.EndsWith(".*", StringComparison.Ordinal) && target.StartsWith(pattern[..^1], StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,86 @@
+using CrmKit.Access;
+using CrmKit.Pipelines;
+using CrmKit.Storage;
+using CrmKit.Sessions;
+
+namespace CrmKit.Records;
+
+/// <summary>One record's change as the doors of core ask for it: what callers may wish, and the state that only doors may set.</summary>
+internal sealed record WriteRequest
+{
+    public required RecordOperation Operation { get; init; }
+    public required RecordRef Ref { get; init; }
+
+    /// <summary>The new record, for creation; for a whole update, the caller's copy.</summary>
+    public Record? Record { get; init; }
+
+    /// <summary>Descriptive values to set, by field key, for a patch or beside a state change.</summary>
+    public IReadOnlyDictionary<string, object?> Values { get; init; } = new Dictionary<string, object?>();
+
+    public int? ExpectedVersion { get; init; }
+
+    /// <summary>The right it takes; <see langword="null"/> means the operation's own.</summary>
+    public Operations? Right { get; init; }
+
+    /// <summary>The stage to enter, from the pipelines door or with a creation.</summary>
+    public StageEntry? Stage { get; init; }
+
+    /// <summary>The owner to have, from the assignment door or with a creation.</summary>
+    public Ownership? Owner { get; init; }
+
+    /// <summary>Marks the record as converted.</summary>
+    public bool MarkConverted { get; init; }
+
+    /// <summary>Set by the import and the demo data: when the record began to exist elsewhere.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+}
+
+/// <summary>A stage to enter.</summary>
+internal sealed record StageEntry
+{
+    /// <summary>The pipeline; <see langword="null"/> means the record's, or its type's first.</summary>
+    public string? Pipeline { get; init; }
+
+    /// <summary>The stage; <see langword="null"/> means the pipeline's first.</summary>
+    public string? Stage { get; init; }
+    public DateTimeOffset? At { get; init; }
+    public DateOnly? ClosedOn { get; init; }
+    public string? LossReason { get; init; }
+    public string? Note { get; init; }
+
+    /// <summary>Reopening may leave a closed stage; a move may not.</summary>
+    public bool IsReopening { get; init; }
+
+    /// <summary>Changing the pipeline may come from any stage.</summary>
+    public bool IsPipelineChange { get; init; }
+}
+
+/// <summary>Who shall own a record.</summary>
+internal readonly record struct Ownership(Guid? OwnerId, Guid? TeamId);
+
+/// <summary>The pipelines' part of the write path: the record writer calls it, the stage door's rules implement it.</summary>
+internal interface IStageEntries
+{
+    /// <summary>Before handlers run: finds pipeline and stage, sets the record's stage state, refuses unknown or forbidden moves.</summary>
+    void Apply(CrmSession session, IReadOnlyList<PendingStageEntry> entries);
+
+    /// <summary>After validation: required fields, loss reason, guards.</summary>
+    ValueTask GuardAsync(CrmSession session, IReadOnlyList<PendingStageEntry> entries, CancellationToken cancellationToken);
+
+    /// <summary>When rows are written: the history rows to add and to close, and the stage's tasks as further changes.</summary>
+    ValueTask AddRowsAsync(CrmSession session, IReadOnlyList<PendingStageEntry> entries, StoreBatch rows, ChangeSet also, CancellationToken cancellationToken);
+}
+
+/// <summary>A stage entry on its way through the write path.</summary>
+/// <param name="Type">The record's type.</param>
+/// <param name="Before">The record as stored; <see langword="null"/> when it is created.</param>
+/// <param name="Record">The record as it will be.</param>
+/// <param name="Entry">What was asked.</param>
+/// <param name="Refuse">Refuses it.</param>
+internal sealed record PendingStageEntry(RecordTypeDefinition Type, RootRecord? Before, RootRecord Record, StageEntry Entry, Action<CrmError> Refuse)
+{
+    public PipelineDefinition? Pipeline { get; set; }
+    public StageDefinition? From { get; set; }
+    public StageDefinition? Target { get; set; }
+    public bool IsRefused { get; set; }
+}

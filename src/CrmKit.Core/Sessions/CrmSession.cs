@@ -1,0 +1,83 @@
+using CrmKit.Access;
+using CrmKit.Activities;
+using CrmKit.Assignment;
+using CrmKit.Conversions;
+using CrmKit.Effects;
+using CrmKit.Imports;
+using CrmKit.Intake;
+using CrmKit.Pipelines;
+using CrmKit.Plugins;
+using CrmKit.Reports;
+using CrmKit.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CrmKit.Sessions;
+
+/// <summary>One piece of work: the actor, the snapshot, the transaction, the handlers' scopes. All doors of a session share it.</summary>
+internal sealed class CrmSession(IServiceProvider services, ICrmStore store, ExtensionRegistry registry, TimeProvider clock, IOptions<CrmKitOptions> options) : ICrmSession
+{
+    private readonly ExtensionScopes _scopes = new();
+    private ExtensionSnapshot _extensions = null!;
+    private IStoreReader? _reader;
+    private UnitOfWork? _work;
+
+    public Actor Actor { get; private set; } = null!;
+    public string TenantId { get; private set; } = "";
+    public string Door { get; private set; } = "";
+    public Guid CorrelationId { get; private set; }
+    public CatalogSnapshot Catalog => _extensions.Catalog;
+    public CrmKitOptions Options { get; } = options.Value;
+    public DateTimeOffset Now => Instants.Truncate(clock.GetUtcNow());
+    public DateOnly Today => Instants.DayOf(Now, Options.TimeZone);
+
+    public IRecords Records => services.GetRequiredService<IRecords>();
+    public IPipelines Pipelines => services.GetRequiredService<IPipelines>();
+    public IConversions Conversions => services.GetRequiredService<IConversions>();
+    public IAssignments Assignments => services.GetRequiredService<IAssignments>();
+    public IIntake Intake => services.GetRequiredService<IIntake>();
+    public IEffects Effects => services.GetRequiredService<IEffects>();
+    public IAccess Access => services.GetRequiredService<IAccess>();
+    public ITimeline Timeline => services.GetRequiredService<ITimeline>();
+    public IReports Reports => services.GetRequiredService<IReports>();
+    public IImports Imports => services.GetRequiredService<IImports>();
+
+    /// <summary>The transaction of the unit of work under way; <see langword="null"/> outside one.</summary>
+    public IStoreTransaction? Transaction => _work?.Transaction;
+
+    public void Open(Actor actor, string door, string tenantId, Guid? correlationId = null)
+    {
+        (Actor, Door, TenantId, CorrelationId) = (actor, door, tenantId, correlationId ?? Guid.CreateVersion7());
+        _extensions = registry.Current;
+    }
+
+    /// <summary>Where to read: the transaction's own view inside a unit of work, committed data outside.</summary>
+    public async ValueTask<IStoreReader> ReaderAsync(CancellationToken cancellationToken)
+    {
+        if (_work is { } work) return work.Transaction;
+        await InitializedAsync(cancellationToken);
+        return _reader ??= await store.OpenReaderAsync(TenantId, cancellationToken);
+    }
+
+    /// <summary>The handlers for a target, in their total order.</summary>
+    public IReadOnlyList<Handler<T>> Handlers<T>(string target) where T : class => _scopes.Resolve<T>(_extensions, target);
+
+    public async Task<IUnitOfWork> BeginAsync(CancellationToken cancellationToken = default) => await BeginWorkAsync(cancellationToken);
+
+    /// <summary>As <see cref="BeginAsync"/>, with the transaction at hand.</summary>
+    public async Task<UnitOfWork> BeginWorkAsync(CancellationToken cancellationToken)
+    {
+        if (_work is { } outer) return outer.Nest();
+        await InitializedAsync(cancellationToken);
+        return _work = new UnitOfWork(await store.BeginAsync(TenantId, cancellationToken), () => _work = null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_work is { } work) await work.RollBackAsync();
+        if (_reader is { } reader) await reader.DisposeAsync();
+        await _scopes.DisposeAsync();
+    }
+
+    private Task InitializedAsync(CancellationToken cancellationToken) => services.GetRequiredService<ICrm>().InitializeAsync(cancellationToken);
+}
