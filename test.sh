@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Installs what the tests need, restores, builds, runs every test, packs. Ends with "N passed, N failed, N skipped".
+set -uo pipefail
+cd "$(dirname "$0")"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+artifacts=artifacts
+results=$artifacts/TestResults
+
+fail() { echo "test.sh: $*" >&2; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+
+command -v dotnet >/dev/null || fail "the .NET 10 SDK is needed (dotnet is not on the PATH)"
+
+# Debian packages that tests use: name of a file that shows it is there, then the package.
+need() {
+  [ -e "$1" ] && return 0
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || { echo "test.sh: $2 is missing; tests that need it will skip" >&2; return 0; }
+  [ -n "${updated:-}" ] || { apt-get update -qq >/dev/null && updated=1; }
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null || echo "test.sh: could not install $2" >&2
+}
+need /usr/share/zoneinfo/Europe/Berlin tzdata
+
+rm -rf "$results" "$artifacts/packages"
+dotnet restore CrmKit.sln --verbosity quiet || fail "restore failed"
+dotnet build CrmKit.sln --configuration Release --no-restore --verbosity quiet || fail "the build failed"
+dotnet test CrmKit.sln --configuration Release --no-build --verbosity quiet \
+  --logger trx --logger "console;verbosity=minimal" --results-directory "$results"
+tested=$?
+dotnet pack CrmKit.sln --configuration Release --no-build --verbosity quiet --output "$artifacts/packages" || fail "packing failed"
+ls "$artifacts"/packages/*.nupkg
+
+count() { grep -ho "<Counters [^>]*" "$results"/*.trx 2>/dev/null | grep -o "$1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ n += $1 } END { print n + 0 }'; }
+total=$(count total) passed=$(count passed)
+executed=$(count executed)
+skipped=$((total - executed)) failed=$((executed - passed))
+if [ "$tested" != 0 ] && [ "$failed" = 0 ]; then failed=1; fi
+if [ "$total" = 0 ]; then failed=1; fi
+if [ "${CI:-}" = true ] && [ "$skipped" != 0 ]; then
+  echo "test.sh: in CI no test may skip:" >&2
+  grep -ho 'testName="[^"]*"[^>]*outcome="NotExecuted"' "$results"/*.trx | cut -d'"' -f2 >&2
+  failed=$((failed + skipped)) skipped=0
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
