@@ -21,6 +21,8 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     private ExtensionSnapshot _extensions = null!;
     private IStoreReader? _reader;
     private UnitOfWork? _work;
+    private IAsyncDisposable? _scope;
+    private bool _isDisposed;
 
     public Actor Actor { get; private set; } = null!;
     public string TenantId { get; private set; } = "";
@@ -45,8 +47,10 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     /// <summary>The transaction of the unit of work under way; <see langword="null"/> outside one.</summary>
     public IStoreTransaction? Transaction => _work?.Transaction;
 
-    public void Open(Actor actor, string door, string tenantId, Guid? correlationId = null)
+    /// <summary>Starts the session; disposing it disposes <paramref name="scope"/>, the container scope that it lives in.</summary>
+    public void Open(Actor actor, string door, string tenantId, Guid? correlationId = null, IAsyncDisposable? scope = null)
     {
+        _scope = scope;
         (Actor, Door, TenantId, CorrelationId) = (actor, door, tenantId, correlationId ?? Guid.CreateVersion7());
         _extensions = registry.Current;
     }
@@ -74,9 +78,12 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return; // the scope disposes the session again
+        _isDisposed = true;
         if (_work is { } work) await work.RollBackAsync();
         if (_reader is { } reader) await reader.DisposeAsync();
         await _scopes.DisposeAsync();
+        if (_scope is { } scope) await scope.DisposeAsync();
     }
 
     private Task InitializedAsync(CancellationToken cancellationToken) => services.GetRequiredService<ICrm>().InitializeAsync(cancellationToken);

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Options;
+
+namespace CrmKit;
+
+/// <summary>Names every setting that is out of its range, with the range.</summary>
+internal sealed class CrmKitOptionsValidator : IValidateOptions<CrmKitOptions>
+{
+    public ValidateOptionsResult Validate(string? name, CrmKitOptions options)
+    {
+        var failures = new List<string>();
+        if (string.IsNullOrWhiteSpace(options.TimeZone) || !TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _))
+            failures.Add($"CrmKitOptions.TimeZone is '{options.TimeZone}', which this system does not know. Use an IANA name such as 'Europe/Berlin'.");
+        if (options.Currency is not { Length: 3 } currency || !currency.All(char.IsAsciiLetterUpper))
+            failures.Add($"CrmKitOptions.Currency is '{options.Currency}'. Use an ISO 4217 code of three capital letters such as 'EUR'.");
+        if (options.TenantId is not { Length: > 0 and <= 40 } tenant || !tenant.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+            failures.Add($"CrmKitOptions.TenantId is '{options.TenantId}'. Use 1 to 40 lower-case letters, digits and hyphens.");
+        Range(failures, nameof(options.HandlerDepth), options.HandlerDepth, 1, 32);
+        Range(failures, nameof(options.ListLimit), options.ListLimit, 1, 1_000_000);
+        Range(failures, nameof(options.DeliveryAttempts), options.DeliveryAttempts, 1, 100);
+        if (options.DispatchInterval < TimeSpan.FromMilliseconds(10) || options.DispatchInterval > TimeSpan.FromHours(1))
+            failures.Add($"CrmKitOptions.DispatchInterval is {options.DispatchInterval}. Use 10 ms to 1 h.");
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static void Range(List<string> failures, string setting, int value, int minimum, int maximum)
+    {
+        if (value < minimum || value > maximum) failures.Add($"CrmKitOptions.{setting} is {value}. Use {minimum} to {maximum}.");
+    }
+}

@@ -1,0 +1,73 @@
+using CrmKit.Access;
+using CrmKit.Activities;
+using CrmKit.Assignment;
+using CrmKit.Conversions;
+using CrmKit.Effects;
+using CrmKit.Imports;
+using CrmKit.Intake;
+using CrmKit.Pipelines;
+using CrmKit.Plugins;
+using CrmKit.Reports;
+using CrmKit.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CrmKit;
+
+/// <summary>Adds CrmKit to a host.</summary>
+public static class ServiceCollectionExtensions
+{
+    private static readonly HashSet<Type> Doors =
+    [
+        typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IEffects),
+        typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(IImports), typeof(IStageEntries),
+    ];
+
+    /// <summary>Adds CrmKit: <see cref="ICrm"/> opens sessions; a generic host also initialises it at start. Safe to call twice.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Picks the store (<c>UseSqlite</c>), plugins and settings.</param>
+    /// <exception cref="OptionsValidationException">At start: a setting is out of its range; the message names it.</exception>
+    public static IServiceCollection AddCrmKit(this IServiceCollection services, Action<CrmKitBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        if (services.All(s => s.ServiceType != typeof(ExtensionRegistry))) AddEngine(services);
+        configure(new CrmKitBuilder(services));
+        return services;
+    }
+
+    /// <summary>Changes the engine's settings.</summary>
+    public static CrmKitBuilder Configure(this CrmKitBuilder builder, Action<CrmKitOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Configure(configure);
+        return builder;
+    }
+
+    private static void AddEngine(IServiceCollection services)
+    {
+        services.AddLogging();
+        services.AddOptions<CrmKitOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CrmKitOptions>, CrmKitOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddSingleton(CoreSource.NewRegistry);
+        services.AddSingleton<ICatalog>(s => s.GetRequiredService<ExtensionRegistry>());
+        services.AddSingleton<IExtensionHost>(s => s.GetRequiredService<ExtensionRegistry>());
+        services.AddSingleton<Crm>();
+        services.AddSingleton<ICrm>(s => s.GetRequiredService<Crm>());
+        services.AddScoped<CrmSession>();
+        services.AddScoped<ICrmSession>(s => s.GetRequiredService<CrmSession>());
+
+        services.AddHostedService<Initialization>(); // before all others: they find a database that is up to date
+        services.Scan(scan => scan.FromAssemblies(typeof(CrmSession).Assembly)
+            .AddClasses(c => c.Where(t => t.GetInterfaces().Any(Doors.Contains)), publicOnly: false)
+                .AsSelfWithInterfaces(Doors.Contains).WithScopedLifetime()
+            .AddClasses(c => c.AssignableTo<ISessionService>(), publicOnly: false)
+                .AsSelf().WithScopedLifetime()
+            .AddClasses(c => c.AssignableTo<IHostedService>().Where(t => t != typeof(Initialization)), publicOnly: false)
+                .AsSelfWithInterfaces(i => i == typeof(IHostedService)).WithSingletonLifetime());
+    }
+}

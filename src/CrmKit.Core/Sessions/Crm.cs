@@ -1,0 +1,52 @@
+using CrmKit.Plugins;
+using CrmKit.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CrmKit.Sessions;
+
+/// <summary>Opens sessions, each in a scope of its own, and initialises once.</summary>
+internal sealed class Crm(IServiceProvider services, ExtensionRegistry registry, IOptions<CrmKitOptions> options) : ICrm, IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private volatile bool _isReady;
+
+    public ICrmSession OpenSession(Actor actor, string door = "code", string? tenantId = null)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentException.ThrowIfNullOrWhiteSpace(door);
+        return Open(actor, door, tenantId ?? options.Value.TenantId);
+    }
+
+    /// <summary>As <see cref="OpenSession"/>, for continuing another session's work.</summary>
+    public CrmSession Open(Actor actor, string door, string tenantId, Guid? correlationId = null)
+    {
+        var scope = services.CreateAsyncScope();
+        var session = scope.ServiceProvider.GetRequiredService<CrmSession>();
+        session.Open(actor, door, tenantId, correlationId, scope);
+        return session;
+    }
+
+    public async Task InitializeAsync(CancellationToken cancellationToken = default)
+    {
+        if (_isReady) return;
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_isReady) return;
+            var store = services.GetService<ICrmStore>()
+                ?? throw new InvalidOperationException("CrmKit has no store. Pick one: services.AddCrmKit(crm => crm.UseSqlite(\"crm.db\")).");
+            await store.InitializeAsync(cancellationToken);
+            foreach (var type in registry.Current.Catalog.Types)
+                foreach (var field in type.Fields)
+                    if (field is { IsCustom: true, IsIndexed: true }) await store.SetCustomIndexAsync(type.Key, field, exists: true, cancellationToken);
+            _isReady = true;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+}
