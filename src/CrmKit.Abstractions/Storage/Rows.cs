@@ -93,6 +93,12 @@ internal sealed class ImportRun
     public long Updated { get; set; }
     public long Skipped { get; set; }
     public long Refused { get; set; }
+
+    /// <summary>Numbers of rows among the settled ones, from 1, parted by commas, that wait for a record of the same file to appear.</summary>
+    public string Waiting { get; set; } = "";
+
+    /// <summary>Bytes of the error file that belong to settled rows; what is behind them is cut off on resumption.</summary>
+    public long ErrorLength { get; set; }
     public DateTimeOffset StartedAt { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }
     public Guid? ActorId { get; set; }

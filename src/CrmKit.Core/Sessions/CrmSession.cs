@@ -63,6 +63,14 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
         return _reader ??= await store.OpenReaderAsync(TenantId, cancellationToken);
     }
 
+    /// <summary>Says in audit and handlers that another door acts until the returned scope ends.</summary>
+    public IDisposable Through(string door)
+    {
+        var outer = Door;
+        Door = door;
+        return new DoorScope(this, outer);
+    }
+
     /// <summary>The handlers for a target, in their total order.</summary>
     public IReadOnlyList<Handler<T>> Handlers<T>(string target) where T : class => _scopes.Resolve<T>(_extensions, target);
 
@@ -87,4 +95,9 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     }
 
     private Task InitializedAsync(CancellationToken cancellationToken) => services.GetRequiredService<ICrm>().InitializeAsync(cancellationToken);
+
+    private sealed class DoorScope(CrmSession session, string outer) : IDisposable
+    {
+        public void Dispose() => session.Door = outer;
+    }
 }
