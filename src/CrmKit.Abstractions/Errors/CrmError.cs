@@ -14,6 +14,9 @@ public sealed record CrmError(string Code, string Message)
     /// <summary>The position of the record in the caller's batch, from 0; <see langword="null"/> outside batches.</summary>
     public int? Index { get; init; }
 
+    /// <summary>Where in the caller's text, in characters from 0; <see langword="null"/> when the error is not about a text such as a filter.</summary>
+    public int? Position { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Code}: {Message}";
 }

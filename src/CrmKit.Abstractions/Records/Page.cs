@@ -3,7 +3,11 @@ namespace CrmKit.Records;
 /// <summary>Part of a list.</summary>
 /// <param name="Items">The records.</param>
 /// <param name="Next">Where the next page begins; <see langword="null"/> on the last one. Opaque.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
+{
+    /// <summary>The records that were asked to come along, by reference; empty when none were.</summary>
+    public IReadOnlyDictionary<RecordRef, Record> Included { get; init; } = new Dictionary<RecordRef, Record>();
+}
 
 /// <summary>A question about records of one type, in text.</summary>
 /// <param name="Type">The record type's key.</param>

@@ -57,7 +57,7 @@ public class Specification<T> where T : Record
         return this;
     }
 
-    /// <summary>Brings along the records that a reference field points at.</summary>
+    /// <summary>Brings along the records that a reference field points at, in <see cref="Page{T}.Included"/>.</summary>
     public Specification<T> Include(string referenceField)
     {
         _includes.Add(referenceField);
