@@ -3,6 +3,7 @@ using CrmKit.Activities;
 using CrmKit.Assignment;
 using CrmKit.Conversions;
 using CrmKit.Effects;
+using CrmKit.Events;
 using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Pipelines;
@@ -58,6 +59,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<IExtensionHost>(s => s.GetRequiredService<ExtensionRegistry>());
         services.AddSingleton<Crm>();
         services.AddSingleton<ICrm>(s => s.GetRequiredService<Crm>());
+        services.AddSingleton<IDispatcher>(s => s.GetRequiredService<Dispatcher>());
         services.AddScoped<CrmSession>();
         services.AddScoped<ICrmSession>(s => s.GetRequiredService<CrmSession>());
 

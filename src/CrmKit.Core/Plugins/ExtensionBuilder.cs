@@ -73,7 +73,7 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
     private ExtensionBuilder Extend<TContract, T>(string target, int order) where T : class, TContract
     {
         Services.TryAddScoped<T>();
-        Source.Extensions.Add(new ExtensionPoint(typeof(TContract), target, order, typeof(T).Name, static services => services.GetRequiredService<T>()));
+        Source.Extensions.Add(new ExtensionPoint(typeof(TContract), target, order, typeof(T).FullName!, static services => services.GetRequiredService<T>()));
         return this;
     }
 

@@ -15,11 +15,17 @@ internal sealed class ExtensionScopes : IAsyncDisposable
         var handlers = new List<Handler<T>>(points.Count);
         foreach (var (source, point) in points)
         {
-            if (ScopeOf(source) is not { } scope) continue; // the plugin is leaving: as if it had been disabled before
-            if (!_instances.TryGetValue(point, out var instance)) _instances[point] = instance = point.Resolve(scope.ServiceProvider);
-            handlers.Add(new Handler<T>(source.Id, point.Name, (T)instance));
+            if (Resolve<T>(source, point) is { } instance) handlers.Add(new Handler<T>(source.Id, point.Name, instance));
         }
         return handlers;
+    }
+
+    /// <summary>One handler; <see langword="null"/> when its plugin is leaving: as if it had been disabled before.</summary>
+    public T? Resolve<T>(ExtensionSource source, ExtensionPoint point) where T : class
+    {
+        if (ScopeOf(source) is not { } scope) return null;
+        if (!_instances.TryGetValue(point, out var instance)) _instances[point] = instance = point.Resolve(scope.ServiceProvider);
+        return (T)instance;
     }
 
     public async ValueTask DisposeAsync()

@@ -74,6 +74,9 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     /// <summary>The handlers for a target, in their total order.</summary>
     public IReadOnlyList<Handler<T>> Handlers<T>(string target) where T : class => _scopes.Resolve<T>(_extensions, target);
 
+    /// <summary>One handler; <see langword="null"/> when its plugin is leaving.</summary>
+    public T? Handler<T>(ExtensionSource source, ExtensionPoint point) where T : class => _scopes.Resolve<T>(source, point);
+
     public async Task<IUnitOfWork> BeginAsync(CancellationToken cancellationToken = default) => await BeginWorkAsync(cancellationToken);
 
     /// <summary>As <see cref="BeginAsync"/>, with the transaction at hand.</summary>

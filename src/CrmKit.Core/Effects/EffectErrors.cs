@@ -1,0 +1,10 @@
+namespace CrmKit.Effects;
+
+internal static class EffectErrors
+{
+    public static CrmError KeyRequired(int index) => new("effect.key-required",
+        $"Effect {index} has no kind or no key. Give both: the key is what makes it happen once.") { Index = index };
+
+    public static CrmError OperatorsOnly() => new("effect.forbidden",
+        "Failed deliveries may be seen and replayed by administrators only. Ask for the right to administer users.");
+}

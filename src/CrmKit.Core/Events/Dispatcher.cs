@@ -1,0 +1,166 @@
+using CrmKit.Plugins;
+using CrmKit.Sessions;
+using CrmKit.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CrmKit.Events;
+
+/// <summary>Takes batches from the outbox and settles them: woken by commits in this process, else by the clock. No failure ends it.</summary>
+internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServiceProvider services, TimeProvider clock, IOptions<CrmKitOptions> options, ILogger<Dispatcher> logger)
+    : BackgroundService, IDispatcher
+{
+    private const int BatchSize = 200;
+
+    /// <summary>How long one subscriber or executor may take.</summary>
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long claimed messages are kept from others; after a crash they come back when it ends.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    /// <summary>Longer than the longest row of retries, so that a late repetition still meets its inbox mark.</summary>
+    private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
+    private static readonly TimeSpan PurgeInterval = TimeSpan.FromHours(1);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private DateTimeOffset _purgeAt;
+
+    public async Task<int> DrainAsync(CancellationToken cancellationToken = default)
+    {
+        await crm.InitializeAsync(cancellationToken);
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var settled = 0;
+            while (await NextBatchAsync(cancellationToken) is { } done) settled += done;
+            return settled;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _turn.Dispose();
+        _wake.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield(); // the host's start does not wait for deliveries
+        var outbox = services.GetRequiredService<ICrmStore>().Outbox;
+        outbox.Committed += Wake;
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await OnceAsync(outbox, stoppingToken);
+                await _wake.WaitAsync(options.Value.DispatchInterval, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the host stops; what was claimed comes back when its lease ends
+        }
+        finally
+        {
+            outbox.Committed -= Wake;
+        }
+    }
+
+    private async Task OnceAsync(IOutboxStore outbox, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await DrainAsync(stoppingToken);
+            if (clock.GetUtcNow() < _purgeAt) return;
+            await outbox.PurgeAsync(clock.GetUtcNow() - Retention, stoppingToken);
+            _purgeAt = clock.GetUtcNow() + PurgeInterval;
+        }
+        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+        {
+            logger.LogError("The dispatcher could not go on and tries again in {Interval}: {Reason}", options.Value.DispatchInterval, failure.Message);
+        }
+    }
+
+    // How many were settled; null when nothing was due.
+    private async Task<int?> NextBatchAsync(CancellationToken cancellationToken)
+    {
+        var outbox = services.GetRequiredService<ICrmStore>().Outbox;
+        var started = clock.GetTimestamp();
+        var messages = await outbox.ClaimAsync(BatchSize, Lease, Instants.Truncate(clock.GetUtcNow()), cancellationToken);
+        if (messages.Count == 0) return null;
+        Failpoint.Hit("dispatch.after-claim");
+
+        var done = new List<Guid>();
+        var settled = 0;
+        foreach (var message in messages)
+        {
+            // What is not reached while the lease lasts is left to its next holder.
+            if (cancellationToken.IsCancellationRequested || clock.GetElapsedTime(started) > Lease - TimeLimit) break;
+            if (await DeliverAsync(message) is { Count: > 0 } failures)
+            {
+                await FailAsync(outbox, message, failures);
+                continue;
+            }
+            settled++;
+            if (message.Class == OutboxClass.Effect) await CompleteAsync(outbox, [message.Id]); // at once: a repetition of an effect is seen outside
+            else done.Add(message.Id);
+        }
+        await CompleteAsync(outbox, done);
+        return settled;
+    }
+
+    // A delivery under way is finished also when the host stops: its own time limit is shorter than the host's patience.
+    private async Task<IReadOnlyList<string>> DeliverAsync(OutboxMessage message)
+    {
+        try
+        {
+            return message.Class == OutboxClass.Effect
+                ? await EffectDelivery.ExecuteAsync(registry.Current, message, clock)
+                : await EventDelivery.PublishAsync(crm, registry.Current, message, clock);
+        }
+        catch (Exception failure)
+        {
+            return [$"{failure.GetType().Name}: {failure.Message}"];
+        }
+    }
+
+    private static async Task CompleteAsync(IOutboxStore outbox, List<Guid> ids)
+    {
+        if (ids.Count == 0) return;
+        Failpoint.Hit("dispatch.before-complete");
+        await outbox.CompleteAsync(ids, CancellationToken.None);
+        Failpoint.Hit("dispatch.after-complete");
+    }
+
+    private async Task FailAsync(IOutboxStore outbox, OutboxMessage message, IReadOnlyList<string> failures)
+    {
+        var attempt = message.Attempts + 1;
+        var now = Instants.Truncate(clock.GetUtcNow());
+        DateTimeOffset? retryAt = attempt < options.Value.DeliveryAttempts ? Instants.Truncate(now + RetrySchedule.PauseAfter(attempt, Random.Shared.NextDouble())) : null;
+        var reason = string.Join(Environment.NewLine, failures);
+        Failpoint.Hit("dispatch.before-fail");
+        await outbox.FailAsync(message.Id, reason.Length > 4000 ? reason[..4000] : reason, retryAt, now, CancellationToken.None);
+        if (retryAt is null) logger.LogError("{Name} {Id} is a dead letter after {Attempts} attempts: {Reason}", message.Name, message.Id, attempt, reason);
+        else logger.LogWarning("{Name} {Id} failed at attempt {Attempt} and is tried again at {RetryAt:u}: {Reason}", message.Name, message.Id, attempt, retryAt, reason);
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            if (_wake.CurrentCount == 0) _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // two commits at once: one wake-up is enough
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using CrmKit.Effects;
+using CrmKit.Plugins;
+using CrmKit.Storage;
+
+namespace CrmKit.Events;
+
+/// <summary>Carries out one effect, outside any transaction.</summary>
+internal static class EffectDelivery
+{
+    /// <summary>Returns why it failed; empty when it is done.</summary>
+    public static async Task<IReadOnlyList<string>> ExecuteAsync(ExtensionSnapshot extensions, OutboxMessage message, TimeProvider clock)
+    {
+        await using var scopes = new ExtensionScopes();
+        try
+        {
+            if (extensions.For(typeof(IEffectExecutor), message.Name) is not [var (source, point), ..] || scopes.Resolve<IEffectExecutor>(source, point) is not { } executor)
+                return [$"{message.Name}: Nothing carries out effects of kind '{message.Name}'. The plugin that does may not be enabled; enable it and replay."];
+            using var payload = JsonDocument.Parse(message.Payload);
+            using var limit = new CancellationTokenSource(Dispatcher.TimeLimit, clock);
+            await executor.ExecuteAsync(new EffectRequest(message.Name, message.Key ?? "", payload.RootElement.Clone()), limit.Token).AsTask().WaitAsync(limit.Token);
+            Failpoint.Hit("dispatch.after-effect");
+            DispatchMeter.Count("executed");
+            return [];
+        }
+        catch (Exception failure)
+        {
+            DispatchMeter.Count("failed");
+            return [$"{message.Name}: {failure.GetType().Name}: {failure.Message}"];
+        }
+    }
+}

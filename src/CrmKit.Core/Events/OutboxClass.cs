@@ -1,0 +1,8 @@
+namespace CrmKit.Events;
+
+/// <summary>The two classes of outbox messages.</summary>
+internal static class OutboxClass
+{
+    public const string Event = "event";
+    public const string Effect = "effect";
+}
