@@ -18,6 +18,9 @@ public sealed class Opportunity : RootRecord
     /// <summary>What it may bring without tax, in <see cref="Currency"/>; the sum of the lines when there are any.</summary>
     public decimal? Amount { get; set; }
 
+    /// <summary>The price book that new lines take their prices from; <see langword="null"/> means the default one of the currency, then list prices.</summary>
+    public Guid? PriceBookId { get; set; }
+
     /// <summary>The ISO 4217 code of all its amounts; the tenant's currency unless set.</summary>
     public string? Currency { get; set; }
 

@@ -22,6 +22,9 @@ public sealed class Order : RootRecord
     /// <summary>The contract it comes from.</summary>
     public Guid? ContractId { get; set; }
 
+    /// <summary>The price book that new lines take their prices from; <see langword="null"/> means the default one of the currency, then list prices.</summary>
+    public Guid? PriceBookId { get; set; }
+
     /// <summary>The ISO 4217 code of all its amounts; the tenant's currency unless set.</summary>
     public string? Currency { get; set; }
 

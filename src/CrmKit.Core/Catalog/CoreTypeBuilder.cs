@@ -38,8 +38,8 @@ internal sealed class CoreTypeBuilder<T> where T : Record
     }
 
     /// <summary>Adds a property that the engine computes on every save.</summary>
-    public CoreTypeBuilder<T> Computed<TValue>(Expression<Func<T, TValue>> property, string english, string chinese, FieldKind? kind = null) =>
-        Field(property, english, chinese, kind, f => f with { Nature = FieldNature.Computed });
+    public CoreTypeBuilder<T> Computed<TValue>(Expression<Func<T, TValue>> property, string english, string chinese, FieldKind? kind = null, Func<FieldDefinition, FieldDefinition>? configure = null) =>
+        Field(property, english, chinese, kind, f => (configure?.Invoke(f) ?? f) with { Nature = FieldNature.Computed });
 
     /// <summary>Adds a reference to records of a type.</summary>
     public CoreTypeBuilder<T> Reference(Expression<Func<T, Guid?>> property, string referenceType, string english, string chinese, Func<FieldDefinition, FieldDefinition>? configure = null) =>
