@@ -5,7 +5,18 @@ namespace CrmKit.Imports;
 public interface IImports
 {
     /// <summary>Imports a file.</summary>
-    /// <exception cref="CrmValidationException">The file or the map cannot be used at all: <c>import.empty</c>, <c>import.not-csv</c>, <c>import.column-unknown</c>, <c>import.map-invalid</c>, <c>import.encoding</c>…</exception>
+    /// <remarks>
+    /// Opens no unit of work around the whole: each chunk commits with the progress, so a run that was stopped goes on where it was when the same file, map and type come again.
+    /// A dry run is one transaction that is not committed; other writers wait for it.
+    /// </remarks>
+    /// <exception cref="CrmValidationException">
+    /// The file or the map cannot be used at all; nothing was written: <c>import.empty</c>, <c>import.not-csv</c>, <c>import.encoding</c>, <c>import.header-duplicate</c>, <c>import.too-many-columns</c>,
+    /// <c>import.column-unknown</c>, <c>import.column-missing</c>, <c>import.map-invalid</c>, <c>import.chunk-size</c>.
+    /// </exception>
+    /// <exception cref="CrmNotFoundException"><c>import.file-missing</c>, <c>catalog.type-unknown</c>.</exception>
+    /// <exception cref="CrmConflictException"><c>import.repeated</c>: the same file was imported with the same map before; <c>import.concurrent</c>: it is being imported by somebody else.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>: the actor may not create records of the type.</exception>
+    /// <exception cref="InvalidOperationException">A unit of work is open in the session.</exception>
     Task<ImportResult> RunAsync(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default);
 }
 
@@ -21,6 +32,12 @@ public sealed record ImportRequest(string Type, string Path, ImportMap Map)
     /// <summary>Rows per transaction, 1 to 10,000.</summary>
     public int ChunkSize { get; init; } = 1000;
 
+    /// <summary>Imports a file again that was imported to its end with the same map.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>The most characters of one cell, 1,000 to 10,000,000; rows with a longer one are refused without being held in memory.</summary>
+    public int MaxCellLength { get; init; } = 1_000_000;
+
     /// <summary>Where refused rows go, with reasons; <see langword="null"/> means beside the input, <c>{name}.errors.csv</c>.</summary>
     public string? ErrorPath { get; init; }
 }
@@ -28,6 +45,10 @@ public sealed record ImportRequest(string Type, string Path, ImportMap Map)
 /// <summary>How the columns of a file become fields of records; the JSON form is documented in docs/guides/import.md.</summary>
 public sealed record ImportMap
 {
+    /// <summary>Reads the JSON form.</summary>
+    /// <exception cref="CrmValidationException"><c>import.map-invalid</c>: the message gives the place in the text.</exception>
+    public static ImportMap FromJson(string json) => ImportMapReader.Read(json);
+
     /// <summary>The column delimiter; <see langword="null"/> means find out.</summary>
     public string? Delimiter { get; init; }
 
@@ -37,7 +58,7 @@ public sealed record ImportMap
     /// <summary>What to do with a row whose record exists.</summary>
     public ExistingRecordPolicy OnExisting { get; init; } = ExistingRecordPolicy.Refuse;
 
-    /// <summary>The currency of amounts; <see langword="null"/> means the tenant's.</summary>
+    /// <summary>The ISO 4217 code of amounts, for record types with a currency; <see langword="null"/> means the tenant's.</summary>
     public string? Currency { get; init; }
 
     /// <summary>One entry per field that is filled.</summary>
@@ -56,7 +77,7 @@ public sealed record ImportColumn
     /// <summary>A constant for every row.</summary>
     public string? Value { get; init; }
 
-    /// <summary>The field's key; or <c>stage</c>, <c>owner</c>, <c>team</c>, <c>closedOn</c>, <c>stageEnteredAt</c>, <c>lossReason</c> for the state to start with.</summary>
+    /// <summary>The field's key; or <c>pipeline</c>, <c>stage</c>, <c>owner</c>, <c>team</c>, <c>closedOn</c>, <c>stageEnteredAt</c>, <c>lossReason</c>, <c>createdAt</c> for the state to start with.</summary>
     public required string Field { get; init; }
 
     /// <summary>Formats of dates and instants to try in order (<c>dd-MM-yy</c>); empty means ISO 8601.</summary>
@@ -101,7 +122,7 @@ public sealed record ImportResult
     /// <summary>The import's id, as kept with the import record.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Rows read, without the header.</summary>
+    /// <summary>Rows settled, without the header: created, updated, skipped and refused ones together.</summary>
     public required long Rows { get; init; }
 
     /// <summary>Records created; in a dry run, that would be.</summary>
@@ -122,7 +143,7 @@ public sealed record ImportResult
     /// <summary>The file with refused rows; <see langword="null"/> when there are none.</summary>
     public string? ErrorPath { get; init; }
 
-    /// <summary>The first refusals, at most 100.</summary>
+    /// <summary>The first refusals of this run, at most 100.</summary>
     public IReadOnlyList<ImportError> Errors { get; init; } = [];
 }
 

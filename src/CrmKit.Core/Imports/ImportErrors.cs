@@ -1,0 +1,71 @@
+namespace CrmKit.Imports;
+
+internal static class ImportErrors
+{
+    public static CrmError FileMissing(string path) => new("import.file-missing", $"There is no file '{path}', or it may not be read. Check the path.");
+
+    public static CrmError Empty(string path) => new("import.empty", $"'{path}' is empty: not even a header line is in it.");
+
+    public static CrmError NotCsv(string path, string what) => new("import.not-csv", $"'{path}' is {what}, whatever its name says. Save it as CSV (UTF-8) first.");
+
+    public static CrmError Encoding(string path, long offset, long line) => new("import.encoding",
+        $"'{path}' is not UTF-8: byte {offset}, in line {line}, cannot be read. Save it as UTF-8, or as UTF-16 with a byte order mark.");
+
+    public static CrmError HeaderDuplicate(string column) => new("import.header-duplicate",
+        $"The header has two columns '{column}'. Rename one, so that the map can tell them apart.") { Field = column };
+
+    public static CrmError HeaderMalformed(long line) => new("import.header-malformed", $"The header in line {line} has a quote that is not closed, or is too long.");
+
+    public static CrmError TooManyColumns(int limit) => new("import.too-many-columns", $"The header has more than {limit} columns. Is the delimiter right?");
+
+    public static CrmError ColumnUnknown(string column, IEnumerable<string> mapped) => new("import.column-unknown",
+        $"Column '{column}' of the file is neither mapped nor ignored. Map it, or put it under \"ignore\". The map names: {string.Join(", ", mapped)}.") { Field = column };
+
+    public static CrmError ColumnMissing(string column, IEnumerable<string> header) => new("import.column-missing",
+        $"The map names column '{column}', which the file does not have. The file has: {string.Join(", ", header)}.") { Field = column };
+
+    public static CrmError MapInvalid(string path, string why) => new("import.map-invalid", $"Map, at {path}: {why}") { Field = path };
+
+    public static CrmError ChunkSize(int size) => new("import.chunk-size", $"A chunk of {size} rows is not possible. Take 1 to 10,000.");
+
+    public static CrmError CellLimit(int length) => new("import.cell-limit", $"A limit of {length} characters per cell is not possible. Take 1,000 to 10,000,000.");
+
+    public static CrmError Repeated(string fileName, DateTimeOffset at) => new("import.repeated",
+        $"'{fileName}' was imported with the same map on {at:yyyy-MM-dd HH:mm} UTC. Force it to import it once more.");
+
+    public static CrmError Concurrent(string fileName) => new("import.concurrent", $"'{fileName}' is being imported by somebody else at the moment. Wait for it.");
+
+    public static CrmError ColumnCount(int cells, int columns) => new("import.column-count",
+        $"The row has {cells} cells, the header {columns} columns. Is a delimiter inside a cell that is not quoted?");
+
+    public static CrmError ColumnUnnamed(int position) => new("import.column-unnamed",
+        $"Column {position} has a value here but no name in the header. Name the column, or empty the cell.");
+
+    public static CrmError QuoteUnbalanced() => new("import.quote-unbalanced",
+        "A quote opens a cell and is not closed in the right place. The row is left out; reading went on with the next line.");
+
+    public static CrmError CellTooLong(int limit) => new("import.cell-too-long", $"A cell has more than {limit} characters. Shorten it.");
+
+    public static CrmError Nul() => new("import.nul", "The row contains a NUL character. Remove it.");
+
+    public static CrmError Value(string field, string what) => new("import.value", $"Not {what}.") { Field = field };
+
+    public static CrmError StageUnknown(string stage, string pipeline, IEnumerable<string> known) => new("import.stage-unknown",
+        $"Pipeline '{pipeline}' has no stage '{stage}'. It has: {string.Join(", ", known)}.") { Field = "stage" };
+
+    public static CrmError ReferenceMissing(string field, string type, string lookup) => new("import.reference-missing",
+        $"There is no {type} whose {lookup} is this. Import it first, correct the value, or let it be created with \"createMissing\".") { Field = field };
+
+    public static CrmError ReferenceAmbiguous(string field, string type, string lookup) => new("import.reference-ambiguous",
+        $"Several records of {type} have this {lookup}. Look it up by a field that tells them apart.") { Field = field };
+
+    public static CrmError KeyEmpty(string field) => new("import.key-empty", $"'{field}' tells whether the record exists already; it must not be empty.") { Field = field };
+
+    public static CrmError KeyAmbiguous() => new("import.key-ambiguous", "Several records have this key, so it is unclear which one is meant. Merge them, or choose another key.");
+
+    public static CrmError Exists(RecordRef record) => new("import.exists",
+        $"{record} has this key already. Skip or update existing records with \"onExisting\".") { Record = record };
+
+    public static CrmError DuplicateInFile(RecordRef record) => new("import.duplicate-in-file",
+        $"An earlier row of the file has the same key; it became {record}.") { Record = record };
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace CrmKit.Imports.Values;
+
+/// <summary>Turns the text of one column into values of one field's kind.</summary>
+internal sealed class ValueParser(FieldDefinition field, ImportColumn column, DateOnly today, string timeZone)
+{
+    private readonly DateText _dates = new(column.Formats, today, timeZone);
+    private readonly char _decimalMark = column.DecimalMark[0];
+
+    /// <summary>The value, or why there is none. The text is trimmed and not empty.</summary>
+    public object? Parse(string text, out CrmError? error)
+    {
+        error = null;
+        switch (field.Kind)
+        {
+            case FieldKind.Integer:
+                if (NumberText.TryParse(text, _decimalMark, field.Kind, out var whole) && decimal.IsInteger(whole) && decimal.Abs(whole) <= long.MaxValue) return (long)whole;
+                return Fail("a whole number", out error);
+            case FieldKind.Number or FieldKind.Percent or FieldKind.Money:
+                if (NumberText.TryParse(text, _decimalMark, field.Kind, out var number)) return number;
+                return Fail($"a number with the decimal mark '{_decimalMark}'", out error);
+            case FieldKind.Bool:
+                if (BoolText.TryParse(text, out var flag)) return flag;
+                return Fail("yes or no", out error);
+            case FieldKind.Date:
+                if (_dates.TryDay(text, out var day)) return day;
+                return Fail($"a day of the form {_dates.Expected}", out error);
+            case FieldKind.Instant:
+                if (_dates.TryInstant(text, out var instant)) return instant;
+                return Fail($"a time of the form {_dates.Expected}", out error);
+            case FieldKind.Option when field.Options.Count > 0:
+                if (Option(text) is { } code) return code;
+                return Fail($"one of {string.Join(", ", field.Options.Take(20).Select(o => o.Code))}", out error);
+            default:
+                return text;
+        }
+    }
+
+    private string? Option(string text) => field.Options.FirstOrDefault(o =>
+        text.Equals(o.Code, StringComparison.OrdinalIgnoreCase) || text.Equals(o.Label.English, StringComparison.OrdinalIgnoreCase) || text == o.Label.Chinese)?.Code;
+
+    private object? Fail(string expected, out CrmError error)
+    {
+        error = ImportErrors.Value(field.Key, string.Create(CultureInfo.InvariantCulture, $"{expected}"));
+        return null;
+    }
+}
