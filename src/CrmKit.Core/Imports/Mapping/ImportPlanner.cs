@@ -1,0 +1,136 @@
+using CrmKit.Imports.Files;
+using CrmKit.Imports.Values;
+using CrmKit.Sessions;
+
+namespace CrmKit.Imports.Mapping;
+
+/// <summary>Checks a map against catalog and header before the first row.</summary>
+internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinition type, ImportMap map, DateOnly today, string timeZone)
+{
+    private static readonly Dictionary<string, (TargetKind Kind, string Field)> States = new(StringComparer.Ordinal)
+    {
+        ["pipeline"] = (TargetKind.Pipeline, "pipeline"),
+        ["stage"] = (TargetKind.Stage, "stage"),
+        ["owner"] = (TargetKind.Owner, "ownerId"),
+        ["ownerId"] = (TargetKind.Owner, "ownerId"),
+        ["team"] = (TargetKind.Team, "teamId"),
+        ["closedOn"] = (TargetKind.ClosedOn, "closedOn"),
+        ["stageEnteredAt"] = (TargetKind.StageEnteredAt, "stageEnteredAt"),
+        ["lossReason"] = (TargetKind.LossReason, "lossReason"),
+        ["createdAt"] = (TargetKind.CreatedAt, "createdAt"),
+    };
+
+    public static ImportPlan Plan(CrmSession session, RecordTypeDefinition type, ImportMap map, ImportFile file) =>
+        new ImportPlanner(session.Catalog, type, map, session.Today, session.Options.TimeZone).Plan(file);
+
+    /// <exception cref="CrmValidationException"><c>import.map-invalid</c>, <c>import.column-missing</c>, <c>import.column-unknown</c>.</exception>
+    public ImportPlan Plan(ImportFile file)
+    {
+        var header = file.Header;
+        var errors = new List<CrmError>();
+        var targets = new List<ImportTarget>();
+        var seen = new HashSet<(TargetKind, string)>();
+        foreach (var column in map.Columns)
+        {
+            if (Target(column, header, errors) is not { } target) continue;
+            if (!seen.Add((target.Kind, target.Field.Key))) errors.Add(Invalid(column, $"field '{target.Field.Key}' is filled twice."));
+            targets.Add(target);
+        }
+        CheckHeader(file, errors);
+
+        var key = new List<int>();
+        foreach (var field in map.Key)
+        {
+            var at = targets.FindIndex(t => t.Kind == TargetKind.Field && (t.Field.Key == field || t.Column.Field == field));
+            if (at < 0) errors.Add(ImportErrors.MapInvalid("$.key", $"'{field}' is not a field that a column fills."));
+            else key.Add(at);
+        }
+        if (map.OnExisting != ExistingRecordPolicy.Refuse && map.Key.Count == 0)
+            errors.Add(ImportErrors.MapInvalid("$.onExisting", "without \"key\" nothing tells whether a record exists."));
+        if (errors.Count > 0) throw new CrmValidationException(errors);
+
+        return new ImportPlan
+        {
+            Type = type,
+            Map = map,
+            Targets = targets,
+            Key = key,
+            Currency = map.Currency is not null && type.TryField("currency", out var currency) && targets.All(t => t.Field.Key != "currency") ? currency : null,
+            Unnamed = [.. Enumerable.Range(0, header.Length).Where(i => header[i].Length == 0)],
+            SelfReferences = [.. Enumerable.Range(0, targets.Count).Where(i => targets[i].Source?.Type.Key == type.Key && targets[i].Kind == TargetKind.Field)],
+        }.WithFactory();
+    }
+
+    private void CheckHeader(ImportFile file, List<CrmError> errors)
+    {
+        var mapped = map.Columns.Where(c => c.Column is not null).Select(c => c.Column!.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var ignored = map.Ignore.Select(c => c.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in file.Header.Skip(file.Skipped))
+            if (name.Length > 0 && !mapped.Contains(name) && !ignored.Contains(name)) errors.Add(ImportErrors.ColumnUnknown(name, mapped));
+    }
+
+    private ImportTarget? Target(ImportColumn column, string[] header, List<CrmError> errors)
+    {
+        var ordinal = -1;
+        if (column.Column is { } name)
+        {
+            ordinal = Array.FindIndex(header, h => h.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
+            if (ordinal < 0) errors.Add(ImportErrors.ColumnMissing(name, header.Where(h => h.Length > 0)));
+        }
+        if (column.DecimalMark is not ("." or ",")) errors.Add(Invalid(column, "the decimal mark is neither \".\" nor \",\"."));
+        var (kind, field) = Find(column.Field);
+        if (field is null)
+        {
+            errors.Add(Invalid(column, CatalogErrors.FieldUnknown(type.Key, column.Field, type.Fields.Select(f => f.Key)).Message));
+            return null;
+        }
+        if (kind == TargetKind.Field && field.Nature != FieldNature.Descriptive)
+        {
+            errors.Add(Invalid(column, $"'{field.Key}' is kept by CrmKit and cannot be filled by an import."));
+            return null;
+        }
+        var source = Source(column, field, errors);
+        if (column.Formats.Count > 0 && field.Kind is not (FieldKind.Date or FieldKind.Instant)) errors.Add(Invalid(column, "\"formats\" is for dates and times."));
+        if (source is null && (column.LookupField is not null || column.CreateMissing)) errors.Add(Invalid(column, "\"lookup\" and \"createMissing\" are for references."));
+        return new ImportTarget
+        {
+            Column = column,
+            Ordinal = ordinal,
+            Kind = kind,
+            Field = field,
+            Source = source,
+            Parser = source is null && kind is not (TargetKind.Pipeline or TargetKind.Stage) ? new ValueParser(field, column, today, timeZone) : null,
+        };
+    }
+
+    private (TargetKind Kind, FieldDefinition? Field) Find(string name)
+    {
+        if (States.TryGetValue(name, out var state) && type.TryField(state.Field, out var shown) && shown.Nature != FieldNature.Descriptive) return (state.Kind, shown);
+        var key = name.StartsWith("custom.", StringComparison.Ordinal) ? name["custom.".Length..] : name;
+        if (type.TryField(key, out var field)) return (TargetKind.Field, field);
+        return type.TryField(key + "Id", out field) && field.Kind == FieldKind.Reference ? (TargetKind.Field, field) : (TargetKind.Field, null);
+    }
+
+    private ReferenceSource? Source(ImportColumn column, FieldDefinition field, List<CrmError> errors)
+    {
+        if (field.Kind != FieldKind.Reference) return null;
+        if (field.ReferenceType is null || !catalog.TryType(field.ReferenceType, out var target))
+        {
+            errors.Add(Invalid(column, $"'{field.Key}' points at no record type that exists."));
+            return null;
+        }
+        var name = column.LookupField ?? target.NameField;
+        if (!target.TryField(name, out var lookup))
+        {
+            errors.Add(Invalid(column, CatalogErrors.FieldUnknown(target.Key, name, target.Fields.Select(f => f.Key)).Message));
+            return null;
+        }
+        if (lookup.Key != "id" && lookup.Kind is not (FieldKind.Text or FieldKind.Email or FieldKind.Phone or FieldKind.Url or FieldKind.Option))
+            errors.Add(Invalid(column, $"records of {target.Key} cannot be looked up by '{name}': it is not a text."));
+        if (column.CreateMissing && lookup.Nature != FieldNature.Descriptive) errors.Add(Invalid(column, $"a missing {target.Key} cannot be created with its '{name}' alone."));
+        return new ReferenceSource(target, lookup);
+    }
+
+    private static CrmError Invalid(ImportColumn column, string why) =>
+        ImportErrors.MapInvalid(column.Column is null ? $"$.constants.{column.Field}" : $"$.columns.{column.Column}", why);
+}
