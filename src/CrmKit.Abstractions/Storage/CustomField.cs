@@ -9,4 +9,7 @@ internal static class CustomField
     public static double? Number(CustomValues values, string key) => (double?)values.Number(key);
 
     public static bool? Bool(CustomValues values, string key) => values.Bool(key);
+
+    /// <summary>An id as custom references hold it: lower case, with hyphens.</summary>
+    public static string IdText(Guid id) => id.ToString("D");
 }

@@ -1,0 +1,18 @@
+using CrmKit.Access;
+using CrmKit.Sessions;
+
+namespace CrmKit.Filters;
+
+/// <summary>A session's view: its catalog, its clock, its rights.</summary>
+internal sealed class SessionFilterScope(CrmSession session, IAccess access, RecordSource source) : IFilterScope
+{
+    public CatalogSnapshot Catalog => session.Catalog;
+    public Guid? Me => session.Actor.UserId;
+    public DateOnly Today => session.Today;
+    public DateTimeOffset Now => session.Now;
+    public string TimeZone => session.Options.TimeZone;
+
+    public ValueTask<IReadOnlySet<string>> HiddenFieldsAsync(RecordTypeDefinition type, CancellationToken cancellationToken) => access.HiddenFieldsAsync(type, cancellationToken);
+
+    public ValueTask<IQueryable> VisibleAsync(RecordTypeDefinition type, CancellationToken cancellationToken) => source.VisibleAsync(type, RecordLife.Alive, cancellationToken);
+}

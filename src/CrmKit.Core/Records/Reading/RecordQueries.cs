@@ -1,0 +1,204 @@
+using System.Linq.Expressions;
+using CrmKit.Access;
+using CrmKit.Filters;
+using CrmKit.Sessions;
+
+namespace CrmKit.Records;
+
+/// <summary>The reading half of the records door: every read goes through the actor's rights, on rows and on fields.</summary>
+internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessionService
+{
+    public const int MostPerPage = 1_000;
+    private const int IdsPerQuery = 500;
+    private readonly RecordSource _source = new(session, access);
+
+    public async Task<T?> FindAsync<T>(Guid id, CancellationToken cancellationToken) where T : Record
+    {
+        var type = typeof(T) == typeof(CustomRecord) ? await TypeOfCustomAsync(id, cancellationToken) : session.Catalog.Type(typeof(T));
+        return type is null ? null : await FindAsync<T>(type, id, cancellationToken);
+    }
+
+    public Task<Record?> FindAsync(RecordRef record, CancellationToken cancellationToken)
+    {
+        var type = session.Catalog.Type(record.Type);
+        return type.Visit(new Finder(this, type, record.Id, cancellationToken));
+    }
+
+    public async Task<T> GetAsync<T>(Guid id, CancellationToken cancellationToken) where T : Record =>
+        await FindAsync<T>(id, cancellationToken) ?? throw new CrmNotFoundException(ReadErrors.NotFound(
+            new RecordRef(typeof(T) == typeof(CustomRecord) ? "record" : session.Catalog.Type(typeof(T)).Key, id)));
+
+    public async Task<Record> GetAsync(RecordRef record, CancellationToken cancellationToken) =>
+        await FindAsync(record, cancellationToken) ?? throw new CrmNotFoundException(ReadErrors.NotFound(record));
+
+    public Task<IReadOnlyList<Record>> GetManyAsync(string type, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        var definition = session.Catalog.Type(type);
+        return definition.Visit(new ManyReader(this, definition, ids, cancellationToken));
+    }
+
+    public async Task<IReadOnlyList<T>> ListAsync<T>(Specification<T> specification, CancellationToken cancellationToken) where T : Record
+    {
+        var question = await AskAsync(specification, cancellationToken);
+        return await ReadAsync(question, question.Rows.Take(specification.Limit ?? session.Options.ListLimit), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<TResult>> ListAsync<T, TResult>(Specification<T, TResult> specification, CancellationToken cancellationToken) where T : Record
+    {
+        var question = await AskAsync(specification.Source, cancellationToken);
+        FieldUse.Refuse(question.Type, question.Hidden, specification.Selector);
+        var reader = await session.ReaderAsync(cancellationToken);
+        return await reader.ListAsync(question.Rows.Take(specification.Source.Limit ?? session.Options.ListLimit).Select(specification.Selector), cancellationToken);
+    }
+
+    public async Task<Page<T>> PageAsync<T>(Specification<T> specification, CancellationToken cancellationToken) where T : Record
+    {
+        var size = specification.Limit ?? 50;
+        if (size > session.Options.ListLimit) throw new CrmValidationException(ReadErrors.Size(size, session.Options.ListLimit));
+        var question = await AskAsync(specification, cancellationToken);
+        var (items, next) = await PageAsync(question, size, cancellationToken);
+        return new Page<T>(items, next)
+        {
+            Included = await Includes.LoadAsync(session, access, this, question.Type, specification.Includes, items, question.Hidden, cancellationToken),
+        };
+    }
+
+    public async Task<long> CountAsync<T>(Specification<T> specification, CancellationToken cancellationToken) where T : Record
+    {
+        var (_, rows, _) = await MatchingAsync(specification, cancellationToken);
+        return await (await session.ReaderAsync(cancellationToken)).CountAsync(rows, cancellationToken);
+    }
+
+    public Task<RecordPage> QueryAsync(RecordQuery query, CancellationToken cancellationToken)
+    {
+        if (query.Size is < 1 or > MostPerPage) throw new CrmValidationException(ReadErrors.Size(query.Size, MostPerPage));
+        var type = session.Catalog.Type(query.Type);
+        return type.Visit(new PageReader(this, type, query, cancellationToken));
+    }
+
+    public async Task<IReadOnlyList<AuditEntry>> HistoryAsync(RecordRef record, CancellationToken cancellationToken)
+    {
+        var type = session.Catalog.Type(record.Type);
+        var isVisible = await type.Visit(new Finder(this, type, record.Id, cancellationToken, RecordLife.All)) is not null;
+        if (!isVisible) throw new CrmNotFoundException(ReadErrors.NotFound(record));
+        var reader = await session.ReaderAsync(cancellationToken);
+        var (key, id) = (type.Key, record.Id);
+        var entries = await reader.ListAsync(reader.Query<AuditEntry>().Where(a => a.RecordType == key && a.RecordId == id)
+            .OrderByDescending(a => a.RecordVersion).Take(session.Options.ListLimit), cancellationToken);
+        var hidden = await access.HiddenFieldsAsync(type, cancellationToken);
+        foreach (var entry in entries) entry.Changes = AuditHiding.Without(entry.Changes, hidden);
+        return entries;
+    }
+
+    /// <summary>What a specification matches, in order and from its cursor on.</summary>
+    private async Task<Question<T>> AskAsync<T>(Specification<T> specification, CancellationToken cancellationToken) where T : Record
+    {
+        var (type, rows, hidden) = await MatchingAsync(specification, cancellationToken);
+        foreach (var key in specification.Order) FieldUse.Refuse(type, hidden, key.Key);
+        var life = specification.WithDeleted ? RecordLife.All : RecordLife.Alive;
+        return await InOrderAsync(type, rows, hidden, PageKeys.Of<T>(specification.Order), specification.Cursor, specification.Criteria?.ToString(), life, cancellationToken);
+    }
+
+    private async Task<(RecordTypeDefinition Type, IQueryable<T> Rows, IReadOnlySet<string> Hidden)> MatchingAsync<T>(Specification<T> specification, CancellationToken cancellationToken) where T : Record
+    {
+        ArgumentNullException.ThrowIfNull(specification);
+        if (typeof(T) == typeof(CustomRecord) && specification.TypeKey is null)
+            throw new ArgumentException("A specification of custom records needs OfType(…): say which type.", nameof(specification));
+        var type = specification.TypeKey is { } key ? session.Catalog.Type(key) : session.Catalog.Type(typeof(T));
+        var hidden = await access.HiddenFieldsAsync(type, cancellationToken);
+        FieldUse.Refuse(type, hidden, specification.Criteria);
+        var rows = await _source.VisibleAsync<T>(type, specification.WithDeleted ? RecordLife.All : RecordLife.Alive, cancellationToken);
+        return (type, specification.Criteria is { } criteria ? rows.Where(criteria) : rows, hidden);
+    }
+
+    private async Task<Question<T>> InOrderAsync<T>(RecordTypeDefinition type, IQueryable<T> rows, IReadOnlySet<string> hidden, IReadOnlyList<PageKey> keys,
+        string? cursor, string? criteria, RecordLife life, CancellationToken cancellationToken) where T : Record
+    {
+        var hash = PageCursor.HashOf(type, keys, criteria, life);
+        if (cursor is not null)
+        {
+            var position = PageCursor.Decode(cursor, hash, keys);
+            rows = rows.Where(Keyset.After<T>(keys, position, (await session.ReaderAsync(cancellationToken)).NullsFirst));
+        }
+        return new Question<T>(type, Keyset.OrderBy(rows, keys), hidden, keys, hash);
+    }
+
+    private async Task<(IReadOnlyList<T> Items, string? Next)> PageAsync<T>(Question<T> question, int size, CancellationToken cancellationToken) where T : Record
+    {
+        var reader = await session.ReaderAsync(cancellationToken);
+        var rows = await reader.ListAsync(question.Rows.Take(size + 1), cancellationToken);
+        var items = rows.Count > size ? [.. rows.Take(size)] : rows;
+        var next = rows.Count > size ? PageCursor.Encode(question.Hash, Keyset.PositionOf(question.Keys, items[^1])) : null;
+        FieldHiding.Hide(question.Type, question.Hidden, items);
+        return (items, next);
+    }
+
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(Question<T> question, IQueryable<T> rows, CancellationToken cancellationToken) where T : Record
+    {
+        var records = await (await session.ReaderAsync(cancellationToken)).ListAsync(rows, cancellationToken);
+        FieldHiding.Hide(question.Type, question.Hidden, records);
+        return records;
+    }
+
+    private async Task<T?> FindAsync<T>(RecordTypeDefinition type, Guid id, CancellationToken cancellationToken, RecordLife life = RecordLife.Alive) where T : Record
+    {
+        var rows = await _source.VisibleAsync<T>(type, life, cancellationToken);
+        var records = await (await session.ReaderAsync(cancellationToken)).ListAsync(rows.Where(r => r.Id == id), cancellationToken);
+        FieldHiding.Hide(type, await access.HiddenFieldsAsync(type, cancellationToken), records);
+        return records.Count == 0 ? null : records[0];
+    }
+
+    private async Task<RecordTypeDefinition?> TypeOfCustomAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var reader = await session.ReaderAsync(cancellationToken);
+        var keys = await reader.ListAsync(reader.Query<CustomRecord>().Where(r => r.Id == id).Select(r => r.TypeKey), cancellationToken);
+        return keys.Count > 0 && session.Catalog.TryType(keys[0], out var type) ? type : null; // its plugin may be disabled
+    }
+
+    private sealed record Question<T>(RecordTypeDefinition Type, IQueryable<T> Rows, IReadOnlySet<string> Hidden, IReadOnlyList<PageKey> Keys, string Hash);
+
+    private sealed class Finder(RecordQueries queries, RecordTypeDefinition type, Guid id, CancellationToken cancellationToken, RecordLife life = RecordLife.Alive)
+        : IRecordClassVisitor<Task<Record?>>
+    {
+        public async Task<Record?> Visit<T>() where T : Record => await queries.FindAsync<T>(type, id, cancellationToken, life);
+    }
+
+    private sealed class ManyReader(RecordQueries queries, RecordTypeDefinition type, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+        : IRecordClassVisitor<Task<IReadOnlyList<Record>>>
+    {
+        public async Task<IReadOnlyList<Record>> Visit<T>() where T : Record
+        {
+            var rows = await queries._source.VisibleAsync<T>(type, RecordLife.Alive, cancellationToken);
+            var reader = await queries.Session.ReaderAsync(cancellationToken);
+            var records = new List<Record>(ids.Count);
+            foreach (var chunk in ids.Distinct().Chunk(IdsPerQuery))
+                records.AddRange(await reader.ListAsync(rows.Where(r => ((IEnumerable<Guid>)chunk).Contains(r.Id)), cancellationToken));
+            FieldHiding.Hide(type, await queries.Access.HiddenFieldsAsync(type, cancellationToken), records);
+            return records;
+        }
+    }
+
+    private sealed class PageReader(RecordQueries queries, RecordTypeDefinition type, RecordQuery query, CancellationToken cancellationToken) : IRecordClassVisitor<Task<RecordPage>>
+    {
+        public async Task<RecordPage> Visit<T>() where T : Record
+        {
+            var life = query.Deleted ? RecordLife.Deleted : RecordLife.Alive;
+            var hidden = await queries.Access.HiddenFieldsAsync(type, cancellationToken);
+            var keys = PageKeys.Parse<T>(query.OrderBy, type, hidden);
+            var rows = await queries._source.VisibleAsync<T>(type, life, cancellationToken);
+            if (!string.IsNullOrWhiteSpace(query.Filter))
+                rows = rows.Where(await Filter.CompileAsync<T>(query.Filter, type, new SessionFilterScope(queries.Session, queries.Access, queries._source), cancellationToken));
+
+            var reader = await queries.Session.ReaderAsync(cancellationToken);
+            long? total = query.WithTotal ? await reader.CountAsync(rows, cancellationToken) : null;
+            var question = await queries.InOrderAsync(type, rows, hidden, keys, query.Cursor, query.Filter, life, cancellationToken);
+            var (items, next) = await queries.PageAsync(question, query.Size, cancellationToken);
+            var included = await Includes.LoadAsync(queries.Session, queries.Access, queries, type, query.Include, items, hidden, cancellationToken);
+            return new RecordPage(type, items, next, total, included, hidden);
+        }
+    }
+
+    private CrmSession Session => session;
+
+    private IAccess Access => access;
+}
