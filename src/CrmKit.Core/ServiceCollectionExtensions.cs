@@ -60,6 +60,8 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<Crm>();
         services.AddSingleton<ICrm>(s => s.GetRequiredService<Crm>());
         services.AddSingleton<IDispatcher>(s => s.GetRequiredService<Dispatcher>());
+        services.AddSingleton<IApiKeys, ApiKeys>();
+        services.AddSingleton<IFirstRun, FirstRun>();
         services.AddScoped<CrmSession>();
         services.AddScoped<ICrmSession>(s => s.GetRequiredService<CrmSession>());
 

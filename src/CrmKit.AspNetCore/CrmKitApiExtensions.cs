@@ -1,0 +1,49 @@
+using CrmKit.AspNetCore;
+using CrmKit.Catalog;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Adds CrmKit's REST API to a host.</summary>
+public static class CrmKitApiExtensions
+{
+    /// <summary>Settings of the API, and its place in what the framework caches about endpoints; <see cref="MapCrmKit"/> works with the defaults without it. Safe to call twice.</summary>
+    /// <param name="services">The host's services; <c>AddCrmKit</c> adds the engine.</param>
+    /// <param name="configure">Changes settings: who acts, limits.</param>
+    /// <exception cref="OptionsValidationException">At start: a setting is out of its range.</exception>
+    public static IServiceCollection AddCrmKitApi(this IServiceCollection services, Action<CrmKitApiOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (configure is not null) services.Configure(configure);
+        if (services.Any(s => s.ServiceType == typeof(ApiInvoker))) return services;
+        services.AddOptions<CrmKitApiOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CrmKitApiOptions>, CrmKitApiOptionsValidator>());
+        services.AddSingleton<ApiInvoker>();
+        services.AddSingleton<IActionDescriptorChangeProvider, CatalogChangeProvider>();
+        return services;
+    }
+
+    /// <summary>Maps the API: one set of routes for every record type of the catalog, which follow it while the host runs. Safe to call twice.</summary>
+    /// <param name="endpoints">The host's endpoints.</param>
+    /// <param name="prefix">Where: empty for the root, else with a leading slash; default <c>/api</c>.</param>
+    /// <returns>A builder for conventions on all endpoints of the API, such as <c>RequireAuthorization</c> or <c>RequireRateLimiting</c>.</returns>
+    public static IEndpointConventionBuilder MapCrmKit(this IEndpointRouteBuilder endpoints, string prefix = "/api")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(prefix);
+        prefix = prefix.TrimEnd('/');
+        if (prefix.Length > 0 && (prefix[0] != '/' || prefix.Contains('{', StringComparison.Ordinal)))
+            throw new ArgumentException("The prefix must be empty or begin with a slash, and hold no parameters.", nameof(prefix));
+        if (endpoints.DataSources.OfType<CrmEndpointDataSource>().FirstOrDefault(s => s.Prefix == prefix) is { } mapped) return mapped;
+
+        var services = endpoints.ServiceProvider;
+        var invoker = services.GetService<ApiInvoker>() ?? ActivatorUtilities.CreateInstance<ApiInvoker>(services);
+        var source = new CrmEndpointDataSource(services.GetRequiredService<ICatalog>(), invoker, prefix);
+        endpoints.DataSources.Add(source);
+        return source;
+    }
+}

@@ -1,0 +1,33 @@
+using CrmKit.Sessions;
+using Microsoft.AspNetCore.Http;
+
+namespace CrmKit.AspNetCore;
+
+/// <summary>Settings of the REST API.</summary>
+public sealed class CrmKitApiOptions
+{
+    /// <summary>
+    /// Finds who acts when a request carries no CrmKit API key: map the host's own principal to a CrmKit user here.
+    /// <see langword="null"/>, as the option or as its answer, means nobody: the request is refused with <c>access.unauthenticated</c>.
+    /// </summary>
+    /// <remarks>Called once per request, possibly many at a time. What it throws becomes a 500.</remarks>
+    public Func<HttpContext, ValueTask<Actor?>>? ResolveActor { get; set; }
+
+    /// <summary>The most bytes of a request body, 1,024 or more; default 1 MiB.</summary>
+    public int MaxBodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>The most bytes of a batch, 1,024 or more; default 16 MiB.</summary>
+    public int MaxBatchBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>The most changes in a batch, and signals in an intake, 1 to 10,000; default 1,000.</summary>
+    public int MaxBatchSize { get; set; } = 1000;
+
+    /// <summary>How deep JSON of a request may nest, 4 to 64; default 16.</summary>
+    public int MaxJsonDepth { get; set; } = 16;
+
+    /// <summary>Whether the OpenAPI document is given to callers that did not say who they are; default <see langword="false"/>. It names record types and fields, never data.</summary>
+    public bool PublicDocument { get; set; }
+
+    /// <summary>The title of the OpenAPI document; default <c>CrmKit</c>.</summary>
+    public string Title { get; set; } = "CrmKit";
+}

@@ -1,0 +1,46 @@
+using CrmKit.Access;
+using CrmKit.Sessions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CrmKit.AspNetCore;
+
+/// <summary>What happens around every handler: who calls, whether the question is one, a session, and problems instead of exceptions.</summary>
+internal sealed class ApiInvoker(ICrm crm, IApiKeys keys, IOptions<CrmKitApiOptions> options, ILogger<ApiInvoker> log)
+{
+    public async Task InvokeAsync(HttpContext http, ApiRoute route)
+    {
+        try
+        {
+            var isOpen = route.IsDocument && options.Value.PublicDocument;
+            var actor = isOpen ? Actor.System("API document") : await Callers.FindAsync(http, keys, options.Value);
+            CheckQuery(http.Request.Query, route);
+            await using var session = crm.OpenSession(actor, "api");
+            await route.Handler(new ApiCall(http, route, session, options.Value));
+        }
+        catch (Exception failure)
+        {
+            await Problems.WriteAsync(http, failure, log);
+        }
+    }
+
+    /// <summary>For what is under the prefix but no route.</summary>
+    public async Task RefuseAsync(HttpContext http, IReadOnlyList<string> allowedMethods)
+    {
+        var refusal = allowedMethods.Count > 0 ? ApiErrors.MethodNotAllowed(string.Join(", ", allowedMethods)) : ApiErrors.RouteUnknown();
+        await Problems.WriteAsync(http, refusal, log);
+        if (allowedMethods.Count > 0) http.Response.Headers.Allow = string.Join(", ", allowedMethods);
+    }
+
+    // A misspelt filter that is silently ignored would answer with records that were never asked for.
+    private static void CheckQuery(IQueryCollection query, ApiRoute route)
+    {
+        foreach (var (name, values) in query)
+        {
+            if (route.Query.FirstOrDefault(p => p.Name == name) is not { } known) throw ApiErrors.ParameterUnknown(name, route.Query.Select(p => p.Name));
+            if (values.Count != 1) throw ApiErrors.Parameter(known.Name, "given once");
+            if (values[0]!.Contains('\0', StringComparison.Ordinal)) throw ApiErrors.Parameter(known.Name, "a text without NUL characters");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text.Json;
+using CrmKit.Access;
+using CrmKit.Conversions;
+using CrmKit.Pipelines;
+
+namespace CrmKit.AspNetCore;
+
+/// <summary>What exists now, as far as the caller may read it, with labels in his language.</summary>
+internal static class CatalogEndpoint
+{
+    public static async Task GetAsync(ApiCall call)
+    {
+        var catalog = call.Session.Catalog;
+        var types = new List<(RecordTypeDefinition Type, IReadOnlySet<string> Hidden)>();
+        foreach (var type in catalog.Types)
+        {
+            if (await call.Session.Access.ScopeAsync(type, Operations.Read, call.Cancelled) != AccessScope.None)
+                types.Add((type, await call.HiddenAsync(type)));
+        }
+        var visible = types.Select(t => t.Type.Key).ToHashSet(StringComparer.Ordinal);
+        await call.AnswerAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", catalog.Version);
+            json.WriteStartArray("types");
+            foreach (var (type, hidden) in types) Write(json, type, hidden, call.Culture);
+            json.WriteEndArray();
+            json.WriteStartArray("pipelines");
+            foreach (var pipeline in catalog.Pipelines.Where(p => visible.Contains(p.RecordType))) Write(json, pipeline, call.Culture);
+            json.WriteEndArray();
+            json.WriteStartArray("conversions");
+            foreach (var conversion in catalog.Conversions.Where(c => visible.Contains(c.From) && visible.Contains(c.To))) Write(json, conversion);
+            json.WriteEndArray();
+            json.WriteStartArray("processes");
+            foreach (var process in catalog.Processes) Write(json, process, call.Culture);
+            json.WriteEndArray();
+            json.WriteStartArray("roles");
+            foreach (var role in catalog.Roles)
+            {
+                json.WriteStartObject();
+                json.WriteString("key", role.Key);
+                json.WriteString("label", role.Label.For(call.Culture));
+                json.WriteString("source", role.Source);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static void Write(Utf8JsonWriter json, RecordTypeDefinition type, IReadOnlySet<string> hidden, string culture)
+    {
+        json.WriteStartObject();
+        json.WriteString("key", type.Key);
+        json.WriteString("pluralKey", type.PluralKey);
+        json.WriteString("label", type.Label.For(culture));
+        json.WriteString("pluralLabel", type.PluralLabel.For(culture));
+        json.WriteString("source", type.Source);
+        json.WriteString("nameField", type.NameField);
+        json.WriteString("parentField", type.ParentField);
+        json.WriteBoolean("isRoot", type.IsRoot);
+        json.WriteStartArray("fields");
+        foreach (var field in type.Fields.Where(f => !hidden.Contains(f.Key))) Write(json, field, culture);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, FieldDefinition field, string culture)
+    {
+        json.WriteStartObject();
+        json.WriteString("key", field.Key);
+        json.WriteString("kind", EnumCode.Of(field.Kind));
+        json.WriteString("label", field.Label.For(culture));
+        if (field.Description is { } description) json.WriteString("description", description.For(culture));
+        json.WriteString("nature", EnumCode.Of(field.Nature));
+        json.WriteString("source", field.Source);
+        json.WriteBoolean("isCustom", field.IsCustom);
+        json.WriteBoolean("isRequired", field.IsRequired);
+        json.WriteBoolean("isUnique", field.IsUnique);
+        json.WriteBoolean("isIndexed", field.IsIndexed);
+        if (field.MaxLength is { } length) json.WriteNumber("maxLength", length);
+        if (field.Minimum is { } minimum) json.WriteNumber("minimum", minimum);
+        if (field.Maximum is { } maximum) json.WriteNumber("maximum", maximum);
+        if (field.Pattern is { } pattern) json.WriteString("pattern", pattern);
+        if (field.ReferenceType is { } reference) json.WriteString("referenceType", reference);
+        if (field.Options.Count > 0)
+        {
+            json.WriteStartArray("options");
+            foreach (var option in field.Options)
+            {
+                json.WriteStartObject();
+                json.WriteString("code", option.Code);
+                json.WriteString("label", option.Label.For(culture));
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, PipelineDefinition pipeline, string culture)
+    {
+        json.WriteStartObject();
+        json.WriteString("key", pipeline.Key);
+        json.WriteString("recordType", pipeline.RecordType);
+        json.WriteString("label", pipeline.Label.For(culture));
+        json.WriteString("source", pipeline.Source);
+        json.WriteStartArray("stages");
+        foreach (var stage in pipeline.Stages)
+        {
+            json.WriteStartObject();
+            json.WriteString("key", stage.Key);
+            json.WriteString("label", stage.Label.For(culture));
+            json.WriteNumber("probabilityPercent", stage.ProbabilityPercent);
+            json.WriteString("category", EnumCode.Of(stage.Category));
+            if (stage.AgeingLimit is { } limit) json.WriteNumber("ageingLimitDays", limit.TotalDays);
+            WriteTexts(json, "requiredFields", stage.RequiredFields);
+            WriteTexts(json, "allowedNext", stage.AllowedNext);
+            json.WriteBoolean("requiresLossReason", stage.RequiresLossReason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ConversionDefinition conversion)
+    {
+        json.WriteStartObject();
+        json.WriteString("from", conversion.From);
+        json.WriteString("to", conversion.To);
+        json.WriteString("source", conversion.Source);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, SalesProcess process, string culture)
+    {
+        json.WriteStartObject();
+        json.WriteString("key", process.Key);
+        json.WriteString("label", process.Label.For(culture));
+        json.WriteString("source", process.Source);
+        WriteTexts(json, "links", process.Links);
+        json.WriteStartObject("pipelines");
+        foreach (var (type, pipeline) in process.Pipelines) json.WriteString(type, pipeline);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using CrmKit.Intake;
+
+namespace CrmKit.AspNetCore;
+
+/// <summary>Signals from outside that may become leads.</summary>
+internal static class IntakeEndpoint
+{
+    public static async Task CaptureAsync(ApiCall call)
+    {
+        using var body = await call.BodyAsync();
+        if (new JsonObject(body.RootElement, "body", "signals").Find("signals") is not { ValueKind: JsonValueKind.Array } list) throw ApiErrors.Property("signals", "a list of signals");
+        var count = list.GetArrayLength();
+        if (count is 0 || count > call.Options.MaxBatchSize) throw ApiErrors.BatchSize(call.Options.MaxBatchSize);
+
+        var lead = call.Session.Catalog.Type("lead");
+        var results = await call.Session.Intake.CaptureAsync([.. list.EnumerateArray().Select(s => Read(lead, s))], call.Cancelled);
+        await call.AnswerAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("results");
+            foreach (var result in results)
+            {
+                json.WriteStartObject();
+                RecordJson.WriteRef(json, "lead", result.Lead);
+                json.WriteString("outcome", EnumCode.Of(result.Outcome));
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static LeadSignal Read(RecordTypeDefinition lead, JsonElement json)
+    {
+        var signal = new JsonObject(json, "signals", "source", "key", "name", "companyName", "email", "phone", "channel", "message", "values");
+        return new LeadSignal
+        {
+            Source = signal.RequiredText("source"),
+            Key = signal.RequiredText("key"),
+            Name = signal.Text("name"),
+            CompanyName = signal.Text("companyName"),
+            Email = signal.Text("email"),
+            Phone = signal.Text("phone"),
+            Channel = signal.Text("channel"),
+            Message = signal.Text("message"),
+            Values = signal.Find("values") is { } values ? RecordBody.ForValues(lead, values).ThrowIfWrong().Values : new Dictionary<string, object?>(),
+        };
+    }
+}

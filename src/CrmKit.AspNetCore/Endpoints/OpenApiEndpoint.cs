@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.OpenApi;
+
+namespace CrmKit.AspNetCore;
+
+/// <summary>The document that describes this API as it is now.</summary>
+internal static class OpenApiEndpoint
+{
+    // By snapshot: a new version of the catalog has no document yet, and an old one takes its document along when it goes.
+    private static readonly ConditionalWeakTable<CatalogSnapshot, ConcurrentDictionary<(string, string), byte[]>> Documents = new();
+
+    public static async Task GetAsync(ApiCall call)
+    {
+        var (http, catalog) = (call.Http, call.Session.Catalog);
+        var path = http.Request.PathBase + http.Request.Path;
+        var server = path.Value![..path.Value!.LastIndexOf('/')];
+        var documents = Documents.GetOrCreateValue(catalog);
+        if (!documents.TryGetValue((server, call.Options.Title), out var bytes))
+        {
+            using var stream = new MemoryStream();
+            await DocumentBuilder.Build(catalog, call.Options.Title, server.Length == 0 ? "/" : server).SerializeAsJsonAsync(stream, OpenApiSpecVersion.OpenApi3_1, call.Cancelled);
+            bytes = stream.ToArray();
+            // The server part is the mount point that the host chose; requests cannot make up many.
+            if (documents.Count < 16) documents[(server, call.Options.Title)] = bytes;
+        }
+        http.Response.Headers.ETag = $"\"c{catalog.Version.ToString(CultureInfo.InvariantCulture)}\"";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers.CacheControl = "no-cache";
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = bytes.Length;
+        await http.Response.BodyWriter.WriteAsync(bytes, call.Cancelled);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace CrmKit.AspNetCore;
+
+/// <summary>List, create, get, change, delete and restore, the same for every record type.</summary>
+internal static class RecordEndpoints
+{
+    public static IReadOnlyList<ApiParameter> ListParameters { get; } =
+    [
+        new("filter", "A filter such as: stage eq 'won' and amount gt 1000"),
+        new("orderBy", "Field keys parted by commas; '-' before one for descending. Newest first when left out."),
+        new("include", "Keys of reference fields, parted by commas, whose records come along."),
+        new("size", "Records per page, 1 to 1,000; 50 when left out.", ApiParameterKind.Integer),
+        new("cursor", "'next' of the page before."),
+        new("total", "Whether to count all matches.", ApiParameterKind.Bool),
+        new("deleted", "Only deleted records instead of living ones.", ApiParameterKind.Bool),
+    ];
+
+    public static IReadOnlyList<ApiParameter> GetParameters { get; } =
+    [
+        new("include", "Keys of reference fields, parted by commas, whose records come along."),
+        new("deleted", "Looks among deleted records.", ApiParameterKind.Bool),
+    ];
+
+    public static async Task ListAsync(ApiCall call)
+    {
+        var page = await call.Session.Records.QueryAsync(new RecordQuery(call.Type.Key)
+        {
+            Filter = call.Text("filter"),
+            OrderBy = call.Text("orderBy"),
+            Include = Includes(call),
+            Size = call.Integer("size") ?? 50,
+            Cursor = call.Text("cursor"),
+            WithTotal = call.Flag("total"),
+            Deleted = call.Flag("deleted"),
+        }, call.Cancelled);
+        var hidden = await HiddenOfIncludedAsync(call, page);
+        await call.AnswerAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("items");
+            foreach (var record in page.Items) RecordJson.Write(json, page.Type, record, page.HiddenFields);
+            json.WriteEndArray();
+            json.WriteString("next", page.Next);
+            if (page.Total is { } total) json.WriteNumber("total", total);
+            WriteIncluded(json, call, page, hidden);
+            json.WriteEndObject();
+        });
+    }
+
+    public static async Task GetAsync(ApiCall call)
+    {
+        var wanted = call.Ref;
+        var (include, deleted) = (Includes(call), call.Flag("deleted"));
+        if (include.Length == 0 && !deleted)
+        {
+            var record = await call.Session.Records.GetAsync(wanted, call.Cancelled);
+            if (EntityTags.IsUnchanged(call.Http.Request, record)) call.Http.Response.StatusCode = StatusCodes.Status304NotModified;
+            else await call.AnswerAsync(record);
+            return;
+        }
+        var page = await call.Session.Records.QueryAsync(new RecordQuery(wanted.Type) { Filter = $"id eq '{wanted.Id}'", Include = include, Size = 1, Deleted = deleted }, call.Cancelled);
+        if (page.Items.Count == 0) throw new CrmNotFoundException(ApiErrors.NotFound(page.Type, wanted.Id.ToString()));
+        var hidden = await HiddenOfIncludedAsync(call, page);
+        call.Http.Response.Headers.ETag = EntityTags.Of(page.Items[0]);
+        await call.AnswerAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("record");
+            RecordJson.Write(json, page.Type, page.Items[0], page.HiddenFields);
+            WriteIncluded(json, call, page, hidden);
+            json.WriteEndObject();
+        });
+    }
+
+    public static async Task CreateAsync(ApiCall call)
+    {
+        using var json = await call.BodyAsync();
+        var body = RecordBody.ForNew(call.Type, json.RootElement);
+        if (!body.TryMake(out var record)) body.ThrowIfWrong();
+        var created = await SaveOneAsync(call, new ChangeSet().Create(record, body.State()));
+        call.Http.Response.Headers.Location = $"{call.Http.Request.PathBase}{call.Http.Request.Path}/{created.Id}";
+        await call.AnswerAsync(created, StatusCodes.Status201Created);
+    }
+
+    public static async Task PatchAsync(ApiCall call)
+    {
+        var (wanted, version) = (call.Ref, call.ExpectedVersion);
+        using var json = await call.BodyAsync();
+        var body = RecordBody.ForValues(call.Type, json.RootElement).ThrowIfWrong();
+        await call.AnswerAsync(await SaveOneAsync(call, new ChangeSet().Patch(wanted, body.Values, version)));
+    }
+
+    public static async Task DeleteAsync(ApiCall call)
+    {
+        await call.Session.Records.SaveAsync(new ChangeSet().Delete(call.Ref, call.ExpectedVersion), call.Cancelled);
+        call.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    public static async Task RestoreAsync(ApiCall call) =>
+        await call.AnswerAsync(await SaveOneAsync(call, new ChangeSet().Restore(call.Ref, call.ExpectedVersion)));
+
+    private static async Task<Record> SaveOneAsync(ApiCall call, ChangeSet changes) =>
+        (await call.Session.Records.SaveAsync(changes, call.Cancelled)).Outcomes[0].Record!;
+
+    private static string[] Includes(ApiCall call) =>
+        call.Text("include")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static async Task<Dictionary<string, IReadOnlySet<string>>> HiddenOfIncludedAsync(ApiCall call, RecordPage page)
+    {
+        var hidden = new Dictionary<string, IReadOnlySet<string>>();
+        foreach (var type in page.Included.Keys.Select(r => r.Type).Distinct())
+            hidden[type] = await call.HiddenAsync(call.Session.Catalog.Type(type));
+        return hidden;
+    }
+
+    private static void WriteIncluded(Utf8JsonWriter json, ApiCall call, RecordPage page, Dictionary<string, IReadOnlySet<string>> hidden)
+    {
+        if (page.Included.Count == 0) return;
+        json.WriteStartObject("included");
+        foreach (var (reference, record) in page.Included)
+        {
+            json.WritePropertyName(reference.ToString());
+            RecordJson.Write(json, call.Session.Catalog.Type(reference.Type), record, hidden[reference.Type]);
+        }
+        json.WriteEndObject();
+    }
+}

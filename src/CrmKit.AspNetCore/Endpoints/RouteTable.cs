@@ -1,0 +1,57 @@
+namespace CrmKit.AspNetCore;
+
+/// <summary>All routes for one version of the catalog.</summary>
+internal static class RouteTable
+{
+    private static readonly HashSet<string> Reserved = ["batch", "intake", "reports", "catalog", "me", "explain", "openapi.json"];
+
+    public static IReadOnlyList<ApiRoute> For(CatalogSnapshot catalog) =>
+    [
+        .. Fixed(catalog),
+        .. catalog.Types.Where(t => !Reserved.Contains(t.PluralKey)).SelectMany(t => Of(catalog, t)),
+    ];
+
+    private static IEnumerable<ApiRoute> Fixed(CatalogSnapshot catalog)
+    {
+        yield return new("GET", "/openapi.json", "getOpenApi", "This API as an OpenAPI 3.1 document.", OpenApiEndpoint.GetAsync) { Answer = "Object", IsDocument = true };
+        yield return new("GET", "/catalog", "getCatalog", "Record types, fields, pipelines, conversions, processes and roles that exist now.", CatalogEndpoint.GetAsync) { Answer = "Object" };
+        yield return new("GET", "/me", "getMe", "Who the caller is and what he may do.", MeEndpoints.MeAsync) { Answer = "Object" };
+        yield return new("GET", "/explain", "explainAccess", "Whether something is allowed, and why.", MeEndpoints.ExplainAsync) { Answer = "Explanation", Query = MeEndpoints.ExplainParameters };
+        yield return new("POST", "/batch", "saveBatch", "Many changes of any types at once.", BatchEndpoint.RunAsync) { Body = "Batch", Answer = "BatchResult", IsBatch = true };
+        yield return new("GET", "/reports", "listReports", "The reports that exist now.", ReportEndpoints.ListAsync) { Answer = "Object" };
+        yield return new("GET", "/reports/{key}", "runReport", "Runs a report.", ReportEndpoints.RunAsync) { Answer = "ReportTable", Query = ReportEndpoints.RunParameters };
+        if (catalog.TryType("lead", out _))
+            yield return new("POST", "/intake", "captureSignals", "Takes in signals that may become leads, each once per source and key.", IntakeEndpoint.CaptureAsync) { Body = "Intake", Answer = "IntakeResult", IsBatch = true };
+    }
+
+    private static IEnumerable<ApiRoute> Of(CatalogSnapshot catalog, RecordTypeDefinition type)
+    {
+        var (list, one, name) = ("/" + type.PluralKey, "/" + type.PluralKey + "/{id}", SchemaNames.Of(type));
+        var (what, all) = (type.Label.English.ToLowerInvariant(), type.PluralLabel.English.ToLowerInvariant());
+        ApiRoute Route(string method, string path, string operation, string summary, ApiHandler handler) => new(method, path, operation, summary, handler) { Type = type.Key };
+
+        yield return Route("GET", list, $"list{name}", $"A page of {all}.", RecordEndpoints.ListAsync) with { Query = RecordEndpoints.ListParameters, Answer = name + "Page" };
+        yield return Route("POST", list, $"create{name}", $"Creates a record: {what}.", RecordEndpoints.CreateAsync) with { Body = name + "New", Answer = name, Status = 201 };
+        yield return Route("GET", one, $"get{name}", $"One record: {what}.", RecordEndpoints.GetAsync) with { Query = RecordEndpoints.GetParameters, Answer = name };
+        yield return Route("PATCH", one, $"update{name}", "Writes the fields given (merge patch).", RecordEndpoints.PatchAsync) with { Body = name + "Values", Answer = name, TakesIfMatch = true };
+        yield return Route("DELETE", one, $"delete{name}", "Deletes softly, with its parts.", RecordEndpoints.DeleteAsync) with { Status = 204, TakesIfMatch = true };
+        yield return Route("POST", one + "/restore", $"restore{name}", "Brings a deleted record back.", RecordEndpoints.RestoreAsync) with { Answer = name, TakesIfMatch = true };
+        yield return Route("GET", one + "/history", $"history{name}", "Who changed what, newest first.", TrailEndpoints.HistoryAsync) with { Answer = "Object" };
+        if (!type.IsRoot) yield break;
+
+        yield return Route("GET", one + "/timeline", $"timeline{name}", "Everything that happened around it, newest first.", TrailEndpoints.TimelineAsync) with { Query = TrailEndpoints.PageParameters, Answer = "Object" };
+        yield return Route("POST", one + "/assign", $"assign{name}", "Gives it to a user, or with null to a team's pool.", ActEndpoints.AssignAsync) with { Body = "Assignment", Answer = name, TakesIfMatch = true };
+        yield return Route("POST", one + "/claim", $"claim{name}", "Takes it out of the pool for the caller.", ActEndpoints.ClaimAsync) with { Body = "Empty", IsBodyOptional = true, Answer = name, TakesIfMatch = true };
+        if (catalog.PipelinesOf(type.Key).Any())
+        {
+            yield return Route("POST", one + "/stage", $"moveStage{name}", "Moves it to another stage of its pipeline.", ActEndpoints.StageAsync) with { Body = "StageMove", Answer = name, TakesIfMatch = true };
+            yield return Route("POST", one + "/reopen", $"reopen{name}", "Opens it again after it was closed or shelved.", ActEndpoints.ReopenAsync) with { Body = "Reopening", IsBodyOptional = true, Answer = name, TakesIfMatch = true };
+            yield return Route("POST", one + "/pipeline", $"changePipeline{name}", "Puts it into another pipeline of its type.", ActEndpoints.PipelineAsync) with { Body = "PipelineChange", Answer = name, TakesIfMatch = true };
+            yield return Route("GET", one + "/stages", $"stages{name}", "The stages it was in, oldest first.", TrailEndpoints.StagesAsync) with { Answer = "Object" };
+        }
+        if (catalog.Conversions.Any(c => c.From == type.Key))
+            yield return Route("POST", one + "/convert", $"convert{name}", "Makes the next link of the chain, once.", ActEndpoints.ConvertAsync) with { Body = "Conversion", IsBodyOptional = true, Answer = "ConversionResult", TakesIfMatch = true };
+        if (catalog.Conversions.Any(c => c.From == type.Key || c.To == type.Key))
+            yield return Route("GET", one + "/chain", $"chain{name}", "What it was made from and what was made from it.", TrailEndpoints.ChainAsync) with { Answer = "Object" };
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http;
+
+namespace CrmKit.AspNetCore;
+
+internal static class ApiErrors
+{
+    public static ApiException Unauthenticated(bool hadKey) => new(StatusCodes.Status401Unauthorized, new("access.unauthenticated", hadKey
+        ? "The API key is unknown, revoked, or its user is not active. Use another key."
+        : "The request does not say who makes it. Send an API key as 'Authorization: Bearer crm_…' or 'X-Api-Key: crm_…'."));
+
+    public static ApiException CrossSite() => new(StatusCodes.Status403Forbidden, new("access.cross-site",
+        "A page of another site made this request with the user's sign-in. Call from the same site, or with an API key."));
+
+    public static ApiException Json(string why) => new(StatusCodes.Status400BadRequest, new("request.json", $"The body cannot be read as JSON: {why}"));
+
+    public static ApiException ContentType(string? given) => new(StatusCodes.Status415UnsupportedMediaType, new("request.content-type",
+        $"The body must be JSON; its content type is {(given is null ? "missing" : "another")}. Send 'Content-Type: application/json'."));
+
+    public static ApiException TooLarge(int limit) => new(StatusCodes.Status413PayloadTooLarge, new("request.too-large",
+        $"The body is larger than {limit} bytes. Send less at a time; a batch may be larger than a single record."));
+
+    public static ApiException IfMatch() => new(StatusCodes.Status400BadRequest, new("request.if-match",
+        "The If-Match header must be one entity tag as the API gave it, such as \"v3\", or *."));
+
+    public static ApiException Parameter(string name, string expected) => new(StatusCodes.Status400BadRequest, new("request.parameter",
+        $"The query parameter '{name}' must be {expected}.") { Field = name });
+
+    public static ApiException ParameterUnknown(string name, IEnumerable<string> known) => new(StatusCodes.Status400BadRequest, new("request.parameter-unknown",
+        $"There is no query parameter '{Shorten(name)}' here. {Known(known)}") { Field = Shorten(name) });
+
+    public static ApiException Property(string name, string expected) => new(StatusCodes.Status400BadRequest, new("request.property",
+        $"The property '{name}' must be {expected}.") { Field = name });
+
+    public static ApiException PropertyUnknown(string name, IEnumerable<string> known) => new(StatusCodes.Status400BadRequest, new("request.property-unknown",
+        $"There is no property '{Shorten(name)}' here. {Known(known)}") { Field = Shorten(name) });
+
+    public static ApiException BatchSize(int limit) => new(StatusCodes.Status400BadRequest, new("request.batch-size", $"A batch holds 1 to {limit} items. Split it."));
+
+    public static ApiException RouteUnknown() => new(StatusCodes.Status404NotFound, new("request.route-unknown",
+        "There is no such resource. The catalog lists the record types that exist now; a plugin's disappear when it is disabled."));
+
+    public static ApiException MethodNotAllowed(string allowed) => new(StatusCodes.Status405MethodNotAllowed, new("request.method-not-allowed", $"This resource answers {allowed} only."));
+
+    public static CrmError Failed(string why) => new("request.failed", $"The request could not be read: {why}");
+
+    public static CrmError ServerFailed() => new("server.failed", "Something went wrong inside. Nothing was changed by this request; the log has the details under the trace id.");
+
+    public static CrmError FieldType(FieldDefinition field, string expected) => new("field.type", $"Field '{field.Key}' must be {expected}.") { Field = field.Key };
+
+    public static CrmError FieldRange(FieldDefinition field) => new("field.range", $"The value of field '{field.Key}' is outside its range.") { Field = field.Key };
+
+    public static CrmError FieldOption(FieldDefinition field) => new("field.option",
+        $"Field '{field.Key}' has no such option. Use one of: {string.Join(", ", field.Options.Select(o => o.Code))}.") { Field = field.Key };
+
+    public static CrmError FieldReadOnly(FieldDefinition field) => new("field.read-only", field.Nature switch
+    {
+        FieldNature.State => $"Field '{field.Key}' is state: it changes only through its own act (stage, reopen, assign, claim, convert).",
+        FieldNature.Computed => $"Field '{field.Key}' is computed from other fields on every save. Leave it out.",
+        _ => $"Field '{field.Key}' is written by CrmKit alone. Leave it out.",
+    })
+    { Field = field.Key };
+
+    public static CrmError CustomMisplaced(FieldDefinition field) => new("catalog.field-unknown", field.IsCustom
+        ? $"Field '{field.Key}' is a custom field: put it into the object 'custom'."
+        : $"Field '{field.Key}' is not a custom field: put it beside the object 'custom', not into it.")
+    { Field = field.Key };
+
+    public static CrmError NotFound(RecordTypeDefinition type, string id) => new("record.not-found",
+        $"There is no {type.Label.English.ToLowerInvariant()} with the id '{Shorten(id)}', or it may not be seen.");
+
+    public static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
+
+    private static string Known(IEnumerable<string> known) => known.Any() ? $"Known: {string.Join(", ", known)}." : "None is known here.";
+}

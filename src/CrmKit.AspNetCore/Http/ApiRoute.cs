@@ -1,0 +1,48 @@
+namespace CrmKit.AspNetCore;
+
+internal delegate Task ApiHandler(ApiCall call);
+
+/// <summary>One endpoint: what routing, the checks of a request and the OpenAPI document all read.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">Relative to the prefix: <c>/leads/{id}</c>.</param>
+/// <param name="OperationId">Unique, camel case.</param>
+/// <param name="Summary">One sentence.</param>
+/// <param name="Handler">What it does.</param>
+internal sealed record ApiRoute(string Method, string Path, string OperationId, string Summary, ApiHandler Handler)
+{
+    /// <summary>The record type's key; <see langword="null"/> for routes about no single type.</summary>
+    public string? Type { get; init; }
+
+    public IReadOnlyList<ApiParameter> Query { get; init; } = [];
+
+    /// <summary>The name of the body's schema; <see langword="null"/> for none.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>Whether the body may be left out.</summary>
+    public bool IsBodyOptional { get; init; }
+
+    /// <summary>The name of the answer's schema; <see langword="null"/> for no content.</summary>
+    public string? Answer { get; init; }
+
+    public int Status { get; init; } = 200;
+
+    /// <summary>Whether the caller may say which version he saw.</summary>
+    public bool TakesIfMatch { get; init; }
+
+    public bool IsBatch { get; init; }
+
+    /// <summary>Whether it answers callers that did not say who they are, when the host allows it.</summary>
+    public bool IsDocument { get; init; }
+}
+
+/// <summary>A query parameter.</summary>
+internal sealed record ApiParameter(string Name, string Description, ApiParameterKind Kind = ApiParameterKind.Text, bool IsRequired = false);
+
+internal enum ApiParameterKind
+{
+    Text,
+    Integer,
+    Bool,
+    Date,
+    Id,
+}

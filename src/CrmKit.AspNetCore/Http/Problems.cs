@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CrmKit.AspNetCore;
+
+/// <summary>The one place where failures become problem details (RFC 9457).</summary>
+internal static partial class Problems
+{
+    public const string ContentType = "application/problem+json";
+
+    public static async Task WriteAsync(HttpContext http, Exception failure, ILogger log)
+    {
+        if (failure is OperationCanceledException && http.RequestAborted.IsCancellationRequested) return;
+        var (status, errors) = Map(http, failure);
+        if (status >= 500) Failed(log, failure, http.Request.Method, http.Request.Path.Value ?? "");
+        if (http.Response.HasStarted) throw new InvalidOperationException("A failure came after the answer had begun.", failure);
+
+        http.Response.Clear();
+        if (status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer realm=\"crmkit\"";
+        http.Response.StatusCode = status;
+        http.Response.ContentType = ContentType;
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers.CacheControl = "no-store";
+        using var body = new MemoryStream();
+        await using (var json = new Utf8JsonWriter(body)) Write(json, http, status, errors, (failure as CrmConflictException)?.Winners ?? []);
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), http.RequestAborted);
+    }
+
+    /// <summary>The status of a failure and what it says; failures that are not meant for callers say nothing of themselves.</summary>
+    public static (int Status, IReadOnlyList<CrmError> Errors) Map(HttpContext http, Exception failure) => failure switch
+    {
+        ApiException own => (own.Status, [own.Error]),
+        CrmConflictException conflict when conflict.Error.Code == "record.conflict" && http.Request.Headers.IfMatch.Count > 0 =>
+            (StatusCodes.Status412PreconditionFailed, conflict.Errors),
+        CrmException known => (StatusOf(known), known.Errors),
+        BadHttpRequestException bad => (bad.StatusCode, [ApiErrors.Failed(bad.Message)]),
+        _ => (StatusCodes.Status500InternalServerError, [ApiErrors.ServerFailed()]),
+    };
+
+    public static int StatusOf(CrmException failure) => failure switch
+    {
+        CrmValidationException => StatusCodes.Status400BadRequest,
+        CrmForbiddenException => StatusCodes.Status403Forbidden,
+        CrmNotFoundException => StatusCodes.Status404NotFound,
+        CrmConflictException => StatusCodes.Status409Conflict,
+        CrmRuleException => StatusCodes.Status422UnprocessableEntity,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    public static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<CrmError> errors)
+    {
+        json.WriteStartArray("errors");
+        foreach (var error in errors)
+        {
+            json.WriteStartObject();
+            json.WriteString("code", error.Code);
+            json.WriteString("message", error.Message);
+            if (error.Field is { } field) json.WriteString("field", field);
+            if (error.Record is { } record) RecordJson.WriteRef(json, "record", record);
+            if (error.Index is { } index) json.WriteNumber("index", index);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, HttpContext http, int status, IReadOnlyList<CrmError> errors, IReadOnlyList<RecordRef> winners)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "urn:crmkit:error:" + errors[0].Code);
+        json.WriteString("title", TitleOf(status));
+        json.WriteNumber("status", status);
+        json.WriteString("detail", errors.Count == 1 ? errors[0].Message : $"{errors.Count} things are wrong; the first: {errors[0].Message}");
+        json.WriteString("code", errors[0].Code);
+        WriteErrors(json, errors);
+        if (winners.Count > 0)
+        {
+            json.WriteStartArray("winners");
+            foreach (var winner in winners) RecordJson.WriteRef(json, winner);
+            json.WriteEndArray();
+        }
+        json.WriteString("traceId", Activity.Current?.Id ?? http.TraceIdentifier);
+        json.WriteEndObject();
+    }
+
+    private static string TitleOf(int status) => status switch
+    {
+        400 => "The request is not valid",
+        401 => "Nobody is signed in",
+        403 => "Not allowed",
+        404 => "Not found",
+        405 => "Method not allowed",
+        409 => "Somebody else was first",
+        412 => "Changed since it was read",
+        413 => "Too large",
+        415 => "Not JSON",
+        422 => "A rule refuses",
+        >= 500 => "Something went wrong inside",
+        _ => "The request is refused",
+    };
+
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
+    private static partial void Failed(ILogger log, Exception failure, string method, string path);
+}

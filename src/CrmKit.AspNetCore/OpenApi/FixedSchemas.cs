@@ -1,0 +1,71 @@
+using Microsoft.OpenApi;
+
+namespace CrmKit.AspNetCore;
+
+/// <summary>Schemas that do not depend on the catalog: acts, batches, reports, problems.</summary>
+internal static class FixedSchemas
+{
+    public static void AddTo(IDictionary<string, IOpenApiSchema> schemas, OpenApiDocument document)
+    {
+        schemas["Object"] = new OpenApiSchema { Type = JsonSchemaType.Object };
+        schemas["Empty"] = Strict([]);
+        schemas["RecordRef"] = Strict([("type", Text("A record type's key.")), ("id", Id())], "type", "id");
+        schemas["Error"] = Open([("code", Text("Stable.")), ("message", Text()), ("field", Text("The field concerned.")), ("record", Ref("RecordRef", document)), ("index", Integer("The position in the batch, from 0."))], "code", "message");
+        schemas["Problem"] = Open([("type", Text("urn:crmkit:error: and the code.")), ("title", Text()), ("status", Integer()), ("detail", Text()), ("code", Text("Stable; what clients test.")),
+            ("errors", List(Ref("Error", document))), ("winners", List(Ref("RecordRef", document))), ("traceId", Text("What the log has the details under."))], "type", "title", "status", "code", "errors");
+
+        schemas["StageMove"] = Strict([("stage", Text("The key of a stage of its pipeline.")), ("lossReason", Text("An option code.")), ("note", Text()), ("values", Values())], "stage");
+        schemas["Reopening"] = Strict([("note", Text())]);
+        schemas["PipelineChange"] = Strict([("pipeline", Text("A pipeline's key.")), ("stage", Text("A stage's key; the first when left out."))], "pipeline");
+        schemas["Assignment"] = Strict([("ownerId", Id("A user, or null for the pool.", true)), ("teamId", Id("A team; the owner's when left out.", true))], "ownerId");
+        schemas["Conversion"] = Strict([("to", Text("A record type's key; the process's next link when left out.")), ("process", Text("A sales process; 'standard' when left out.")), ("pipeline", Text()),
+            ("accountId", Id()), ("contactId", Id()), ("values", Values())]);
+        schemas["ConversionResult"] = Open([("source", Ref("RecordRef", document)), ("target", Ref("RecordRef", document)), ("created", List(Ref("RecordRef", document))), ("matched", List(Ref("RecordRef", document)))]);
+
+        schemas["BatchChange"] = Strict([("op", Text("create, update, delete or restore.")), ("type", Text("A record type's key.")), ("id", Id()), ("version", Integer("The version seen.")), ("values", Values())], "op", "type");
+        schemas["Batch"] = Strict([("allOrNothing", Bool("On when left out.")), ("reason", Text("For the audit.")), ("changes", List(Ref("BatchChange", document)))], "changes");
+        schemas["BatchItemResult"] = Open([("index", Integer()), ("saved", Bool()), ("record", Ref("RecordRef", document)), ("version", Integer()), ("errors", List(Ref("Error", document)))]);
+        schemas["BatchResult"] = Open([("saved", Integer()), ("refused", Integer()), ("results", List(Ref("BatchItemResult", document)))]);
+
+        schemas["Signal"] = Strict([("source", Text()), ("key", Text("The signal's key in its source.")), ("name", Text()), ("companyName", Text()), ("email", Text()), ("phone", Text()), ("channel", Text()), ("message", Text()),
+            ("values", Values())], "source", "key");
+        schemas["Intake"] = Strict([("signals", List(Ref("Signal", document)))], "signals");
+        schemas["IntakeResult"] = Open([("results", List(Open([("lead", Ref("RecordRef", document)), ("outcome", Text("created, added or repeated."))])))]);
+
+        schemas["Explanation"] = Open([("isAllowed", Bool()), ("scope", Text()), ("reason", Text()), ("roles", List(Text()))]);
+        schemas["ReportTable"] = Open([("report", Text()), ("asOf", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" }),
+            ("columns", List(Open([("key", Text()), ("label", Text()), ("kind", Text())]))), ("rows", List(Values())), ("remarks", List(Text()))]);
+    }
+
+    public static OpenApiSchema Page(IOpenApiSchema item) => Open(
+        [("items", List(item)), ("next", new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = "The cursor of the next page; null on the last one." }), ("total", Integer()), ("included", Values())], "items");
+
+    private static OpenApiSchema Text(string? description = null) => new() { Type = JsonSchemaType.String, Description = description };
+
+    private static OpenApiSchema Integer(string? description = null) => new() { Type = JsonSchemaType.Integer, Description = description };
+
+    private static OpenApiSchema Bool(string? description = null) => new() { Type = JsonSchemaType.Boolean, Description = description };
+
+    private static OpenApiSchema Id(string? description = null, bool isNullable = false) =>
+        new() { Type = isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String, Format = "uuid", Description = description };
+
+    private static OpenApiSchema Values() => new() { Type = JsonSchemaType.Object };
+
+    private static OpenApiSchema List(IOpenApiSchema items) => new() { Type = JsonSchemaType.Array, Items = items };
+
+    private static OpenApiSchemaReference Ref(string name, OpenApiDocument document) => new(name, document);
+
+    private static OpenApiSchema Open(IEnumerable<(string Name, IOpenApiSchema Schema)> properties, params IEnumerable<string> required) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Properties = properties.ToDictionary(p => p.Name, p => p.Schema),
+        Required = required.ToHashSet(StringComparer.Ordinal),
+    };
+
+    private static OpenApiSchema Strict(IEnumerable<(string Name, IOpenApiSchema Schema)> properties, params IEnumerable<string> required)
+    {
+        var schema = Open(properties, required);
+        schema.AdditionalPropertiesAllowed = false;
+        return schema;
+    }
+}
