@@ -47,6 +47,17 @@ public static class ServiceCollectionExtensions
         return builder;
     }
 
+    /// <summary>Adds what the host itself brings: a plugin that is compiled into the program, with the same extension points as one that is loaded.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="id">The prefix of its keys: lower-case words, digits and hyphens, parted by dots. Adding the same id twice adds it once.</param>
+    public static CrmKitBuilder AddPlugin<TPlugin>(this CrmKitBuilder builder, string id) where TPlugin : CrmPlugin, new()
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (!FieldKey.IsValid(id) || id is CoreSource.Id or "admin") throw new ArgumentException($"'{id}' cannot be the id of a plugin.", nameof(id));
+        if (builder.Services.All(s => (s.ImplementationInstance as HostPlugin)?.Id != id)) builder.Services.AddSingleton(new HostPlugin(id, new TPlugin()));
+        return builder;
+    }
+
     private static void AddEngine(IServiceCollection services)
     {
         services.AddLogging();

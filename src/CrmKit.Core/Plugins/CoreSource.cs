@@ -13,9 +13,15 @@ internal static class CoreSource
     public static ExtensionRegistry NewRegistry(IServiceProvider host)
     {
         var registry = new ExtensionRegistry();
-        var source = new ExtensionSource(Id);
+        Put(registry, host, new ExtensionSource(Id), Features());
+        foreach (var plugin in host.GetServices<HostPlugin>()) Put(registry, host, new ExtensionSource(plugin.Id) { Rank = 2 }, [plugin.Instance]);
+        return registry;
+    }
+
+    private static void Put(ExtensionRegistry registry, IServiceProvider host, ExtensionSource source, IEnumerable<CrmPlugin> plugins)
+    {
         var builder = registry.NewBuilder(source);
-        foreach (var feature in Features()) feature.Configure(builder);
+        foreach (var plugin in plugins) plugin.Configure(builder);
 
         builder.Services.TryAddSingleton(host.GetRequiredService<TimeProvider>());
         builder.Services.TryAddSingleton(host.GetRequiredService<ILoggerFactory>());
@@ -23,9 +29,7 @@ internal static class CoreSource
         builder.Services.TryAddSingleton<ICatalog>(registry);
         builder.Services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(Logger<>)));
         source.Services = builder.Services.BuildServiceProvider();
-
         registry.Put(source);
-        return registry;
     }
 
     // By full name, so that the catalog's order depends on nothing but names.
