@@ -20,6 +20,8 @@ public sealed class CustomValues : IEquatable<CustomValues>
     /// <summary>The keys that have a value, in ordinal order.</summary>
     public IEnumerable<string> Keys => Values.Keys;
 
+    internal bool Contains(string key) => Values.ContainsKey(key);
+
     private IReadOnlyDictionary<string, JsonElement> Values => _values ??= Read(Json);
 
     /// <summary>Reads what <see cref="Json"/> wrote.</summary>

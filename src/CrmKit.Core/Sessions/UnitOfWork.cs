@@ -18,12 +18,33 @@ internal sealed class UnitOfWork(IStoreTransaction transaction, Action ended) : 
         return this;
     }
 
+    /// <summary>Runs something that, when a door refuses it, is undone without harm to the rest of the transaction.</summary>
+    /// <returns>The refusal, or <see langword="null"/>.</returns>
+    public async Task<CrmException?> TryAsync(Func<Task> act, CancellationToken cancellationToken)
+    {
+        var (depth, committed, doomed) = (_depth, _committed, _doomed);
+        await using var savepoint = await transaction.SavepointAsync(cancellationToken);
+        try
+        {
+            await act();
+            savepoint.Release();
+            return null;
+        }
+        catch (CrmException refusal)
+        {
+            (_depth, _committed, _doomed) = (depth, committed, doomed); // what inner units left behind is undone with them
+            return refusal;
+        }
+    }
+
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
         _committed++;
         if (_depth > 1) return;
         if (_doomed) throw new InvalidOperationException("A nested unit of work was rolled back; the outer one cannot commit.");
+        Failpoint.Hit("work.before-commit");
         await transaction.CommitAsync(cancellationToken);
+        Failpoint.Hit("work.after-commit");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,51 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using CrmKit.Storage;
+
+namespace CrmKit.Access;
+
+/// <summary>Rights as conditions that the database evaluates.</summary>
+internal static class AccessPredicates
+{
+    private static readonly MethodInfo OfParents = typeof(AccessPredicates).GetMethod(nameof(ParentsAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private static readonly MethodInfo OfClass = typeof(AccessPredicates).GetMethod(nameof(OfClassAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    /// <summary>Own and team scope over owner and team; false for classes without an owner.</summary>
+    public static Expression<Func<T, bool>> Owned<T>(Grants grants, AccessScope scope) where T : Record
+    {
+        if (!typeof(T).IsAssignableTo(typeof(RootRecord))) return static _ => false;
+        var record = Expression.Parameter(typeof(T), "r");
+        Expression owns = Expression.Equal(Expression.Property(record, nameof(RootRecord.OwnerId)), Predicates.Parameter(grants.UserId, typeof(Guid?)));
+        if (scope == AccessScope.Team && grants.Teams.Count > 0)
+        {
+            var teams = grants.Teams.Select(t => (Guid?)t).ToList();
+            owns = Expression.OrElse(owns, Expression.Call(
+                Predicates.Parameter(teams, typeof(List<Guid?>)), nameof(List<>.Contains), null, Expression.Property(record, nameof(RootRecord.TeamId))));
+        }
+        return Expression.Lambda<Func<T, bool>>(owns, record);
+    }
+
+    /// <summary>Parts of parents that meet the parents' own condition.</summary>
+    public static async ValueTask<Expression<Func<T, bool>>> ThroughParent<T>(
+        IAccess access, IStoreReader reader, RecordTypeDefinition type, RecordTypeDefinition parent, Operations operation, CancellationToken cancellationToken) where T : Record
+    {
+        var parents = await (ValueTask<IQueryable>)OfParents.MakeGenericMethod(parent.ClrType).Invoke(null, [access, reader, parent, operation, cancellationToken])!;
+        var (part, record) = (Expression.Parameter(typeof(T), "r"), Expression.Parameter(parent.ClrType, "p"));
+        var reference = type.Field(type.ParentField!).Selector!.Over(part);
+        var isParent = Expression.Lambda(Expression.Equal(Expression.Convert(Expression.Property(record, nameof(Record.Id)), typeof(Guid?)), reference), record);
+        var any = Expression.Call(typeof(Queryable), nameof(Queryable.Any), [parent.ClrType], parents.Expression, isParent);
+        return Expression.Lambda<Func<T, bool>>(any, part);
+    }
+
+    /// <summary>The door's predicate over the class of a type that is known at run time only.</summary>
+    public static ValueTask<LambdaExpression> OfTypeAsync(IAccess access, RecordTypeDefinition type, Operations operation, CancellationToken cancellationToken) =>
+        (ValueTask<LambdaExpression>)OfClass.MakeGenericMethod(type.ClrType).Invoke(null, [access, type, operation, cancellationToken])!;
+
+    private static async ValueTask<LambdaExpression> OfClassAsync<T>(IAccess access, RecordTypeDefinition type, Operations operation, CancellationToken cancellationToken) where T : Record =>
+        await access.PredicateAsync<T>(type, operation, cancellationToken);
+
+    private static async ValueTask<IQueryable> ParentsAsync<TParent>(
+        IAccess access, IStoreReader reader, RecordTypeDefinition parent, Operations operation, CancellationToken cancellationToken) where TParent : Record =>
+        reader.Query<TParent>().Where(await access.PredicateAsync<TParent>(parent, operation, cancellationToken));
+}

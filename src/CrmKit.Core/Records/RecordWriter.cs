@@ -1,0 +1,150 @@
+using CrmKit.Pipelines;
+using CrmKit.Sessions;
+using CrmKit.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CrmKit.Records;
+
+/// <summary>The one write path: every door that changes records ends here.</summary>
+internal sealed class RecordWriter(
+    CrmSession session, IServiceProvider services, BeforeImages images, WriteAccess rights, FieldRights fields, Ownerships owners,
+    SaveHandlers handlers, ReferenceCheck references, UniqueCheck uniques, BatchRows rows) : ISessionService
+{
+    // Not by constructor: the pipelines door and this one need each other.
+    private IStageEntries Stages => services.GetRequiredService<IStageEntries>();
+
+    /// <summary>Writes a batch in the unit of work under way, or in one of its own.</summary>
+    /// <param name="requests">What is asked; one request per record.</param>
+    /// <param name="allOrNothing">On: a refusal is thrown. Off: what is not refused is written, and refusals are in the result.</param>
+    /// <param name="reason">Why, for the audit.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    public async Task<SaveResult> ExecuteAsync(IReadOnlyList<WriteRequest> requests, bool allOrNothing, string? reason, CancellationToken cancellationToken)
+    {
+        if (requests.Count == 0) return new SaveResult([]);
+        if (handlers.Chain.Depth >= session.Options.HandlerDepth)
+            throw new CrmRuleException(RecordErrors.HandlerDepth(session.Options.HandlerDepth, handlers.Chain.Text));
+        await using var work = await session.BeginWorkAsync(cancellationToken);
+        var outcomes = new SaveOutcome[requests.Count];
+        if (allOrNothing) await RunAsync(requests, 0, allOrNothing, reason, outcomes, cancellationToken);
+        else await RunWhatGoesAsync(work, requests, 0, reason, outcomes, cancellationToken);
+        await work.CommitAsync(cancellationToken);
+        return new SaveResult(outcomes);
+    }
+
+    // What only writing shows (an after handler refuses, an index refuses) spoils a whole batch: it is halved until the culprit stands alone.
+    private async Task RunWhatGoesAsync(UnitOfWork work, IReadOnlyList<WriteRequest> requests, int start, string? reason, SaveOutcome[] outcomes, CancellationToken cancellationToken)
+    {
+        var refusal = await work.TryAsync(() => RunAsync(requests, start, allOrNothing: false, reason, outcomes, cancellationToken), cancellationToken);
+        if (refusal is null) return;
+        if (requests.Count == 1)
+        {
+            outcomes[start] = new SaveOutcome(requests[0].Ref, null, [.. refusal.Errors.Select(e => e with { Index = start })]);
+            return;
+        }
+        var half = requests.Count / 2;
+        await RunWhatGoesAsync(work, [.. requests.Take(half)], start, reason, outcomes, cancellationToken);
+        await RunWhatGoesAsync(work, [.. requests.Skip(half)], start + half, reason, outcomes, cancellationToken);
+    }
+
+    private async Task RunAsync(IReadOnlyList<WriteRequest> requests, int start, bool allOrNothing, string? reason, SaveOutcome[] outcomes, CancellationToken cancellationToken)
+    {
+        var now = session.Now;
+        var batch = new WriteBatch();
+        for (var i = 0; i < requests.Count; i++) batch.Add(new WriteItem(requests[i], start + i, session.Catalog.Type(requests[i].Ref.Type)));
+
+        await images.LoadAsync(batch, cancellationToken);
+        foreach (var group in batch.Groups) await ApplyAsync(group, now, cancellationToken);
+        await owners.ApplyAsync(batch, cancellationToken);
+        await rights.CheckAsync(batch, cancellationToken);
+        var stages = EnterStages(batch);
+        Settle(batch, allOrNothing);
+
+        foreach (var group in batch.Groups) Normalize(group);
+        await handlers.NormalizeAsync(batch, cancellationToken);
+        await handlers.BeforeAsync(batch, cancellationToken);
+        foreach (var group in batch.Groups)
+        {
+            Normalize(group); // what handlers set is stored in the same form
+            foreach (var item in group.Items)
+                if (!item.IsRefused && item.Operation is RecordOperation.Create or RecordOperation.Update) FieldValidator.Validate(item, group.Plan);
+        }
+        await uniques.CheckAsync(batch, cancellationToken);
+        await handlers.ValidateAsync(batch, cancellationToken);
+        if (stages.Count > 0) await Stages.GuardAsync(session, [.. stages.Where(s => !s.IsRefused)], cancellationToken);
+        await references.CheckAsync(batch, cancellationToken); // last: who points at something refused goes with it
+        Settle(batch, allOrNothing);
+
+        await PersistAsync(batch, stages, reason, now, cancellationToken);
+        foreach (var item in batch.Items)
+            if (item.Along is null) outcomes[item.Index] = new SaveOutcome(item.Ref, item.IsRefused ? null : item.After, item.Errors);
+    }
+
+    private async Task ApplyAsync(TypeGroup group, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (hidden, readOnly) = await fields.OfAsync(group.Type, cancellationToken);
+        foreach (var item in group.Items)
+        {
+            if (item.IsRefused) continue;
+            var isTrusted = item.Request.IsTrusted;
+            ChangeApplier.Apply(item, group.Plan, isTrusted ? FieldRights.None : hidden, isTrusted ? FieldRights.None : readOnly, now);
+        }
+    }
+
+    private List<PendingStageEntry> EnterStages(WriteBatch batch)
+    {
+        var stages = new List<PendingStageEntry>();
+        foreach (var group in batch.Groups)
+        {
+            if (!group.Type.IsRoot) continue;
+            var starts = session.Catalog.PipelinesOf(group.Type.Key).Any() ? new StageEntry() : null;
+            foreach (var item in group.Items)
+            {
+                if (item.IsRefused || (item.Request.Stage ?? (item.Operation == RecordOperation.Create ? starts : null)) is not { } entry) continue;
+                item.Stage = new PendingStageEntry(group.Type, (RootRecord?)item.Before, (RootRecord)item.After!, entry, error => item.Refuse(RefusalKind.Rule, error));
+                stages.Add(item.Stage);
+            }
+        }
+        if (stages.Count > 0) Stages.Apply(session, stages);
+        return stages;
+    }
+
+    private static void Normalize(TypeGroup group)
+    {
+        foreach (var item in group.Items)
+            if (!item.IsRefused && item.Operation is RecordOperation.Create or RecordOperation.Update) FieldNormalizer.Normalize(group.Plan, item.After!, item.Before);
+    }
+
+    private static void Settle(WriteBatch batch, bool allOrNothing)
+    {
+        batch.RefuseAlong();
+        if (allOrNothing) batch.ThrowIfRefused();
+    }
+
+    private async Task PersistAsync(WriteBatch batch, List<PendingStageEntry> stages, string? reason, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var store = rows.Of(batch, reason, now);
+        var tasks = new ChangeSet { Reason = reason };
+        var entered = stages.Where(s => !s.IsRefused && batch.Find(s.Type.Ref(s.Record.Id)) is { IsRefused: false }).ToList();
+        if (entered.Count > 0) await Stages.AddRowsAsync(session, entered, store, tasks, cancellationToken);
+        if (store.Inserts.Count + store.Updates.Count + store.RowUpdates.Count == 0) return;
+        try
+        {
+            await session.Transaction!.WriteAsync(store, cancellationToken);
+        }
+        catch (StoreConflictException conflict)
+        {
+            throw new CrmConflictException(
+                [.. batch.Items.Where(i => conflict.Ids.Contains(i.Ref.Id)).Select(i => RecordErrors.Conflict(i.Ref) with { Index = i.Index })], conflict);
+        }
+        catch (StoreDuplicateException duplicate)
+        {
+            throw Duplicates.Explain(batch, duplicate);
+        }
+        Failpoint.Hit("records.written");
+        await handlers.AfterAsync(batch, (more, isTrusted) => SaveMoreAsync(more, isTrusted, cancellationToken), cancellationToken);
+        if (tasks.Changes.Count > 0) await SaveMoreAsync(tasks, isTrusted: true, cancellationToken);
+    }
+
+    private Task SaveMoreAsync(ChangeSet more, bool isTrusted, CancellationToken cancellationToken) =>
+        ExecuteAsync(WriteRequests.Of(more, session, isTrusted), more.AllOrNothing, more.Reason, cancellationToken);
+}

@@ -1,0 +1,105 @@
+using CrmKit.Events;
+using CrmKit.Reports;
+using CrmKit.Sessions;
+using CrmKit.Storage;
+
+namespace CrmKit.Records;
+
+/// <summary>All rows of one change set: records, audit, counter deltas, events.</summary>
+internal sealed class BatchRows(CrmSession session) : ISessionService
+{
+    /// <summary>Finds what differs, stamps versions, and collects the rows; records in which nothing differs are left alone.</summary>
+    public StoreBatch Of(WriteBatch batch, string? reason, DateTimeOffset now)
+    {
+        var rows = new StoreBatch();
+        using var audit = new AuditRows(session, reason, now);
+        var counters = new Dictionary<CounterKey, CounterDelta>();
+        foreach (var group in batch.Groups)
+        {
+            foreach (var item in group.Items)
+            {
+                if (item.IsRefused) continue;
+                if (item.Before is null) Insert(item, rows, now);
+                else if (Differences(item, group.Plan) is { Count: > 0 } changed) Update(item, changed, rows, now);
+                else
+                {
+                    item.IsUnchanged = true;
+                    continue;
+                }
+                rows.Inserts.Add(audit.Of(item, group.Plan));
+                if (group.Type.IsRoot) Count(counters, group.Type, item);
+            }
+            AddEvents(group, rows);
+        }
+        foreach (var delta in counters.Values)
+            if (delta.Count != 0 || delta.Amount != 0) rows.Inserts.Add(delta);
+        return rows;
+    }
+
+    private void Insert(WriteItem item, StoreBatch rows, DateTimeOffset now)
+    {
+        var record = item.After!;
+        record.TenantId = session.TenantId;
+        record.Version = 1;
+        record.CreatedAt = item.Request.CreatedAt is { } at ? Instants.Truncate(at) : now;
+        record.CreatedById = session.Actor.UserId;
+        (record.UpdatedAt, record.UpdatedById) = (now, session.Actor.UserId);
+        rows.Inserts.Add(record);
+    }
+
+    private void Update(WriteItem item, List<FieldPlan> changed, StoreBatch rows, DateTimeOffset now)
+    {
+        item.Changed = changed;
+        var (record, version) = (item.After!, item.Before!.Version);
+        record.Version = version + 1;
+        (record.UpdatedAt, record.UpdatedById) = (now, session.Actor.UserId);
+        var properties = new HashSet<string>(changed.Count, StringComparer.Ordinal);
+        foreach (var field in changed) properties.Add(field.Property);
+        rows.Updates.Add(new StoreUpdate(record, version, properties));
+    }
+
+    private static List<FieldPlan>? Differences(WriteItem item, TypePlan plan)
+    {
+        List<FieldPlan>? changed = null;
+        var compareCustom = !ReferenceEquals(item.Before!.Custom, item.After!.Custom);
+        foreach (var field in plan.Fields)
+            if ((compareCustom || !field.Definition.IsCustom) && field.Differs(item.Before, item.After)) (changed ??= []).Add(field);
+        return changed;
+    }
+
+    private void Count(Dictionary<CounterKey, CounterDelta> counters, RecordTypeDefinition type, WriteItem item)
+    {
+        foreach (var delta in CounterMath.Deltas(type, (RootRecord?)item.Before, (RootRecord)item.After!, session.Options))
+        {
+            var key = new CounterKey(delta.RecordType, delta.PipelineKey, delta.StageKey, delta.OwnerId, delta.Month, delta.Currency);
+            if (counters.TryGetValue(key, out var sum)) (sum.Count, sum.Amount) = (sum.Count + delta.Count, sum.Amount + delta.Amount);
+            else
+            {
+                delta.TenantId = session.TenantId;
+                counters[key] = delta;
+            }
+        }
+    }
+
+    private void AddEvents(TypeGroup group, StoreBatch rows)
+    {
+        foreach (var kind in group.Items.Where(i => i is { IsRefused: false, IsUnchanged: false }).GroupBy(i => i.Operation))
+            rows.Inserts.Add(EventWriter.Message(session, $"{group.Type.Key}.{Past(kind.Key)}", kind, static (json, item) =>
+            {
+                json.WriteString("id", item.Ref.Id);
+                json.WriteNumber("version", item.After!.Version);
+                if (item.Operation != RecordOperation.Update) return;
+                json.WriteStartArray("changed");
+                foreach (var field in item.Changed!) json.WriteStringValue(field.JsonKey);
+                json.WriteEndArray();
+            }));
+    }
+
+    private static string Past(RecordOperation operation) => operation switch
+    {
+        RecordOperation.Create => "created",
+        RecordOperation.Update => "updated",
+        RecordOperation.Delete => "deleted",
+        _ => "restored",
+    };
+}

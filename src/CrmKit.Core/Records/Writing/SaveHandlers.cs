@@ -1,0 +1,86 @@
+using CrmKit.Plugins;
+using CrmKit.Sessions;
+
+namespace CrmKit.Records;
+
+/// <summary>Calls normalisers, handlers and validators in their total order, and turns what they throw into text that names them.</summary>
+internal sealed class SaveHandlers(CrmSession session) : ISessionService
+{
+    public HandlerChain Chain { get; } = new();
+
+    public ValueTask NormalizeAsync(WriteBatch batch, CancellationToken cancellationToken) =>
+        EachAsync<IRecordNormalizer>(batch, static (handler, context, token) => handler.NormalizeAsync(context, token), cancellationToken);
+
+    public ValueTask BeforeAsync(WriteBatch batch, CancellationToken cancellationToken) =>
+        EachAsync<IBeforeSave>(batch, static (handler, context, token) => handler.BeforeSaveAsync(context, token), cancellationToken);
+
+    public ValueTask ValidateAsync(WriteBatch batch, CancellationToken cancellationToken) =>
+        EachAsync<IRecordValidator>(batch, static (handler, context, token) => handler.ValidateAsync(context, token), cancellationToken);
+
+    /// <summary>Calls after handlers on what was written; each one's further changes are saved before the next one runs.</summary>
+    public async ValueTask AfterAsync(WriteBatch batch, Func<ChangeSet, bool, Task> save, CancellationToken cancellationToken)
+    {
+        foreach (var group in batch.Groups)
+        {
+            var handlers = session.Handlers<IAfterSave>(group.Type.Key);
+            if (handlers.Count == 0) continue;
+            var written = group.Items.Where(i => i is { IsRefused: false, IsUnchanged: false }).ToList();
+            if (written.Count == 0) continue;
+            var changes = written.ConvertAll(i => i.Change!);
+            foreach (var handler in handlers)
+            {
+                List<ChangeSet>? also = null;
+                var context = new SaveContext(session, group.Type, changes, Chain.Depth, Refusing(written, thrown: true), more => (also ??= []).Add(more));
+                using var link = Chain.Enter(handler.Source, handler.Name, group.Type.Key, written);
+                await CallAsync(handler, group.Type, context, static (h, c, token) => h.AfterSaveAsync(c, token), cancellationToken);
+                foreach (var more in also ?? []) await save(more, handler.Source == CoreSource.Id);
+            }
+        }
+    }
+
+    private async ValueTask EachAsync<T>(WriteBatch batch, Func<T, SaveContext, CancellationToken, ValueTask> call, CancellationToken cancellationToken) where T : class
+    {
+        foreach (var group in batch.Groups)
+        {
+            var handlers = session.Handlers<T>(group.Type.Key);
+            if (handlers.Count == 0) continue;
+            List<WriteItem>? standing = null;
+            List<PendingChange> changes = [];
+            foreach (var handler in handlers)
+            {
+                if (standing is null || standing.Exists(i => i.IsRefused))
+                {
+                    standing = group.Standing();
+                    changes = standing.ConvertAll(i => i.Change!);
+                }
+                if (standing.Count == 0) break;
+                var context = new SaveContext(session, group.Type, changes, Chain.Depth, Refusing(standing, thrown: false), static _ =>
+                    throw new InvalidOperationException("Only after handlers may ask for more changes."));
+                using var link = Chain.Enter(handler.Source, handler.Name, group.Type.Key, standing);
+                await CallAsync(handler, group.Type, context, call, cancellationToken);
+            }
+        }
+    }
+
+    private static async ValueTask CallAsync<T>(
+        Handler<T> handler, RecordTypeDefinition type, SaveContext context, Func<T, SaveContext, CancellationToken, ValueTask> call, CancellationToken cancellationToken) where T : class
+    {
+        try
+        {
+            await call(handler.Instance, context, cancellationToken);
+        }
+        catch (Exception failure) when (failure is not CrmException && !(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            throw new CrmRuleException(RecordErrors.HandlerFailed(handler.Source, handler.Name, type.Key, failure));
+        }
+    }
+
+    // Rows are written when after handlers run: a refusal then takes all of them back.
+    private static Action<PendingChange, CrmError> Refusing(List<WriteItem> items, bool thrown) => (change, error) =>
+    {
+        var item = items.Find(i => ReferenceEquals(i.Change, change)) ?? throw new ArgumentException("The change is none of this context's.", nameof(change));
+        item.Refuse(error.Field is null ? RefusalKind.Rule : RefusalKind.Validation, error);
+        if (!thrown) return;
+        throw error.Field is null ? new CrmRuleException(item.Errors[^1]) : new CrmValidationException(item.Errors[^1]);
+    };
+}
