@@ -107,7 +107,7 @@ internal sealed class AccessDoor(CrmSession session, GrantsReader grants, Record
 
     private async Task<Record?> RootRecordAsync(RecordTypeDefinition type, Guid id, CancellationToken cancellationToken)
     {
-        var record = (await loader.LoadAsync(type, [id], withDeleted: true, cancellationToken)).FirstOrDefault();
+        var record = await loader.LoadAsync(type, [id], withDeleted: true, cancellationToken) is [var found] ? found : null;
         if (record is null || ParentOf(type, Operations.Read).Parent is not { } parent) return record;
         return type.Field(type.ParentField!).Get(record) is Guid parentId ? await RootRecordAsync(parent, parentId, cancellationToken) : null;
     }

@@ -145,6 +145,6 @@ internal sealed class RecordWriter(
         if (tasks.Changes.Count > 0) await SaveMoreAsync(tasks, isTrusted: true, cancellationToken);
     }
 
-    private Task SaveMoreAsync(ChangeSet more, bool isTrusted, CancellationToken cancellationToken) =>
+    private Task<SaveResult> SaveMoreAsync(ChangeSet more, bool isTrusted, CancellationToken cancellationToken) =>
         ExecuteAsync(WriteRequests.Of(more, session, isTrusted), more.AllOrNothing, more.Reason, cancellationToken);
 }
