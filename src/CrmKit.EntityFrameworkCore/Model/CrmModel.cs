@@ -1,0 +1,111 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using CrmKit.Conversions;
+using CrmKit.Pipelines;
+using CrmKit.Records;
+using CrmKit.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CrmKit.EntityFrameworkCore;
+
+/// <summary>Maps the classes by convention: one table each, the tenant first in every key and index.</summary>
+internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDatabase database)
+{
+    private const string Tenant = nameof(OutboxMessage.TenantId);
+
+    public void Build()
+    {
+        foreach (var type in MappedClasses.Records) MapRecord(type);
+        foreach (var type in MappedClasses.Rows) Map(type);
+        MapMachinery();
+        foreach (var type in MappedClasses.Records.Where(t => t.IsSubclassOf(typeof(PartRecord)))) MapParent(type);
+        CustomFieldTranslation.Add(model, database);
+    }
+
+    private void MapRecord(Type type)
+    {
+        var entity = Map(type);
+        entity.HasKey(Tenant, nameof(Record.Id)).HasName($"pk_{MappedClasses.Table(type)}");
+        Index(entity, nameof(Record.ExternalId), unique: true);
+        if (type.IsSubclassOf(typeof(RootRecord)))
+        {
+            Index(entity, nameof(RootRecord.OwnerId));
+            Index(entity, nameof(RootRecord.TeamId));
+            Index(entity, [nameof(RootRecord.PipelineKey), nameof(RootRecord.StageKey)]);
+        }
+        foreach (var property in MappedClasses.Properties(type).Where(p => p.DeclaringType == type && MappedClasses.Referenced(p) is not null)) Index(entity, property.Name);
+        if (type == typeof(CustomRecord)) Index(entity, nameof(CustomRecord.TypeKey));
+    }
+
+    private EntityTypeBuilder Map(Type type)
+    {
+        var entity = model.Entity(type);
+        entity.ToTable(MappedClasses.Table(type));
+        foreach (var property in MappedClasses.Properties(type))
+        {
+            var mapped = entity.Metadata.FindProperty(property.Name) ?? entity.Metadata.AddProperty(property);
+            mapped.SetColumnName(MappedClasses.SnakeCase(property.Name));
+            mapped.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
+            var valueType = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            if (valueType.IsEnum) mapped.SetValueConverter(typeof(EnumCodeConverter<>).MakeGenericType(valueType));
+        }
+        var row = Expression.Parameter(type, "row");
+        var tenant = type.GetProperty(Tenant, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!;
+        entity.HasQueryFilter("tenant", Expression.Lambda(
+            Expression.Equal(Expression.Property(row, tenant), Expression.Property(Expression.Constant(context), nameof(CrmContext.TenantId))), row));
+        return entity;
+    }
+
+    private void MapMachinery()
+    {
+        Key<ApiKey>(nameof(ApiKey.Id));
+        model.Entity<ApiKey>().HasIndex(nameof(ApiKey.Hash)).IsUnique().HasDatabaseName("ix_crm_api_key_hash");
+        Key<AuditEntry>(nameof(AuditEntry.Id));
+        Index(Entity<AuditEntry>(), nameof(AuditEntry.RecordId));
+        Key<CatalogEntry>(nameof(CatalogEntry.Kind), nameof(CatalogEntry.Key));
+        Key<ConversionLink>(nameof(ConversionLink.Id));
+        Index(Entity<ConversionLink>(), [nameof(ConversionLink.SourceType), nameof(ConversionLink.SourceId), nameof(ConversionLink.TargetType)], unique: true);
+        Index(Entity<ConversionLink>(), nameof(ConversionLink.TargetId));
+        Key<Counter>(nameof(Counter.RecordType), nameof(Counter.PipelineKey), nameof(Counter.StageKey), nameof(Counter.OwnerId), nameof(Counter.Month), nameof(Counter.Currency));
+        Key<CounterDelta>(nameof(CounterDelta.Id));
+        Key<ImportRun>(nameof(ImportRun.Id));
+        Index(Entity<ImportRun>(), nameof(ImportRun.Fingerprint));
+        Key<InboxEntry>(nameof(InboxEntry.MessageId), nameof(InboxEntry.Subscriber));
+        Key<StageHistoryEntry>(nameof(StageHistoryEntry.Id));
+        Index(Entity<StageHistoryEntry>(), nameof(StageHistoryEntry.RecordId));
+
+        // The order of writing comes from the database: ids of one millisecond have none.
+        var outbox = model.Entity<OutboxMessage>();
+        outbox.HasKey(m => m.Sequence).HasName("pk_crm_outbox_message");
+        outbox.Property(m => m.Sequence).ValueGeneratedOnAdd();
+        outbox.HasIndex(m => m.Id).IsUnique().HasDatabaseName("ix_crm_outbox_message_id");
+        outbox.HasIndex(m => new { m.Status, m.DueAt }).HasDatabaseName("ix_crm_outbox_message_due");
+        outbox.HasIndex(m => new { m.TenantId, m.Class, m.Name, m.Key }).IsUnique().HasFilter("key IS NOT NULL").HasDatabaseName("ix_crm_outbox_message_key");
+    }
+
+    /// <summary>No part without its parent: the one reference that the database itself guards, because a part has no rights of its own.</summary>
+    private void MapParent(Type part)
+    {
+        var parent = MappedClasses.Properties(part).Where(p => p.DeclaringType == part && MappedClasses.Referenced(p) is not null).MinBy(p => p.MetadataToken)
+            ?? throw new InvalidOperationException($"{part.Name} is a part, but no property of it is named after a record class and 'Id'.");
+        var principal = MappedClasses.Referenced(parent)!;
+        model.Entity(part).HasOne(principal, null).WithMany().HasForeignKey(Tenant, parent.Name).HasPrincipalKey(Tenant, nameof(Record.Id))
+            .OnDelete(DeleteBehavior.Restrict).HasConstraintName($"fk_{MappedClasses.Table(part)}_{MappedClasses.SnakeCase(parent.Name)}");
+    }
+
+    private EntityTypeBuilder<T> Entity<T>() where T : class => model.Entity<T>();
+
+    private void Key<T>(params string[] properties) where T : class =>
+        Entity<T>().HasKey([Tenant, .. properties]).HasName($"pk_{MappedClasses.Table(typeof(T))}");
+
+    private static void Index(EntityTypeBuilder entity, string property, bool unique = false) => Index(entity, [property], unique);
+
+    private static void Index(EntityTypeBuilder entity, string[] properties, bool unique = false)
+    {
+        var columns = properties.Select(MappedClasses.SnakeCase).ToArray();
+        var index = entity.HasIndex([Tenant, .. properties]).IsUnique(unique).HasDatabaseName($"ix_{MappedClasses.Table(entity.Metadata.ClrType)}_{string.Join("_", columns)}");
+        // Most rows have no owner in a pool, no key of another system, no second reference: an index over the rest is smaller and cheaper to write.
+        if (properties.Length == 1 && entity.Metadata.FindProperty(properties[0])!.IsNullable) index.HasFilter($"{columns[0]} IS NOT NULL");
+    }
+}

@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Text;
+using CrmKit.Conversions;
+using CrmKit.Pipelines;
+using CrmKit.Records;
+using CrmKit.Storage;
+
+namespace CrmKit.EntityFrameworkCore;
+
+/// <summary>What has a table: every sealed record class, and the rows of the machinery.</summary>
+internal static class MappedClasses
+{
+    public static IReadOnlyList<Type> Records { get; } =
+    [
+        .. typeof(Record).Assembly.GetTypes()
+            .Where(t => t is { IsSealed: true, IsAbstract: false } && t.IsSubclassOf(typeof(Record)))
+            .OrderBy(t => t.Name, StringComparer.Ordinal),
+    ];
+
+    public static IReadOnlyList<Type> Rows { get; } =
+    [
+        typeof(ApiKey), typeof(AuditEntry), typeof(CatalogEntry), typeof(ConversionLink), typeof(Counter), typeof(CounterDelta),
+        typeof(ImportRun), typeof(InboxEntry), typeof(OutboxMessage), typeof(StageHistoryEntry),
+    ];
+
+    /// <summary>Properties that are stored, base class first; also those that only CrmKit may read.</summary>
+    public static IEnumerable<PropertyInfo> Properties(Type type)
+    {
+        var declared = type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+            .Where(p => p.GetIndexParameters().Length == 0 && p is { GetMethod: not null, SetMethod: not null })
+            .OrderBy(p => p.MetadataToken);
+        return type.BaseType is { } parent && parent != typeof(object) ? Properties(parent).Concat(declared) : declared;
+    }
+
+    /// <summary>The table of a class: <c>crm_stage_history_entry</c>.</summary>
+    public static string Table(Type type) => "crm_" + (type.Name == "SupportCase" ? "case" : SnakeCase(type.Name)); // the record type's key, as everywhere else
+
+    /// <summary>The table of a record type; types of plugins and administrators share one.</summary>
+    public static string Table(string recordType)
+    {
+        var table = "crm_" + recordType.Replace('-', '_');
+        return Records.Any(t => Table(t) == table) ? table : Table(typeof(CustomRecord));
+    }
+
+    public static string SnakeCase(string name)
+    {
+        var text = new StringBuilder(name.Length + 4);
+        foreach (var c in name)
+        {
+            if (char.IsUpper(c) && text.Length > 0) text.Append('_');
+            text.Append(char.ToLowerInvariant(c));
+        }
+        return text.ToString();
+    }
+
+    /// <summary>The record class that a reference property names: <c>AccountId</c> is an account's id; <see langword="null"/> when its name says something else.</summary>
+    public static Type? Referenced(PropertyInfo property)
+    {
+        if ((Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) != typeof(Guid) || !property.Name.EndsWith("Id", StringComparison.Ordinal)) return null;
+        var table = "crm_" + SnakeCase(property.Name[..^2]);
+        return Records.FirstOrDefault(t => Table(t) == table || "crm_" + SnakeCase(t.Name) == table);
+    }
+}

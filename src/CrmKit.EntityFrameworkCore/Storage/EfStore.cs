@@ -1,0 +1,78 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using CrmKit.Fields;
+using CrmKit.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CrmKit.EntityFrameworkCore;
+
+/// <summary>The store over EF Core's model and queries, with its own writer.</summary>
+internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
+{
+    private readonly ConditionalWeakTable<DbConnection, CrmContext> _contexts = [];
+    private readonly IStoreDatabase _database;
+    private readonly Lazy<BatchWriter> _writer;
+    private readonly OutboxStore _outbox;
+
+    public EfStore(IStoreDatabase database)
+    {
+        _database = database;
+        _writer = new(() => { using var context = NewContext(database, null!); return new BatchWriter(context.Model); });
+        _outbox = new OutboxStore(database);
+        Counters = new CounterStore(database);
+    }
+
+    public IOutboxStore Outbox => _outbox;
+
+    public ICounterStore Counters { get; }
+
+    public async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        await _database.OpenAsync(cancellationToken);
+        await _database.MigrateAsync((connection, token) => new Schema(_database).UpgradeAsync(connection, token), cancellationToken);
+    }
+
+    public async ValueTask<IStoreReader> OpenReaderAsync(string tenantId, CancellationToken cancellationToken)
+    {
+        await _database.OpenAsync(cancellationToken);
+        var connection = await _database.RentReaderAsync(cancellationToken);
+        return new StoreReader(ContextOf(connection), tenantId, _database, () => { _database.ReturnReader(connection); return default; });
+    }
+
+    public async ValueTask<IStoreTransaction> BeginAsync(string tenantId, CancellationToken cancellationToken)
+    {
+        await _database.OpenAsync(cancellationToken);
+        var connection = await _database.BeginAsync(cancellationToken);
+        try
+        {
+            var context = ContextOf(connection.Connection);
+            await context.Database.UseTransactionAsync(connection.Transaction, cancellationToken);
+            return new StoreTransaction(context, tenantId, _database, connection, _writer.Value, _outbox);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task SetCustomIndexAsync(string recordType, FieldDefinition field, bool exists, CancellationToken cancellationToken)
+    {
+        if (!FieldKey.IsValid(field.Key)) throw new ArgumentException($"'{field.Key}' is not a field key.", nameof(field));
+        await _database.OpenAsync(cancellationToken);
+        await _database.MigrateAsync((connection, token) => CustomIndex.SetAsync(_database, connection, recordType, field, exists, token), cancellationToken);
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private CrmContext ContextOf(DbConnection connection) => _contexts.GetValue(connection, c => NewContext(_database, c));
+
+    internal static CrmContext NewContext(IStoreDatabase database, DbConnection connection)
+    {
+        var options = new DbContextOptionsBuilder<CrmContext>();
+        database.Configure(options, connection);
+        return new CrmContext(options.Options, database);
+    }
+}

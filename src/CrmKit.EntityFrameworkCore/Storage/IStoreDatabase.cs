@@ -1,0 +1,83 @@
+using System.Data.Common;
+using CrmKit.Fields;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
+namespace CrmKit.EntityFrameworkCore;
+
+/// <summary>What each database does in its own way; one implementation per store package.</summary>
+internal interface IStoreDatabase : IAsyncDisposable, IDisposable
+{
+    /// <summary>Takes the database into use by this process. Called before everything else, and safe to call again.</summary>
+    ValueTask OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Sets up EF Core for a connection of this database.</summary>
+    void Configure(DbContextOptionsBuilder options, DbConnection connection);
+
+    /// <summary>Lends a connection that sees committed data and cannot write.</summary>
+    ValueTask<DbConnection> RentReaderAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes a reader's connection back.</summary>
+    void ReturnReader(DbConnection connection);
+
+    /// <summary>Begins a transaction that writes; waits its turn where only one may.</summary>
+    ValueTask<IWriteConnection> BeginAsync(CancellationToken cancellationToken);
+
+    /// <summary>Runs while no other process and no transaction of this one changes the schema.</summary>
+    Task MigrateAsync(Func<DbConnection, CancellationToken, Task> migrate, CancellationToken cancellationToken);
+
+    /// <summary>Whether nulls sort before all values.</summary>
+    bool NullsFirst { get; }
+
+    /// <summary>The column type of JSON.</summary>
+    string JsonColumnType { get; }
+
+    /// <summary>The SQL function that reads one custom value as text, number or bool.</summary>
+    SqlExpression CustomValue(SqlExpression custom, string key, Type type);
+
+    /// <summary>The same function as text of an index over the column <c>custom</c>.</summary>
+    string CustomIndexExpression(string key, FieldKind kind);
+
+    /// <summary>LIKE without regard to case, with a backslash as escape.</summary>
+    SqlExpression Like(SqlExpression text, SqlExpression pattern);
+
+    /// <summary>What keeps claims of two dispatchers apart: <c>FOR UPDATE SKIP LOCKED</c>, or nothing where only one transaction writes.</summary>
+    string ClaimLock { get; }
+}
+
+/// <summary>A connection inside a transaction that writes. Disposing it without commit rolls back.</summary>
+internal interface IWriteConnection : IAsyncDisposable
+{
+    DbConnection Connection { get; }
+
+    DbTransaction Transaction { get; }
+
+    /// <summary>A prepared statement with parameters <c>@0</c>, <c>@1</c>…; kept for as long as the connection lives.</summary>
+    IRowStatement Prepare(string sql);
+
+    Task CommitAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A prepared statement that is run once per row.</summary>
+internal interface IRowStatement
+{
+    /// <summary>Where the row's values go before each run.</summary>
+    IValueSink Values { get; }
+
+    /// <summary>Runs it; returns how many rows it touched.</summary>
+    /// <exception cref="CrmKit.Storage.StoreDuplicateException">A unique index refuses.</exception>
+    int Execute();
+}
+
+/// <summary>Takes values by position without boxing them.</summary>
+internal interface IValueSink
+{
+    void Null(int index);
+    void Set(int index, string value);
+    void Set(int index, long value);
+    void Set(int index, double value);
+    void Set(int index, bool value);
+    void Set(int index, Guid value);
+    void Set(int index, DateTime value);
+    void Set(int index, DateOnly value);
+}

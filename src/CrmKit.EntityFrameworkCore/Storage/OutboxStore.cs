@@ -1,0 +1,156 @@
+using System.Data.Common;
+using CrmKit.Effects;
+using CrmKit.Storage;
+
+namespace CrmKit.EntityFrameworkCore;
+
+/// <summary>The queue over one table: claims and settlements are single statements.</summary>
+internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
+{
+    private const string Columns = "sequence, id, tenant_id, class, name, key, payload, at, status, attempts, due_at, leased_until, last_error, settled_at";
+
+    public event Action? Committed;
+
+    public void OnCommitted() => Committed?.Invoke();
+
+    public Task<IReadOnlyList<OutboxMessage>> ClaimAsync(int limit, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
+        InTransactionAsync<IReadOnlyList<OutboxMessage>>(async run =>
+        {
+            using var command = run($"""
+                UPDATE crm_outbox_message SET leased_until = @until, attempts = attempts + 1
+                WHERE sequence IN (
+                    SELECT sequence FROM crm_outbox_message
+                    WHERE status = 'pending' AND due_at <= @now AND (leased_until IS NULL OR leased_until <= @now)
+                    ORDER BY sequence LIMIT @limit {database.ClaimLock})
+                RETURNING {Columns}
+                """);
+            Add(command, "@until", (now + lease).UtcDateTime);
+            Add(command, "@now", now.UtcDateTime);
+            Add(command, "@limit", limit);
+            var messages = await ReadAsync(command, cancellationToken);
+            messages.Sort((a, b) => a.Sequence.CompareTo(b.Sequence)); // RETURNING promises no order
+            return messages;
+        }, cancellationToken);
+
+    public Task CompleteAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        InTransactionAsync(async run =>
+        {
+            using var command = run("UPDATE crm_outbox_message SET status = 'done', leased_until = NULL, last_error = NULL, settled_at = at WHERE id = @id AND status = 'pending'");
+            var id = Add(command, "@id", Guid.Empty);
+            var count = 0;
+            foreach (var message in ids)
+            {
+                id.Value = message;
+                count += await command.ExecuteNonQueryAsync(cancellationToken);
+            }
+            return count;
+        }, cancellationToken);
+
+    public Task FailAsync(Guid id, string reason, DateTimeOffset? retryAt, DateTimeOffset now, CancellationToken cancellationToken) =>
+        InTransactionAsync(async run =>
+        {
+            using var command = run(retryAt is null
+                ? "UPDATE crm_outbox_message SET status = 'dead', leased_until = NULL, last_error = @reason, settled_at = @at WHERE id = @id AND status = 'pending'"
+                : "UPDATE crm_outbox_message SET leased_until = NULL, last_error = @reason, due_at = @at WHERE id = @id AND status = 'pending'");
+            Add(command, "@reason", reason);
+            Add(command, "@at", (retryAt ?? now).UtcDateTime);
+            Add(command, "@id", id);
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }, cancellationToken);
+
+    public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        InTransactionAsync(async run =>
+        {
+            const string Old = "SELECT id FROM crm_outbox_message WHERE status = 'done' AND at < @before";
+            using var inbox = run($"DELETE FROM crm_inbox_entry WHERE message_id IN ({Old})");
+            Add(inbox, "@before", before.UtcDateTime);
+            await inbox.ExecuteNonQueryAsync(cancellationToken);
+            using var outbox = run("DELETE FROM crm_outbox_message WHERE status = 'done' AND at < @before");
+            Add(outbox, "@before", before.UtcDateTime);
+            return await outbox.ExecuteNonQueryAsync(cancellationToken);
+        }, cancellationToken);
+
+    public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(string tenantId, int limit, CancellationToken cancellationToken)
+    {
+        var messages = await InTransactionAsync(async run =>
+        {
+            using var command = run($"SELECT {Columns} FROM crm_outbox_message WHERE tenant_id = @tenant AND status = 'dead' ORDER BY settled_at DESC, sequence DESC LIMIT @limit");
+            Add(command, "@tenant", tenantId);
+            Add(command, "@limit", limit);
+            return await ReadAsync(command, cancellationToken);
+        }, cancellationToken);
+        return [.. messages.Select(m => new DeadLetter(m.Id, m.Name, m.Class, m.Attempts, m.LastError ?? "", m.SettledAt ?? m.At))];
+    }
+
+    public Task ReplayAsync(string tenantId, IReadOnlyList<Guid> ids, DateTimeOffset now, CancellationToken cancellationToken) =>
+        InTransactionAsync(async run =>
+        {
+            using var command = run("""
+                UPDATE crm_outbox_message SET status = 'pending', attempts = 0, due_at = @now, leased_until = NULL, settled_at = NULL
+                WHERE tenant_id = @tenant AND id = @id AND status = 'dead'
+                """);
+            Add(command, "@now", now.UtcDateTime);
+            Add(command, "@tenant", tenantId);
+            var id = Add(command, "@id", Guid.Empty);
+            var count = 0;
+            foreach (var message in ids)
+            {
+                id.Value = message;
+                count += await command.ExecuteNonQueryAsync(cancellationToken);
+            }
+            return count;
+        }, cancellationToken);
+
+    private async Task<T> InTransactionAsync<T>(Func<Func<string, DbCommand>, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await database.OpenAsync(cancellationToken);
+        await using var connection = await database.BeginAsync(cancellationToken);
+        var result = await work(sql =>
+        {
+            var command = connection.Connection.CreateCommand();
+            (command.CommandText, command.Transaction) = (sql, connection.Transaction);
+            return command;
+        });
+        Failpoint.Hit("store.before-settle");
+        await connection.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    private static DbParameter Add(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
+        return parameter;
+    }
+
+    private static async Task<List<OutboxMessage>> ReadAsync(DbCommand command, CancellationToken cancellationToken)
+    {
+        using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var messages = new List<OutboxMessage>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            messages.Add(new OutboxMessage
+            {
+                Sequence = reader.GetInt64(0),
+                Id = reader.GetGuid(1),
+                TenantId = reader.GetString(2),
+                Class = reader.GetString(3),
+                Name = reader.GetString(4),
+                Key = reader.IsDBNull(5) ? null : reader.GetString(5),
+                Payload = reader.GetString(6),
+                At = Instant(reader, 7)!.Value,
+                Status = reader.GetString(8),
+                Attempts = reader.GetInt32(9),
+                DueAt = Instant(reader, 10)!.Value,
+                LeasedUntil = Instant(reader, 11),
+                LastError = reader.IsDBNull(12) ? null : reader.GetString(12),
+                SettledAt = Instant(reader, 13),
+            });
+        }
+        return messages;
+    }
+
+    private static DateTimeOffset? Instant(DbDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : new DateTimeOffset(DateTime.SpecifyKind(reader.GetDateTime(column), DateTimeKind.Utc));
+}

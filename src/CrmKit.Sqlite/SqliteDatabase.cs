@@ -1,0 +1,75 @@
+using System.Data.Common;
+using CrmKit.EntityFrameworkCore;
+using CrmKit.Fields;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace CrmKit.Sqlite;
+
+/// <summary>SQLite's own ways. The file itself is shared by all stores of the process that name it.</summary>
+internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStoreDatabase
+{
+    private static readonly StringTypeMapping TextType = new("TEXT", null);
+    private readonly Lock _opening = new();
+    private SqliteFile? _file;
+    private bool _isDisposed;
+
+    public bool NullsFirst => true;
+
+    public string JsonColumnType => "TEXT";
+
+    public string ClaimLock => ""; // the write gate is the lock
+
+    private SqliteFile File => _file ?? throw new InvalidOperationException($"The database '{path}' is not open.");
+
+    public ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_file is not null) return default;
+        lock (_opening) _file ??= SqliteFile.Acquire(path, options);
+        return default;
+    }
+
+    public void Configure(DbContextOptionsBuilder options, DbConnection? connection)
+    {
+        if (connection is null) options.UseSqlite("Data Source=model");
+        else options.UseSqlite(connection);
+    }
+
+    public ValueTask<DbConnection> RentReaderAsync(CancellationToken cancellationToken) => new(File.RentReader());
+
+    public void ReturnReader(DbConnection connection) => File.ReturnReader((Microsoft.Data.Sqlite.SqliteConnection)connection);
+
+    public async ValueTask<IWriteConnection> BeginAsync(CancellationToken cancellationToken) => await File.BeginAsync(options.WriteTimeout, cancellationToken);
+
+    public Task MigrateAsync(Func<DbConnection, CancellationToken, Task> migrate, CancellationToken cancellationToken) => File.ExclusiveAsync(migrate, cancellationToken);
+
+    public SqlExpression CustomValue(SqlExpression custom, string key, Type type) => new SqlFunctionExpression(
+        "json_extract", [custom, new SqlConstantExpression(JsonPath(key), typeof(string), TextType)],
+        nullable: true, argumentsPropagateNullability: [false, false], type,
+        type == typeof(double) ? new DoubleTypeMapping("REAL") : type == typeof(bool) ? new BoolTypeMapping("INTEGER") : TextType);
+
+    public string CustomIndexExpression(string key, FieldKind kind) => $"json_extract(custom, '{JsonPath(key)}')";
+
+    public SqlExpression Like(SqlExpression text, SqlExpression pattern) =>
+        new LikeExpression(text, pattern, new SqlConstantExpression(TextPattern.Escape, typeof(string), TextType), new BoolTypeMapping("INTEGER"));
+
+    public void Dispose()
+    {
+        lock (_opening)
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+        }
+        _file?.Dispose();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return default;
+    }
+
+    private static string JsonPath(string key) => $"$.\"{key}\""; // keys have dots
+}

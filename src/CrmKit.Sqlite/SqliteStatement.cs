@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using CrmKit.EntityFrameworkCore;
+using CrmKit.Storage;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace CrmKit.Sqlite;
+
+/// <summary>
+/// A statement bound by position, straight on SQLite's own interface: the ADO.NET command looks every parameter up by name on every run.
+/// Values are written as Microsoft.Data.Sqlite writes them, so that queries find them.
+/// </summary>
+internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
+{
+    private readonly sqlite3 _database;
+    private readonly sqlite3_stmt _statement;
+
+    public SqliteStatement(sqlite3 database, string sql)
+    {
+        _database = database;
+        // Positions in SQL are numbered from 0 here and from 1 there, in order of first use.
+        Check(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
+    }
+
+    public IValueSink Values => this;
+
+    public int Execute()
+    {
+        var result = raw.sqlite3_step(_statement);
+        var error = result is raw.SQLITE_DONE or raw.SQLITE_ROW ? null : Failure();
+        raw.sqlite3_reset(_statement);
+        return error is null ? raw.sqlite3_changes(_database) : throw error;
+    }
+
+    public void Null(int index) => raw.sqlite3_bind_null(_statement, index + 1);
+
+    public void Set(int index, long value) => raw.sqlite3_bind_int64(_statement, index + 1, value);
+
+    public void Set(int index, double value) => raw.sqlite3_bind_double(_statement, index + 1, value);
+
+    public void Set(int index, bool value) => raw.sqlite3_bind_int(_statement, index + 1, value ? 1 : 0);
+
+    public void Set(int index, string value)
+    {
+        var length = Encoding.UTF8.GetMaxByteCount(value.Length);
+        if (length <= 1024)
+        {
+            Span<byte> small = stackalloc byte[1024];
+            Check(raw.sqlite3_bind_text(_statement, index + 1, small[..Encoding.UTF8.GetBytes(value, small)]));
+            return;
+        }
+        var large = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            Check(raw.sqlite3_bind_text(_statement, index + 1, large.AsSpan(0, Encoding.UTF8.GetBytes(value, large))));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(large);
+        }
+    }
+
+    public void Set(int index, Guid value)
+    {
+        Span<byte> text = stackalloc byte[36];
+        value.TryFormat(text, out _);
+        Ascii.ToUpperInPlace(text, out _);
+        Check(raw.sqlite3_bind_text(_statement, index + 1, text));
+    }
+
+    public void Set(int index, DateTime value)
+    {
+        Span<byte> text = stackalloc byte[27];
+        value.TryFormat(text, out var length, "yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture);
+        while (text[length - 1] == '0') length--;
+        if (text[length - 1] == '.') length--;
+        Check(raw.sqlite3_bind_text(_statement, index + 1, text[..length]));
+    }
+
+    public void Set(int index, DateOnly value)
+    {
+        Span<byte> text = stackalloc byte[10];
+        value.TryFormat(text, out _, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Check(raw.sqlite3_bind_text(_statement, index + 1, text));
+    }
+
+    public void Dispose() => _statement.Dispose();
+
+    private void Check(int result)
+    {
+        if (result != raw.SQLITE_OK) throw Failure();
+    }
+
+    private Exception Failure()
+    {
+        var extended = raw.sqlite3_extended_errcode(_database);
+        var message = raw.sqlite3_errmsg(_database).utf8_to_string();
+        var error = new SqliteException($"SQLite error {extended}: {message}", extended & 0xff, extended);
+        return extended is raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY
+            ? new StoreDuplicateException(message[(message.IndexOf(':', StringComparison.Ordinal) + 2)..], error)
+            : error;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Data.Common;
+using CrmKit.EntityFrameworkCore;
+using Microsoft.Data.Sqlite;
+
+namespace CrmKit.Sqlite;
+
+/// <summary>The writer's turn: one transaction, then the gate opens for the next.</summary>
+internal sealed class SqliteWriteConnection(SqliteConnection writer, SqliteTransaction transaction, StatementCache statements, SemaphoreSlim gate) : IWriteConnection
+{
+    private bool _isEnded;
+
+    public DbConnection Connection => writer;
+
+    public DbTransaction Transaction => transaction;
+
+    public IRowStatement Prepare(string sql) => statements.Get(sql);
+
+    public Task CommitAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        transaction.Commit();
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (_isEnded) return default;
+        _isEnded = true;
+        try
+        {
+            transaction.Dispose(); // rolls back unless committed
+        }
+        finally
+        {
+            gate.Release();
+        }
+        return default;
+    }
+}

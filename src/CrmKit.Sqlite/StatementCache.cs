@@ -1,0 +1,23 @@
+using Microsoft.Data.Sqlite;
+
+namespace CrmKit.Sqlite;
+
+/// <summary>Prepared statements of the writer, by text.</summary>
+internal sealed class StatementCache(SqliteConnection connection) : IDisposable
+{
+    private const int Limit = 500; // updates come in as many shapes as there are sets of changed columns
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+
+    public SqliteStatement Get(string sql)
+    {
+        if (_statements.TryGetValue(sql, out var statement)) return statement;
+        if (_statements.Count >= Limit) Dispose();
+        return _statements[sql] = new SqliteStatement(connection.Handle!, sql);
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values) statement.Dispose();
+        _statements.Clear();
+    }
+}
