@@ -55,10 +55,13 @@ public sealed class Order : RootRecord
     /// <summary>Payments less refunds.</summary>
     public decimal? PaidTotal { get; internal set; }
 
-    /// <summary>Refunds paid for returns.</summary>
+    /// <summary>Money given back for returns.</summary>
     public decimal? RefundTotal { get; internal set; }
 
-    /// <summary>Total − returned value − paid; negative when too much was paid.</summary>
+    /// <summary>What the returned goods came to, with tax and after all discounts.</summary>
+    public decimal? ReturnedTotal { get; internal set; }
+
+    /// <summary>Total − returned − paid; negative when the customer has paid too much.</summary>
     public decimal? OutstandingTotal { get; internal set; }
 
     /// <summary>Who receives it.</summary>

@@ -14,6 +14,10 @@ internal sealed class AccountsFeature : CrmPlugin
         plugin.CoreType<Contact>("contact", "contacts", new("Contact", "联系人"), new("Contacts", "联系人"), Contact);
         plugin.CoreType<AccountContact>("account-contact", "account-contacts", new("Role at an account", "客户角色"), new("Roles at accounts", "客户角色"), AccountContact);
 
+        plugin.AddNormalizer<CurrencyNormalizer>("account").AddNormalizer<EmailDomainNormalizer>("account")
+            .AddValidator<CurrencyValidator>("account").AddValidator<AccountHierarchy>("account")
+            .AddBeforeSave<ContactName>("contact").AddValidator<ContactRules>("contact")
+            .AddValidator<AccountContactDuplicates>("account-contact").AddAfterSave<OnePrimaryContact>("account-contact");
     }
 
     private static void Account(CoreTypeBuilder<Account> type) => type

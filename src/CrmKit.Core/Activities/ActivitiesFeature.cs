@@ -28,6 +28,9 @@ internal sealed class ActivitiesFeature : CrmPlugin
         plugin.CoreType<Note>("note", "notes", new("Note", "备注"), new("Notes", "备注"), type => Activity(type)
             .Field(n => n.IsPinned, "Pinned", "置顶"));
 
+        foreach (var type in ActivityTypes.Keys)
+            plugin.AddBeforeSave<ActivityTimes>(type).AddValidator<RegardingRules>(type);
+        plugin.AddValidator<DateOrderValidator>("appointment");
     }
 
     private static CoreTypeBuilder<T> Activity<T>(CoreTypeBuilder<T> type) where T : CrmActivity => type

@@ -10,6 +10,7 @@ internal sealed class CampaignsFeature : CrmPlugin
     public override void Configure(ICrmPluginBuilder plugin)
     {
         plugin.CoreType<Campaign>("campaign", "campaigns", new("Campaign", "市场活动"), new("Campaigns", "市场活动"), Campaign);
+        plugin.AddNormalizer<CurrencyNormalizer>("campaign").AddValidator<CurrencyValidator>("campaign").AddValidator<DateOrderValidator>("campaign");
     }
 
     private static void Campaign(CoreTypeBuilder<Campaign> type) => type

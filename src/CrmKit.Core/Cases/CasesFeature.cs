@@ -28,6 +28,8 @@ internal sealed class CasesFeature : CrmPlugin
                 Lost("closed-unsolved", "Closed unsolved", "未解决关闭"),
             ],
         });
+        plugin.AddBeforeSave<NumberGiver>("case").AddBeforeSave<CaseTimes>("case").AddValidator<CaseRules>("case")
+            .AddBeforeSave<AssetWarranty>("asset").AddValidator<DateOrderValidator>("asset");
     }
 
     private static void Case(CoreTypeBuilder<SupportCase> type) => type

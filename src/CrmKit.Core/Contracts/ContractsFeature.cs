@@ -29,6 +29,10 @@ internal sealed class ContractsFeature : CrmPlugin
                 Lost("expired", "Expired", "已到期"),
             ],
         });
+        plugin.AddNormalizer<CurrencyNormalizer>("contract").AddBeforeSave<NumberGiver>("contract").AddBeforeSave<ContractTerm>("contract")
+            .AddValidator<CurrencyValidator>("contract").AddValidator<DateOrderValidator>("contract").AddValidator<ContractRules>("contract")
+            .AddBeforeSave<VersionNumbers>("contract-version").AddValidator<VersionRules>("contract-version")
+            .AddValidator<PartyRules>("contract-party");
     }
 
     private static void Contract(CoreTypeBuilder<Contract> type) => type

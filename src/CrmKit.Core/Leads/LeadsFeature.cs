@@ -28,6 +28,7 @@ internal sealed class LeadsFeature : CrmPlugin
                 Shelved("nurturing", "Nurturing", "培育中", 5),
             ],
         });
+        plugin.AddNormalizer<CurrencyNormalizer>("lead").AddNormalizer<LeadNormalizer>("lead").AddValidator<CurrencyValidator>("lead");
     }
 
     private static void Lead(CoreTypeBuilder<Lead> type) => type

@@ -35,6 +35,11 @@ internal sealed class OpportunitiesFeature : CrmPlugin
                 Shelved("shelved", "Shelved", "搁置", 5),
             ],
         });
+        plugin.AddNormalizer<CurrencyNormalizer>("opportunity").AddBeforeSave<OpportunityAmounts>("opportunity")
+            .AddValidator<CurrencyValidator>("opportunity").AddValidator<CurrencyFixed>("opportunity").AddValidator<DateOrderValidator>("opportunity")
+            .AddBeforeSave<LineAmounts>("opportunity-line").AddAfterSave<DocumentPartsChanged>("opportunity-line")
+            .AddValidator<OpportunityMemberDuplicates>("opportunity-member")
+            .AddBeforeSave<CompetitorName>("opportunity-competitor").AddValidator<OneWinningCompetitor>("opportunity-competitor");
     }
 
     private static void Opportunity(CoreTypeBuilder<Opportunity> type) => type

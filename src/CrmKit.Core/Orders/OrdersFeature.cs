@@ -32,6 +32,12 @@ internal sealed class OrdersFeature : CrmPlugin
                 Lost("cancelled", "Cancelled", "已取消"),
             ],
         });
+        plugin.AddNormalizer<CurrencyNormalizer>("order").AddBeforeSave<NumberGiver>("order").AddBeforeSave<OrderTotals>("order")
+            .AddValidator<CurrencyValidator>("order").AddValidator<CurrencyFixed>("order").AddValidator<OrderRules>("order")
+            .AddBeforeSave<LineAmounts>("order-line").AddAfterSave<DocumentPartsChanged>("order-line")
+            .AddBeforeSave<OrderPartDefaults>("payment").AddBeforeSave<OrderPartDefaults>("order-return")
+            .AddValidator<OrderPartRules>("payment").AddValidator<OrderPartRules>("order-return")
+            .AddAfterSave<DocumentPartsChanged>("payment").AddAfterSave<DocumentPartsChanged>("order-return");
     }
 
     private static void Order(CoreTypeBuilder<Order> type) => type
@@ -53,6 +59,7 @@ internal sealed class OrdersFeature : CrmPlugin
         .Computed(o => o.Total, "Total", "总计", FieldKind.Money)
         .Computed(o => o.PaidTotal, "Paid", "已付", FieldKind.Money)
         .Computed(o => o.RefundTotal, "Refunded", "已退款", FieldKind.Money)
+        .Computed(o => o.ReturnedTotal, "Returned", "退货金额", FieldKind.Money)
         .Computed(o => o.OutstandingTotal, "Outstanding", "未付", FieldKind.Money)
         .Text(o => o.ShippingName, "Ship to", "收货人")
         .Text(o => o.ShippingStreet, "Shipping street", "收货街道")

@@ -12,6 +12,9 @@ internal sealed class ProductsFeature : CrmPlugin
         plugin.CoreType<Product>("product", "products", new("Product", "产品"), new("Products", "产品"), Product);
         plugin.CoreType<PriceBook>("price-book", "price-books", new("Price book", "价格表"), new("Price books", "价格表"), Book);
         plugin.CoreType<PriceBookEntry>("price-book-entry", "price-book-entries", new("Price", "价格"), new("Prices", "价格"), Entry);
+        plugin.AddNormalizer<CurrencyNormalizer>("product").AddValidator<CurrencyValidator>("product")
+            .AddNormalizer<CurrencyNormalizer>("price-book").AddValidator<CurrencyValidator>("price-book").AddValidator<CurrencyFixed>("price-book").AddValidator<DateOrderValidator>("price-book")
+            .AddValidator<PriceDuplicates>("price-book-entry");
     }
 
     private static void Product(CoreTypeBuilder<Product> type) => type

@@ -31,6 +31,8 @@ internal sealed class ProjectsFeature : CrmPlugin
                 Shelved("on-hold", "On hold", "暂停", 20),
             ],
         });
+        plugin.AddNormalizer<CurrencyNormalizer>("project").AddValidator<CurrencyValidator>("project").AddValidator<DateOrderValidator>("project")
+            .AddValidator<ProjectTaskMilestone>("project-task").AddValidator<ProjectMemberDuplicates>("project-member");
     }
 
     private static void Project(CoreTypeBuilder<Project> type) => type

@@ -1,0 +1,57 @@
+using CrmKit.Documents;
+using CrmKit.Sessions;
+using Microsoft.Extensions.Options;
+
+namespace CrmKit.Opportunities;
+
+/// <summary>Fills in what follows from stage, day and lines: probability, opening day, amount, weighted amount.</summary>
+internal sealed class OpportunityAmounts(PendingDocuments documents, IOptions<CrmKitOptions> options) : IBeforeSave
+{
+    public async ValueTask BeforeSaveAsync(SaveContext context, CancellationToken cancellationToken)
+    {
+        var sales = context.Living<Opportunity>().ToList();
+        var stored = sales.Where(s => s.Change.Operation != RecordOperation.Create).Select(s => (Guid?)s.Record.Id).ToList();
+        var lines = stored.Count == 0 ? null : (await context.ListAsync<OpportunityLine>(l => stored.Contains(l.OpportunityId), cancellationToken)).ToLookup(l => l.OpportunityId);
+        foreach (var (change, sale) in sales)
+        {
+            if (change.Operation == RecordOperation.Create)
+            {
+                sale.OpenedOn ??= Opened(sale, context.Session.Today, options.Value.TimeZone);
+                documents.Remember(sale.Id, sale.Currency, sale.PriceBookId); // its lines may come in the same change set
+            }
+            var units = Currencies.MinorUnits(sale.Currency);
+            if (lines?[sale.Id] is { } own && own.Any()) AmountFromLines(context, change, sale, own, units);
+            sale.ProbabilityPercent = sale.ProbabilityOverridePercent is { } judged && sale.ClosedAt is null ? judged : OfStage(context, sale);
+            sale.WeightedAmount = sale.Amount * sale.ProbabilityPercent is { } weighted ? DocumentMath.Round(weighted / 100, units) : null;
+        }
+    }
+
+    private static void AmountFromLines(SaveContext context, PendingChange change, Opportunity sale, IEnumerable<OpportunityLine> lines, int units)
+    {
+        try
+        {
+            var sums = DocumentMath.Document([.. lines.Select(l => LineTerms.Of(l))], default, units);
+            var amount = sums.Subtotal - sums.Discount;
+            if (change.Before is Opportunity before && before.Amount != sale.Amount && sale.Amount != amount) context.Refuse(change, OpportunityErrors.AmountFromLines(sale.Name));
+            sale.Amount = amount;
+        }
+        catch (OverflowException)
+        {
+            context.Refuse(change, DocumentErrors.TooLarge());
+        }
+    }
+
+    // What is brought from elsewhere began no later than what is known of it.
+    private static DateOnly Opened(Opportunity sale, DateOnly today, string timeZone)
+    {
+        var entered = sale.StageEnteredAt is { } at ? Instants.DayOf(at, timeZone) : today;
+        var first = entered < today ? entered : today;
+        return sale.ExpectedCloseOn is { } close && close < first ? close : first;
+    }
+
+    private static int? OfStage(SaveContext context, Opportunity sale)
+    {
+        if (sale.PipelineKey is not { } key || sale.StageKey is not { } stage) return null;
+        return context.Session.Catalog.TryPipeline(key, out var pipeline) ? pipeline.FindStage(stage)?.ProbabilityPercent : sale.ProbabilityPercent;
+    }
+}
