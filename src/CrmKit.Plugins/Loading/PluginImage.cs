@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CrmKit.Plugins.Loading;
+
+/// <summary>The assemblies of a plugin as bytes, read once: what was checked is what is loaded, and no file stays open.</summary>
+internal sealed class PluginImage
+{
+    private readonly Dictionary<string, byte[]> _assemblies;
+
+    private PluginImage(string folder, Dictionary<string, byte[]> assemblies) => (Folder, _assemblies) = (folder, assemblies);
+
+    /// <summary>The plugin's folder, absolute.</summary>
+    public string Folder { get; }
+
+    /// <summary>All .dll files outside runtimes/*/native, by path relative to the folder, with slashes. Links are not followed: they could leave the folder.</summary>
+    public static PluginImage Read(string folder)
+    {
+        var assemblies = new Dictionary<string, byte[]>(StringComparer.OrdinalIgnoreCase);
+        foreach (var path in Files(folder, "*.dll"))
+        {
+            var relative = Relative(folder, path);
+            if (!relative.Contains("/native/", StringComparison.OrdinalIgnoreCase)) assemblies[relative] = File.ReadAllBytes(path);
+        }
+        return new PluginImage(folder, assemblies);
+    }
+
+    /// <summary>Changes whenever a file of the folder does; made of names, sizes and times, without reading contents.</summary>
+    public static string Fingerprint(string folder)
+    {
+        var text = new StringBuilder();
+        foreach (var path in Files(folder, "*").Order(StringComparer.Ordinal))
+        {
+            var file = new FileInfo(path);
+            text.Append(path).Append('|').Append(file.Exists ? file.Length : -1).Append('|').Append(file.LastWriteTimeUtc.Ticks).Append('\n');
+        }
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    public byte[]? Find(string relativePath) => _assemblies.GetValueOrDefault(relativePath);
+
+    /// <summary>The bytes of a file given by its absolute path; <see langword="null"/> when it is none of the plugin's assemblies.</summary>
+    public byte[]? FindAbsolute(string path) => Find(Relative(Folder, path));
+
+    public static string Relative(string folder, string path) => Path.GetRelativePath(folder, path).Replace('\\', '/');
+
+    private static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory.EnumerateFiles(folder, pattern, new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, MatchCasing = MatchCasing.CaseInsensitive });
+}

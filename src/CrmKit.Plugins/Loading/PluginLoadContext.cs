@@ -1,0 +1,42 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace CrmKit.Plugins.Loading;
+
+/// <summary>The collectible home of one generation of a plugin: shared assemblies are the host's, everything else is private and comes out of the image.</summary>
+internal sealed class PluginLoadContext : AssemblyLoadContext
+{
+    private readonly PluginImage _image;
+    private readonly SharedAssemblies _shared;
+    private readonly AssemblyPaths _paths;
+    private readonly NativeCopies _natives = new();
+
+    public PluginLoadContext(string name, PluginImage image, string entryAssembly, SharedAssemblies shared) : base(name, isCollectible: true)
+    {
+        (_image, _shared) = (image, shared);
+        _paths = new AssemblyPaths(image, entryAssembly);
+        Unloading += _ => _natives.Delete();
+    }
+
+    public Assembly LoadEntry(string relativePath) => LoadImage(relativePath) ?? throw new FileNotFoundException($"There is no assembly '{relativePath}' in the plugin.");
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        if (assemblyName.Name is not { } name) return null;
+        if (string.IsNullOrEmpty(assemblyName.CultureName) && _shared.IsShared(name)) return _shared.Find(name);
+        return _paths.Managed(assemblyName) is { } path ? LoadImage(path) : null;
+    }
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
+        _paths.Native(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(_natives.Copy(path)) : 0;
+
+    private Assembly? LoadImage(string relativePath)
+    {
+        if (_image.Find(relativePath) is not { } bytes) return null;
+        var symbols = Path.ChangeExtension(Path.Combine(_image.Folder, relativePath), ".pdb");
+        using var assembly = new MemoryStream(bytes, writable: false);
+        if (!File.Exists(symbols)) return LoadFromStream(assembly);
+        using var debug = new MemoryStream(File.ReadAllBytes(symbols), writable: false);
+        return LoadFromStream(assembly, debug);
+    }
+}

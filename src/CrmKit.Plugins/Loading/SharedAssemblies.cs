@@ -1,0 +1,62 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace CrmKit.Plugins.Loading;
+
+/// <summary>
+/// Which assemblies plugins share with the host, by simple name and whatever their version: the contracts, Microsoft.Extensions.*.Abstractions, the framework, and what the host names.
+/// A list of names: nothing is loaded to make it, so nothing absent can break it.
+/// </summary>
+internal sealed class SharedAssemblies
+{
+    public const string Contracts = "CrmKit.Abstractions";
+    private readonly AssemblyLoadContext _host = AssemblyLoadContext.GetLoadContext(typeof(CrmPlugin).Assembly) ?? AssemblyLoadContext.Default;
+    private readonly HashSet<string> _framework = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _available = new(StringComparer.OrdinalIgnoreCase);
+    private readonly IReadOnlyList<string> _named;
+
+    public SharedAssemblies(IEnumerable<string> named)
+    {
+        _named = [.. named];
+        var core = Path.GetDirectoryName(typeof(object).Assembly.Location) ?? "";
+        // In a self-contained host the framework lies beside the host's own assemblies: then only names tell them apart.
+        var isSelfContained = core.Length == 0 || File.Exists(Path.Combine(core, Contracts + ".dll"));
+        foreach (var path in (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var name = Path.GetFileNameWithoutExtension(path);
+            _available.Add(name);
+            if (isSelfContained ? IsFrameworkName(name) : IsFrameworkFolder(Path.GetDirectoryName(path)!, core)) _framework.Add(name);
+        }
+    }
+
+    public bool IsShared(string name) =>
+        name == Contracts || _framework.Contains(name) || IsExtensionsContract(name) && _available.Contains(name) || _named.Any(n => Matches(n, name));
+
+    /// <summary>The host's assembly, whatever its version; <see langword="null"/> when it has none.</summary>
+    public Assembly? Find(string name)
+    {
+        try
+        {
+            return _host.LoadFromAssemblyName(new AssemblyName(name));
+        }
+        catch (Exception e) when (e is FileNotFoundException or FileLoadException or BadImageFormatException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsExtensionsContract(string name) =>
+        name.StartsWith("Microsoft.Extensions.", StringComparison.OrdinalIgnoreCase) && name.EndsWith("Abstractions", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsFrameworkFolder(string folder, string core) =>
+        folder == core || folder.Contains($"{Path.DirectorySeparatorChar}shared{Path.DirectorySeparatorChar}Microsoft.", StringComparison.Ordinal);
+
+    private static bool IsFrameworkName(string name) =>
+        name is "mscorlib" or "netstandard" or "WindowsBase" or "Microsoft.CSharp" or "System"
+        || name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal)
+        || name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) || name.StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal);
+
+    private static bool Matches(string pattern, string name) => pattern.EndsWith('*')
+        ? name.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase)
+        : name.Equals(pattern, StringComparison.OrdinalIgnoreCase);
+}

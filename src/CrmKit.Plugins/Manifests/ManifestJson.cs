@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CrmKit.Plugins.Manifests;
+
+/// <summary>plugin.json as written, nothing checked.</summary>
+internal sealed class ManifestJson
+{
+    public int? ManifestVersion { get; set; }
+    public string? Id { get; set; }
+    public string? Version { get; set; }
+    public string? Name { get; set; }
+    public string? Description { get; set; }
+    public string? Publisher { get; set; }
+    public EntryJson? Entry { get; set; }
+    public CompatJson? Compat { get; set; }
+    public List<DependencyJson?>? Dependencies { get; set; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; set; }
+}
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed class EntryJson
+{
+    public string? Assembly { get; set; }
+    public string? Type { get; set; }
+}
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed class CompatJson
+{
+    public string? Abstractions { get; set; }
+}
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed class DependencyJson
+{
+    public string? Id { get; set; }
+    public string? Range { get; set; }
+    public bool Optional { get; set; }
+}
+
+/// <summary>The desired state of a plugin, as the database keeps it.</summary>
+internal sealed class SwitchJson
+{
+    public bool IsEnabled { get; set; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(ManifestJson))]
+[JsonSerializable(typeof(SwitchJson))]
+internal sealed partial class PluginJsonContext : JsonSerializerContext;

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using NuGet.Versioning;
+
+namespace CrmKit.Plugins.Manifests;
+
+/// <summary>Reads and checks plugin.json; every problem at once, no exception.</summary>
+internal static partial class ManifestReader
+{
+    public const string FileName = "plugin.json";
+    private const int MaxBytes = 256 * 1024;
+    private static readonly HashSet<string> Reserved = ["core", "admin", "custom", "system", "crmkit"];
+
+    public static (PluginManifest? Manifest, IReadOnlyList<CrmError> Errors) Read(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        try
+        {
+            if (new FileInfo(path).Length > MaxBytes) return (null, [PluginErrors.ManifestUnreadable(folder, $"it is larger than {MaxBytes / 1024} KiB")]);
+            return Parse(folder, File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, [PluginErrors.ManifestUnreadable(folder, e.Message)]);
+        }
+    }
+
+    public static (PluginManifest? Manifest, IReadOnlyList<CrmError> Errors) Parse(string folder, byte[] utf8)
+    {
+        ManifestJson? json;
+        try
+        {
+            var text = utf8.AsSpan();
+            json = JsonSerializer.Deserialize(text.StartsWith("\uFEFF"u8) ? text[3..] : text, PluginJsonContext.Default.ManifestJson);
+        }
+        catch (JsonException e)
+        {
+            return (null, [PluginErrors.ManifestJson(folder, e.Message)]);
+        }
+        if (json is null) return (null, [PluginErrors.ManifestJson(folder, "it is empty.")]);
+        var errors = new List<CrmError>();
+        foreach (var key in (json.Others?.Keys ?? Enumerable.Empty<string>()).Where(k => k != "$schema" && !k.StartsWith("x-", StringComparison.Ordinal)))
+            errors.Add(PluginErrors.ManifestKeyUnknown(folder, key));
+        if (json.ManifestVersion != 1) errors.Add(PluginErrors.ManifestFormat(folder, json.ManifestVersion));
+        CheckId(folder, json.Id, errors);
+        if (!NuGetVersion.TryParseStrict(json.Version ?? "", out var version)) errors.Add(PluginErrors.ManifestVersion(folder, json.Version));
+        if (string.IsNullOrWhiteSpace(json.Name)) errors.Add(PluginErrors.ManifestText(folder, "name", "is missing"));
+        CheckLength(folder, "name", json.Name, 200, errors);
+        CheckLength(folder, "description", json.Description, 2000, errors);
+        CheckLength(folder, "publisher", json.Publisher, 200, errors);
+        CheckEntry(folder, json.Entry, errors);
+        if (!PluginRange.TryParse(json.Compat?.Abstractions, out var abstractions))
+            errors.Add(PluginErrors.ManifestRange(folder, "compat.abstractions", json.Compat?.Abstractions));
+        var dependencies = Dependencies(folder, json, errors);
+        if (errors.Count > 0) return (null, errors);
+        return (new PluginManifest
+        {
+            Id = json.Id!,
+            Version = version!,
+            Name = json.Name!.Trim(),
+            Description = json.Description,
+            Publisher = json.Publisher,
+            EntryAssembly = json.Entry!.Assembly!,
+            EntryType = json.Entry.Type!,
+            Abstractions = abstractions!,
+            Dependencies = dependencies,
+        }, []);
+    }
+
+    /// <summary>Whether a path of a manifest stays inside the plugin's folder, on every system.</summary>
+    public static bool IsSafePath(string path) =>
+        path.Length is > 0 and <= 260
+        && !path.Any(c => char.IsControl(c) || c is '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|')
+        && path.Split('/').All(part => part.Length > 0 && part is not ("." or "..") && !part.EndsWith('.') && part[^1] != ' ' && part[0] != ' ');
+
+    private static void CheckId(string folder, string? id, List<CrmError> errors)
+    {
+        if (id is null) errors.Add(PluginErrors.ManifestId(folder, id, "is missing"));
+        else if (id.Length > 64) errors.Add(PluginErrors.ManifestId(folder, id, "is longer than 64 characters"));
+        else if (!IdPattern().IsMatch(id)) errors.Add(PluginErrors.ManifestId(folder, id, "is not an id"));
+        else if (Reserved.Contains(id)) errors.Add(PluginErrors.ManifestId(folder, id, "is reserved"));
+    }
+
+    private static void CheckLength(string folder, string key, string? value, int max, List<CrmError> errors)
+    {
+        if (value?.Length > max) errors.Add(PluginErrors.ManifestText(folder, key, $"is longer than {max} characters"));
+    }
+
+    private static void CheckEntry(string folder, EntryJson? entry, List<CrmError> errors)
+    {
+        if (entry is null) errors.Add(PluginErrors.ManifestEntry(folder, "is missing"));
+        else if (string.IsNullOrWhiteSpace(entry.Assembly) || string.IsNullOrWhiteSpace(entry.Type)) errors.Add(PluginErrors.ManifestEntry(folder, "is incomplete"));
+        else if (!IsSafePath(entry.Assembly)) errors.Add(PluginErrors.ManifestEntry(folder, $"names the path '{entry.Assembly}', which may leave the folder"));
+        else if (!entry.Assembly.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) errors.Add(PluginErrors.ManifestEntry(folder, $"names '{entry.Assembly}', which is no .dll"));
+    }
+
+    private static List<PluginDependency> Dependencies(string folder, ManifestJson json, List<CrmError> errors)
+    {
+        var dependencies = new List<PluginDependency>();
+        foreach (var dependency in json.Dependencies ?? [])
+        {
+            if (dependency?.Id is null || !IdPattern().IsMatch(dependency.Id)) errors.Add(PluginErrors.ManifestDependency(folder, $"'{dependency?.Id}' is not the id of a plugin"));
+            else if (dependency.Id == json.Id) errors.Add(PluginErrors.ManifestDependency(folder, "the plugin depends on itself"));
+            else if (dependencies.Any(d => d.Id == dependency.Id)) errors.Add(PluginErrors.ManifestDependency(folder, $"the dependency '{dependency.Id}' is named twice"));
+            else if (!PluginRange.TryParse(dependency.Range, out var range)) errors.Add(PluginErrors.ManifestRange(folder, $"the range of dependency '{dependency.Id}'", dependency.Range));
+            else dependencies.Add(new PluginDependency(dependency.Id, range, dependency.Optional));
+        }
+        return dependencies;
+    }
+
+    [GeneratedRegex(@"^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex IdPattern();
+}

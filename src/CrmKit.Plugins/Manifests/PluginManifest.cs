@@ -1,0 +1,22 @@
+using NuGet.Versioning;
+
+namespace CrmKit.Plugins.Manifests;
+
+/// <summary>What a plugin says about itself, checked, before any of its code runs.</summary>
+internal sealed record PluginManifest
+{
+    public required string Id { get; init; }
+    public required NuGetVersion Version { get; init; }
+    public required string Name { get; init; }
+    public string? Description { get; init; }
+    public string? Publisher { get; init; }
+
+    /// <summary>The entry assembly, relative to the folder, with slashes.</summary>
+    public required string EntryAssembly { get; init; }
+    public required string EntryType { get; init; }
+    public required PluginRange Abstractions { get; init; }
+    public IReadOnlyList<PluginDependency> Dependencies { get; init; } = [];
+}
+
+/// <summary>Another plugin that must, or may, be there first.</summary>
+internal sealed record PluginDependency(string Id, PluginRange Range, bool IsOptional);

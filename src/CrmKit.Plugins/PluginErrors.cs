@@ -1,0 +1,97 @@
+namespace CrmKit.Plugins;
+
+internal static class PluginErrors
+{
+    public static CrmError ManifestUnreadable(string folder, string why) => new("plugin.manifest-unreadable",
+        $"The manifest in '{folder}' cannot be read: {why}. Check the file and its permissions.");
+
+    public static CrmError ManifestJson(string folder, string why) => new("plugin.manifest-json",
+        $"The manifest in '{folder}' is not valid: {why}");
+
+    public static CrmError ManifestKeyUnknown(string folder, string key) => new("plugin.manifest-key-unknown",
+        $"The manifest in '{folder}' has an unknown key '{key}'. Correct its spelling, or begin it with 'x-' if it is yours.");
+
+    public static CrmError ManifestFormat(string folder, int? found) => new("plugin.manifest-format",
+        $"The manifest in '{folder}' has manifestVersion {found?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "missing"}; this host reads 1. Set it to 1, or update the host.");
+
+    public static CrmError ManifestId(string folder, string? id, string why) => new("plugin.manifest-id",
+        $"The manifest in '{folder}' has the id '{id}', which {why}. Use lower-case words of letters, digits and hyphens, parted by dots, at most 64 characters.");
+
+    public static CrmError ManifestVersion(string folder, string? version) => new("plugin.manifest-version",
+        $"The manifest in '{folder}' has the version '{version}'. Use a semantic version such as 1.2.0.");
+
+    public static CrmError ManifestText(string folder, string key, string why) => new("plugin.manifest-text",
+        $"The manifest in '{folder}': {key} {why}.");
+
+    public static CrmError ManifestEntry(string folder, string why) => new("plugin.manifest-entry",
+        $"The manifest in '{folder}': entry {why}. It needs the assembly as a path inside the folder and the full name of the class that derives from CrmPlugin.");
+
+    public static CrmError ManifestRange(string folder, string key, string? range) => new("plugin.manifest-range",
+        $"The manifest in '{folder}': {key} is '{range}'. Write a range such as '>=1.3 <2.0', '^1.4', '~1.4.2', '[1.0,2.0)' or '*'.");
+
+    public static CrmError ManifestDependency(string folder, string why) => new("plugin.manifest-dependency",
+        $"The manifest in '{folder}': {why}.");
+
+    public static CrmError DuplicateId(string id, IEnumerable<string> folders) => new("plugin.duplicate-id",
+        $"Plugin '{id}' is in several folders: {string.Join(", ", folders.Select(f => $"'{f}'"))}. Keep one of them.");
+
+    public static CrmError AbstractionsIncompatible(string id, string range, string host) => new("plugin.abstractions-incompatible",
+        $"Plugin '{id}' asks for CrmKit.Abstractions {range}; this host has {host}. Get a version of the plugin for this host, or update the host.");
+
+    public static CrmError AssemblyMissing(string id, string path) => new("plugin.assembly-missing",
+        $"Plugin '{id}' has no file '{path}'. Copy the plugin again with all its files.");
+
+    public static CrmError AssemblyInvalid(string id, string path, string why) => new("plugin.assembly-invalid",
+        $"Plugin '{id}': '{path}' is not a .NET assembly that can be loaded ({why}). Copy the plugin again, or build it again.");
+
+    public static CrmError AssemblyArchitecture(string id, string path, string built, string host) => new("plugin.assembly-architecture",
+        $"Plugin '{id}': '{path}' is built for {built}, this process is {host}. Build it for any CPU.");
+
+    public static CrmError FrameworkUnsupported(string id, string path, string framework) => new("plugin.framework-unsupported",
+        $"Plugin '{id}': '{path}' is built for {framework}. Build it for .NET {Environment.Version.Major} or older, or for .NET Standard.");
+
+    public static CrmError EntryMissing(string id, string type, string path) => new("plugin.entry-missing",
+        $"Plugin '{id}': there is no class '{type}' in '{path}'. Correct entry.type in plugin.json.");
+
+    public static CrmError EntryInvalid(string id, string type, string why) => new("plugin.entry-invalid",
+        $"Plugin '{id}': the class '{type}' {why}. The entry class derives from CrmPlugin, is not abstract, and has a public constructor without parameters.");
+
+    public static CrmError ReferenceMissing(string id, string path, string reference) => new("plugin.reference-missing",
+        $"Plugin '{id}': '{path}' needs the assembly '{reference}', which is neither in its folder nor shared by the host. Publish the plugin with its dependencies.");
+
+    public static CrmError ReferenceOlder(string id, string path, string reference, Version wanted, Version found) => new("plugin.reference-older",
+        $"Plugin '{id}': '{path}' needs '{reference}' {wanted}, but {found} is what it would get. Publish the plugin with the newer assembly, or update the host.");
+
+    public static CrmError ReferenceForbidden(string id, string path, string reference) => new("plugin.reference-forbidden",
+        $"Plugin '{id}': '{path}' references '{reference}'. Of CrmKit a plugin may reference CrmKit.Abstractions alone: remove the other reference.");
+
+    public static CrmError DependencyMissing(string id, string dependency, string range) => new("plugin.dependency-missing",
+        $"Plugin '{id}' needs plugin '{dependency}' {range}, which is not installed. Install it.");
+
+    public static CrmError DependencyVersion(string id, string dependency, string range, string found) => new("plugin.dependency-version",
+        $"Plugin '{id}' needs plugin '{dependency}' {range}, but {found} is installed. Install a version in that range.");
+
+    public static CrmError DependencyOff(string id, string dependency, string state) => new("plugin.dependency-off",
+        $"Plugin '{id}' needs plugin '{dependency}', which is {state}. Enable that one first.");
+
+    public static CrmError DependencyCycle(IReadOnlyList<string> chain) => new("plugin.dependency-cycle",
+        $"Plugins need each other in a circle: {string.Join(" → ", chain)}. One of them has to give up its dependency.");
+
+    public static CrmError HasDependents(string id, IEnumerable<string> dependents) => new("plugin.has-dependents",
+        $"Plugin '{id}' is needed by {string.Join(", ", dependents.Select(d => $"'{d}'"))}. Disable those first.");
+
+    public static CrmError Unknown(string id) => new("plugin.unknown",
+        $"There is no plugin '{id}'. If its folder was added just now, refresh the list.");
+
+    public static CrmError LoadFailed(string id, string step, string why) => new("plugin.load-failed",
+        $"Plugin '{id}' failed in {step}: {why}");
+
+    public static CrmError TimedOut(string id, string step, TimeSpan budget) => new("plugin.timed-out",
+        $"Plugin '{id}' did not finish {step} within {budget.TotalSeconds:0.###} s. Its author has to make it faster or heed the cancellation token.");
+
+    public static CrmError KeyForeign(string id, string what, string key) => new("plugin.key-foreign",
+        $"Plugin '{id}' adds the {what} '{key}', which does not begin with its id. Name it '{id}.{key}'.");
+
+    public static CrmError NotEnabled(string id) => new("plugin.not-enabled",
+        $"Plugin '{id}' is not enabled, so there is nothing to replace. Enable it.");
+}

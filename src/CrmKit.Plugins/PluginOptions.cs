@@ -1,0 +1,38 @@
+namespace CrmKit.Plugins;
+
+/// <summary>How plugins are found and run; checked at start.</summary>
+public sealed class PluginOptions
+{
+    /// <summary>The folder whose subfolders are plugins, each with a <c>plugin.json</c>; relative to the program's folder. Absent means no plugins.</summary>
+    public string Folder { get; set; } = "plugins";
+
+    /// <summary>How often the folder is looked through for plugins that came, went, or failed and changed; <see langword="null"/> (default) means at start and on demand only. At least 1 s.</summary>
+    public TimeSpan? PollInterval { get; set; }
+
+    /// <summary>How long <see cref="CrmPlugin.Configure"/> may take; default 2 s.</summary>
+    public TimeSpan ConfigureTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long <see cref="CrmPlugin.StartAsync"/> may take; default 10 s.</summary>
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long <see cref="CrmPlugin.StopAsync"/> may take; default 10 s.</summary>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long disabling waits for sessions that use the plugin; default 10 s. After it the plugin is off, and its memory is freed when the last of them ends.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Simple names of assemblies that plugins share with the host, beside CrmKit.Abstractions, Microsoft.Extensions.*.Abstractions and the framework; a trailing <c>*</c> stands for any rest.
+    /// Everything else is private to each plugin.
+    /// </summary>
+    public IList<string> SharedAssemblies { get; } = [];
+
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Folder);
+        if (PollInterval is { } poll) ArgumentOutOfRangeException.ThrowIfLessThan(poll, TimeSpan.FromSeconds(1), nameof(PollInterval));
+        foreach (var (name, value) in new[] { (nameof(ConfigureTimeout), ConfigureTimeout), (nameof(StartTimeout), StartTimeout), (nameof(StopTimeout), StopTimeout) })
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(DrainTimeout, TimeSpan.Zero, nameof(DrainTimeout));
+    }
+}

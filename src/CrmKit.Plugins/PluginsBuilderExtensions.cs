@@ -1,0 +1,41 @@
+using CrmKit.Plugins;
+using CrmKit.Plugins.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CrmKit;
+
+/// <summary>Adds the plugin loader to a host.</summary>
+public static class PluginsBuilderExtensions
+{
+    /// <summary>Loads the plugins of a folder when the host starts: each subfolder with a <c>plugin.json</c> is one. A second call replaces the folder and adds to the settings.</summary>
+    /// <param name="builder">The host's CrmKit.</param>
+    /// <param name="folder">Absolute, or relative to the host's content root (without a host, to the current directory). It need not exist.</param>
+    /// <param name="configure">Time budgets, polling and shared assemblies; <see langword="null"/> for the defaults.</param>
+    public static CrmKitBuilder AddPlugins(this CrmKitBuilder builder, string folder = "plugins", Action<PluginOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        var services = builder.Services;
+        services.AddOptions<PluginOptions>().Configure(options =>
+        {
+            options.Folder = folder;
+            configure?.Invoke(options);
+        });
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<PluginOptions>, ValidatedPluginOptions>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PluginFolder>();
+        services.TryAddSingleton<PluginLoader>();
+        services.TryAddSingleton<IPluginStore, PluginStore>();
+        services.TryAddSingleton<PluginRuntime>();
+        services.TryAddSingleton<IPluginRuntime>(provider => provider.GetRequiredService<PluginRuntime>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginService>());
+        return builder;
+    }
+
+    private sealed class ValidatedPluginOptions : IPostConfigureOptions<PluginOptions>
+    {
+        public void PostConfigure(string? name, PluginOptions options) => options.Validate();
+    }
+}

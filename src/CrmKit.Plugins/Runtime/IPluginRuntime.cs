@@ -1,0 +1,40 @@
+namespace CrmKit.Plugins;
+
+/// <summary>The plugins of this host: what there is, in which state and why, and switching them on and off while the host runs.</summary>
+/// <remarks>Singleton, thread safe; changes take turns. For administrators: whoever can enable a plugin runs its code with the rights of the process.</remarks>
+public interface IPluginRuntime
+{
+    /// <summary>All plugins found, by id; of two folders with one id both are listed.</summary>
+    IReadOnlyList<PluginStatus> List();
+
+    /// <summary>The plugin with this id; <see langword="null"/> when there is none.</summary>
+    PluginStatus? Find(string id);
+
+    /// <summary>Looks through the folder: loads what is new and wanted, tries again what failed and has changed, takes out what is gone. Called at start; safe to call at any time.</summary>
+    Task RefreshAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Loads a plugin out of its folder as it is now and lets it take part; remembered over restarts. A plugin that is enabled stays as it is.</summary>
+    /// <exception cref="CrmNotFoundException"><c>plugin.unknown</c>.</exception>
+    /// <exception cref="CrmRuleException">It failed: the errors are those of <see cref="PluginStatus.Errors"/>.</exception>
+    Task<PluginStatus> EnableAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a plugin out; remembered over restarts. Its records stay in the database, unreadable until it is enabled again.</summary>
+    /// <exception cref="CrmNotFoundException"><c>plugin.unknown</c>.</exception>
+    /// <exception cref="CrmRuleException"><c>plugin.has-dependents</c>.</exception>
+    Task<PluginStatus> DisableAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Puts a freshly loaded generation in the place of the running one, without a moment between; when the new one fails, the running one stays.</summary>
+    /// <exception cref="CrmNotFoundException"><c>plugin.unknown</c>.</exception>
+    /// <exception cref="CrmRuleException"><c>plugin.not-enabled</c>, or why the new generation failed.</exception>
+    Task<PluginStatus> ReloadAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Fires after the state of a plugin changed. Subscribers must be host code and must not throw.</summary>
+    event EventHandler<PluginChangedEventArgs>? Changed;
+}
+
+/// <summary>The state of a plugin changed.</summary>
+public sealed class PluginChangedEventArgs(PluginStatus status) : EventArgs
+{
+    /// <summary>The plugin as it is now.</summary>
+    public PluginStatus Status { get; } = status;
+}

@@ -1,0 +1,47 @@
+using System.Reflection;
+
+namespace CrmKit.Plugins.Runtime;
+
+/// <summary>Runs a step of a plugin's life on a thread of the pool, within a budget; what it throws comes back as text, because an exception keeps the plugin's code in memory.</summary>
+internal sealed class PluginCall(string id, TimeProvider clock)
+{
+    /// <returns><see langword="null"/> when the step succeeded.</returns>
+    public async Task<CrmError?> RunAsync(string step, TimeSpan budget, Func<CancellationToken, ValueTask> body)
+    {
+        using var timeout = new CancellationTokenSource(budget, clock);
+        Task<CrmError?> call;
+        using (ExecutionContext.SuppressFlow()) // what the plugin starts must not carry the caller's context along
+            call = Task.Run(() => GuardedAsync(step, body, timeout.Token), CancellationToken.None);
+        try
+        {
+            return await call.WaitAsync(budget, clock);
+        }
+        catch (TimeoutException)
+        {
+            return PluginErrors.TimedOut(id, step, budget);
+        }
+    }
+
+    private async Task<CrmError?> GuardedAsync(string step, Func<CancellationToken, ValueTask> body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await body(cancellationToken);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return PluginErrors.LoadFailed(id, step, Describe(e));
+        }
+    }
+
+    private static string Describe(Exception exception)
+    {
+        while (exception is TargetInvocationException { InnerException: { } inner }) exception = inner;
+        var text = exception is ReflectionTypeLoadException load
+            ? string.Join(" ", load.LoaderExceptions.Select(e => e?.Message).Distinct())
+            : $"{exception.GetType().Name}: {exception.Message}";
+        var frame = exception.StackTrace?.Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault();
+        return frame is null ? text : $"{text} ({frame})";
+    }
+}

@@ -1,0 +1,22 @@
+using CrmKit.Plugins.Loading;
+using CrmKit.Plugins.Manifests;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CrmKit.Plugins.Runtime;
+
+/// <summary>The folder that plugins are dropped into.</summary>
+internal sealed class PluginFolder(IOptions<PluginOptions> options, IServiceProvider services)
+{
+    private readonly string _root = Path.GetFullPath(options.Value.Folder, services.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory());
+
+    /// <summary>The folders in it that have a manifest, in order; none when it is absent.</summary>
+    public IReadOnlyList<string> Find()
+    {
+        if (!Directory.Exists(_root)) return [];
+        return [.. Directory.EnumerateDirectories(_root).Where(d => File.Exists(Path.Combine(d, ManifestReader.FileName))).Order(StringComparer.Ordinal)];
+    }
+
+    public static string Fingerprint(string folder) => PluginImage.Fingerprint(folder);
+}

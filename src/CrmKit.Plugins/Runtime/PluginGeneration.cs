@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using CrmKit.Plugins.Inspection;
+using CrmKit.Plugins.Loading;
+using CrmKit.Plugins.Manifests;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace CrmKit.Plugins.Runtime;
+
+/// <summary>One load of a plugin: its context, its entry object, its container, and its source at the engine.</summary>
+internal sealed class PluginGeneration
+{
+    private readonly PluginCall _call;
+    private readonly PluginOptions _options;
+    private PluginLoadContext? _context;
+    private CrmPlugin? _plugin;
+    private ServiceProvider? _services;
+    private bool _isStarted;
+
+    private PluginGeneration(PluginManifest manifest, int number, PluginOptions options, TimeProvider clock)
+    {
+        (Manifest, Number, _options, _call) = (manifest, number, options, new PluginCall(manifest.Id, clock));
+        Source = new ExtensionSource(manifest.Id) { Enter = Leases.TryEnter };
+    }
+
+    public PluginManifest Manifest { get; }
+    public int Number { get; }
+    public LeaseGate Leases { get; } = new();
+    public ExtensionSource Source { get; private set; }
+
+    /// <summary>Dies when the generation's code has left memory.</summary>
+    public WeakReference Trace { get; private set; } = new(null);
+
+    /// <summary>Loads, configures and starts; on failure nothing of it stays.</summary>
+    public static async Task<(PluginGeneration? Generation, CrmError? Error)> StartAsync(
+        PluginManifest manifest, PluginImage image, int number, int rank, SharedAssemblies shared, IExtensionHost host, HostFacades facades, PluginOptions options, Action<WeakReference> loaded)
+    {
+        var generation = new PluginGeneration(manifest, number, options, facades.Clock) { Source = { Rank = rank } };
+        var error = await generation.LoadAsync(image, shared);
+        loaded(generation.Trace);
+        error ??= await generation.ConfigureAsync(host, facades) ?? await generation.RunAsync();
+        if (error is null) return (generation, null);
+        generation.Leases.Close();
+        await generation.StopAsync();
+        return (null, error);
+    }
+
+    /// <summary>Stops, disposes and unloads. Only when nobody is inside any more.</summary>
+    public async Task<IReadOnlyList<CrmError>> StopAsync()
+    {
+        List<CrmError> errors = [];
+        if (_isStarted && _plugin is { } plugin && await _call.RunAsync("StopAsync", _options.StopTimeout, plugin.StopAsync) is { } unstopped) errors.Add(unstopped);
+        if (_services is { } services && await _call.RunAsync("disposing its services", _options.StopTimeout, _ => services.DisposeAsync()) is { } undisposed) errors.Add(undisposed);
+        Forget();
+        return errors;
+    }
+
+    private Task<CrmError?> LoadAsync(PluginImage image, SharedAssemblies shared) => _call.RunAsync("loading", _options.ConfigureTimeout, _ =>
+    {
+        _context = new PluginLoadContext($"{Manifest.Id}/{Manifest.Version}#{Number}", image, Manifest.EntryAssembly, shared);
+        Trace = new WeakReference(_context);
+        var type = _context.LoadEntry(Manifest.EntryAssembly).GetType(Manifest.EntryType, throwOnError: true)!;
+        _plugin = (CrmPlugin)Activator.CreateInstance(type)!;
+        return default;
+    });
+
+    private Task<CrmError?> ConfigureAsync(IExtensionHost host, HostFacades facades) => _call.RunAsync("Configure", _options.ConfigureTimeout, _ =>
+    {
+        var builder = host.NewBuilder(Source);
+        _plugin!.Configure(builder);
+        facades.AddTo(builder.Services);
+        _services = builder.Services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
+        Source.Services = _services;
+        return default;
+    });
+
+    private Task<CrmError?> RunAsync()
+    {
+        _isStarted = true;
+        return _call.RunAsync("StartAsync", _options.StartTimeout, _plugin!.StartAsync);
+    }
+
+    // A frame of its own: the JIT may keep temporaries of the calling method alive, and with them the context.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Forget()
+    {
+        Source.Services = NoServices.Instance;
+        (_plugin, _services) = (null, null);
+        _context?.Unload();
+        _context = null;
+        RuntimeCaches.Clear();
+    }
+
+    private sealed class NoServices : IServiceProvider
+    {
+        public static readonly NoServices Instance = new();
+        public object? GetService(Type serviceType) => null;
+    }
+}
+
+/// <summary>What of the host's services a plugin's container holds: instances, because a container disposes what it makes.</summary>
+internal sealed record HostFacades(ILoggerFactory Loggers, TimeProvider Clock)
+{
+    public void AddTo(IServiceCollection services)
+    {
+        services.TryAddSingleton(Loggers);
+        services.TryAddSingleton(Clock);
+        services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(Logger<>)));
+    }
+}

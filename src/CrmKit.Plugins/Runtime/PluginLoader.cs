@@ -1,0 +1,99 @@
+using CrmKit.Plugins.Inspection;
+using CrmKit.Plugins.Loading;
+using CrmKit.Plugins.Manifests;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NuGet.Versioning;
+
+namespace CrmKit.Plugins.Runtime;
+
+/// <summary>Verifies folders, starts generations and puts them into the engine, takes them out and unloads them.</summary>
+internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, TimeProvider clock, IOptions<PluginOptions> options)
+{
+    private static readonly NuGetVersion Contracts = NuGetVersion.Parse(
+        System.Reflection.CustomAttributeExtensions.GetCustomAttribute<System.Reflection.AssemblyInformationalVersionAttribute>(typeof(CrmPlugin).Assembly)!.InformationalVersion);
+
+    private readonly ILogger _log = loggers.CreateLogger<PluginLoader>();
+    private readonly SharedAssemblies _shared = new(options.Value.SharedAssemblies);
+
+    /// <summary>Checks everything that can be checked without running code; without an image there are errors.</summary>
+    public (PluginImage? Image, IReadOnlyList<CrmError> Errors, IReadOnlyList<CrmError> Warnings) Verify(PluginManifest manifest, string folder)
+    {
+        if (!manifest.Abstractions.Contains(Contracts))
+            return (null, [PluginErrors.AbstractionsIncompatible(manifest.Id, manifest.Abstractions.ToString(), Contracts.ToNormalizedString())], []);
+        try
+        {
+            var image = PluginImage.Read(folder);
+            var (errors, warnings) = new PluginInspector(_shared).Inspect(manifest, image);
+            return (errors.Count > 0 ? null : image, errors, warnings);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, [PluginErrors.LoadFailed(manifest.Id, "reading its files", e.Message)], []);
+        }
+    }
+
+    /// <summary>Loads, configures, starts, and lets take part, in the place of a generation that runs.</summary>
+    public async Task<(PluginGeneration? Generation, IReadOnlyList<CrmError> Errors)> StartAsync(PluginManifest manifest, PluginImage image, int number, int rank, Action<WeakReference> loaded)
+    {
+        var (generation, error) = await PluginGeneration.StartAsync(manifest, image, number, rank, _shared, host, new HostFacades(loggers, clock), options.Value, loaded);
+        if (generation is null) return (null, [error!]);
+        var errors = SourceKeys.Check(generation.Source);
+        if (errors.Count == 0) errors = Put(generation);
+        if (errors.Count == 0) return (generation, []);
+        await RetireAsync(generation);
+        return (null, errors);
+    }
+
+    /// <summary>Takes a generation out of the engine and unloads it.</summary>
+    public Task RemoveAsync(PluginGeneration generation)
+    {
+        host.Remove(generation.Manifest.Id);
+        return RetireAsync(generation);
+    }
+
+    /// <summary>Waits, within bounds, for those inside to leave, then stops and unloads; what takes longer is finished in the background.</summary>
+    public async Task RetireAsync(PluginGeneration generation)
+    {
+        generation.Leases.Close();
+        try
+        {
+            await generation.Leases.Drained.WaitAsync(options.Value.DrainTimeout, clock);
+            await FinishAsync(generation);
+        }
+        catch (TimeoutException)
+        {
+            _log.LogWarning("Plugin {Id}: {Inside} sessions still use generation {Generation} after {Seconds} s. It is off, and its memory is freed when they end.",
+                generation.Manifest.Id, generation.Leases.Inside, generation.Number, options.Value.DrainTimeout.TotalSeconds);
+            _ = FinishLaterAsync(generation);
+        }
+    }
+
+    private async Task FinishLaterAsync(PluginGeneration generation)
+    {
+        await generation.Leases.Drained;
+        await FinishAsync(generation);
+    }
+
+    private async Task FinishAsync(PluginGeneration generation)
+    {
+        foreach (var error in await generation.StopAsync()) _log.LogError("{Code}: {Message}", error.Code, error.Message);
+    }
+
+    private IReadOnlyList<CrmError> Put(PluginGeneration generation)
+    {
+        try
+        {
+            host.Put(generation.Source);
+            return [];
+        }
+        catch (CrmException e)
+        {
+            return e.Errors;
+        }
+        catch (Exception e)
+        {
+            return [PluginErrors.LoadFailed(generation.Manifest.Id, "registration", $"{e.GetType().Name}: {e.Message}")];
+        }
+    }
+}

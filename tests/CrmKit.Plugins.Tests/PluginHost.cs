@@ -1,0 +1,99 @@
+using CrmKit.Catalog;
+using CrmKit.Plugins.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CrmKit.Plugins;
+
+/// <summary>The engine with the loader over a temporary folder, without a database: the switches are in memory.</summary>
+internal sealed class PluginHost : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public PluginHost(Action<PluginOptions>? configure = null, MemoryPluginStore? store = null)
+    {
+        Store = store ?? new MemoryPluginStore();
+        var services = new ServiceCollection();
+        services.AddCrmKit(crm => crm.AddPlugins(Folder, configure));
+        services.Replace(ServiceDescriptor.Singleton<IPluginStore>(Store));
+        _services = services.BuildServiceProvider();
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("crmkit-plugins-").FullName;
+    public MemoryPluginStore Store { get; }
+    public IPluginRuntime Runtime => _services.GetRequiredService<IPluginRuntime>();
+    public IServiceProvider Services => _services;
+    public CatalogSnapshot Catalog => _services.GetRequiredService<ICatalog>().Current;
+
+    public string FolderOf(string name) => Path.Combine(Folder, name);
+
+    /// <summary>Compiles a plugin into a folder of its own, with its manifest.</summary>
+    public string Add(string id, string? source = null, string? folder = null, string version = "1.0.0", string dependencies = "", IEnumerable<string>? references = null, string? entryType = null)
+    {
+        var path = FolderOf(folder ?? id);
+        Compiled.Into(path, "Plugin", source ?? PluginSource.Empty, references: references);
+        WriteManifest(path, id, version, dependencies, entryType);
+        return path;
+    }
+
+    public static void WriteManifest(string path, string id, string version = "1.0.0", string dependencies = "", string? entryType = null, string? more = null) =>
+        File.WriteAllText(Path.Combine(path, "plugin.json"), $$"""
+            {
+              "manifestVersion": 1, "id": "{{id}}", "version": "{{version}}", "name": "{{id}} for tests",
+              "entry": { "assembly": "Plugin.dll", "type": "{{entryType ?? "Sample.SamplePlugin"}}" },
+              "compat": { "abstractions": "*" },
+              "dependencies": [{{dependencies}}]{{more}}
+            }
+            """);
+
+    public async Task<PluginStatus> LoadAsync(string id)
+    {
+        await Runtime.RefreshAsync();
+        return Runtime.Find(id)!;
+    }
+
+    /// <summary>Collects until nothing of plugins taken out is left in memory, or gives up.</summary>
+    public static async Task<bool> IsCollectedAsync(Func<int> lingering)
+    {
+        for (var i = 0; i < 60 && lingering() > 0; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            if (i > 10) await Task.Delay(20);
+        }
+        return lingering() == 0;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.GetRequiredService<PluginRuntime>().StopAsync(default);
+        await _services.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
+
+internal sealed class MemoryPluginStore : IPluginStore
+{
+    private readonly Dictionary<string, bool> _switches = [];
+
+    public Task<IReadOnlyDictionary<string, bool>> ReadSwitchesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, bool>>(new Dictionary<string, bool>(_switches));
+
+    public Task WriteSwitchAsync(string id, bool isEnabled, CancellationToken cancellationToken)
+    {
+        _switches[id] = isEnabled;
+        return Task.CompletedTask;
+    }
+
+    public Task PrepareAsync(ExtensionSource source, CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+internal static class PluginSource
+{
+    public const string Empty = "namespace Sample; public sealed class SamplePlugin : CrmPlugin { }";
+
+    public static string Configure(string body, string more = "") =>
+        $"namespace Sample; public sealed class SamplePlugin : CrmPlugin {{ public override void Configure(ICrmPluginBuilder plugin) {{ {body} }} {more} }}";
+
+    /// <summary>Adds a record type, under which a test sees that the plugin takes part.</summary>
+    public static string Type(string key, string label = "Thing") => Configure($"plugin.RecordType(\"{key}\", t => t.Named(\"{label}\", \"{label}s\"));");
+}
