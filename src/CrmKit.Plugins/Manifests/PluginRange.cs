@@ -61,6 +61,6 @@ internal sealed class PluginRange
                 if (length == 1 && part[0] == '<') maxInclusive = false;
             }
         }
-        return min is null && max is null || min > max ? null : new VersionRange(min, minInclusive, max, maxInclusive);
+        return min is null && max is null || min is not null && max is not null && min > max ? null : new VersionRange(min, minInclusive, max, maxInclusive);
     }
 }

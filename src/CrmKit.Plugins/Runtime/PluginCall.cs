@@ -37,7 +37,7 @@ internal sealed class PluginCall(string id, TimeProvider clock)
 
     private static string Describe(Exception exception)
     {
-        while (exception is TargetInvocationException { InnerException: { } inner }) exception = inner;
+        while (exception is TargetInvocationException or TypeInitializationException && exception.InnerException is { } inner) exception = inner;
         var text = exception is ReflectionTypeLoadException load
             ? string.Join(" ", load.LoaderExceptions.Select(e => e?.Message).Distinct())
             : $"{exception.GetType().Name}: {exception.Message}";

@@ -179,9 +179,11 @@ internal sealed class PluginRuntime(PluginFolder folder, PluginLoader loader, IP
         entry.State = state;
         if (state is PluginState.Enabled or PluginState.Disabled or PluginState.Unloaded)
             log.LogInformation("Plugin {Id} {Version} is {State}.", entry.Manifest?.Id, entry.Manifest?.Version.ToNormalizedString(), state);
-        _listed = [.. _entries.OrderBy(e => e.Manifest?.Id, StringComparer.Ordinal).ThenBy(e => e.Folder, StringComparer.Ordinal)];
+        Publish();
         Changed?.Invoke(this, new PluginChangedEventArgs(entry.Status()));
     }
+
+    private void Publish() => _listed = [.. _entries.OrderBy(e => e.Manifest?.Id, StringComparer.Ordinal).ThenBy(e => e.Folder, StringComparer.Ordinal)];
 
     private List<CrmError> MissingFor(PluginManifest manifest)
     {
@@ -229,6 +231,7 @@ internal sealed class PluginRuntime(PluginFolder folder, PluginLoader loader, IP
         }
         finally
         {
+            Publish();
             _turn.Release();
         }
     }
