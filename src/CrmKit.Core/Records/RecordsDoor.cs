@@ -1,0 +1,58 @@
+using CrmKit.Sessions;
+
+namespace CrmKit.Records;
+
+/// <summary>The door to records: writes go through the writer, reads through the queries.</summary>
+internal sealed class RecordsDoor(CrmSession session, RecordWriter writer, RecordQueries queries, FieldRights rights) : IRecords
+{
+    public async Task<SaveResult> SaveAsync(ChangeSet changes, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        var result = await writer.ExecuteAsync(WriteRequests.Of(changes, session), changes.AllOrNothing, changes.Reason, cancellationToken);
+        return session.Actor.IsSystem ? result : await WithoutHiddenFieldsAsync(result, cancellationToken);
+    }
+
+    public Task<T?> FindAsync<T>(Guid id, CancellationToken cancellationToken = default) where T : Record => queries.FindAsync<T>(id, cancellationToken);
+
+    public Task<Record?> FindAsync(RecordRef record, CancellationToken cancellationToken = default) => queries.FindAsync(record, cancellationToken);
+
+    public Task<T> GetAsync<T>(Guid id, CancellationToken cancellationToken = default) where T : Record => queries.GetAsync<T>(id, cancellationToken);
+
+    public Task<Record> GetAsync(RecordRef record, CancellationToken cancellationToken = default) => queries.GetAsync(record, cancellationToken);
+
+    public Task<IReadOnlyList<Record>> GetManyAsync(string type, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken = default) =>
+        queries.GetManyAsync(type, ids, cancellationToken);
+
+    public Task<IReadOnlyList<T>> ListAsync<T>(Specification<T> specification, CancellationToken cancellationToken = default) where T : Record =>
+        queries.ListAsync(specification, cancellationToken);
+
+    public Task<IReadOnlyList<TResult>> ListAsync<T, TResult>(Specification<T, TResult> specification, CancellationToken cancellationToken = default) where T : Record =>
+        queries.ListAsync(specification, cancellationToken);
+
+    public Task<Page<T>> PageAsync<T>(Specification<T> specification, CancellationToken cancellationToken = default) where T : Record =>
+        queries.PageAsync(specification, cancellationToken);
+
+    public Task<long> CountAsync<T>(Specification<T> specification, CancellationToken cancellationToken = default) where T : Record =>
+        queries.CountAsync(specification, cancellationToken);
+
+    public Task<RecordPage> QueryAsync(RecordQuery query, CancellationToken cancellationToken = default) => queries.QueryAsync(query, cancellationToken);
+
+    public Task<IReadOnlyList<AuditEntry>> HistoryAsync(RecordRef record, CancellationToken cancellationToken = default) => queries.HistoryAsync(record, cancellationToken);
+
+    private async Task<SaveResult> WithoutHiddenFieldsAsync(SaveResult result, CancellationToken cancellationToken)
+    {
+        SaveOutcome[]? outcomes = null;
+        for (var i = 0; i < result.Outcomes.Count; i++)
+        {
+            if (result.Outcomes[i] is not { Record: { } record } outcome) continue;
+            var type = session.Catalog.Type(outcome.Ref.Type);
+            var (hidden, _) = await rights.OfAsync(type, cancellationToken);
+            if (hidden.Count == 0) continue;
+            var copy = record.Copy();
+            foreach (var key in hidden)
+                if (type.TryField(key, out var field) && field.Nature != FieldNature.System) field.Set(copy, null);
+            (outcomes ??= [.. result.Outcomes])[i] = outcome with { Record = copy };
+        }
+        return outcomes is null ? result : new SaveResult(outcomes);
+    }
+}
