@@ -6,6 +6,7 @@ namespace CrmKit.Imports.Values;
 internal sealed class ValueParser(FieldDefinition field, ImportColumn column, DateOnly today, string timeZone)
 {
     private readonly DateText _dates = new(column.Formats, today, timeZone);
+    private readonly bool _isWhole = Nullable.GetUnderlyingType(field.Selector?.ReturnType ?? typeof(object)) == typeof(int); // a percentage kept as a whole number
     private readonly char _decimalMark = column.DecimalMark[0];
 
     /// <summary>The value, or why there is none. The text is trimmed and not empty.</summary>
@@ -18,6 +19,7 @@ internal sealed class ValueParser(FieldDefinition field, ImportColumn column, Da
                 if (NumberText.TryParse(text, _decimalMark, field.Kind, out var whole) && decimal.IsInteger(whole) && decimal.Abs(whole) <= long.MaxValue) return (long)whole;
                 return Fail("a whole number", out error);
             case FieldKind.Number or FieldKind.Percent or FieldKind.Money:
+                if (_isWhole) goto case FieldKind.Integer;
                 if (NumberText.TryParse(text, _decimalMark, field.Kind, out var number)) return number;
                 return Fail($"a number with the decimal mark '{_decimalMark}'", out error);
             case FieldKind.Bool:
