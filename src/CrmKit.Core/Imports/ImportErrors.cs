@@ -30,6 +30,9 @@ internal static class ImportErrors
 
     public static CrmError CellLimit(int length) => new("import.cell-limit", $"A limit of {length} characters per cell is not possible. Take 1,000 to 10,000,000.");
 
+    public static CrmError Forbidden(RecordTypeDefinition type) => new("access.forbidden",
+        $"You may not create {type.PluralLabel.English.ToLowerInvariant()}, so you cannot import any. Ask an administrator for a role that may.");
+
     public static CrmError Repeated(string fileName, DateTimeOffset at) => new("import.repeated",
         $"'{fileName}' was imported with the same map on {at:yyyy-MM-dd HH:mm} UTC. Force it to import it once more.");
 

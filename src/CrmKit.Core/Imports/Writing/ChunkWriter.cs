@@ -1,0 +1,144 @@
+using CrmKit.Imports.Mapping;
+using CrmKit.Sessions;
+
+namespace CrmKit.Imports.Writing;
+
+/// <summary>Writes rows through the write path, in the unit of work under way, and says what each came to.</summary>
+/// <remarks>
+/// A chunk is written in waves: rows that repeat a key of the same chunk, and rows that name a record which another row creates, come after that row.
+/// </remarks>
+internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, ImportPlan plan, DateTimeOffset startedAt, string reason)
+{
+    private readonly ReferenceResolver _references = new(session, plan);
+    private readonly ExistingRecords? _existing = plan.Key.Count > 0 ? new ExistingRecords(session, plan) : null;
+    private readonly RowRequests _requests = new(session, plan);
+    private readonly List<MappedRow> _waiting = [];
+
+    /// <summary>Rows that name a record of their own type which has not come yet, in file order.</summary>
+    public IReadOnlyList<MappedRow> Waiting => _waiting;
+
+    /// <summary>Takes up a row that waited when an earlier run was interrupted.</summary>
+    public void Wait(MappedRow row) => _waiting.Add(row);
+
+    public Task<List<RowAttempt>> WriteAsync(IReadOnlyList<MappedRow> rows, CancellationToken cancellationToken) => WriteAsync(rows, mayWait: true, cancellationToken);
+
+    /// <summary>After the last row: writes or refuses what still waits.</summary>
+    public async Task<List<RowAttempt>> FinishAsync(CancellationToken cancellationToken)
+    {
+        var settled = await WriteAsync(Released(_ => true), mayWait: true, cancellationToken);
+        if (_waiting.Count > 0) settled.AddRange(await WriteAsync(Released(_ => true), mayWait: false, cancellationToken));
+        return settled;
+    }
+
+    private async Task<List<RowAttempt>> WriteAsync(IReadOnlyList<MappedRow> rows, bool mayWait, CancellationToken cancellationToken)
+    {
+        var settled = new List<RowAttempt>(rows.Count);
+        while (rows.Count > 0)
+        {
+            var attempts = rows.Select(r => new RowAttempt(r)).ToList();
+            await _references.ResolveAsync(attempts, mayWait, cancellationToken);
+            foreach (var row in attempts)
+            {
+                if (row.Fate == RowFate.Waiting && _waiting.Count < ImportLimits.WaitingRows) _waiting.Add(row.Row);
+                else if (row.Fate == RowFate.Waiting) RefuseWaiting(row);
+            }
+            var later = new List<MappedRow>();
+            var matches = await MatchAsync(attempts, later, cancellationToken);
+            var created = await SaveAsync(attempts, matches, cancellationToken);
+            settled.AddRange(attempts.Where(a => a.Fate is not (RowFate.Open or RowFate.Waiting)));
+            rows = [.. later, .. NamedBy(created)];
+        }
+        return settled;
+    }
+
+    // Decides for every open row whether its record exists; a repeated key waits for the next wave.
+    private async Task<Dictionary<RowAttempt, Record>> MatchAsync(List<RowAttempt> attempts, List<MappedRow> later, CancellationToken cancellationToken)
+    {
+        var matches = new Dictionary<RowAttempt, Record>();
+        if (_existing is null) return matches;
+        var first = new Dictionary<RowKey, RowAttempt>();
+        for (var i = attempts.Count - 1; i >= 0; i--)
+            if (attempts[i].IsOpen) first[_existing.KeyOf(attempts[i])] = attempts[i]; // backwards: the earliest row stays
+        if (first.Count == 0) return matches;
+        foreach (var row in attempts.Where(a => a.IsOpen && first[_existing.KeyOf(a)] != a).ToList())
+        {
+            later.Add(row.Row);
+            attempts.Remove(row);
+        }
+        var records = await _existing.FindAsync(first.Keys, cancellationToken);
+        foreach (var (key, row) in first)
+        {
+            var found = records[key].Take(2).ToList();
+            if (found.Count == 0) continue;
+            if (found.Count > 1) row.Refuse(null, null, ImportErrors.KeyAmbiguous());
+            else if (plan.Map.OnExisting == ExistingRecordPolicy.Update) matches[row] = found[0];
+            else if (plan.Map.OnExisting == ExistingRecordPolicy.Skip) row.Settle(RowFate.Skipped);
+            else RefuseExisting(row, found[0]);
+        }
+        return matches;
+    }
+
+    private async Task<List<Record>> SaveAsync(List<RowAttempt> attempts, Dictionary<RowAttempt, Record> matches, CancellationToken cancellationToken)
+    {
+        var rows = new List<RowAttempt>(attempts.Count);
+        var requests = new List<WriteRequest>(attempts.Count);
+        foreach (var row in attempts)
+        {
+            if (!row.IsOpen || (matches.TryGetValue(row, out var existing) ? _requests.Update(row, existing) : _requests.Create(row)) is not { } request) continue;
+            rows.Add(row);
+            requests.Add(request);
+        }
+        var created = new List<Record>();
+        if (requests.Count == 0) return created;
+        var result = await writer.ExecuteAsync(requests, allOrNothing: false, reason, cancellationToken);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var (row, outcome) = (rows[i], result.Outcomes[i]);
+            if (!outcome.IsSaved)
+                foreach (var error in outcome.Errors) Refuse(row, error);
+            else if (requests[i].Operation == RecordOperation.Create)
+            {
+                row.Settle(RowFate.Created);
+                created.Add(outcome.Record!);
+            }
+            else row.Settle(outcome.Record!.Version == requests[i].ExpectedVersion ? RowFate.Skipped : RowFate.Updated);
+        }
+        _references.Remember(plan.Type, created);
+        return created;
+    }
+
+    private IReadOnlyList<MappedRow> NamedBy(List<Record> created)
+    {
+        if (_waiting.Count == 0 || created.Count == 0) return [];
+        var names = plan.SelfReferences.ToDictionary(i => i, i => created.Select(r => plan.Targets[i].Source!.Lookup.Get(r)?.ToString()).ToHashSet());
+        return Released(row => plan.SelfReferences.Any(i => row.Values[i] is ReferenceText reference && names[i].Contains(reference.Text)));
+    }
+
+    private List<MappedRow> Released(Func<MappedRow, bool> isReleased)
+    {
+        var released = _waiting.Where(isReleased).ToList();
+        _waiting.RemoveAll(released.ToHashSet().Contains);
+        return released;
+    }
+
+    private void RefuseWaiting(RowAttempt row)
+    {
+        var target = plan.Targets[plan.SelfReferences.First(i => row.Values[i] is ReferenceText)];
+        row.Refuse(target.Name, null, ImportErrors.ReferenceMissing(target.Name, plan.Type.Key, target.Source!.Lookup.Key));
+    }
+
+    private void RefuseExisting(RowAttempt row, Record found)
+    {
+        var target = plan.Targets[plan.Key[0]];
+        var isOfThisRun = found.Version == 1 && found.UpdatedAt >= startedAt;
+        row.Refuse(target.Name, TextOf(row, target), isOfThisRun ? ImportErrors.DuplicateInFile(plan.Type.Ref(found.Id)) : ImportErrors.Exists(plan.Type.Ref(found.Id)));
+    }
+
+    private void Refuse(RowAttempt row, CrmError error)
+    {
+        var target = error.Field is null ? null : plan.Targets.FirstOrDefault(t => t.Field.Key == error.Field);
+        row.Refuse(target?.Name ?? error.Field, target is null ? null : TextOf(row, target), error);
+    }
+
+    private static string? TextOf(RowAttempt row, ImportTarget target) => target.Ordinal < 0 ? target.Column.Value : row.Row.Cells[target.Ordinal];
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CrmKit.Imports.Files;
+using CrmKit.Sessions;
+using CrmKit.Storage;
+
+namespace CrmKit.Imports.Writing;
+
+/// <summary>The row that says how far an import is; it is written in the transaction of what it speaks of, so it is never ahead or behind.</summary>
+internal sealed class ImportLedger(CrmSession session, ImportRun run, bool isResumed)
+{
+    private static readonly string[] Progress =
+    [
+        nameof(ImportRun.Rows), nameof(ImportRun.Created), nameof(ImportRun.Updated), nameof(ImportRun.Skipped), nameof(ImportRun.Refused),
+        nameof(ImportRun.Waiting), nameof(ImportRun.ErrorLength), nameof(ImportRun.Status), nameof(ImportRun.FinishedAt),
+    ];
+
+    public ImportRun Run { get; } = run;
+
+    public bool IsResumed { get; } = isResumed;
+
+    /// <summary>The catalog that the whole import sees.</summary>
+    public CatalogSnapshot Catalog => session.Catalog;
+
+    /// <summary>Numbers of settled rows that still wait.</summary>
+    public HashSet<long> WaitingNumbers() => [.. Run.Waiting.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(n => long.Parse(n, CultureInfo.InvariantCulture))];
+
+    /// <summary>Finds the interrupted run of the same file, map and type, or begins a new one.</summary>
+    /// <exception cref="CrmConflictException"><c>import.repeated</c>.</exception>
+    public static async Task<ImportLedger> OpenAsync(CrmSession session, ImportRequest request, FileCheck file, CancellationToken cancellationToken)
+    {
+        var run = new ImportRun
+        {
+            TenantId = session.TenantId,
+            RecordType = request.Type,
+            FileName = Path.GetFileName(request.Path),
+            Fingerprint = Fingerprint(request, file),
+            StartedAt = session.Now,
+            ActorId = session.Actor.UserId,
+        };
+        if (request.DryRun) return new ImportLedger(session, run, isResumed: false);
+
+        await using var work = await session.BeginWorkAsync(cancellationToken);
+        var before = await work.Transaction.ListAsync(work.Transaction.Query<ImportRun>().Where(r => r.Fingerprint == run.Fingerprint), cancellationToken);
+        if (before.FirstOrDefault(r => r.Status == "running") is { } interrupted) return new ImportLedger(session, interrupted, isResumed: true);
+        if (!request.Force && before.MaxBy(r => r.FinishedAt) is { } finished)
+            throw new CrmConflictException(ImportErrors.Repeated(run.FileName, finished.FinishedAt ?? finished.StartedAt));
+        await work.Transaction.WriteAsync(new StoreBatch { Inserts = { run } }, cancellationToken);
+        await work.CommitAsync(cancellationToken);
+        return new ImportLedger(session, run, isResumed: false);
+    }
+
+    /// <summary>Makes sure, inside a chunk's transaction, that nobody else goes on with the same import.</summary>
+    /// <exception cref="CrmConflictException"><c>import.concurrent</c>.</exception>
+    public async Task ClaimAsync(CancellationToken cancellationToken)
+    {
+        var transaction = session.Transaction!;
+        var stored = await transaction.ListAsync(transaction.Query<ImportRun>().Where(r => r.Id == Run.Id), cancellationToken);
+        if (stored is not [{ Status: "running" } row] || row.Rows != Run.Rows) throw new CrmConflictException(ImportErrors.Concurrent(Run.FileName));
+    }
+
+    /// <summary>Counts a chunk.</summary>
+    public void Count(long rows, IEnumerable<RowAttempt> settled)
+    {
+        Run.Rows += rows;
+        foreach (var row in settled)
+        {
+            if (row.Fate == RowFate.Created) Run.Created++;
+            else if (row.Fate == RowFate.Updated) Run.Updated++;
+            else if (row.Fate == RowFate.Skipped) Run.Skipped++;
+            else Run.Refused++;
+        }
+    }
+
+    /// <summary>Writes the counts in the transaction under way.</summary>
+    public Task WriteAsync(IEnumerable<long> waiting, long errorLength, CancellationToken cancellationToken)
+    {
+        Run.Waiting = string.Join(',', waiting);
+        Run.ErrorLength = errorLength;
+        return session.Transaction!.WriteAsync(new StoreBatch { RowUpdates = { new StoreRowUpdate(Run, Progress) } }, cancellationToken);
+    }
+
+    public void Finish() => (Run.Status, Run.FinishedAt) = ("finished", session.Now);
+
+    private static string Fingerprint(ImportRequest request, FileCheck file)
+    {
+        var text = new StringBuilder(Convert.ToHexString(file.Hash));
+        var map = request.Map;
+        text.Append('|').Append(request.Type).Append('|').Append(request.MaxCellLength).Append('|').Append(map.Delimiter).Append('|').Append(map.OnExisting).Append('|').Append(map.Currency)
+            .Append('|').AppendJoin('\u001f', map.Key).Append('|').AppendJoin('\u001f', map.Ignore);
+        foreach (var column in map.Columns)
+            text.Append('\u001e').AppendJoin('\u001f', column.Column, column.Value, column.Field, column.LookupField, column.CreateMissing, column.DecimalMark)
+                .Append('|').AppendJoin('\u001f', column.Formats).Append('|').AppendJoin('\u001f', column.Empty)
+                .Append('|').AppendJoin('\u001f', column.Values.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}\u001d{v.Value}"));
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+}
