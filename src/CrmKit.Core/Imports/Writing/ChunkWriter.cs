@@ -107,7 +107,7 @@ internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, Impor
         return created;
     }
 
-    private IReadOnlyList<MappedRow> NamedBy(List<Record> created)
+    private List<MappedRow> NamedBy(List<Record> created)
     {
         if (_waiting.Count == 0 || created.Count == 0) return [];
         var names = plan.SelfReferences.ToDictionary(i => i, i => created.Select(r => plan.Targets[i].Source!.Lookup.Get(r)?.ToString()).ToHashSet());
