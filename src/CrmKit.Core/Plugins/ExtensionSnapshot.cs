@@ -25,10 +25,10 @@ internal sealed class ExtensionSnapshot(IReadOnlyList<ExtensionSource> sources, 
     public IEnumerable<(ExtensionSource Source, ExtensionPoint Point)> All(Type contract) =>
         Sources.SelectMany(s => s.Extensions.Where(e => e.Contract == contract).Select(e => (s, e)));
 
-    // '*' alone is everything; in an event name it stands for one part: 'lead.*'.
+    // '*' alone is everything; in an event name it stands for one part, 'lead.*', in a conversion for one end, 'lead>*'.
     private static bool Matches(string pattern, string target)
     {
         if (pattern == "*" || pattern == target) return true;
-        return pattern.EndsWith(".*", StringComparison.Ordinal) && target.StartsWith(pattern[..^1], StringComparison.Ordinal);
+        return (pattern.EndsWith(".*", StringComparison.Ordinal) || pattern.EndsWith(">*", StringComparison.Ordinal)) && target.StartsWith(pattern[..^1], StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,19 @@
+namespace CrmKit.Assignment;
+
+internal static class AssignmentErrors
+{
+    public static CrmError UserInactive(Guid user) => new("assignment.user-inactive",
+        $"User {user} does not exist or is not active, so nothing can be assigned to it. Pick an active user.") { Field = "ownerId" };
+
+    public static CrmError NotOwnable(RecordRef record) => new("assignment.not-ownable",
+        $"{record} has no owner of its own: records of type '{record.Type}' belong to their parent or to everybody.") { Record = record };
+
+    public static CrmError Claimed(RecordRef record) => new("assignment.claimed",
+        $"{record} was claimed by somebody else first. Pick another one.") { Record = record };
+
+    public static CrmError NobodyClaims() => new("assignment.no-user",
+        "Only a user can claim records, and the system is acting. Assign them to a user instead.");
+
+    public static CrmError TeamMissing(Guid team) => new("assignment.team-missing",
+        $"Team {team} does not exist or was deleted. Pick another team.") { Field = "teamId" };
+}
