@@ -29,7 +29,14 @@ internal static class StandardFields
         State((RootRecord r) => r.TeamId, "teamId", FieldKind.Reference, "Team", "团队") with { ReferenceType = "team", IsIndexed = true },
         State((RootRecord r) => r.PipelineKey, "pipeline", FieldKind.Option, "Pipeline", "流程"),
         State((RootRecord r) => r.StageKey, "stage", FieldKind.Option, "Stage", "阶段"),
-        State((RootRecord r) => r.StageCategory, "stageCategory", FieldKind.Option, "Stage category", "阶段类别"),
+        State((RootRecord r) => r.StageCategory, "stageCategory", FieldKind.Option, "Stage category", "阶段类别") with
+        {
+            Options =
+            [
+                CoreTypeFields.Option("open", "Open", "进行中"), CoreTypeFields.Option("won", "Won", "成功"),
+                CoreTypeFields.Option("lost", "Lost", "失败"), CoreTypeFields.Option("shelved", "Shelved", "搁置"),
+            ],
+        },
         State((RootRecord r) => r.StageEnteredAt, "stageEnteredAt", FieldKind.Instant, "In stage since", "进入阶段时间"),
         State((RootRecord r) => r.ClosedAt, "closedAt", FieldKind.Instant, "Closed at", "关闭时间"),
         State((RootRecord r) => r.ClosedOn, "closedOn", FieldKind.Date, "Closed on", "关闭日期"),

@@ -12,7 +12,7 @@ internal sealed class CurrencyNormalizer(IOptions<CrmKitOptions> options) : IRec
     {
         var currency = context.Type.Field("currency");
         var amounts = context.Type.Fields.Where(f => f is { Kind: FieldKind.Money, IsCustom: false, Nature: FieldNature.Descriptive }).ToList();
-        foreach (var change in context.Changes)
+        foreach (var (change, _) in context.Living<Record>())
         {
             if (currency.Get(change.After) is string { Length: > 0 } code)
             {

@@ -14,7 +14,7 @@ internal sealed class NumberGiver : IBeforeSave
     public ValueTask BeforeSaveAsync(SaveContext context, CancellationToken cancellationToken)
     {
         var field = context.Type.Field("number");
-        foreach (var change in context.Changes)
+        foreach (var (change, _) in context.Living<Record>())
             if (field.Get(change.After) is null or "")
                 field.Set(change.After, Number(Prefixes[context.Type.Key], context.Session.Today, change.After.Id));
         return default;
