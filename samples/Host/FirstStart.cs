@@ -29,7 +29,7 @@ internal sealed class FirstStart(ICrm crm, IFirstRun firstRun, IServer server, I
     {
         await using var session = crm.OpenSession(Actor.System("demo data"), "demo");
         if (await session.Records.CountAsync(new Specification<User>().IncludeDeleted(), cancellationToken) > 0) return;
-        await new DemoCompany().FillAsync(session, cancellationToken);
+        await DemoCompany.FillAsync(session, cancellationToken);
     }
 
     private void Announce()

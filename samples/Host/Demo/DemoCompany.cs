@@ -4,11 +4,11 @@ namespace CrmKit.Samples.Host.Demo;
 
 /// <summary>A made-up company with customers in English and Chinese: the same people, deals and figures on every machine.</summary>
 /// <remarks>Its history ends on <see cref="DemoTime.LastDay"/>: ask reports as of that day. All of it is written through the doors, in one transaction.</remarks>
-internal sealed class DemoCompany
+internal static class DemoCompany
 {
     private const int Seed = 20251231;
 
-    public async Task FillAsync(ICrmSession session, CancellationToken cancellationToken)
+    public static async Task FillAsync(ICrmSession session, CancellationToken cancellationToken)
     {
         await using var work = await session.BeginAsync(cancellationToken);
         var writer = new DemoWriter(session, cancellationToken);

@@ -10,6 +10,8 @@ namespace CrmKit.Samples.Host.Demo;
 internal static class DemoDeliveries
 {
     private const decimal LargeSale = 60_000m;
+    private static readonly string[] EnglishSteps = ["Drawings approved", "Factory test", "Commissioned"];
+    private static readonly string[] ChineseSteps = ["图纸确认", "出厂测试", "现场调试"];
 
     public static async Task CreateAsync(DemoWriter writer, Chance chance, DemoGoods goods, IReadOnlyList<DemoSale> sales)
     {
@@ -65,7 +67,7 @@ internal static class DemoDeliveries
         contracts[sale.Opportunity.Id] = contract;
         changes.Create(project, new InitialState { OwnerId = sale.Owner.Id, Stage = isActive ? "active" : "planning", StageEnteredAt = DemoTime.At(signed) });
         for (var i = 0; i < 3; i++)
-            changes.Create(new Milestone { ProjectId = project.Id, Position = i + 1, Name = chance.Of([["Drawings approved", "Factory test", "Commissioned"], ["图纸确认", "出厂测试", "现场调试"]])[i], DueOn = signed.AddDays(30 * (i + 1)) });
+            changes.Create(new Milestone { ProjectId = project.Id, Position = i + 1, Name = (sale.Account.Country == "China" ? ChineseSteps : EnglishSteps)[i], DueOn = signed.AddDays(30 * (i + 1)) });
         changes.Create(new ProjectMember { ProjectId = project.Id, UserId = sale.Owner.Id, Department = "Sales", Role = "Lead" });
         changes.Create(contract, new InitialState { OwnerId = sale.Owner.Id, Stage = isActive ? "active" : "review", StageEnteredAt = DemoTime.At(signed), ClosedOn = isActive ? signed : null });
         changes.Create(new ContractParty { ContractId = contract.Id, AccountId = sale.Account.Id, Role = PartyRole.Customer });
