@@ -4,7 +4,7 @@ using CrmKit.Samples.Host;
 var builder = WebApplication.CreateBuilder(args);
 var settings = HostSettings.Read(builder);
 
-builder.Services.AddCrmKit(crm => crm.UseSqlite(settings.Database));
+builder.Services.AddCrmKit(crm => crm.UseSqlite(settings.Database).AddPlugins(settings.Plugins));
 builder.Services.AddCrmKitApi(api =>
 {
     api.PublicDocument = true;
