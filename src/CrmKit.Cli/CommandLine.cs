@@ -1,0 +1,48 @@
+using System.CommandLine;
+using CrmKit.Cli.Commands;
+
+namespace CrmKit.Cli;
+
+/// <summary>The tool's one entry, also for tests: parses, runs, and turns failures into <c>code: message</c> on the error stream.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    {
+        var shared = new SharedOptions();
+        var root = new RootCommand("CrmKit on the command line: import, reports, checks. Exit codes: 0 done, 1 done with refusals or findings, 2 not done.");
+        foreach (var option in shared.All) root.Options.Add(option);
+        var context = new CommandContext(shared, output, error);
+        foreach (var command in new[]
+        {
+            ImportCommand.Create(context), ReportCommand.Create(context), ListCommand.Create(context), TypesCommand.Create(context), VerifyCommand.Create(context),
+            DoctorCommand.Create(context), DispatchCommand.Create(context), PluginCommand.Create(context),
+        }) root.Subcommands.Add(command);
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var problem in parsed.Errors) await error.WriteLineAsync($"cli.usage: {problem.Message}");
+            await error.WriteLineAsync("Run 'crmkit --help' for the commands.");
+            return ExitCodes.Failed;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, cancellationToken);
+        }
+        catch (CrmException refusal)
+        {
+            foreach (var problem in refusal.Errors) await error.WriteLineAsync(problem.ToString());
+            return ExitCodes.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("cli.cancelled: Stopped. An import goes on where it was when the same command runs again.");
+            return ExitCodes.Failed;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+        {
+            await error.WriteLineAsync($"cli.failed: {failure.Message}");
+            return ExitCodes.Failed;
+        }
+    }
+}

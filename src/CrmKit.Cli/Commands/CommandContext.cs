@@ -1,0 +1,66 @@
+using System.CommandLine;
+using CrmKit.Planning;
+using CrmKit.Plugins;
+using CrmKit.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CrmKit.Cli.Commands;
+
+/// <summary>What commands share: where to write, and how to open the database.</summary>
+internal sealed class CommandContext(SharedOptions options, TextWriter output, TextWriter error)
+{
+    public SharedOptions Options { get; } = options;
+    public TextWriter Output { get; } = output;
+    public TextWriter Error { get; } = error;
+
+    /// <summary>A command that runs inside an open database; nothing of the host runs in the background.</summary>
+    public void Run(Command command, Func<ParseResult, OpenDatabase, CancellationToken, Task<int>> act) => command.SetAction(async (parsed, cancellationToken) =>
+    {
+        await using var database = await OpenAsync(parsed, cancellationToken);
+        return await act(parsed, database, cancellationToken);
+    });
+
+    private async Task<OpenDatabase> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var plugins = parsed.GetValue(Options.Plugins);
+        var services = new ServiceCollection();
+        services.AddCrmKit(crm =>
+        {
+            crm.UseSqlite(parsed.GetValue(Options.Database)!);
+            if (plugins is not null) crm.AddPlugins(Path.GetFullPath(plugins));
+        });
+        var provider = services.BuildServiceProvider();
+        try
+        {
+            var crm = provider.GetRequiredService<ICrm>();
+            await crm.InitializeAsync(cancellationToken);
+            if (plugins is not null) await provider.GetRequiredService<IPluginRuntime>().RefreshAsync(cancellationToken);
+            return new OpenDatabase(provider, crm, await ActorAsync(crm, parsed.GetValue(Options.As), cancellationToken));
+        }
+        catch
+        {
+            await provider.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<Actor> ActorAsync(ICrm crm, string? email, CancellationToken cancellationToken)
+    {
+        if (email is null) return Actor.System("cli");
+        await using var session = crm.OpenSession(Actor.System("cli"), "cli");
+        var address = email.ToLowerInvariant();
+        var found = await session.Records.ListAsync(new Specification<User>(u => u.Email == address && u.IsActive).Take(1), cancellationToken);
+        return found is [var user] ? Actor.User(user.Id) : throw new CrmNotFoundException(CliErrors.UserUnknown(email));
+    }
+}
+
+/// <summary>An open database.</summary>
+internal sealed class OpenDatabase(ServiceProvider services, ICrm crm, Actor actor) : IAsyncDisposable
+{
+    public IServiceProvider Services { get; } = services;
+
+    /// <summary>A session of the actor that was asked for.</summary>
+    public ICrmSession Session() => crm.OpenSession(actor, "cli");
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+}

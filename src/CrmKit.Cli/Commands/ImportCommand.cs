@@ -1,0 +1,52 @@
+using System.CommandLine;
+using CrmKit.Cli.Output;
+using CrmKit.Imports;
+
+namespace CrmKit.Cli.Commands;
+
+/// <summary><c>crmkit import</c>.</summary>
+internal static class ImportCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var type = new Argument<string>("type") { Description = "The record type, such as opportunity." };
+        var file = new Argument<string>("file") { Description = "The CSV file." };
+        var map = new Option<string>("--map") { Description = "The JSON file that says which column fills which field.", Required = true };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Check everything and write nothing but the error file." };
+        var chunk = new Option<int>("--chunk") { Description = "Rows per transaction, 1 to 10000.", DefaultValueFactory = _ => 1000 };
+        var force = new Option<bool>("--force") { Description = "Import a file again that was imported with the same map." };
+        var errors = new Option<string?>("--errors") { Description = "Where refused rows go; by default <name>.errors.csv beside the file." };
+        var command = new Command("import", "Imports a CSV file. Refused rows go to a file beside it, the rest is imported.") { type, file, map, dryRun, chunk, force, errors };
+        context.Run(command, async (parsed, database, cancellationToken) =>
+        {
+            var request = new ImportRequest(parsed.GetValue(type)!, parsed.GetValue(file)!, await ReadMapAsync(parsed.GetValue(map)!, cancellationToken))
+            {
+                DryRun = parsed.GetValue(dryRun),
+                ChunkSize = parsed.GetValue(chunk),
+                Force = parsed.GetValue(force),
+                ErrorPath = parsed.GetValue(errors),
+            };
+            var isJson = parsed.GetValue(context.Options.Json);
+            await using var session = database.Session();
+            var result = await ProgressBar.RunAsync(context, isJson, request.Path, progress => session.Imports.RunAsync(request, progress, cancellationToken));
+            if (isJson) ImportOutput.WriteJson(context.Output, result, request.DryRun);
+            else ImportOutput.WriteText(context.Output, result, request.DryRun);
+            return result.Refused == 0 ? ExitCodes.Done : ExitCodes.Findings;
+        });
+        return command;
+    }
+
+    private static async Task<ImportMap> ReadMapAsync(string path, CancellationToken cancellationToken)
+    {
+        string json;
+        try
+        {
+            json = await File.ReadAllTextAsync(path, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CrmNotFoundException(CliErrors.FileMissing(path));
+        }
+        return ImportMap.FromJson(json);
+    }
+}
