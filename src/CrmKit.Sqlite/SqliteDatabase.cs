@@ -45,6 +45,20 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
 
     public Task MigrateAsync(Func<DbConnection, CancellationToken, Task> migrate, CancellationToken cancellationToken) => File.ExclusiveAsync(migrate, cancellationToken);
 
+    public async Task<IReadOnlyList<string>> CheckAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var damage = new List<string>();
+        foreach (var check in (string[])["PRAGMA integrity_check", "PRAGMA foreign_key_check"])
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = check;
+            await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+            while (await rows.ReadAsync(cancellationToken))
+                if (rows.GetValue(0).ToString() is { } finding and not "ok") damage.Add(rows.FieldCount == 1 ? finding : $"a row of {finding} points at a row of {rows.GetValue(2)} that does not exist");
+        }
+        return damage;
+    }
+
     public SqlExpression CustomValue(SqlExpression custom, string key, Type type) => new SqlFunctionExpression(
         "json_extract", [custom, new SqlConstantExpression(JsonPath(key), typeof(string), TextType)],
         nullable: true, argumentsPropagateNullability: [false, false], type,

@@ -18,6 +18,9 @@ internal interface ICrmStore
     /// <summary>Makes or drops the expression index behind an indexed custom field.</summary>
     Task SetCustomIndexAsync(string recordType, FieldDefinition field, bool exists, CancellationToken cancellationToken);
 
+    /// <summary>Asks the database whether its pages, indexes and references are whole; what is not, in words. Reads everything.</summary>
+    Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken);
+
     /// <summary>The queue of events and effects.</summary>
     IOutboxStore Outbox { get; }
 

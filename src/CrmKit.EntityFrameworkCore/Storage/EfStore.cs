@@ -63,6 +63,20 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
         await _database.MigrateAsync((connection, token) => CustomIndex.SetAsync(_database, connection, recordType, field, exists, token), cancellationToken);
     }
 
+    public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken)
+    {
+        await _database.OpenAsync(cancellationToken);
+        var connection = await _database.RentReaderAsync(cancellationToken);
+        try
+        {
+            return await _database.CheckAsync(connection, cancellationToken);
+        }
+        finally
+        {
+            _database.ReturnReader(connection);
+        }
+    }
+
     public void Dispose() => _database.Dispose();
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();

@@ -26,6 +26,9 @@ internal interface IStoreDatabase : IAsyncDisposable, IDisposable
     /// <summary>Runs while no other process and no transaction of this one changes the schema.</summary>
     Task MigrateAsync(Func<DbConnection, CancellationToken, Task> migrate, CancellationToken cancellationToken);
 
+    /// <summary>What the database finds damaged in itself, in words; over a reader's connection.</summary>
+    Task<IReadOnlyList<string>> CheckAsync(DbConnection connection, CancellationToken cancellationToken);
+
     /// <summary>Whether nulls sort before all values.</summary>
     bool NullsFirst { get; }
 
