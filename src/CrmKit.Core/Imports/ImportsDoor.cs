@@ -11,6 +11,9 @@ namespace CrmKit.Imports;
 /// <summary>Files in: one task reads and maps, this one writes, chunk by chunk; only two chunks are ever waiting between them.</summary>
 internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IImports
 {
+    /// <summary>What audit and handlers see as the session's door while an import writes.</summary>
+    public const string Name = "import";
+
     public async Task<ImportResult> RunAsync(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -21,7 +24,7 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
         if (await session.Access.ScopeAsync(type, Operations.Create, cancellationToken) == AccessScope.None)
             throw new CrmForbiddenException(ImportErrors.Forbidden(type));
 
-        using var door = session.Through("import");
+        using var door = session.Through(Name);
         request = request with { Type = type.Key };
         var check = await FileCheck.OfAsync(request.Path, cancellationToken);
         using var file = ImportFile.Open(request.Path, check, request.Map.Delimiter, request.MaxCellLength);

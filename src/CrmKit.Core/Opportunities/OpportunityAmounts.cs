@@ -1,4 +1,5 @@
 using CrmKit.Documents;
+using CrmKit.Imports;
 using CrmKit.Sessions;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +17,8 @@ internal sealed class OpportunityAmounts(PendingDocuments documents, IOptions<Cr
         {
             if (change.Operation == RecordOperation.Create)
             {
-                sale.OpenedOn ??= Opened(sale, context.Session.Today, options.Value.TimeZone);
+                // A file that does not say when a sale began leaves it unsaid: a guess would falsify ages and cycles.
+                if (context.Session.Door != ImportsDoor.Name) sale.OpenedOn ??= Opened(sale, context.Session.Today, options.Value.TimeZone);
                 documents.Remember(sale.Id, sale.Currency, sale.PriceBookId); // its lines may come in the same change set
             }
             var units = Currencies.MinorUnits(sale.Currency);
