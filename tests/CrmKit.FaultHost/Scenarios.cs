@@ -1,0 +1,96 @@
+using CrmKit.Accounts;
+using CrmKit.Activities;
+using CrmKit.Conversions;
+using CrmKit.Events;
+using CrmKit.Imports;
+using CrmKit.Leads;
+using CrmKit.Opportunities;
+using CrmKit.Pipelines;
+using CrmKit.Planning;
+using CrmKit.Products;
+using CrmKit.Records;
+using CrmKit.Sessions;
+
+namespace CrmKit.FaultHost;
+
+/// <summary>Pieces of work that tests interrupt. Each does what is left of it, so that running it again after a kill finishes it.</summary>
+internal static class Scenarios
+{
+    private const int Leads = 3;
+    private const int Opportunities = 4;
+
+    public static async Task SeedAsync(ICrm crm)
+    {
+        await using var session = crm.OpenSession(Actor.System("seed"));
+        var team = await session.Records.CreateAsync(new Team { Name = "North" });
+        var user = await session.Records.CreateAsync(new User { Name = "Mia Wolf", Email = "mia@example.test", TeamId = team.Id, Roles = "sales-manager" });
+        var product = await session.Records.CreateAsync(new Product { Name = "Gripper", Code = "G1", ListPrice = 100m, Currency = "USD" });
+        var account = await session.Records.CreateAsync(new Account { Name = "Huaxin Robotics" });
+        for (var i = 0; i < Leads; i++)
+        {
+            var lead = await session.Records.CreateAsync(new Lead { Name = $"Lead {i}", CompanyName = $"Company {i}", Email = $"lead{i}@company{i}.test", ExternalId = $"lead-{i}" }, new InitialState { OwnerId = user.Id });
+            await session.Records.CreateAsync(new PhoneCall { Subject = "First call", RegardingType = "lead", RegardingId = lead.Id });
+        }
+        for (var i = 0; i < Opportunities; i++)
+        {
+            var opportunity = await session.Records.CreateAsync(
+                new Opportunity { Name = $"Deal {i}", AccountId = account.Id, Amount = 1000m * (i + 1), Currency = "USD", ExternalId = $"deal-{i}" }, new InitialState { OwnerId = user.Id });
+            await session.Records.CreateAsync(new OpportunityLine { OpportunityId = opportunity.Id, ProductId = product.Id, Quantity = 10 * (i + 1), UnitPrice = 100m });
+        }
+    }
+
+    public static async Task ImportAsync(ICrm crm, string file)
+    {
+        await using var session = crm.OpenSession(Actor.System("import"), "import");
+        var map = new ImportMap
+        {
+            Key = ["externalId"],
+            OnExisting = ExistingRecordPolicy.Refuse,
+            Currency = "USD",
+            Columns =
+            [
+                new ImportColumn { Column = "id", Field = "externalId" },
+                new ImportColumn { Column = "name", Field = "name" },
+                new ImportColumn { Column = "account", Field = "accountId", CreateMissing = true },
+                new ImportColumn { Column = "amount", Field = "amount" },
+                new ImportColumn { Column = "stage", Field = "stage" },
+                new ImportColumn { Column = "closed", Field = "closedOn" },
+                new ImportColumn { Column = "opened", Field = "openedOn" },
+                new ImportColumn { Column = "reason", Field = "lossReason" },
+            ],
+        };
+        var result = await session.Imports.RunAsync(new ImportRequest("opportunity", file, map) { ChunkSize = 20 });
+        Console.WriteLine($"ack import {result.Rows} {result.Created} {result.Refused} {result.Skipped} {result.Updated}");
+    }
+
+    public static async Task ConvertAsync(ICrm crm)
+    {
+        await using var session = crm.OpenSession(Actor.System("convert"));
+        for (var i = 0; i < Leads; i++)
+        {
+            var key = $"lead-{i}";
+            var lead = (await session.Records.ListAsync(new Specification<Lead>(l => l.ExternalId == key)))[0];
+            if (lead.ConvertedAt is not null) continue;
+            var result = await session.Conversions.ConvertAsync(new RecordRef("lead", lead.Id), new ConversionOptions { To = "opportunity" });
+            Console.WriteLine($"ack convert {lead.Id} {result.Target.Id}");
+        }
+    }
+
+    public static async Task MoveStagesAsync(ICrm crm)
+    {
+        await using var session = crm.OpenSession(Actor.System("stages"));
+        string[] path = ["engaging", "proposal", "won"];
+        for (var i = 0; i < Opportunities; i++)
+        {
+            var key = $"deal-{i}";
+            var opportunity = (await session.Records.ListAsync(new Specification<Opportunity>(o => o.ExternalId == key)))[0];
+            foreach (var stage in path.Skip(Array.IndexOf(path, opportunity.StageKey) + 1))
+            {
+                await session.Pipelines.MoveAsync([new StageMove(new RecordRef("opportunity", opportunity.Id), stage)]);
+                Console.WriteLine($"ack stage {opportunity.Id} {stage}");
+            }
+        }
+    }
+
+    public static async Task DispatchAsync(IDispatcher dispatcher) => Console.WriteLine($"ack dispatch {await dispatcher.DrainAsync()}");
+}
