@@ -2,12 +2,16 @@ using CrmKit.Fields;
 using CrmKit.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CrmKit.EntityFrameworkCore;
 
 /// <summary>Custom values and text matching in SQL.</summary>
 internal static class CustomFieldTranslation
 {
+    private static readonly StringTypeMapping Text = new("TEXT", System.Data.DbType.String);
+    private static readonly LongTypeMapping Whole = new("BIGINT", System.Data.DbType.Int64);
+
     public static void Add(ModelBuilder model, IStoreDatabase database)
     {
         foreach (var name in new[] { nameof(CustomField.Text), nameof(CustomField.Number), nameof(CustomField.Bool) })
@@ -16,6 +20,11 @@ internal static class CustomFieldTranslation
             var type = Nullable.GetUnderlyingType(method.ReturnType) ?? method.ReturnType;
             model.HasDbFunction(method).HasTranslation(arguments => database.CustomValue(arguments[0], KeyOf(arguments[1]), type));
         }
+        model.HasDbFunction(typeof(CustomField).GetMethod(nameof(CustomField.IdText))!).HasTranslation(arguments => new SqlFunctionExpression(
+            "lower", [new SqlUnaryExpression(System.Linq.Expressions.ExpressionType.Convert, arguments[0], typeof(string), Text)], nullable: true, argumentsPropagateNullability: [true], typeof(string), Text));
+        // The column holds the scaled number; the cast only takes the converter off.
+        model.HasDbFunction(typeof(StoredAmount).GetMethod(nameof(StoredAmount.Scaled))!)
+            .HasTranslation(arguments => new SqlUnaryExpression(System.Linq.Expressions.ExpressionType.Convert, arguments[0], typeof(long), Whole));
         model.HasDbFunction(typeof(TextPattern).GetMethod(nameof(TextPattern.IsLike))!).HasTranslation(arguments => database.Like(arguments[0], arguments[1]));
     }
 

@@ -37,7 +37,7 @@ internal sealed class QueryRewriter : ExpressionVisitor
     {
         if (node.Method.DeclaringType == typeof(Queryable)) return VisitQueryable(node);
         if (node.Method.DeclaringType == typeof(TextMatch)) return VisitTextMatch(node);
-        if (node.Method.DeclaringType == typeof(CustomField) && node.Arguments[1] is not ConstantExpression)
+        if (node.Method.DeclaringType == typeof(CustomField) && node.Arguments.Count > 1 && node.Arguments[1] is not ConstantExpression)
             return node.Update(null, [Visit(node.Arguments[0]), Expression.Constant(Evaluate<string>(node.Arguments[1]))]);
         // A yes-or-no field stands as a condition by itself; any other indexer left here has no translation, and EF says so.
         if (CustomCall(node) is { } call && node.Type == typeof(bool)) return Expression.Equal(call, Expression.Constant(true, typeof(bool?)));

@@ -2,9 +2,6 @@ namespace CrmKit.Records;
 
 internal static class ReadErrors
 {
-    public static CrmError NotFound(RecordRef record) => new("record.not-found",
-        $"There is no {record.Type} with the id {record.Id}, or you may not see it.") { Record = record };
-
     public static CrmError CursorInvalid() => new("query.cursor-invalid",
         "The cursor does not belong to this list. Ask for the first page again: a cursor is valid only with the type, filter and order it came from.");
 

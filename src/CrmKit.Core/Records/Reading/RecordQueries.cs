@@ -25,11 +25,11 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
     }
 
     public async Task<T> GetAsync<T>(Guid id, CancellationToken cancellationToken) where T : Record =>
-        await FindAsync<T>(id, cancellationToken) ?? throw new CrmNotFoundException(ReadErrors.NotFound(
+        await FindAsync<T>(id, cancellationToken) ?? throw new CrmNotFoundException(RecordErrors.NotFound(
             new RecordRef(typeof(T) == typeof(CustomRecord) ? "record" : session.Catalog.Type(typeof(T)).Key, id)));
 
     public async Task<Record> GetAsync(RecordRef record, CancellationToken cancellationToken) =>
-        await FindAsync(record, cancellationToken) ?? throw new CrmNotFoundException(ReadErrors.NotFound(record));
+        await FindAsync(record, cancellationToken) ?? throw new CrmNotFoundException(RecordErrors.NotFound(record));
 
     public Task<IReadOnlyList<Record>> GetManyAsync(string type, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
@@ -80,7 +80,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
     {
         var type = session.Catalog.Type(record.Type);
         var isVisible = await type.Visit(new Finder(this, type, record.Id, cancellationToken, RecordLife.All)) is not null;
-        if (!isVisible) throw new CrmNotFoundException(ReadErrors.NotFound(record));
+        if (!isVisible) throw new CrmNotFoundException(RecordErrors.NotFound(record));
         var reader = await session.ReaderAsync(cancellationToken);
         var (key, id) = (type.Key, record.Id);
         var entries = await reader.ListAsync(reader.Query<AuditEntry>().Where(a => a.RecordType == key && a.RecordId == id)

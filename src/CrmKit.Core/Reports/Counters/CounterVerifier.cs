@@ -1,0 +1,84 @@
+using CrmKit.Access;
+using CrmKit.Sessions;
+using CrmKit.Storage;
+
+namespace CrmKit.Reports;
+
+/// <summary>Recomputes the counters of a tenant from its rows and says what differs from counters plus deltas.</summary>
+internal sealed class CounterVerifier(CrmSession session, IAccess access, ICrmStore store) : ISessionService
+{
+    /// <exception cref="CrmForbiddenException"><c>report.verify-forbidden</c>.</exception>
+    public async Task<IReadOnlyList<CounterDifference>> VerifyAsync(bool repair, CancellationToken cancellationToken)
+    {
+        // Counters are over all records of the tenant, whoever may see them.
+        foreach (var type in Counted())
+            if (await access.ScopeAsync(type, repair ? Operations.Administer : Operations.Read, cancellationToken) != AccessScope.All)
+                throw new CrmForbiddenException(ReportErrors.VerifyForbidden(type.Key));
+
+        var reader = await session.ReaderAsync(cancellationToken);
+        var counted = new Dictionary<CounterKey, (long Count, decimal Amount)>();
+        foreach (var type in Counted()) await type.Visit(new Recount(session, reader, type, counted, cancellationToken));
+        var stored = await StoredAsync(reader, cancellationToken);
+
+        var differences = counted.Keys.Union(stored.Keys)
+            .Select(k => (Key: k, Rows: counted.GetValueOrDefault(k), Counter: stored.GetValueOrDefault(k)))
+            .Where(d => d.Rows != d.Counter)
+            .OrderBy(d => d.Key.ToString(), StringComparer.Ordinal)
+            .Select(d => new CounterDifference(d.Key.ToString(), d.Rows.Count, d.Counter.Count, d.Rows.Amount, d.Counter.Amount)).ToList();
+        if (repair && differences.Count > 0) await store.Counters.ReplaceAsync(session.TenantId, [.. counted.Select(c => New(c.Key, c.Value))], cancellationToken);
+        return differences;
+    }
+
+    private IEnumerable<RecordTypeDefinition> Counted() => session.Catalog.Types.Where(t => t.IsRoot && session.Catalog.PipelinesOf(t.Key).Any());
+
+    private static async Task<Dictionary<CounterKey, (long Count, decimal Amount)>> StoredAsync(IStoreReader reader, CancellationToken cancellationToken)
+    {
+        var sums = new Dictionary<CounterKey, (long Count, decimal Amount)>();
+        void Add(CounterKey key, long count, decimal amount) => sums[key] = (sums.GetValueOrDefault(key).Count + count, sums.GetValueOrDefault(key).Amount + amount);
+        foreach (var c in await reader.ListAsync(reader.Query<Counter>(), cancellationToken))
+            Add(new CounterKey(c.RecordType, c.PipelineKey, c.StageKey, c.OwnerId, c.Month, c.Currency), c.Count, c.Amount);
+        foreach (var d in await reader.ListAsync(reader.Query<CounterDelta>(), cancellationToken))
+            Add(new CounterKey(d.RecordType, d.PipelineKey, d.StageKey, d.OwnerId, d.Month, d.Currency), d.Count, d.Amount);
+        foreach (var empty in sums.Where(s => s.Value == default).Select(s => s.Key).ToList()) sums.Remove(empty);
+        return sums;
+    }
+
+    private Counter New(CounterKey key, (long Count, decimal Amount) sum) => new()
+    {
+        TenantId = session.TenantId,
+        RecordType = key.RecordType,
+        PipelineKey = key.Pipeline,
+        StageKey = key.Stage,
+        OwnerId = key.OwnerId,
+        Month = key.Month,
+        Currency = key.Currency,
+        Count = sum.Count,
+        Amount = sum.Amount,
+    };
+
+    /// <summary>Row by row through the same arithmetic as the write path, in pages by id, so that memory stays flat.</summary>
+    private sealed class Recount(CrmSession session, IStoreReader reader, RecordTypeDefinition type, Dictionary<CounterKey, (long Count, decimal Amount)> counted, CancellationToken cancellationToken)
+        : IRecordClassVisitor<Task<int>>
+    {
+        private const int RowsPerPage = 5_000;
+
+        public async Task<int> Visit<T>() where T : Record
+        {
+            var last = Guid.Empty;
+            for (var rows = 0; ;)
+            {
+                var after = last;
+                var page = await reader.ListAsync(RecordSource.Rows<T>(reader, type, RecordLife.Alive).Where(r => r.Id.CompareTo(after) > 0).OrderBy(r => r.Id).Take(RowsPerPage), cancellationToken);
+                foreach (var record in page)
+                {
+                    if (CounterMath.Of(type, record as RootRecord, session.Options) is not { } place) continue;
+                    var sum = counted.GetValueOrDefault(place.Key);
+                    counted[place.Key] = (sum.Count + 1, sum.Amount + place.Amount);
+                }
+                rows += page.Count;
+                if (page.Count < RowsPerPage) return rows;
+                last = page[^1].Id;
+            }
+        }
+    }
+}

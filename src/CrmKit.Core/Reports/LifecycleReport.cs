@@ -1,0 +1,91 @@
+using CrmKit.Accounts;
+using CrmKit.Filters;
+using CrmKit.Orders;
+using CrmKit.Pipelines;
+using CrmKit.Sessions;
+
+namespace CrmKit.Reports;
+
+/// <summary>Accounts by what they bought and when: potential, new, retained, won back, lost; and the four ratios.</summary>
+internal sealed class LifecycleReport : IReport
+{
+    private const int DefaultDays = 365;
+
+    public async Task<ReportTable> RunAsync(ICrmSession caller, ReportParameters parameters, CancellationToken cancellationToken)
+    {
+        var session = (CrmSession)caller;
+        var (asOf, days) = (parameters.AsOf ?? session.Today, parameters.Days ?? DefaultDays);
+        if (days == 0) throw new CrmValidationException(ReportErrors.Parameter("days", "the window must have at least one day."));
+        var accounts = await AccountsAsync(session, parameters.Filter, asOf, cancellationToken);
+        var purchases = (await PurchasesAsync(session, asOf, cancellationToken)).ToLookup(p => p.AccountId, p => p.Day);
+        var classed = accounts.Select(a => (Account: a, Lifecycle: Lifecycle.Of(purchases[a.Id], asOf, days))).ToList();
+        return parameters.By == Dimension.Account ? PerAccount(classed, asOf) : Totals(classed, asOf, days);
+    }
+
+    private static ReportTable Totals(List<(Named Account, Lifecycle Lifecycle)> accounts, DateOnly asOf, int days)
+    {
+        long Count(LifecycleClass c) => accounts.LongCount(a => a.Lifecycle.Class == c);
+        var (potential, created, retained, wonBack, lost) = (Count(LifecycleClass.Potential), Count(LifecycleClass.New), Count(LifecycleClass.Retained), Count(LifecycleClass.WonBack), Count(LifecycleClass.Lost));
+        var customers = created + retained + wonBack + lost;
+        var rebuying = accounts.LongCount(a => a.Lifecycle is { Class: LifecycleClass.New, PurchaseDays: > 1 });
+        return new ReportTable("lifecycle", asOf,
+        [
+            new("total", new("Total", "合计"), FieldKind.Text),
+            new("potential", new("Potential", "潜在"), FieldKind.Integer), new("new", new("New", "新客户"), FieldKind.Integer), new("retained", new("Retained", "留存"), FieldKind.Integer),
+            new("wonBack", new("Won back", "挽回"), FieldKind.Integer), new("lost", new("Lost", "流失"), FieldKind.Integer), new("customers", new("Customers", "客户总数"), FieldKind.Integer),
+            new("conversion", new("Conversion", "转化率"), FieldKind.Percent), new("retention", new("Retention", "留存率"), FieldKind.Percent),
+            new("churn", new("Churn", "流失率"), FieldKind.Percent), new("newRepurchase", new("New-buyer repurchase", "新客复购率"), FieldKind.Percent),
+        ],
+        [["total", potential, created, retained, wonBack, lost, customers,
+            Figures.Percent(created, potential + created), Figures.Percent(retained, customers), Figures.Percent(lost, customers), Figures.Percent(rebuying, created)]])
+        {
+            Remarks = [$"The window is the {days} days up to {asOf:yyyy-MM-dd}.", .. customers == 0 ? ["Not enough data: no account has an order or a won opportunity up to that day."] : Array.Empty<string>()],
+        };
+    }
+
+    private static ReportTable PerAccount(List<(Named Account, Lifecycle Lifecycle)> accounts, DateOnly asOf) => new("lifecycle", asOf,
+        [
+            new("account", new("Account", "客户"), FieldKind.Text), new("accountId", new("Account id", "客户编号"), FieldKind.Reference), new("class", new("Class", "类别"), FieldKind.Option),
+            new("firstPurchaseOn", new("First purchase on", "首次购买"), FieldKind.Date), new("lastPurchaseOn", new("Last purchase on", "最近购买"), FieldKind.Date),
+            new("purchaseDays", new("Purchase days in the window", "期内购买天数"), FieldKind.Integer),
+        ],
+        [.. accounts.OrderBy(a => a.Account.Name, StringComparer.Ordinal).ThenBy(a => a.Account.Id).Select(a => (IReadOnlyList<object?>)
+            [a.Account.Name, a.Account.Id, EnumCode.Of(a.Lifecycle.Class), a.Lifecycle.First, a.Lifecycle.Last, (long)a.Lifecycle.PurchaseDays])]);
+
+    private static async Task<IReadOnlyList<Named>> AccountsAsync(CrmSession session, string? filter, DateOnly asOf, CancellationToken cancellationToken)
+    {
+        var (type, source) = (session.Catalog.Type(typeof(Account)), new RecordSource(session, session.Access));
+        var accounts = (await source.VisibleAsync<Account>(type, RecordLife.Alive, cancellationToken)).Where(a => a.Kind == AccountKind.Customer);
+        if (!string.IsNullOrWhiteSpace(filter))
+            accounts = accounts.Where(await Filter.CompileAsync<Account>(filter, type, new SessionFilterScope(session, session.Access, source), cancellationToken));
+        return await (await session.ReaderAsync(cancellationToken)).ListAsync(accounts.Select(a => new Named { Id = a.Id, Name = a.Name }), cancellationToken);
+    }
+
+    // An order that came from an opportunity is the same purchase as that opportunity.
+    private static async Task<IEnumerable<Purchase>> PurchasesAsync(CrmSession session, DateOnly asOf, CancellationToken cancellationToken)
+    {
+        var reader = await session.ReaderAsync(cancellationToken);
+        var source = new RecordSource(session, session.Access);
+        var orders = await source.VisibleAsync<Order>(session.Catalog.Type(typeof(Order)), RecordLife.Alive, cancellationToken);
+        var won = (await Facts.OfAsync(session, session.Catalog.Type("opportunity"), null, cancellationToken)).Where(f => f.Category == StageCategory.Won);
+        var ordered = await reader.ListAsync(orders
+            .Where(o => o.AccountId != null && o.OrderedOn <= asOf && (o.StageCategory == null || o.StageCategory != StageCategory.Lost))
+            .Select(o => new Purchase { AccountId = o.AccountId!.Value, Day = o.OrderedOn!.Value }).Distinct(), cancellationToken);
+        var sold = await reader.ListAsync(won
+            .Where(f => f.AccountId != null && f.ClosedOn <= asOf && !orders.Any(o => o.OpportunityId == f.Id))
+            .Select(f => new Purchase { AccountId = f.AccountId!.Value, Day = f.ClosedOn!.Value }).Distinct(), cancellationToken);
+        return ordered.Concat(sold);
+    }
+
+    private sealed class Named
+    {
+        public Guid Id { get; init; }
+        public string Name { get; init; } = "";
+    }
+
+    private sealed class Purchase
+    {
+        public Guid AccountId { get; init; }
+        public DateOnly Day { get; init; }
+    }
+}

@@ -1,0 +1,80 @@
+using CrmKit.Pipelines;
+using CrmKit.Sessions;
+
+namespace CrmKit.Reports;
+
+/// <summary>Who was open at the end of a day, and in which stage: from the rows where they still stand there, from the stage history where they moved since.</summary>
+internal static class OpenRecords
+{
+    private const int IdsPerQuery = 500;
+
+    public static async Task<IReadOnlyList<Group>> OnDayAsync(ReportScope scope, CancellationToken cancellationToken)
+    {
+        var (day, end, zone) = (scope.AsOf, scope.EndOfDay, scope.Session.Options.TimeZone);
+        var groups = new List<Group>(await scope.ListAsync(scope.Facts
+            .Where(f => f.Category == StageCategory.Open && f.StageEnteredAt < end && f.OpenedOn <= day)
+            .GroupBy(f => new { f.Stage, f.OpenedOn })
+            .Select(g => new Group { Stage = g.Key.Stage, OpenedOn = g.Key.OpenedOn!.Value, Count = g.LongCount() }), cancellationToken));
+
+        // Without an opening day the stage's entry counts, which is known row by row.
+        var undated = await scope.ListAsync(scope.Facts
+            .Where(f => f.Category == StageCategory.Open && f.StageEnteredAt < end && f.OpenedOn == null)
+            .Select(f => new Row { Id = f.Id, Stage = f.Stage, StageEnteredAt = f.StageEnteredAt }), cancellationToken);
+        groups.AddRange(undated.Select(r => new Group { Stage = r.Stage, OpenedOn = Instants.DayOf(r.StageEnteredAt!.Value, zone), Count = 1 }));
+
+        var moved = await scope.ListAsync(scope.Facts
+            .Where(f => f.StageEnteredAt >= end && (f.OpenedOn != null ? f.OpenedOn <= day : f.CreatedAt < end) && (f.ClosedOn == null || f.ClosedOn > day))
+            .Select(f => new Row { Id = f.Id, OpenedOn = f.OpenedOn, CreatedAt = f.CreatedAt }), cancellationToken);
+        foreach (var chunk in moved.Chunk(IdsPerQuery)) groups.AddRange(await ReconstructAsync(scope, chunk, cancellationToken));
+        return groups;
+    }
+
+    private static async Task<IEnumerable<Group>> ReconstructAsync(ReportScope scope, Row[] rows, CancellationToken cancellationToken)
+    {
+        var (type, pipeline, end) = (scope.Type.Key, scope.Pipeline.Key, scope.EndOfDay);
+        var ids = rows.Select(r => r.Id).ToList();
+        var reader = await scope.Session.ReaderAsync(cancellationToken);
+        var stays = (await reader.ListAsync(reader.Query<StageHistoryEntry>().Where(h => h.RecordType == type && h.PipelineKey == pipeline && ids.Contains(h.RecordId)), cancellationToken))
+            .OrderBy(h => h.EnteredAt).ThenBy(h => h.Id).ToLookup(h => h.RecordId);
+        var groups = new List<Group>();
+        foreach (var row in rows)
+        {
+            var (stage, category) = StageThen(scope.Pipeline, stays[row.Id], end);
+            if (category is null or StageCategory.Open)
+                groups.Add(new Group { Stage = stage, OpenedOn = row.OpenedOn ?? Instants.DayOf(row.CreatedAt, scope.Session.Options.TimeZone), Count = 1 });
+        }
+        return groups;
+    }
+
+    /// <summary>The last stage entered by then. If the history begins later: the stage it says was left, or the one in which the record was taken up here, as long as that one is open.</summary>
+    private static (string? Stage, StageCategory? Category) StageThen(PipelineDefinition pipeline, IEnumerable<StageHistoryEntry> stays, DateTimeOffset end)
+    {
+        StageHistoryEntry? last = null;
+        foreach (var stay in stays)
+        {
+            if (stay.EnteredAt < end) last = stay;
+            else if (last is null)
+                return stay.FromStageKey is { } from ? (from, pipeline.FindStage(from)?.Category)
+                    : stay.Category == StageCategory.Open ? (stay.StageKey, StageCategory.Open) : (null, null);
+            else break;
+        }
+        return last is null ? (null, null) : (last.StageKey, last.Category);
+    }
+
+    public sealed class Group
+    {
+        /// <summary><see langword="null"/> when nothing says which.</summary>
+        public string? Stage { get; init; }
+        public DateOnly OpenedOn { get; init; }
+        public long Count { get; init; }
+    }
+
+    private sealed class Row
+    {
+        public Guid Id { get; init; }
+        public string? Stage { get; init; }
+        public DateTimeOffset? StageEnteredAt { get; init; }
+        public DateOnly? OpenedOn { get; init; }
+        public DateTimeOffset CreatedAt { get; init; }
+    }
+}

@@ -1,0 +1,16 @@
+using CrmKit.Plugins;
+
+namespace CrmKit.Reports;
+
+/// <summary>The reports of core. What they mean stands in docs/reference/metrics.md.</summary>
+internal sealed class ReportsFeature : CrmPlugin
+{
+    private static readonly string[] SalesDimensions = [Dimension.Total, Dimension.Owner, Dimension.Team, Dimension.Product, Dimension.Source, Dimension.Region, Dimension.Quarter];
+
+    public override void Configure(ICrmPluginBuilder plugin) => plugin
+        .AddReport<FunnelReport>(new ReportDefinition { Key = "funnel", Label = new("Funnel", "销售漏斗") })
+        .AddReport<WinRateReport>(new ReportDefinition { Key = "winrate", Label = new("Win rate", "赢单率"), Dimensions = SalesDimensions })
+        .AddReport<CycleReport>(new ReportDefinition { Key = "cycle", Label = new("Sales cycle", "销售周期"), Dimensions = SalesDimensions })
+        .AddReport<AgeingReport>(new ReportDefinition { Key = "ageing", Label = new("Ageing", "滞留") })
+        .AddReport<LifecycleReport>(new ReportDefinition { Key = "lifecycle", Label = new("Customer lifecycle", "客户生命周期"), Dimensions = [Dimension.Total, Dimension.Account] });
+}
