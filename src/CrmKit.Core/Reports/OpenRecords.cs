@@ -53,10 +53,9 @@ internal static class OpenRecords
         foreach (var stay in stays)
         {
             if (stay.EnteredAt < end) last = stay;
-            else if (last is null)
-                return stay.FromStageKey is { } from ? (from, pipeline.FindStage(from)?.Category)
-                    : stay.Category == StageCategory.Open ? (stay.StageKey, StageCategory.Open) : (null, null);
-            else break;
+            else if (last is not null) break;
+            else if (stay.FromStageKey is { } from) return (from, pipeline.FindStage(from)?.Category);
+            else return stay.Category == StageCategory.Open ? (stay.StageKey, StageCategory.Open) : (null, null);
         }
         return last is null ? (null, null) : (last.StageKey, last.Category);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using CrmKit.Accounts;
 using CrmKit.Catalog;
 using CrmKit.Fields;
@@ -49,14 +50,17 @@ internal sealed class FilterWorld : IFilterScope
 
     public void Hide(string type, string field) => _hidden.Add($"{type}/{field}");
 
-    public async Task<IReadOnlyList<string>> NamesAsync(string filter) =>
-        [.. Opportunities.Where((await Filter.CompileAsync<Opportunity>(filter, Type, this, default)).Compile()).Select(o => o.Name)];
+    public async Task<IReadOnlyList<string>> NamesAsync(string filter)
+    {
+        var condition = (Expression<Func<Opportunity, bool>>)new InMemory().Visit(await Filter.CompileAsync<Opportunity>(filter, Type, this, default));
+        return [.. Opportunities.Where(condition.Compile(preferInterpretation: true)).Select(o => o.Name)];
+    }
 
     public ValueTask<IReadOnlySet<string>> HiddenFieldsAsync(RecordTypeDefinition type, CancellationToken cancellationToken) =>
         new(type.Fields.Select(f => f.Key).Where(f => _hidden.Contains($"{type.Key}/{f}")).ToHashSet());
 
     public ValueTask<IQueryable> VisibleAsync(RecordTypeDefinition type, CancellationToken cancellationToken) =>
-        new(type.Key == "account" ? Accounts.Where(a => a.Name != "Hidden").AsQueryable() : Array.Empty<CrmKit.Planning.User>().AsQueryable());
+        new(type.Key == "account" ? Accounts.Where(a => a.Name != "Hidden").ToList().AsQueryable() : Array.Empty<CrmKit.Planning.User>().AsQueryable());
 
     private void Fill()
     {
@@ -97,4 +101,17 @@ internal sealed class FilterWorld : IFilterScope
 
     public static readonly string[] Texts = ["Acme", "acme", "it's", "50%_off", "a\\b", "", "华为 deal", "x' or '1' eq '1"];
     public static readonly decimal[] Numbers = [0, 1, 12.5m, 99.9999m, 1000, -3];
+
+    /// <summary>Subqueries over lists as plain loops: as queries they would be compiled anew for each record.</summary>
+    private sealed class InMemory : ExpressionVisitor
+    {
+        protected override Expression VisitMethodCall(MethodCallExpression node) => node.Method.DeclaringType == typeof(Queryable)
+            ? Expression.Call(typeof(Enumerable), node.Method.Name, node.Method.GetGenericArguments(), [.. node.Arguments.Select(Visit)!])
+            : base.VisitMethodCall(node);
+
+        protected override Expression VisitUnary(UnaryExpression node) => node.NodeType == ExpressionType.Quote ? Visit(node.Operand) : base.VisitUnary(node);
+
+        protected override Expression VisitConstant(ConstantExpression node) => node.Value is IQueryable<Account> accounts ? Expression.Constant(accounts.ToList(), typeof(IEnumerable<Account>))
+            : node.Value is IQueryable<CrmKit.Planning.User> users ? Expression.Constant(users.ToList(), typeof(IEnumerable<CrmKit.Planning.User>)) : node;
+    }
 }
