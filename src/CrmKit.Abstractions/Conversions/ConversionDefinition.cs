@@ -28,8 +28,12 @@ public sealed record ConversionDefinition
 /// <summary>Copies the value of one field into another of the same kind.</summary>
 public sealed record FieldCopy(string From, string To);
 
-/// <summary>Copies the parts of the source as parts of the target.</summary>
-public sealed record PartCopy(string FromType, string ToType, IReadOnlyList<FieldCopy> Copies);
+/// <summary>Copies the parts of the source, or of a record that the source refers to, as parts of the target.</summary>
+public sealed record PartCopy(string FromType, string ToType, IReadOnlyList<FieldCopy> Copies)
+{
+    /// <summary>The key of the source's reference to the record whose parts are copied (<c>opportunityId</c>); <see langword="null"/> means the source itself.</summary>
+    public string? Via { get; init; }
+}
 
 /// <summary>The links of the chain that an industry uses, in order. Immutable.</summary>
 public sealed record SalesProcess

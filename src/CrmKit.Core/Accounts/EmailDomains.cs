@@ -8,8 +8,10 @@ internal static class EmailDomains
     /// <summary>Providers whose addresses say nothing about where a person works.</summary>
     private static readonly FrozenSet<string> Public = FrozenSet.ToFrozenSet(
     [
-        "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "icloud.com", "me.com", "aol.com", "proton.me", "protonmail.com", "gmx.de", "gmx.net", "web.de",
-        "mail.ru", "yandex.ru", "bk.ru", "inbox.ru", "list.ru", "qq.com", "foxmail.com", "163.com", "126.com", "yeah.net", "sina.com", "sina.cn", "sohu.com", "139.com", "189.cn", "aliyun.com",
+        "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "live.com", "msn.com", "yahoo.com", "yahoo.co.uk", "yahoo.co.jp", "ymail.com", "icloud.com", "me.com", "mac.com",
+        "aol.com", "mail.com", "proton.me", "protonmail.com", "zoho.com", "fastmail.com", "gmx.de", "gmx.net", "gmx.com", "web.de", "t-online.de", "freenet.de", "orange.fr", "free.fr", "laposte.net", "libero.it",
+        "mail.ru", "yandex.ru", "yandex.com", "bk.ru", "inbox.ru", "list.ru", "qq.com", "foxmail.com", "163.com", "126.com", "yeah.net", "sina.com", "sina.cn", "sohu.com", "139.com", "189.cn", "wo.cn",
+        "aliyun.com", "naver.com",
     ], StringComparer.Ordinal);
 
     /// <summary>The company's domain in a mail address; <see langword="null"/> for public providers and what is no address.</summary>

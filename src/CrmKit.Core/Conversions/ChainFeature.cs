@@ -72,6 +72,7 @@ internal sealed class ChainFeature : CrmPlugin
             To = "order",
             AllowedCategories = [StageCategory.Won], // an order needs a signature
             Copies = [.. Same("name", "accountId", "opportunityId", "currency"), new FieldCopy("id", "contractId"), new FieldCopy("terms", "description")],
+            Parts = [new PartCopy("opportunity-line", "order-line", Line) { Via = "opportunityId" }],
         })
         .Conversion(new ConversionDefinition
         {
@@ -80,6 +81,7 @@ internal sealed class ChainFeature : CrmPlugin
             AllowedCategories = OpenOrWon,
             Copies = [.. Same("accountId", "contactId"), new FieldCopy("name", "subject"), new FieldCopy("id", "orderId")],
         })
+        .AddConversionStep<OpportunityNaming>("lead", "opportunity").AddConversionStep<OpportunityFacts>("project", "contract").AddConversionStep<OpportunityFacts>("contract", "order")
         .Process(new SalesProcess { Key = "standard", Label = new("Standard", "标准"), Links = ["lead", "opportunity", "project", "contract", "order", "case"] })
         .Process(new SalesProcess { Key = "direct", Label = new("Direct sale", "直接销售"), Links = ["lead", "opportunity", "contract", "order", "case"] })
         .Process(new SalesProcess { Key = "shop", Label = new("Shop", "零售"), Links = ["lead", "order", "case"] });

@@ -118,7 +118,9 @@ internal sealed class ConversionsDoor(CrmSession session, RecordWriter writer, R
         foreach (var copy in plan.Definition.Parts)
         {
             if (!session.Catalog.TryType(copy.FromType, out var fromType) || !session.Catalog.TryType(copy.ToType, out var toType)) continue;
-            foreach (var part in (await loader.PartsAsync(fromType, [source.Id], cancellationToken)).Where(p => p.DeletedAt is null).OrderBy(p => p.Id))
+            var owner = copy.Via is null ? source.Id : plan.SourceType.TryField(copy.Via, out var via) ? via.Get(source) as Guid? : null;
+            if (owner is null) continue;
+            foreach (var part in (await loader.PartsAsync(fromType, [owner.Value], cancellationToken)).Where(p => p.DeletedAt is null).OrderBy(p => p.Id))
             {
                 var made = ConversionMap.NewRecord(toType);
                 ConversionMap.Copy(fromType, part, toType, made, copy.Copies);

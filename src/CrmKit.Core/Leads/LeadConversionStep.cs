@@ -32,7 +32,7 @@ internal sealed class LeadConversionStep : IConversionStep
             {
                 Name = lead.CompanyName,
                 Website = lead.Website,
-                EmailDomain = MailDomain.OfCompany(lead.Email),
+                EmailDomain = EmailDomains.OfEmail(lead.Email),
                 Street = lead.Street,
                 City = lead.City,
                 Region = lead.Region,

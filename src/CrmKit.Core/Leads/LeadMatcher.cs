@@ -13,7 +13,7 @@ internal static class LeadMatcher
     {
         if (lead.ExternalId is { } key && await FirstAsync(session, new Specification<Account>(a => a.ExternalId == key), cancellationToken) is { } same) return same;
 
-        var domain = MailDomain.OfCompany(lead.Email);
+        var domain = EmailDomains.OfEmail(lead.Email);
         var name = CompanyName.Key(lead.CompanyName);
         if (name.Length > 0)
         {
