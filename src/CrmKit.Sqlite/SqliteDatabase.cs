@@ -2,6 +2,7 @@ using System.Data.Common;
 using CrmKit.EntityFrameworkCore;
 using CrmKit.Fields;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -33,8 +34,20 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
 
     public void Configure(DbContextOptionsBuilder options, DbConnection? connection)
     {
-        if (connection is null) options.UseSqlite("Data Source=model");
-        else options.UseSqlite(connection);
+        // A list of ids travels as one JSON parameter: the ADO.NET command looks up many parameters by name, which is quadratic.
+        if (connection is null) options.UseSqlite("Data Source=model", o => o.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter));
+        else options.UseSqlite(connection, o => o.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter));
+    }
+
+    public void ConfigureMigrations(DbContextOptionsBuilder options, DbConnection connection, string historyTable) => options
+        .UseSqlite(connection, o => o.MigrationsHistoryTable(historyTable))
+        .ReplaceService<IMigrationsSqlGenerator, CrmSqliteGenerator>();
+
+    public async Task ReleaseStaleMigrationLockAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "DROP TABLE IF EXISTS __EFMigrationsLock";
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public ValueTask<DbConnection> RentReaderAsync(CancellationToken cancellationToken) => new(File.RentReader());

@@ -1,22 +1,54 @@
 using System.Data.Common;
+using CrmKit.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace CrmKit.EntityFrameworkCore;
 
-/// <summary>Brings a database to the model.</summary>
+/// <summary>Brings a database up to date, and says what the model wants.</summary>
 internal sealed class Schema(IStoreDatabase database)
 {
+    public const string CoreModule = "core";
+
+    /// <summary>Applies what is missing; the caller holds the lock over processes.</summary>
+    /// <exception cref="CrmRuleException"><c>store.newer</c>: a newer CrmKit has written the database.</exception>
     public async Task UpgradeAsync(DbConnection connection, CancellationToken cancellationToken)
     {
+        var options = new DbContextOptionsBuilder<MigrationContext>();
+        database.ConfigureMigrations(options, connection, $"crm_migration_{CoreModule}");
+        options.ReplaceService<IMigrationsAssembly, ModuleMigrationsAssembly>();
+        options.ConfigureWarnings(w => w.Log((RelationalEventId.ModelSnapshotNotFound, LogLevel.Debug)));
+        using var context = new MigrationContext(options.Options, CoreModule);
+        var applied = await context.Database.GetAppliedMigrationsAsync(cancellationToken);
+        var known = context.Database.GetMigrations().ToList();
+        if (applied.Except(known).FirstOrDefault() is { } unknown) throw new CrmRuleException(StoreErrors.Newer(unknown));
+        if (applied.Count() == known.Count) return;
+        Failpoint.Hit("migration.before");
+        // EF leaves its own lock behind when it cannot generate a statement, and then waits for it for ever; ours is held, so nobody owns it.
+        await database.ReleaseStaleMigrationLockAsync(connection, cancellationToken);
+        await context.Database.MigrateAsync(cancellationToken);
+        Failpoint.Hit("migration.after");
+    }
+
+    /// <summary>All that makes the model's schema out of nothing.</summary>
+    public IReadOnlyList<MigrationOperation> Draft()
+    {
+        using var context = EfStore.NewContext(database, null);
+        return context.GetService<IMigrationsModelDiffer>().GetDifferences(null, context.GetService<IDesignTimeModel>().Model.GetRelationalModel());
+    }
+
+    /// <summary>Makes the model's schema without migrations, for comparison only.</summary>
+    public async Task CreateFromModelAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
         using var context = EfStore.NewContext(database, connection);
-        if (await context.GetService<IRelationalDatabaseCreator>().HasTablesAsync(cancellationToken)) return;
         var model = context.GetService<IDesignTimeModel>().Model;
-        var operations = context.GetService<IMigrationsModelDiffer>().GetDifferences(null, model.GetRelationalModel());
-        var commands = context.GetService<IMigrationsSqlGenerator>().Generate(operations, model);
+        var commands = context.GetService<IMigrationsSqlGenerator>().Generate(context.GetService<IMigrationsModelDiffer>().GetDifferences(null, model.GetRelationalModel()), model);
         await context.GetService<IMigrationCommandExecutor>().ExecuteNonQueryAsync(commands, context.GetService<IRelationalConnection>(), cancellationToken);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
             Index(entity, nameof(RootRecord.TeamId));
             Index(entity, [nameof(RootRecord.PipelineKey), nameof(RootRecord.StageKey)]);
         }
-        foreach (var property in MappedClasses.Properties(type).Where(p => p.DeclaringType == type && MappedClasses.Referenced(p) is not null)) Index(entity, property.Name);
+        foreach (var property in MappedClasses.Properties(type).Where(IsReference)) Index(entity, property.Name);
         if (type == typeof(CustomRecord)) Index(entity, nameof(CustomRecord.TypeKey));
     }
 
@@ -98,6 +98,9 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
 
     private void Key<T>(params string[] properties) where T : class =>
         Entity<T>().HasKey([Tenant, .. properties]).HasName($"pk_{MappedClasses.Table(typeof(T))}");
+
+    private static bool IsReference(PropertyInfo property) =>
+        (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(Guid) && property.DeclaringType != typeof(Record) && property.DeclaringType != typeof(RootRecord);
 
     private static void Index(EntityTypeBuilder entity, string property, bool unique = false) => Index(entity, [property], unique);
 

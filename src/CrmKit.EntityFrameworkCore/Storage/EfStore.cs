@@ -17,7 +17,7 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
     public EfStore(IStoreDatabase database)
     {
         _database = database;
-        _writer = new(() => { using var context = NewContext(database, null!); return new BatchWriter(context.Model); });
+        _writer = new(() => { using var context = NewContext(database, null); return new BatchWriter(context.Model); });
         _outbox = new OutboxStore(database);
         Counters = new CounterStore(database);
     }
@@ -83,7 +83,7 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
 
     private CrmContext ContextOf(DbConnection connection) => _contexts.GetValue(connection, c => NewContext(_database, c));
 
-    internal static CrmContext NewContext(IStoreDatabase database, DbConnection connection)
+    internal static CrmContext NewContext(IStoreDatabase database, DbConnection? connection)
     {
         var options = new DbContextOptionsBuilder<CrmContext>();
         database.Configure(options, connection);

@@ -11,8 +11,14 @@ internal interface IStoreDatabase : IAsyncDisposable, IDisposable
     /// <summary>Takes the database into use by this process. Called before everything else, and safe to call again.</summary>
     ValueTask OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>Sets up EF Core for a connection of this database.</summary>
-    void Configure(DbContextOptionsBuilder options, DbConnection connection);
+    /// <summary>Sets up EF Core for a connection of this database, or, without one, for the model alone.</summary>
+    void Configure(DbContextOptionsBuilder options, DbConnection? connection);
+
+    /// <summary>Sets up EF Core for the migrations of one module.</summary>
+    void ConfigureMigrations(DbContextOptionsBuilder options, DbConnection connection, string historyTable);
+
+    /// <summary>Removes EF Core's own migration lock, which a crash may have left.</summary>
+    Task ReleaseStaleMigrationLockAsync(DbConnection connection, CancellationToken cancellationToken);
 
     /// <summary>Lends a connection that sees committed data and cannot write.</summary>
     ValueTask<DbConnection> RentReaderAsync(CancellationToken cancellationToken);

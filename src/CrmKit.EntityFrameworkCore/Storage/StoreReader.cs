@@ -35,7 +35,8 @@ internal class StoreReader : IStoreReader
         GC.SuppressFinalize(this);
     }
 
-    private IQueryable<T> Translatable<T>(IQueryable<T> query)
+    /// <summary>The query as EF Core can translate it.</summary>
+    public IQueryable<T> Translatable<T>(IQueryable<T> query)
     {
         ObjectDisposedException.ThrowIf(_context is null, this);
         var expression = QueryRewriter.Rewrite(query.Expression);

@@ -10,7 +10,7 @@ internal sealed class TempFolder : IDisposable
 
     public string File(string name = "crm.db") => System.IO.Path.Combine(Path, name);
 
-    public ICrmStore Store(string name = "crm.db", SqliteOptions? options = null) => new EfStore(new SqliteDatabase(File(name), options ?? new SqliteOptions()));
+    public ICrmStore Store(string name = "crm.db", SqliteOptions? options = null) => new EfStore(new SqliteDatabase(File(name), options ?? new SqliteOptions { Durability = SqliteDurability.Normal }));
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

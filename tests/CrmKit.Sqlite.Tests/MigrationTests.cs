@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using CrmKit.EntityFrameworkCore;
+using CrmKit.Fields;
+using CrmKit.Records;
+using CrmKit.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace CrmKit.Sqlite;
+
+public sealed class MigrationTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Until the first release: <c>CRMKIT_DRAFT=1 dotnet test tests/CrmKit.Sqlite.Tests --filter Initial_migration</c> writes the migration anew.</summary>
+    [Fact]
+    public async Task Initial_migration_is_what_the_model_drafts()
+    {
+        var file = Path.Combine(Repository(), "src", "CrmKit.EntityFrameworkCore", "Migrations", "Core", "Initial.cs");
+        using var database = new SqliteDatabase("", new SqliteOptions());
+        var draft = MigrationDraft.Write(Schema.CoreModule, "20261122000000_Initial", new Schema(database).Draft());
+        if (Environment.GetEnvironmentVariable("CRMKIT_DRAFT") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllTextAsync(file, draft, Cancellation);
+        }
+        Assert.True(draft == await File.ReadAllTextAsync(file, Cancellation), "The model has changed: run this test with CRMKIT_DRAFT=1.");
+    }
+
+    [Fact]
+    public async Task Migrated_database_agrees_with_the_model()
+    {
+        await InitializeAsync();
+        Assert.Empty(await DriftAsync());
+    }
+
+    [Fact]
+    public async Task Drift_names_what_is_missing_and_what_is_too_much()
+    {
+        await InitializeAsync();
+        await ExecuteAsync("DROP INDEX ix_crm_custom_record_owner_id; ALTER TABLE crm_custom_record ADD COLUMN extra TEXT;");
+        var drift = await DriftAsync();
+        Assert.Equal(2, drift.Count);
+        Assert.StartsWith("+ column crm_custom_record.extra TEXT", drift[0]);
+        Assert.StartsWith("- index CREATE INDEX \"ix_crm_custom_record_owner_id\"", drift[1]);
+    }
+
+    [Fact]
+    public async Task Index_of_a_custom_field_is_no_drift()
+    {
+        await using (var store = (EfStore)_folder.Store())
+        {
+            await store.InitializeAsync(Cancellation);
+            await store.SetCustomIndexAsync("lead", new() { Key = "acme.budget", Kind = FieldKind.Number, Label = new("Budget") }, true, Cancellation);
+        }
+        Assert.Empty(await DriftAsync());
+    }
+
+    [Fact]
+    public async Task Database_of_a_newer_version_is_refused()
+    {
+        await InitializeAsync();
+        await ExecuteAsync("INSERT INTO crm_migration_core VALUES ('29990101000000_Future', '99.0.0')");
+        var refused = await Assert.ThrowsAsync<CrmRuleException>(InitializeAsync);
+        Assert.Equal("store.newer", refused.Error.Code);
+        Assert.Contains("29990101000000_Future", refused.Error.Message);
+    }
+
+    [Fact]
+    public async Task Initialising_again_and_again_changes_nothing()
+    {
+        await using var store = (EfStore)_folder.Store();
+        await store.InitializeAsync(Cancellation);
+        await using (var transaction = await store.BeginAsync("acme", Cancellation))
+        {
+            await transaction.WriteAsync(new StoreBatch { Inserts = { new CustomRecord("a.b", "kept") } }, Cancellation);
+            await transaction.CommitAsync(Cancellation);
+        }
+        await store.InitializeAsync(Cancellation);
+        await using var reader = await store.OpenReaderAsync("acme", Cancellation);
+        Assert.Single(await reader.ListAsync(reader.Query<CustomRecord>(), Cancellation));
+    }
+
+    [Fact]
+    public async Task F7_Threads_that_initialise_at_once_make_one_schema()
+    {
+        var stores = Enumerable.Range(0, 8).Select(_ => (EfStore)_folder.Store()).ToList();
+        await Task.WhenAll(stores.Select(s => Task.Run(() => s.InitializeAsync(Cancellation))));
+        foreach (var store in stores) await store.DisposeAsync();
+        Assert.Empty(await DriftAsync());
+    }
+
+    [Fact]
+    public async Task F7_Of_processes_that_initialise_at_once_those_refused_say_so_and_the_schema_is_whole()
+    {
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ChildProcess.OpenAsync(_folder.File(), null, Cancellation)));
+        Assert.Contains("ok", outcomes.Select(o => o.Output));
+        Assert.All(outcomes, o => Assert.True(o.Output is "ok" or "store.locked", o.Output));
+        Assert.Empty(await DriftAsync());
+    }
+
+    [Theory]
+    [InlineData("migration.before")]
+    [InlineData("migration.after")]
+    public async Task F6_Process_killed_around_a_migration_leaves_a_database_that_the_next_start_finishes(string failpoint)
+    {
+        var killed = await ChildProcess.OpenAsync(_folder.File(), failpoint + ":kill", Cancellation);
+        Assert.NotEqual(0, killed.ExitCode);
+        Assert.DoesNotContain("ok", killed.Output);
+        await InitializeAsync();
+        Assert.Empty(await DriftAsync());
+    }
+
+    [Fact]
+    public async Task F6_Lock_that_a_killed_migration_left_behind_stops_nobody()
+    {
+        await ExecuteAsync("""CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL); INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01');""");
+        await InitializeAsync().WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        Assert.Empty(await DriftAsync());
+    }
+
+    private async Task InitializeAsync()
+    {
+        await using var store = (EfStore)_folder.Store();
+        await store.InitializeAsync(Cancellation);
+    }
+
+    private async Task<IReadOnlyList<string>> DriftAsync()
+    {
+        using var connection = new SqliteConnection($"Data Source={_folder.File()};Pooling=False");
+        await connection.OpenAsync(Cancellation);
+        return await SqliteSchema.DriftAsync(connection, Cancellation);
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_folder.File()};Pooling=False");
+        await connection.OpenAsync(Cancellation);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    private static string Repository([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
+}
