@@ -21,7 +21,8 @@ public abstract class QuerySpecification : StoreSpecification
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        foreach (var record in new[] { A, B, C, None }) record.TenantId = "";
+        foreach (var (record, n) in new[] { A, B, C, None }.Select((r, i) => (r, i)))
+            (record.TenantId, record.Id) = ("", new Guid(0x01900000, 0, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, (byte)(n + 0x0A)));
         await InsertAsync(A, B, C, None);
     }
 
@@ -75,7 +76,8 @@ public abstract class QuerySpecification : StoreSpecification
     {
         var groups = await ReadAsync<CustomRecord, (string?, StageCategory?, int)>(q =>
             q.GroupBy(r => new { r.StageKey, r.StageCategory }).Select(g => new ValueTuple<string?, StageCategory?, int>(g.Key.StageKey, g.Key.StageCategory, g.Count())));
-        Assert.Equal(3, groups.Count);
+        Assert.Equal(4, groups.Count);
+        Assert.Contains(("s2", StageCategory.Won, 1), groups);
     }
 
     [Fact]

@@ -17,5 +17,5 @@ internal sealed class ModuleMigrationAttribute(string module) : Attribute
 internal abstract class ModuleMigration : Migration
 {
     /// <summary>The column type of JSON.</summary>
-    protected string Json => ActiveProvider.Contains("Npgsql", StringComparison.Ordinal) ? "jsonb" : "TEXT";
+    protected string Json => ActiveProvider?.Contains("Npgsql", StringComparison.Ordinal) == true ? "jsonb" : "TEXT";
 }

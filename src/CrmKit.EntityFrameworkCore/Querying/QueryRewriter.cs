@@ -9,7 +9,7 @@ namespace CrmKit.EntityFrameworkCore;
 
 /// <summary>
 /// Makes queries translatable: <c>record[field]</c> becomes the custom field function of its type, and text matches become LIKE patterns.
-/// Projections keep the indexer: they run in memory.
+/// Projections read the stored values themselves: they run in memory.
 /// </summary>
 internal sealed class QueryRewriter : ExpressionVisitor
 {
@@ -55,7 +55,7 @@ internal sealed class QueryRewriter : ExpressionVisitor
 
     private Expression VisitQueryable(MethodCallExpression node)
     {
-        if (node.Method.Name is nameof(Queryable.Select)) return node.Update(null, [Visit(node.Arguments[0]), node.Arguments[1]]);
+        if (node.Method.Name is nameof(Queryable.Select)) return node.Update(null, [Visit(node.Arguments[0]), new ProjectionRewriter().Visit(node.Arguments[1])]);
         if (!Orders.Contains(node.Method.Name) || StripQuote(node.Arguments[1]) is not LambdaExpression key || CustomOperand(key.Body) is not { } operand)
             return base.VisitMethodCall(node);
         var method = node.Method.GetGenericMethodDefinition().MakeGenericMethod(node.Method.GetGenericArguments()[0], operand.Type);
@@ -111,13 +111,32 @@ internal sealed class QueryRewriter : ExpressionVisitor
         return Expression.Call(typeof(CustomText), nameof(CustomText.Of), null, Expression.Convert(node, typeof(object)));
     }
 
-    private static T Evaluate<T>(Expression node) => node switch
+    internal static T Evaluate<T>(Expression node) => node switch
     {
         ConstantExpression constant => (T)constant.Value!,
         MemberExpression { Member: FieldInfo field, Expression: null } => (T)field.GetValue(null)!,
         MemberExpression { Member: FieldInfo field, Expression: ConstantExpression { Value: { } closure } } => (T)field.GetValue(closure)!,
         _ => Expression.Lambda<Func<T>>(node).Compile(preferInterpretation: true)(),
     };
+}
+
+/// <summary><c>record[field]</c> in a projection, as a read of the values by a literal key: EF Core keeps no field object in its cached plans.</summary>
+internal sealed class ProjectionRewriter : ExpressionVisitor
+{
+    protected override Expression VisitMethodCall(MethodCallExpression node)
+    {
+        if (node.Method is not { Name: "get_Item", DeclaringType: { } owner } || owner != typeof(Record)) return base.VisitMethodCall(node);
+        var type = node.Arguments[0].Type.GetGenericArguments()[0];
+        var reader = type == typeof(decimal) || type == typeof(long) ? nameof(CustomValues.Number)
+            : type == typeof(bool) ? nameof(CustomValues.Bool)
+            : type == typeof(DateOnly) ? nameof(CustomValues.Date)
+            : type == typeof(DateTimeOffset) ? nameof(CustomValues.Instant)
+            : type == typeof(Guid) ? nameof(CustomValues.Reference)
+            : nameof(CustomValues.Text);
+        Expression value = Expression.Call(Expression.Property(Visit(node.Object!), nameof(Record.Custom)), reader, null, Expression.Constant(QueryRewriter.Evaluate<Field>(node.Arguments[0]).Key));
+        if (type == typeof(bool)) value = Expression.Coalesce(value, Expression.Constant(false));
+        return value.Type == node.Type ? value : Expression.Convert(value, node.Type);
+    }
 }
 
 /// <summary>Dates, instants and ids as custom values hold them.</summary>
