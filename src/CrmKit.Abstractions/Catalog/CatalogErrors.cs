@@ -19,6 +19,12 @@ internal static class CatalogErrors
     public static CrmError KeyInvalid(string what, string key) => new("catalog.key-invalid",
         $"'{key}' is not a key of a {what}: use lower-case words, digits and hyphens, parted by dots.");
 
+    public static CrmError KeyForeign(string what, string key, string source, string how) => new("catalog.key-invalid",
+        $"'{key}' of '{source}' is not a key that a {what} of this source may have: write it {how}.");
+
+    public static CrmError KindFixed(CustomFieldSettings field, FieldKind kind) => new("catalog.kind-fixed",
+        $"Field '{field.Key}' of '{field.RecordType}' holds, or held before it was removed, values of kind {kind}, so it cannot be of kind {field.Kind}. Choose another key.") { Field = field.Key };
+
     public static CrmError DefinitionInvalid(string what, string key, string why) => new("catalog.definition-invalid", $"{what} '{key}': {why}");
 
     private static string Suggest(string field, IEnumerable<string> known)

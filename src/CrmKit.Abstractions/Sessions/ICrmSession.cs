@@ -66,6 +66,9 @@ public interface ICrmSession : IAsyncDisposable
     /// <summary>Files in.</summary>
     IImports Imports { get; }
 
+    /// <summary>Definitions by administrators.</summary>
+    ICatalogAdministration Administration { get; }
+
     /// <summary>Starts a unit of work that all doors of this session join until it is committed or disposed; units nest, the outermost commits.</summary>
     Task<IUnitOfWork> BeginAsync(CancellationToken cancellationToken = default);
 }

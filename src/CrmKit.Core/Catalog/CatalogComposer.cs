@@ -1,23 +1,49 @@
+using CrmKit.Conversions;
 using CrmKit.Plugins;
 
 namespace CrmKit.Catalog;
 
-/// <summary>Makes one catalog out of all sources, or says what clashes.</summary>
+/// <summary>Makes one catalog out of all sources, or says everything that clashes. The same sources make the same catalog, in whatever order they come.</summary>
 internal static class CatalogComposer
 {
+    /// <exception cref="CrmRuleException"><c>catalog.duplicate</c>, <c>catalog.key-invalid</c>, <c>catalog.definition-invalid</c>: all that is wrong.</exception>
     public static CatalogSnapshot Compose(long version, IReadOnlyList<ExtensionSource> sources)
     {
-        var types = sources.SelectMany(s => s.RecordTypes).ToList();
-        for (var i = 0; i < types.Count; i++)
-        {
-            var added = sources.SelectMany(s => s.Fields).Where(f => f.RecordType == types[i].Key).Select(f => f.Field).ToList();
-            if (added.Count > 0) types[i] = types[i].With([.. types[i].Fields, .. added]);
-        }
-        return new CatalogSnapshot(version, types,
-            [.. sources.SelectMany(s => s.Pipelines)],
-            [.. sources.SelectMany(s => s.Conversions)],
-            [.. sources.SelectMany(s => s.Processes)],
-            [.. sources.SelectMany(s => s.Roles)],
-            [.. sources.SelectMany(s => s.Reports)]);
+        var ordered = sources.OrderBy(s => s.Rank).ThenBy(s => s.Id, StringComparer.Ordinal).ToList();
+        var problems = new CatalogProblems();
+        var types = TypeRules.Compose(ordered, problems);
+        var byKey = types.GroupBy(t => t.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+
+        var pipelines = problems.Distinct("Pipeline", ordered.SelectMany(s => s.Pipelines), p => p.Key, p => p.Source);
+        foreach (var pipeline in pipelines) PipelineRules.Check(pipeline, byKey, problems);
+
+        var conversions = Conversions(ordered, problems);
+        foreach (var conversion in conversions) ConversionRules.Check(conversion, byKey, pipelines, problems);
+
+        var processes = problems.Distinct("Process", ordered.SelectMany(s => s.Processes), p => p.Key, p => p.Source);
+        foreach (var process in processes) ConversionRules.Check(process, byKey, pipelines, conversions, problems);
+
+        var roles = problems.Distinct("Role", ordered.SelectMany(s => s.Roles), r => r.Key, r => r.Source);
+        foreach (var role in roles) RoleRules.Check(role, byKey, problems);
+
+        var reports = problems.Distinct("Report", ordered.SelectMany(s => s.Reports), r => r.Key, r => r.Source);
+        foreach (var report in reports) problems.CheckKey("Report", report.Key, report.Source);
+
+        problems.ThrowIfAny();
+        return new CatalogSnapshot(version, types, pipelines, conversions, processes, roles, reports);
+    }
+
+    // A copy map is one list: what its definer wrote, then what other sources append.
+    private static List<ConversionDefinition> Conversions(List<ExtensionSource> sources, CatalogProblems problems)
+    {
+        var conversions = problems.Distinct("Conversion", sources.SelectMany(s => s.Conversions), c => $"{c.From}>{c.To}", c => c.Source);
+        foreach (var source in sources)
+            foreach (var copies in source.ConversionCopies.GroupBy(c => (c.From, c.To), c => c.Copy))
+            {
+                var at = conversions.FindIndex(c => c.From == copies.Key.From && c.To == copies.Key.To);
+                if (at < 0) problems.Add(CatalogErrors.DefinitionInvalid("Conversion", $"{copies.Key.From}>{copies.Key.To}", $"'{source.Id}' extends it, but nobody defines it."));
+                else conversions[at] = conversions[at] with { Copies = [.. conversions[at].Copies, .. copies] };
+            }
+        return conversions;
     }
 }

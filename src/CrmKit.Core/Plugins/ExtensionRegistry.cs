@@ -16,6 +16,9 @@ internal sealed class ExtensionRegistry : IExtensionHost, ICatalog
 
     public void Put(ExtensionSource source) => Change(sources => [.. sources.Where(s => s.Id != source.Id), source]);
 
+    /// <summary>Throws what <see cref="Put"/> would throw; changes nothing.</summary>
+    public void Check(ExtensionSource source) => CatalogComposer.Compose(0, [.. _current.Sources.Where(s => s.Id != source.Id), source]);
+
     public void Remove(string id) => Change(sources => [.. sources.Where(s => s.Id != id)]);
 
     public ICrmPluginBuilder NewBuilder(ExtensionSource source) => new ExtensionBuilder(source);

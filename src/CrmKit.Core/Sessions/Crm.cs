@@ -1,12 +1,13 @@
 using CrmKit.Plugins;
 using CrmKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CrmKit.Sessions;
 
 /// <summary>Opens sessions, each in a scope of its own, and initialises once.</summary>
-internal sealed class Crm(IServiceProvider services, ExtensionRegistry registry, IOptions<CrmKitOptions> options) : ICrm, IDisposable
+internal sealed class Crm(IServiceProvider services, ExtensionRegistry registry, IOptions<CrmKitOptions> options, ILogger<Crm> logger) : ICrm, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private volatile bool _isReady;
@@ -37,6 +38,7 @@ internal sealed class Crm(IServiceProvider services, ExtensionRegistry registry,
             var store = services.GetService<ICrmStore>()
                 ?? throw new InvalidOperationException("CrmKit has no store. Pick one: services.AddCrmKit(crm => crm.UseSqlite(\"crm.db\")).");
             await store.InitializeAsync(cancellationToken);
+            await LoadDefinitionsAsync(store, cancellationToken);
             foreach (var type in registry.Current.Catalog.Types)
                 foreach (var field in type.Fields)
                     if (field is { IsCustom: true, IsIndexed: true }) await store.SetCustomIndexAsync(type.Key, field, exists: true, cancellationToken);
@@ -46,6 +48,41 @@ internal sealed class Crm(IServiceProvider services, ExtensionRegistry registry,
         {
             _turn.Release();
         }
+    }
+
+    private async Task LoadDefinitionsAsync(ICrmStore store, CancellationToken cancellationToken)
+    {
+        await using var reader = await store.OpenReaderAsync(options.Value.TenantId, cancellationToken);
+        var entries = await reader.ListAsync(reader.Query<CatalogEntry>().Where(e => e.Kind == AdminSource.FieldKind).OrderBy(e => e.Key), cancellationToken);
+        var fields = entries.Select(AdminSource.Read).ToList();
+        if (fields.Count == 0) return;
+        try
+        {
+            registry.Put(AdminSource.Of(fields));
+        }
+        catch (CrmRuleException)
+        {
+            registry.Put(AdminSource.Of(Fitting(fields)));
+        }
+    }
+
+    // A newer version of core has a field of the same key: the host starts, the administrator renames.
+    private List<AdminField> Fitting(List<AdminField> fields)
+    {
+        var fitting = new List<AdminField>();
+        foreach (var field in fields)
+        {
+            try
+            {
+                registry.Check(AdminSource.Of([.. fitting, field]));
+                fitting.Add(field);
+            }
+            catch (CrmRuleException clash)
+            {
+                logger.LogWarning("Field '{Key}' of '{RecordType}' is left out: {Reason}", field.Settings.Key, field.Settings.RecordType, clash.Message);
+            }
+        }
+        return fitting;
     }
 
     public void Dispose() => _turn.Dispose();

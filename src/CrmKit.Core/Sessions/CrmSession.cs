@@ -43,6 +43,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public ITimeline Timeline => services.GetRequiredService<ITimeline>();
     public IReports Reports => services.GetRequiredService<IReports>();
     public IImports Imports => services.GetRequiredService<IImports>();
+    public ICatalogAdministration Administration => services.GetRequiredService<ICatalogAdministration>();
 
     /// <summary>The transaction of the unit of work under way; <see langword="null"/> outside one.</summary>
     public IStoreTransaction? Transaction => _work?.Transaction;
