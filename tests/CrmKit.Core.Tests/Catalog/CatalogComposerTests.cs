@@ -81,6 +81,7 @@ public sealed class CatalogComposerTests
     public void The_order_of_sources_does_not_matter()
     {
         var (core, one, two) = (Source("core", 0), Source("one", 2), Source("two", 2));
+        new ExtensionBuilder(core).RecordType("user", t => t.Named("User", "Users")).RecordType("team", t => t.Named("Team", "Teams"));
         var forth = CatalogComposer.Compose(1, [core, one, two]);
         var back = CatalogComposer.Compose(1, [two, one, core]);
         Assert.Equal(forth.Types.Select(t => t.Key), back.Types.Select(t => t.Key));

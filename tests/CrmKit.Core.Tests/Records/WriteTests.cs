@@ -53,14 +53,15 @@ public sealed class WriteTests
         var good = new Lead { Name = "Good" };
         var changes = new ChangeSet()
             .Create(good)
-            .Create(new Lead { Name = "", Email = "no address", Score = 101 })
+            .Create(new Lead { Name = "Ada", Email = "no address", Score = 101 })
             .Create(new Lead { Name = new string('x', 500), AccountId = Guid.NewGuid() })
-            .Create(new Lead { Name = "a\0b", EstimatedAmount = 1_000_000_000_000_000m });
+            .Create(new Lead { Name = "a\0b", EstimatedAmount = 1_000_000_000_000_000m })
+            .Create(new Account { Name = " " });
 
         var refused = await Assert.ThrowsAsync<CrmValidationException>(() => session.Records.SaveAsync(changes));
 
         Assert.Equal(
-            ["1 email field.format", "1 name field.required", "1 score field.range", "2 accountId field.reference-missing", "2 name field.too-long", "3 estimatedAmount field.range", "3 name field.control-character"],
+            ["1 email field.format", "1 score field.range", "2 accountId field.reference-missing", "2 name field.too-long", "3 estimatedAmount field.range", "3 name field.control-character", "4 name field.required"],
             refused.Errors.Select(e => $"{e.Index} {e.Field} {e.Code}").Order(StringComparer.Ordinal));
         Assert.Null(await crm.FindAsync<Lead>(good.Id));
     }
