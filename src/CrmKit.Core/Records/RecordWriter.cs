@@ -66,7 +66,7 @@ internal sealed class RecordWriter(
         {
             Normalize(group); // what handlers set is stored in the same form
             foreach (var item in group.Items)
-                if (!item.IsRefused && item.Operation is RecordOperation.Create or RecordOperation.Update) FieldValidator.Validate(item, group.Plan);
+                if (item.IsChecked && item.Operation is RecordOperation.Create or RecordOperation.Update) FieldValidator.Validate(item, group.Plan);
         }
         await uniques.CheckAsync(batch, cancellationToken);
         await handlers.ValidateAsync(batch, cancellationToken);

@@ -64,7 +64,7 @@ internal sealed class ReferenceCheck(CrmSession session, RecordLoader loader, IA
         foreach (var group in batch.Groups)
             foreach (var item in group.Items)
             {
-                if (item.IsRefused || item.Operation is RecordOperation.Delete or RecordOperation.Restore) continue;
+                if (!item.IsChecked || item.Operation is RecordOperation.Delete or RecordOperation.Restore) continue;
                 foreach (var field in group.Plan.References)
                     if (field.Get(item.After!) is Guid id && (item.Before is null || !Equals(field.Get(item.Before), id)))
                         pointers.Add(new Pointer(item, field, new RecordRef(field.Definition.ReferenceType!, id)));

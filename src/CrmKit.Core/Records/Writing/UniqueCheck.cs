@@ -15,9 +15,9 @@ internal sealed class UniqueCheck(RecordLoader loader) : ISessionService
     private async Task CheckAsync(WriteBatch batch, TypeGroup group, FieldPlan field, CancellationToken cancellationToken)
     {
         Dictionary<object, WriteItem>? wanted = null;
-        foreach (var item in group.Items)
+        foreach (var item in group.Items.OrderBy(i => i.IsRefused)) // what is refused takes no value from others
         {
-            if (item.IsRefused || item.Operation == RecordOperation.Delete || field.Get(item.After!) is not { } value || value is "") continue;
+            if (!item.IsChecked || item.Operation == RecordOperation.Delete || field.Get(item.After!) is not { } value || value is "") continue;
             if (item is { Before: { } before, Operation: RecordOperation.Update } && Equals(field.Get(before), value)) continue;
             if (!(wanted ??= []).TryAdd(value, item)) Refuse(item, field, value, wanted[value].Ref);
         }

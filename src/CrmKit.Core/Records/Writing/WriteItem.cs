@@ -33,6 +33,9 @@ internal sealed class WriteItem(WriteRequest request, int index, RecordTypeDefin
     public RefusalKind Kind { get; private set; }
     public bool IsRefused => _errors is not null;
 
+    /// <summary>Whether its values are worth checking: all that is wrong with them is told at once.</summary>
+    public bool IsChecked => After is not null && (!IsRefused || Kind >= RefusalKind.Validation);
+
     public void Refuse(RefusalKind kind, CrmError error)
     {
         if (_errors is null || kind < Kind) Kind = kind;
