@@ -8,10 +8,11 @@ public sealed class SaveContext
 {
     private readonly Action<PendingChange, CrmError> _refuse;
     private readonly Action<ChangeSet> _also;
+    private readonly Func<RecordRef, Record?> _pending;
 
     internal SaveContext(ICrmSession session, RecordTypeDefinition type, IReadOnlyList<PendingChange> changes, int depth,
-        Action<PendingChange, CrmError> refuse, Action<ChangeSet> also) =>
-        (Session, Type, Changes, Depth, _refuse, _also) = (session, type, changes, depth, refuse, also);
+        Action<PendingChange, CrmError> refuse, Action<ChangeSet> also, Func<RecordRef, Record?> pending) =>
+        (Session, Type, Changes, Depth, _refuse, _also, _pending) = (session, type, changes, depth, refuse, also, pending);
 
     /// <summary>The doors, with the caller's rights, inside the transaction of the save.</summary>
     public ICrmSession Session { get; }
@@ -24,6 +25,9 @@ public sealed class SaveContext
 
     /// <summary>0 for what a caller asked, 1 for what its handlers asked, and so on; 8 is refused.</summary>
     public int Depth { get; }
+
+    /// <summary>A record of any type that the same change set creates, changes or restores, as it will be; <see langword="null"/> when it is not in the change set, refused or deleted. Read only.</summary>
+    public Record? Pending(RecordRef record) => _pending(record);
 
     /// <summary>Refuses one change: with a field it is a validation failure, without one a rule's refusal.</summary>
     public void Refuse(PendingChange change, CrmError error) => _refuse(change, error);

@@ -9,7 +9,8 @@ internal sealed class RegardingRules : IRecordValidator
         foreach (var (change, activity) in context.Living<CrmActivity>())
         {
             if (string.IsNullOrEmpty(activity.RegardingType) != activity.RegardingId is null) context.Refuse(change, ActivityErrors.RegardingIncomplete());
-            else if (activity is { RegardingType: { } type, RegardingId: { } id } && IsChanged(change, activity)) named.Add((change, new RecordRef(type, id)));
+            else if (activity is { RegardingType: { } type, RegardingId: { } id } && IsChanged(change, activity) && context.Pending(new RecordRef(type, id)) is null)
+                named.Add((change, new RecordRef(type, id)));
         }
         foreach (var group in named.GroupBy(n => n.Record.Type))
         {

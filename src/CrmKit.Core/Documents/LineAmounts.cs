@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Documents;
 
 /// <summary>Completes lines from product and price book, and computes their amounts.</summary>
-internal sealed class LineAmounts(PendingDocuments documents, IOptions<CrmKitOptions> options) : IBeforeSave
+internal sealed class LineAmounts(IOptions<CrmKitOptions> options) : IBeforeSave
 {
     public async ValueTask BeforeSaveAsync(SaveContext context, CancellationToken cancellationToken)
     {
@@ -12,7 +12,7 @@ internal sealed class LineAmounts(PendingDocuments documents, IOptions<CrmKitOpt
         if (lines.Count == 0) return;
 
         Guid ParentOf(DocumentLine line) => (Guid)parent.Get(line)!;
-        var heads = await documents.FindAsync(context, lines.Select(l => ParentOf(l.Record)).ToHashSet(), cancellationToken);
+        var heads = await DocumentHead.OfAsync(context, lines.Select(l => ParentOf(l.Record)).ToHashSet(), cancellationToken);
         foreach (var (_, line) in lines) line.Quantity ??= 1;
         await PriceFinder.CompleteAsync(context, [.. lines.Select(l => (l.Record, Head(ParentOf(l.Record))))], cancellationToken);
 

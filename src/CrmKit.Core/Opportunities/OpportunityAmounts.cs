@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Opportunities;
 
 /// <summary>Fills in what follows from stage, day and lines: probability, opening day, amount, weighted amount.</summary>
-internal sealed class OpportunityAmounts(PendingDocuments documents, IOptions<CrmKitOptions> options) : IBeforeSave
+internal sealed class OpportunityAmounts(IOptions<CrmKitOptions> options) : IBeforeSave
 {
     public async ValueTask BeforeSaveAsync(SaveContext context, CancellationToken cancellationToken)
     {
@@ -15,12 +15,8 @@ internal sealed class OpportunityAmounts(PendingDocuments documents, IOptions<Cr
         var lines = stored.Count == 0 ? null : (await context.ListAsync<OpportunityLine>(l => stored.Contains(l.OpportunityId), cancellationToken)).ToLookup(l => l.OpportunityId);
         foreach (var (change, sale) in sales)
         {
-            if (change.Operation == RecordOperation.Create)
-            {
-                // A file that does not say when a sale began leaves it unsaid: a guess would falsify ages and cycles.
-                if (context.Session.Door != ImportsDoor.Name) sale.OpenedOn ??= Opened(sale, context.Session.Today, options.Value.TimeZone);
-                documents.Remember(sale.Id, sale.Currency, sale.PriceBookId); // its lines may come in the same change set
-            }
+            // A file that does not say when a sale began leaves it unsaid: a guess would falsify ages and cycles.
+            if (change.Operation == RecordOperation.Create && context.Session.Door != ImportsDoor.Name) sale.OpenedOn ??= Opened(sale, context.Session.Today, options.Value.TimeZone);
             var units = Currencies.MinorUnits(sale.Currency);
             if (lines?[sale.Id] is { } own && own.Any()) AmountFromLines(context, change, sale, own, units);
             sale.ProbabilityPercent = sale.ProbabilityOverridePercent is { } judged && sale.ClosedAt is null ? judged : OfStage(context, sale);

@@ -18,12 +18,12 @@ internal sealed class OrderPartRules : IRecordValidator
             {
                 case Payment payment:
                     if (payment.PaidOn > latest) context.Refuse(change, OrderErrors.InFuture("paidOn", payment.PaidOn.Value));
-                    if (payment.PaymentPlanItemId is { } item && items.TryGetValue(item, out var itemOrder) && itemOrder != payment.OrderId)
+                    if (payment.PaymentPlanItemId is { } item && (items.TryGetValue(item, out var itemOrder) ? itemOrder : (context.Pending(new RecordRef("payment-plan-item", item)) as PaymentPlanItem)?.OrderId) is { } ofItem && ofItem != payment.OrderId)
                         context.Refuse(change, OrderErrors.ForeignPart("paymentPlanItemId", item));
                     break;
                 case OrderReturn returned:
                     if (returned.ReturnedOn > latest) context.Refuse(change, OrderErrors.InFuture("returnedOn", returned.ReturnedOn.Value));
-                    if (returned.OrderLineId is { } line && lines.TryGetValue(line, out var lineOrder) && lineOrder != returned.OrderId)
+                    if (returned.OrderLineId is { } line && (lines.TryGetValue(line, out var lineOrder) ? lineOrder : (context.Pending(new RecordRef("order-line", line)) as OrderLine)?.OrderId) is { } ofLine && ofLine != returned.OrderId)
                         context.Refuse(change, OrderErrors.ForeignPart("orderLineId", line));
                     break;
             }

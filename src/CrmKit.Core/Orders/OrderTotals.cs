@@ -3,17 +3,13 @@ using CrmKit.Documents;
 namespace CrmKit.Orders;
 
 /// <summary>Computes the totals of orders from their lines, payments and returns.</summary>
-internal sealed class OrderTotals(PendingDocuments documents) : IBeforeSave
+internal sealed class OrderTotals : IBeforeSave
 {
     public async ValueTask BeforeSaveAsync(SaveContext context, CancellationToken cancellationToken)
     {
         var orders = context.Living<Order>().ToList();
         foreach (var (change, order) in orders)
-        {
-            if (change.Operation != RecordOperation.Create) continue;
-            order.OrderedOn ??= context.Session.Today;
-            documents.Remember(order.Id, order.Currency, order.PriceBookId); // its lines may come in the same change set
-        }
+            if (change.Operation == RecordOperation.Create) order.OrderedOn ??= context.Session.Today;
 
         // A new order has no parts yet: they ask for its totals when they are written.
         var stored = orders.Where(o => o.Change.Operation != RecordOperation.Create).Select(o => (Guid?)o.Record.Id).ToList();

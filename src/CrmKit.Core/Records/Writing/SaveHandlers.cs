@@ -30,7 +30,7 @@ internal sealed class SaveHandlers(CrmSession session) : ISessionService
             foreach (var handler in handlers)
             {
                 List<ChangeSet>? also = null;
-                var context = new SaveContext(session, group.Type, changes, Chain.Depth, Refusing(written, thrown: true), more => (also ??= []).Add(more));
+                var context = new SaveContext(session, group.Type, changes, Chain.Depth, Refusing(written, thrown: true), more => (also ??= []).Add(more), batch.Pending);
                 using var link = Chain.Enter(handler.Source, handler.Name, group.Type.Key, written);
                 await CallAsync(handler, group.Type, context, static (h, c, token) => h.AfterSaveAsync(c, token), cancellationToken);
                 foreach (var more in also ?? []) await save(more, handler.Source == CoreSource.Id);
@@ -55,7 +55,7 @@ internal sealed class SaveHandlers(CrmSession session) : ISessionService
                 }
                 if (standing.Count == 0) break;
                 var context = new SaveContext(session, group.Type, changes, Chain.Depth, Refusing(standing, thrown: false), static _ =>
-                    throw new InvalidOperationException("Only after handlers may ask for more changes."));
+                    throw new InvalidOperationException("Only after handlers may ask for more changes."), batch.Pending);
                 using var link = Chain.Enter(handler.Source, handler.Name, group.Type.Key, standing);
                 await CallAsync(handler, group.Type, context, call, cancellationToken);
             }
