@@ -142,7 +142,7 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
 
     private async Task FailAsync(IOutboxStore outbox, OutboxMessage message, IReadOnlyList<string> failures)
     {
-        var attempt = message.Attempts + 1;
+        var attempt = message.Attempts; // the claim counted it
         var now = Instants.Truncate(clock.GetUtcNow());
         DateTimeOffset? retryAt = attempt < options.Value.DeliveryAttempts ? Instants.Truncate(now + RetrySchedule.PauseAfter(attempt, Random.Shared.NextDouble())) : null;
         var reason = string.Join(Environment.NewLine, failures);

@@ -21,7 +21,7 @@ internal static class EventDelivery
             try
             {
                 using var limit = new CancellationTokenSource(Dispatcher.TimeLimit, clock);
-                var isNew = await HandleAsync(crm, subscriber, crmEvent, message.Attempts + 1, limit.Token);
+                var isNew = await HandleAsync(crm, subscriber, crmEvent, message.Attempts, limit.Token);
                 DispatchMeter.Count(isNew ? "delivered" : "repeated");
             }
             catch (Exception failure)

@@ -30,6 +30,7 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
     {
         await _database.OpenAsync(cancellationToken);
         await _database.MigrateAsync((connection, token) => new Schema(_database).UpgradeAsync(connection, token), cancellationToken);
+        if (_database.ClaimLock.Length == 0) await _outbox.ReleaseClaimsAsync(cancellationToken);
     }
 
     public async ValueTask<IStoreReader> OpenReaderAsync(string tenantId, CancellationToken cancellationToken)

@@ -61,11 +61,12 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         InTransactionAsync(async run =>
         {
-            const string Old = "SELECT id FROM crm_outbox_message WHERE status = 'done' AND at < @before";
+            // Effects stay: their keys are what keeps them from being asked for again.
+            const string Old = "SELECT id FROM crm_outbox_message WHERE status = 'done' AND class = 'event' AND at < @before";
             using var inbox = run($"DELETE FROM crm_inbox_entry WHERE message_id IN ({Old})");
             Add(inbox, "@before", before.UtcDateTime);
             await inbox.ExecuteNonQueryAsync(cancellationToken);
-            using var outbox = run("DELETE FROM crm_outbox_message WHERE status = 'done' AND at < @before");
+            using var outbox = run("DELETE FROM crm_outbox_message WHERE status = 'done' AND class = 'event' AND at < @before");
             Add(outbox, "@before", before.UtcDateTime);
             return await outbox.ExecuteNonQueryAsync(cancellationToken);
         }, cancellationToken);
@@ -79,8 +80,16 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
             Add(command, "@limit", limit);
             return await ReadAsync(command, cancellationToken);
         }, cancellationToken);
-        return [.. messages.Select(m => new DeadLetter(m.Id, m.Name, m.Class, m.Attempts, m.LastError ?? "", m.SettledAt ?? m.At))];
+        return [.. messages.Select(Letter)];
     }
+
+    /// <summary>Where only one process writes: claims left over are those of one that died, and nobody else will settle them.</summary>
+    public Task ReleaseClaimsAsync(CancellationToken cancellationToken) =>
+        InTransactionAsync(async run =>
+        {
+            using var command = run("UPDATE crm_outbox_message SET leased_until = NULL WHERE status = 'pending' AND leased_until IS NOT NULL");
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }, cancellationToken);
 
     public Task ReplayAsync(string tenantId, IReadOnlyList<Guid> ids, DateTimeOffset now, CancellationToken cancellationToken) =>
         InTransactionAsync(async run =>
@@ -100,6 +109,14 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
             }
             return count;
         }, cancellationToken);
+
+    // The dispatcher writes reasons as "subscriber: failure".
+    private static DeadLetter Letter(OutboxMessage message)
+    {
+        var text = message.LastError ?? "";
+        var colon = text.IndexOf(": ", StringComparison.Ordinal);
+        return new DeadLetter(message.Id, message.Name, colon < 0 ? message.Name : text[..colon], message.Attempts, colon < 0 ? text : text[(colon + 2)..], message.SettledAt ?? message.At);
+    }
 
     private async Task<T> InTransactionAsync<T>(Func<Func<string, DbCommand>, Task<T>> work, CancellationToken cancellationToken)
     {
