@@ -54,6 +54,6 @@ internal static class AdminSource
 /// <summary>A field of an administrator as it is stored; removed ones are kept, because their values are.</summary>
 internal sealed record AdminField(CustomFieldSettings Settings, bool IsRemoved = false);
 
-[JsonSourceGenerationOptions(UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AdminField))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -21,6 +21,9 @@ internal sealed class HandlerChain
         return link;
     }
 
+    /// <summary>The class's own name, without its namespace: what people look for.</summary>
+    public static string Short(string handler) => handler[(handler.LastIndexOfAny(['.', '+']) + 1)..];
+
     private static RecordRef? Shared(IReadOnlyList<WriteItem> outer, IReadOnlyList<WriteItem> inner)
     {
         foreach (var item in inner)
@@ -38,7 +41,7 @@ internal sealed class HandlerChain
         public string Handler => handler;
         public string Type => type;
         public IReadOnlyList<WriteItem> Items => items;
-        public string Text => $"{handler} ({type})";
+        public string Text => $"{Short(handler)} ({type})";
 
         public void Dispose() => chain._links.Remove(this);
     }

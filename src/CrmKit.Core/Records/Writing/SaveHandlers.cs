@@ -71,7 +71,7 @@ internal sealed class SaveHandlers(CrmSession session) : ISessionService
         }
         catch (Exception failure) when (failure is not CrmException && !(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            throw new CrmRuleException(RecordErrors.HandlerFailed(handler.Source, handler.Name, type.Key, failure));
+            throw new CrmRuleException(RecordErrors.HandlerFailed(handler.Source, HandlerChain.Short(handler.Name), type.Key, failure));
         }
     }
 
