@@ -29,8 +29,7 @@ internal sealed class FilterWorld : IFilterScope
         var services = new ServiceCollection().AddLogging().AddOptions().AddSingleton(TimeProvider.System).BuildServiceProvider();
         var registry = CoreSource.NewRegistry(services);
         var source = new ExtensionSource("test") { Rank = 2, Services = services };
-        registry.NewBuilder(source).Fields<Opportunity>(f => f
-            .Add(Note, "Note").Add(Area, "Area").Add(Rooms, "Rooms").Add(Urgent, "Urgent").Add(Moving, "Moving").Add(Seen, "Seen").Add(Agency, "account", "Agency", null));
+        AddFields(registry.NewBuilder(source));
         registry.Put(source);
         Catalog = registry.Current.Catalog;
         Type = Catalog.Type(typeof(Opportunity));
@@ -45,6 +44,9 @@ internal sealed class FilterWorld : IFilterScope
     public DateOnly Today => new(2025, 6, 15);
     public DateTimeOffset Now => new(2025, 6, 15, 9, 30, 0, TimeSpan.Zero);
     public string TimeZone => "Asia/Shanghai";
+
+    public static void AddFields(ICrmPluginBuilder plugin) => plugin.Fields<Opportunity>(f => f
+        .Add(Note, "Note").Add(Area, "Area").Add(Rooms, "Rooms").Add(Urgent, "Urgent").Add(Moving, "Moving").Add(Seen, "Seen").Add(Agency, "account", "Agency", null));
 
     public static Guid Id(int number) => new(number, 0, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, 0);
 
@@ -65,7 +67,7 @@ internal sealed class FilterWorld : IFilterScope
     private void Fill()
     {
         foreach (var (name, i) in new[] { "Acme", "acme north", "O'Neil & Sons", "Hidden", "50%_off", "华为" }.Select((n, i) => (n, i)))
-            Accounts.Add(new Account { Id = Id(100 + i), Name = name, ParentId = i == 1 ? Id(100) : i == 2 ? Id(103) : null, EmployeeCount = i == 4 ? null : i * 100 });
+            Accounts.Add(new Account { Id = Id(100 + i), Version = 1, Name = name, ParentId = i == 1 ? Id(100) : i == 2 ? Id(103) : null, EmployeeCount = i == 4 ? null : i * 100 });
 
         var random = new Random(20250615);
         for (var i = 0; i < 60; i++) Opportunities.Add(Make(random, i));
@@ -78,6 +80,7 @@ internal sealed class FilterWorld : IFilterScope
         var record = new Opportunity
         {
             Id = Id(1000 + i),
+            Version = 1,
             Name = $"{Texts[random.Next(Texts.Length)]} {i.ToString(CultureInfo.InvariantCulture)}",
             Amount = Maybe(() => Numbers[random.Next(Numbers.Length)]),
             ProbabilityOverridePercent = Maybe(() => random.Next(0, 5) * 25),
