@@ -82,6 +82,8 @@ internal static class Facts
             foreach (var (fact, _) in Sources)
                 if (FieldOf(fact, type, hidden) is { Selector: { } selector } && selector.ReturnType == typeof(Fact).GetProperty(fact)!.PropertyType)
                     Bind(fact, selector.Over(record));
+            // Every property is set: the translation knows nothing of defaults.
+            foreach (var empty in typeof(Fact).GetProperties().ExceptBy(bindings.Select(b => b.Member.Name), p => p.Name)) Bind(empty.Name, Expression.Constant(null, empty.PropertyType));
             return Expression.Lambda<Func<T, Fact>>(Expression.MemberInit(Expression.New(typeof(Fact)), bindings), record);
         }
     }

@@ -75,15 +75,16 @@ internal sealed class WinRateReport : IReport
             Amount = g.Sum(f => StoredAmount.Scaled(f.Fact.Amount)) ?? 0,
         });
 
+    // Every property is set: the translation knows nothing of defaults.
     internal static IQueryable<Keyed> Keyed(IQueryable<Fact> facts, string by) => by switch
     {
-        Dimension.Owner => facts.Select(f => new Keyed { Fact = f, RecordId = f.OwnerId }),
-        Dimension.Team => facts.Select(f => new Keyed { Fact = f, RecordId = f.TeamId }),
-        Dimension.Product => facts.Select(f => new Keyed { Fact = f, RecordId = f.ProductId }),
-        Dimension.Source => facts.Select(f => new Keyed { Fact = f, Text = f.Source }),
-        Dimension.Region => facts.Select(f => new Keyed { Fact = f, Text = f.Region, TeamId = f.TeamId, OwnerId = f.OwnerId }),
-        Dimension.Quarter => facts.Select(f => new Keyed { Fact = f, Day = f.ClosedOn }),
-        _ => facts.Select(f => new Keyed { Fact = f }),
+        Dimension.Owner => facts.Select(f => new Keyed { Fact = f, RecordId = f.OwnerId, Text = null, TeamId = null, OwnerId = null, Day = null }),
+        Dimension.Team => facts.Select(f => new Keyed { Fact = f, RecordId = f.TeamId, Text = null, TeamId = null, OwnerId = null, Day = null }),
+        Dimension.Product => facts.Select(f => new Keyed { Fact = f, RecordId = f.ProductId, Text = null, TeamId = null, OwnerId = null, Day = null }),
+        Dimension.Source => facts.Select(f => new Keyed { Fact = f, RecordId = null, Text = f.Source, TeamId = null, OwnerId = null, Day = null }),
+        Dimension.Region => facts.Select(f => new Keyed { Fact = f, RecordId = null, Text = f.Region, TeamId = f.TeamId, OwnerId = f.OwnerId, Day = null }),
+        Dimension.Quarter => facts.Select(f => new Keyed { Fact = f, RecordId = null, Text = null, TeamId = null, OwnerId = null, Day = f.ClosedOn }),
+        _ => facts.Select(f => new Keyed { Fact = f, RecordId = null, Text = null, TeamId = null, OwnerId = null, Day = null }),
     };
 
     private sealed class Sum
