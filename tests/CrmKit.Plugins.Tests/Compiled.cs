@@ -17,13 +17,13 @@ internal static class Compiled
         + " global using CrmKit; global using CrmKit.Catalog; global using CrmKit.Fields; global using CrmKit.Pipelines; global using CrmKit.Plugins; global using CrmKit.Records;"
         + " global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Logging;";
 
-    /// <summary>Writes name.dll and name.pdb into the folder and returns the path of the dll.</summary>
+    /// <summary>Writes name.dll and name.pdb into the folder and returns the path of the dll; a foreign one knows nothing of this build's contracts.</summary>
     public static string Into(string folder, string name, string source, string version = "1.0.0.0", string framework = ".NETCoreApp,Version=v10.0",
-        IEnumerable<string>? references = null, IEnumerable<string>? host = null, string? sourceFile = null, Microsoft.CodeAnalysis.Platform platform = Microsoft.CodeAnalysis.Platform.AnyCpu)
+        IEnumerable<string>? references = null, IEnumerable<string>? host = null, Microsoft.CodeAnalysis.Platform platform = Microsoft.CodeAnalysis.Platform.AnyCpu, bool isForeign = false)
     {
         var attributes = $"[assembly: System.Reflection.AssemblyVersion(\"{version}\")] [assembly: System.Runtime.Versioning.TargetFramework(\"{framework}\")]";
-        var trees = new[] { Tree(Usings + attributes, "Assembly.cs"), Tree(source, sourceFile ?? $"{name}.cs") };
-        var known = Platform.Value.Where(p => p.Key.StartsWith("System", StringComparison.Ordinal) || p.Key is "mscorlib" or "netstandard" or "CrmKit.Abstractions"
+        var trees = new[] { Tree((isForeign ? "using System; " : Usings) + attributes, "Assembly.cs"), Tree(source, $"{name}.cs") };
+        var known = Platform.Value.Where(p => p.Key.StartsWith("System", StringComparison.Ordinal) || p.Key is "mscorlib" or "netstandard" || p.Key == "CrmKit.Abstractions" && !isForeign
             || p.Key is "Microsoft.Extensions.DependencyInjection.Abstractions" or "Microsoft.Extensions.Logging.Abstractions" || host?.Contains(p.Key) == true).Select(p => p.Value);
         var compilation = CSharpCompilation.Create(name, trees, [.. known, .. (references ?? []).Select(r => MetadataReference.CreateFromFile(r))],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Debug, nullableContextOptions: NullableContextOptions.Enable, platform: platform));

@@ -25,6 +25,8 @@ internal sealed class PluginHost : IAsyncDisposable
     public IServiceProvider Services => _services;
     public CatalogSnapshot Catalog => _services.GetRequiredService<ICatalog>().Current;
 
+    public string Said => Catalog.Type("acme.said").Label.English;
+
     public string FolderOf(string name) => Path.Combine(Folder, name);
 
     /// <summary>Compiles a plugin into a folder of its own, with its manifest.</summary>
@@ -93,6 +95,9 @@ internal static class PluginSource
 
     public static string Configure(string body, string more = "") =>
         $"namespace Sample; public sealed class SamplePlugin : CrmPlugin {{ public override void Configure(ICrmPluginBuilder plugin) {{ {body} }} {more} }}";
+
+    /// <summary>Computes a text while it is configured; read it by <see cref="PluginHost.Said"/>.</summary>
+    public static string Says(string expression, string more = "") => Configure($"plugin.RecordType(\"acme.said\", t => t.Named({expression}, \"x\"));", more);
 
     /// <summary>Adds a record type, under which a test sees that the plugin takes part.</summary>
     public static string Type(string key, string label = "Thing") => Configure($"plugin.RecordType(\"{key}\", t => t.Named(\"{label}\", \"{label}s\"));");

@@ -2,11 +2,26 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Plugins;
 
-/// <summary>The handlers of one session: one container scope per source, one instance per handler, and a lease that keeps a plugin loaded meanwhile.</summary>
+/// <summary>
+/// The handlers of one session: one container scope per source, one instance per handler, and leases that keep plugins loaded meanwhile.
+/// A session enters every plugin of its snapshot when it opens: for all of its life a plugin is there with its rules, or not there at all.
+/// </summary>
 internal sealed class ExtensionScopes : IAsyncDisposable
 {
-    private readonly Dictionary<ExtensionSource, (AsyncServiceScope Scope, IDisposable Lease)?> _scopes = [];
+    private readonly Dictionary<ExtensionSource, AsyncServiceScope> _scopes = [];
+    private readonly Dictionary<ExtensionSource, IDisposable> _leases = [];
     private readonly Dictionary<ExtensionPoint, object> _instances = [];
+
+    /// <summary>The newest snapshot that all sources let in.</summary>
+    public ExtensionSnapshot Enter(ExtensionRegistry registry)
+    {
+        while (true)
+        {
+            var snapshot = registry.Current;
+            if (snapshot.Sources.All(TryEnter)) return snapshot;
+            LeaveAll(); // a plugin was taken out between reading and entering: there is a newer snapshot without it
+        }
+    }
 
     public IReadOnlyList<Handler<T>> Resolve<T>(ExtensionSnapshot snapshot, string target) where T : class
     {
@@ -20,7 +35,7 @@ internal sealed class ExtensionScopes : IAsyncDisposable
         return handlers;
     }
 
-    /// <summary>One handler; <see langword="null"/> when its plugin is leaving: as if it had been disabled before.</summary>
+    /// <summary>One handler; <see langword="null"/> when its plugin, which the session's snapshot does not hold, is leaving.</summary>
     public T? Resolve<T>(ExtensionSource source, ExtensionPoint point) where T : class
     {
         if (ScopeOf(source) is not { } scope) return null;
@@ -31,20 +46,30 @@ internal sealed class ExtensionScopes : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _instances.Clear();
-        foreach (var entry in _scopes.Values)
-        {
-            if (entry is not { } open) continue;
-            await open.Scope.DisposeAsync();
-            open.Lease.Dispose();
-        }
+        foreach (var scope in _scopes.Values) await scope.DisposeAsync();
         _scopes.Clear();
+        LeaveAll();
     }
 
     private AsyncServiceScope? ScopeOf(ExtensionSource source)
     {
-        if (!_scopes.TryGetValue(source, out var entry))
-            _scopes[source] = entry = source.Enter() is { } lease ? (source.Services.CreateAsyncScope(), lease) : null;
-        return entry?.Scope;
+        if (_scopes.TryGetValue(source, out var scope)) return scope;
+        if (!TryEnter(source)) return null;
+        return _scopes[source] = source.Services.CreateAsyncScope();
+    }
+
+    private bool TryEnter(ExtensionSource source)
+    {
+        if (_leases.ContainsKey(source)) return true;
+        if (source.Enter() is not { } lease) return false;
+        _leases[source] = lease;
+        return true;
+    }
+
+    private void LeaveAll()
+    {
+        foreach (var lease in _leases.Values) lease.Dispose();
+        _leases.Clear();
     }
 }
 

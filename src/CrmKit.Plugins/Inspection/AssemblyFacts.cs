@@ -31,11 +31,11 @@ internal sealed record AssemblyFacts
             var definition = reader.GetAssemblyDefinition();
             return new AssemblyFacts
             {
-                Name = reader.GetString(definition.Name),
+                Name = NameOf(reader, definition.Name),
                 Version = definition.Version,
                 Processor = ProcessorOf(pe.PEHeaders),
                 Framework = FrameworkOf(reader, definition),
-                References = [.. reader.AssemblyReferences.Select(h => reader.GetAssemblyReference(h)).Select(r => (reader.GetString(r.Name), r.Version))],
+                References = [.. reader.AssemblyReferences.Select(h => reader.GetAssemblyReference(h)).Select(r => (NameOf(reader, r.Name), r.Version))],
                 Types = reader.TypeDefinitions.Select(h => TypeFacts.Read(reader, reader.GetTypeDefinition(h)))
                     .Where(t => t is not null).GroupBy(t => t!.FullName).ToDictionary(g => g.Key, g => g.First()!, StringComparer.Ordinal),
             };
@@ -44,6 +44,12 @@ internal sealed record AssemblyFacts
         {
             throw new BadImageFormatException("its metadata is damaged");
         }
+    }
+
+    private static string NameOf(MetadataReader reader, StringHandle handle)
+    {
+        var name = reader.GetString(handle);
+        return name.Length > 0 && name.All(c => !char.IsControl(c) && c is not (',' or '=' or '"' or '/' or '\\')) ? name : throw new BadImageFormatException("its metadata is damaged");
     }
 
     private static string? ProcessorOf(PEHeaders headers) => headers.CoffHeader.Machine switch

@@ -30,7 +30,7 @@ internal sealed class PluginInspector(SharedAssemblies shared)
             var problems = next.Path == manifest.EntryAssembly ? errors : warnings;
             foreach (var (name, version) in next.Facts.References)
             {
-                if (Check(manifest.Id, next.Path, name, version, image, paths, problems, errors) is not { } path || !seen.Add(path)) continue;
+                if (Check(manifest.Id, next.Path, name, version, image, paths, problems, errors, warnings) is not { } path || !seen.Add(path)) continue;
                 if (Read(manifest, image, path, errors) is not { } facts) continue;
                 CheckTarget(manifest.Id, path, facts, errors);
                 queue.Enqueue((path, facts));
@@ -39,7 +39,7 @@ internal sealed class PluginInspector(SharedAssemblies shared)
         return (errors, warnings);
     }
 
-    private string? Check(string id, string from, string name, Version version, PluginImage image, AssemblyPaths paths, List<CrmError> problems, List<CrmError> errors)
+    private string? Check(string id, string from, string name, Version version, PluginImage image, AssemblyPaths paths, List<CrmError> problems, List<CrmError> errors, List<CrmError> warnings)
     {
         if (HostPackages.Contains(name))
         {
@@ -49,10 +49,11 @@ internal sealed class PluginInspector(SharedAssemblies shared)
         if (shared.IsShared(name))
         {
             if (shared.Find(name) is not { } host) problems.Add(PluginErrors.ReferenceMissing(id, from, name));
-            else if (name != SharedAssemblies.Contracts && host.GetName().Version is { } have && have < version) problems.Add(PluginErrors.ReferenceOlder(id, from, name, version, have));
+            else if (name != SharedAssemblies.Contracts && host.GetName().Version is { } have && have < version)
+                (shared.IsNamed(name) ? warnings : problems).Add(PluginErrors.ReferenceOlder(id, from, name, version, have)); // who names an assembly wants his version
             return null;
         }
-        if (paths.Managed(new AssemblyName(name)) is not { } path)
+        if (paths.Managed(new AssemblyName { Name = name }) is not { } path)
         {
             problems.Add(PluginErrors.ReferenceMissing(id, from, name));
             return null;
@@ -80,7 +81,7 @@ internal sealed class PluginInspector(SharedAssemblies shared)
             if (name == EntryBase) return type.BaseAssembly == SharedAssemblies.Contracts;
             if (type.BaseAssembly is { } other)
             {
-                if (shared.IsShared(other) || paths.Managed(new AssemblyName(other)) is not { } path || TryFacts(image, path) is not { } facts) return false;
+                if (shared.IsShared(other) || paths.Managed(new AssemblyName { Name = other }) is not { } path || TryFacts(image, path) is not { } facts) return false;
                 assembly = facts;
             }
             if (!assembly.Types.TryGetValue(name, out var next)) return false;

@@ -30,14 +30,17 @@ internal sealed class SharedAssemblies
     }
 
     public bool IsShared(string name) =>
-        name == Contracts || _framework.Contains(name) || IsExtensionsContract(name) && _available.Contains(name) || _named.Any(n => Matches(n, name));
+        name == Contracts || _framework.Contains(name) || IsExtensionsContract(name) && _available.Contains(name) || IsNamed(name);
+
+    /// <summary>Whether the host's settings name it.</summary>
+    public bool IsNamed(string name) => _named.Any(n => Matches(n, name));
 
     /// <summary>The host's assembly, whatever its version; <see langword="null"/> when it has none.</summary>
     public Assembly? Find(string name)
     {
         try
         {
-            return _host.LoadFromAssemblyName(new AssemblyName(name));
+            return _host.LoadFromAssemblyName(new AssemblyName { Name = name });
         }
         catch (Exception e) when (e is FileNotFoundException or FileLoadException or BadImageFormatException)
         {

@@ -1,0 +1,150 @@
+using Microsoft.CodeAnalysis;
+
+namespace CrmKit.Plugins;
+
+/// <summary>Bad plugins are refused by code, before any of theirs runs.</summary>
+public sealed class InspectionTests
+{
+    [Fact]
+    public Task INS_an_empty_file_is_refused() => RefusedAsync("plugin.assembly-invalid", path => File.WriteAllBytes(path, []));
+
+    [Fact]
+    public Task INS_garbage_is_refused() => RefusedAsync("plugin.assembly-invalid", path => File.WriteAllText(path, new string('x', 5000)));
+
+    [Fact]
+    public Task INS_a_truncated_assembly_is_refused() => RefusedAsync("plugin.assembly-invalid", path => File.WriteAllBytes(path, File.ReadAllBytes(path)[..700]));
+
+    [Fact]
+    public Task INS_an_assembly_without_its_metadata_is_refused() => RefusedAsync("plugin.assembly-invalid", path =>
+    {
+        var bytes = File.ReadAllBytes(path);
+        Array.Clear(bytes, 0x200, bytes.Length - 0x200);
+        File.WriteAllBytes(path, bytes);
+    });
+
+    [Fact]
+    public async Task INS_44_randomly_changed_assemblies_never_break_the_host()
+    {
+        await using var host = new PluginHost();
+        var folder = host.Add("acme");
+        var good = File.ReadAllBytes(Path.Combine(folder, "Plugin.dll"));
+        var random = new Random(44);
+        var manifest = Manifests.ManifestReader.Read(folder).Manifest!;
+        var inspector = new Inspection.PluginInspector(new Loading.SharedAssemblies([]));
+        for (var i = 0; i < 300; i++)
+        {
+            var bytes = (byte[])good.Clone();
+            for (var n = random.Next(1, 40); n > 0; n--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            File.WriteAllBytes(Path.Combine(folder, "Plugin.dll"), bytes);
+            inspector.Inspect(manifest, Loading.PluginImage.Read(folder)); // any verdict, no exception
+        }
+    }
+
+    [Theory]
+    [InlineData("public sealed class Other : CrmPlugin { }", "plugin.entry-missing")]
+    [InlineData("public sealed class SamplePlugin { }", "plugin.entry-invalid")]
+    [InlineData("public abstract class SamplePlugin : CrmPlugin { }", "plugin.entry-invalid")]
+    [InlineData("public sealed class SamplePlugin : CrmPlugin { private SamplePlugin() { } }", "plugin.entry-invalid")]
+    [InlineData("public sealed class SamplePlugin(int x) : CrmPlugin { public int X => x; }", "plugin.entry-invalid")]
+    [InlineData("public static class SamplePlugin { }", "plugin.entry-invalid")]
+    [InlineData("public interface SamplePlugin { }", "plugin.entry-invalid")]
+    public async Task INS_an_unusable_entry_class_is_refused(string source, string code)
+    {
+        await using var host = new PluginHost();
+        host.Add("acme", $"namespace Sample; {source}");
+        var status = await host.LoadAsync("acme");
+        Assert.Equal((PluginState.Failed, code, 0), (status.State, status.Errors[0].Code, status.Generation));
+    }
+
+    [Fact]
+    public async Task INS_an_entry_class_may_derive_through_a_class_of_its_own_library()
+    {
+        await using var host = new PluginHost();
+        var library = Compiled.Into(host.FolderOf("acme"), "Framework", "namespace Framework; public abstract class PluginBase : CrmPlugin { }");
+        host.Add("acme", "namespace Sample; public sealed class SamplePlugin : Framework.PluginBase { }", references: [library]);
+        Assert.Equal(PluginState.Enabled, (await host.LoadAsync("acme")).State);
+    }
+
+    [Theory]
+    [InlineData(".NETCoreApp,Version=v11.0")]
+    [InlineData(".NETFramework,Version=v4.8")]
+    public Task INS_another_framework_is_refused(string framework) =>
+        RefusedAsync("plugin.framework-unsupported", path => Compiled.Into(Path.GetDirectoryName(path)!, "Plugin", PluginSource.Empty, framework: framework));
+
+    [Theory]
+    [InlineData(".NETCoreApp,Version=v8.0")]
+    [InlineData(".NETStandard,Version=v2.0")]
+    public async Task LDR_05_and_06_an_older_framework_is_accepted(string framework)
+    {
+        await using var host = new PluginHost();
+        Compiled.Into(host.Add("acme"), "Plugin", PluginSource.Empty, framework: framework);
+        Assert.Equal(PluginState.Enabled, (await host.LoadAsync("acme")).State);
+    }
+
+    [Fact]
+    public Task INS_another_processor_is_refused() =>
+        RefusedAsync("plugin.assembly-architecture", path => Compiled.Into(Path.GetDirectoryName(path)!, "Plugin", PluginSource.Empty, platform: Platform.X86));
+
+    [Fact]
+    public async Task INS_a_missing_reference_is_named_and_no_code_runs()
+    {
+        await using var host = new PluginHost();
+        var library = Compiled.Into(Directory.CreateTempSubdirectory().FullName, "Elsewhere", "namespace Elsewhere; public static class Api { public static int Number() => 1; }");
+        host.Add("acme", PluginSource.Configure("Elsewhere.Api.Number();") + " static class Sentinel { [System.Runtime.CompilerServices.ModuleInitializer] internal static void Run() => System.AppContext.SetData(\"INS_40\", \"ran\"); }",
+            references: [library]);
+        var error = Assert.Single((await host.LoadAsync("acme")).Errors);
+        Assert.Equal("plugin.reference-missing", error.Code);
+        Assert.Contains("'Elsewhere'", error.Message, StringComparison.Ordinal);
+        Assert.Null(AppContext.GetData("INS_40"));
+    }
+
+    [Fact]
+    public async Task INS_a_reference_that_only_a_library_misses_is_a_warning()
+    {
+        await using var host = new PluginHost();
+        var deep = Compiled.Into(Directory.CreateTempSubdirectory().FullName, "Deep", "namespace Deep; public static class Api { public static int Number() => 1; }");
+        var library = Compiled.Into(host.FolderOf("acme"), "Middle", "namespace Middle; public static class Api { public static int Unused() => Deep.Api.Number(); public static int Used() => 2; }", references: [deep]);
+        host.Add("acme", PluginSource.Says("Middle.Api.Used().ToString()"), references: [library]);
+        var status = await host.LoadAsync("acme");
+        Assert.Equal((PluginState.Enabled, "plugin.reference-missing", "2"), (status.State, Assert.Single(status.Warnings).Code, host.Said));
+    }
+
+    [Fact]
+    public async Task INS_a_library_older_than_the_plugin_was_built_with_is_refused()
+    {
+        await using var host = new PluginHost();
+        var newer = Compiled.Into(Directory.CreateTempSubdirectory().FullName, "Aged", "namespace Aged; public static class Api { public static int Number() => 1; }", version: "2.0.0.0");
+        var folder = host.Add("acme", PluginSource.Configure("Aged.Api.Number();"), references: [newer]);
+        Compiled.Into(folder, "Aged", "namespace Aged; public static class Api { }", version: "1.0.0.0");
+        Assert.Equal("plugin.reference-older", Assert.Single((await host.LoadAsync("acme")).Errors).Code);
+    }
+
+    [Fact]
+    public async Task INS_a_reference_to_the_engine_is_refused()
+    {
+        await using var host = new PluginHost();
+        var folder = host.Add("acme");
+        Compiled.Into(folder, "Plugin", PluginSource.Configure("Console.WriteLine(typeof(CrmKit.ServiceCollectionExtensions));"), host: ["CrmKit.Core"]);
+        Assert.Equal("plugin.reference-forbidden", Assert.Single((await host.LoadAsync("acme")).Errors).Code);
+    }
+
+    [Fact]
+    public async Task A_plugin_for_other_contracts_is_refused()
+    {
+        await using var host = new PluginHost();
+        var folder = host.Add("acme");
+        var manifest = Path.Combine(folder, "plugin.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"abstractions\": \"*\"", "\"abstractions\": \">=7.0\"", StringComparison.Ordinal));
+        Assert.Equal("plugin.abstractions-incompatible", Assert.Single((await host.LoadAsync("acme")).Errors).Code);
+    }
+
+    private static async Task RefusedAsync(string code, Action<string> spoil)
+    {
+        await using var host = new PluginHost();
+        host.Add("good", PluginSource.Type("good.thing"));
+        spoil(Path.Combine(host.Add("acme"), "Plugin.dll"));
+        var status = await host.LoadAsync("acme");
+        Assert.Equal((PluginState.Failed, code), (status.State, Assert.Single(status.Errors).Code));
+        Assert.True(host.Catalog.TryType("good.thing", out _));
+    }
+}

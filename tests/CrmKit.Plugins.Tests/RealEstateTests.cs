@@ -1,0 +1,151 @@
+using CrmKit.Conversions;
+using CrmKit.Leads;
+using CrmKit.Opportunities;
+using CrmKit.Pipelines;
+using CrmKit.Records;
+using CrmKit.Sessions;
+using static CrmKit.Plugins.RealEstateFields;
+
+namespace CrmKit.Plugins;
+
+public sealed class RealEstateTests
+{
+    [Fact]
+    public async Task It_adds_a_record_type_fields_a_pipeline_a_process_and_a_role_in_two_languages()
+    {
+        await using var host = await CrmHost.WithRealEstateAsync();
+        var status = host.Runtime.Find("realestate")!;
+        Assert.True(status.State == PluginState.Enabled, string.Join("; ", status.Errors));
+
+        var type = host.Catalog.Type(PropertyType);
+        Assert.Equal(("Property", "房产", "realestate.properties", "realestate"), (type.Label.English, type.Label.For("zh-CN"), type.PluralKey, type.Source));
+        Assert.Equal("预算上限", host.Catalog.Type("lead").Field("realestate.budget").Label.For("zh"));
+        Assert.Equal(["viewing", "offer", "reservation", "notary", "handover", "withdrawn"], host.Catalog.Pipeline("realestate.viewing").Stages.Select(s => s.Key));
+        Assert.Equal(["lead", "opportunity", "contract", "order"], host.Catalog.Processes.Single(p => p.Key == "realestate.sale").Links);
+        Assert.True(host.Catalog.TryRole("realestate.agent", out _));
+    }
+
+    [Fact]
+    public async Task A_listed_property_needs_a_price_and_gets_the_day_it_was_listed()
+    {
+        await using var host = await CrmHost.WithRealEstateAsync();
+        await using var session = host.Open();
+
+        var refused = await Assert.ThrowsAsync<CrmValidationException>(() => session.Records.CreateAsync(NewProperty("Attic flat", price: null)));
+        Assert.Equal(("realestate.price-required", "realestate.asking-price"), (refused.Error.Code, refused.Error.Field));
+        Assert.Equal(0, await session.Records.CountAsync(new Specification<CustomRecord>().OfType(PropertyType)));
+
+        var draft = await session.Records.CreateAsync(NewProperty("Attic flat", price: null, status: "draft"));
+        Assert.Null(draft[ListedOn]);
+        (draft[Status], draft[AskingPrice]) = ("listed", 320_000);
+        Assert.Equal(session.Today, (await session.Records.UpdateAsync(draft))[ListedOn]);
+    }
+
+    [Theory]
+    [InlineData("castle", "field.option")]
+    [InlineData(null, "field.required")]
+    public async Task The_catalogs_rules_hold_for_a_plugins_fields(string? kind, string code)
+    {
+        await using var host = await CrmHost.WithRealEstateAsync();
+        await using var session = host.Open();
+        var property = NewProperty("House");
+        property[Kind] = kind;
+        Assert.Contains((await Assert.ThrowsAsync<CrmValidationException>(() => session.Records.CreateAsync(property))).Errors, e => e.Code == code && e.Field == "realestate.kind");
+    }
+
+    [Fact]
+    public async Task A_budget_runs_upwards()
+    {
+        await using var host = await CrmHost.WithRealEstateAsync();
+        await using var session = host.Open();
+        var refused = await Assert.ThrowsAsync<CrmValidationException>(() => session.Records.CreateAsync(new Lead { Name = "Mei", [BudgetMinimum] = 500_000, [Budget] = 300_000 }));
+        Assert.Equal("realestate.budget-range", refused.Error.Code);
+    }
+
+    [Fact]
+    public async Task A_lead_becomes_an_opportunity_a_contract_and_an_order_along_the_sales_process()
+    {
+        await using var host = await CrmHost.WithRealEstateAsync();
+        await using var session = host.Open();
+        var property = await session.Records.CreateAsync(NewProperty("Riverside 12", area: 92.5m));
+        var lead = await session.Records.CreateAsync(new Lead { Name = "Wang Fang", Email = "fang@example.org", [Budget] = 450_000, [Area] = 85, [Property] = property.Id });
+
+        var opportunity = await ConvertAsync<Opportunity>(session, new RecordRef("lead", lead.Id));
+        Assert.Equal(("realestate.viewing", "viewing"), (opportunity.PipelineKey, opportunity.StageKey));
+        Assert.Equal((450_000m, 85m, property.Id, 450_000m), (opportunity[Budget], opportunity[Area], opportunity[Property], opportunity.Amount));
+
+        await MoveAsync(session, opportunity.Id, "offer");
+        Assert.Equal("pipeline.required-field", (await Assert.ThrowsAsync<CrmRuleException>(() => MoveAsync(session, opportunity.Id, "reservation"))).Error.Code);
+        await MoveAsync(session, opportunity.Id, "reservation", ("realestate.agreed-price", 430_000m));
+        Assert.Equal("reserved", (await session.Records.GetAsync(new RecordRef(PropertyType, property.Id)))[Status]);
+
+        await MoveAsync(session, opportunity.Id, "notary");
+        await MoveAsync(session, opportunity.Id, "handover");
+        Assert.Equal("sold", (await session.Records.GetAsync(new RecordRef(PropertyType, property.Id)))[Status]);
+
+        var contract = await session.Conversions.ConvertAsync(new RecordRef("opportunity", opportunity.Id), new ConversionOptions { Process = "realestate.sale" });
+        Assert.Equal("contract", contract.Target.Type);
+        var signed = (Contracts.Contract)await session.Records.GetAsync(contract.Target);
+        Assert.Equal((430_000m, property.Id), (signed.Amount, signed[Property]));
+    }
+
+    [Fact]
+    public async Task From_the_offer_on_a_sale_is_about_one_property_that_is_available()
+    {
+        await using var host = await CrmHost.WithRealEstateAsync();
+        await using var session = host.Open();
+        var flat = await session.Records.CreateAsync(NewProperty("Flat"));
+        var first = await OpportunityAsync(session, "First", null);
+
+        Assert.Equal("realestate.property-required", (await Refusal(() => MoveAsync(session, first.Id, "offer"))).Code);
+        await MoveAsync(session, first.Id, "offer", ("realestate.property", flat.Id));
+        var patch = new ChangeSet().Patch(new RecordRef("opportunity", first.Id), new Dictionary<string, object?> { ["realestate.property"] = null });
+        Assert.Equal("realestate.property-required", (await Refusal(() => session.Records.SaveAsync(patch))).Code);
+
+        await MoveAsync(session, first.Id, "reservation", ("realestate.agreed-price", 390_000m));
+        var second = await OpportunityAsync(session, "Second", flat.Id);
+        Assert.Equal("realestate.property-unavailable", (await Refusal(() => MoveAsync(session, second.Id, "offer"))).Code);
+        Assert.Equal("viewing", (await session.Records.GetAsync<Opportunity>(second.Id)).StageKey);
+
+        await session.Pipelines.MoveAsync([new StageMove(new RecordRef("opportunity", first.Id), "withdrawn") { LossReason = "price" }]);
+        Assert.Equal("listed", (await session.Records.GetAsync(new RecordRef(PropertyType, flat.Id)))[Status]);
+        await MoveAsync(session, second.Id, "offer");
+    }
+
+    [Fact]
+    public async Task Who_withdraws_before_reserving_does_not_free_what_somebody_else_reserved()
+    {
+        await using var host = await CrmHost.WithRealEstateAsync();
+        await using var session = host.Open();
+        var flat = await session.Records.CreateAsync(NewProperty("Flat"));
+        var (first, second) = (await OpportunityAsync(session, "First", flat.Id), await OpportunityAsync(session, "Second", flat.Id));
+        await MoveAsync(session, first.Id, "offer");
+        await MoveAsync(session, second.Id, "reservation", ("realestate.agreed-price", 390_000m));
+        await session.Pipelines.MoveAsync([new StageMove(new RecordRef("opportunity", first.Id), "withdrawn") { LossReason = "price" }]);
+        Assert.Equal("reserved", (await session.Records.GetAsync(new RecordRef(PropertyType, flat.Id)))[Status]);
+    }
+
+    [Fact]
+    public async Task Properties_are_found_by_typed_field_and_by_text()
+    {
+        await using var host = await CrmHost.WithRealEstateAsync();
+        await using var session = host.Open();
+        await session.Records.SaveAsync(new ChangeSet().Create(NewProperty("Small", area: 40)).Create(NewProperty("Middle", area: 75)).Create(NewProperty("Large", area: 140)));
+
+        var large = await session.Records.ListAsync(new Specification<CustomRecord>(p => p[Area] > 50).OfType(PropertyType).OrderByDescending(p => p[Area]));
+        Assert.Equal(["Large", "Middle"], large.Select(p => p.Name));
+        var page = await session.Records.QueryAsync(new RecordQuery(PropertyType) { Filter = "custom.realestate.area lt 100 and custom.realestate.status eq 'listed'", OrderBy = "custom.realestate.area" });
+        Assert.Equal(["Small", "Middle"], page.Items.Select(p => ((CustomRecord)p).Name));
+    }
+
+    private static async Task<CrmError> Refusal(Func<Task> act) => (await Assert.ThrowsAnyAsync<CrmException>(act)).Error;
+
+    private static Task<Opportunity> OpportunityAsync(ICrmSession session, string name, Guid? property) =>
+        session.Records.CreateAsync(new Opportunity { Name = name, [Property] = property }, new InitialState { Pipeline = "realestate.viewing" });
+
+    private static async Task<T> ConvertAsync<T>(ICrmSession session, RecordRef source) where T : CrmKit.Records.Record =>
+        await session.Records.GetAsync<T>((await session.Conversions.ConvertAsync(source, new ConversionOptions { Process = "realestate.sale" })).Target.Id);
+
+    private static Task MoveAsync(ICrmSession session, Guid opportunity, string stage, params (string Field, object Value)[] values) =>
+        session.Pipelines.MoveAsync([new StageMove(new RecordRef("opportunity", opportunity), stage) { Values = values.ToDictionary(v => v.Field, v => (object?)v.Value) }]);
+}
