@@ -10,7 +10,8 @@ namespace CrmKit.AspNetCore;
 /// <summary>One request under way: what a handler reads from and answers through.</summary>
 internal sealed class ApiCall(HttpContext http, ApiRoute route, ICrmSession session, CrmKitApiOptions options)
 {
-    private static readonly JsonWriterOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    /// <summary>Readable Chinese and quotes: answers are never HTML, and say so.</summary>
+    public static readonly JsonWriterOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly Dictionary<string, IReadOnlySet<string>> _hidden = [];
     private RecordTypeDefinition? _type;

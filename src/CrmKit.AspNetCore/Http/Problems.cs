@@ -24,7 +24,7 @@ internal static partial class Problems
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.CacheControl = "no-store";
         using var body = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(body)) Write(json, http, status, errors, (failure as CrmConflictException)?.Winners ?? []);
+        await using (var json = new Utf8JsonWriter(body, ApiCall.Written)) Write(json, http, status, errors, (failure as CrmConflictException)?.Winners ?? []);
         http.Response.ContentLength = body.Length;
         await http.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), http.RequestAborted);
     }

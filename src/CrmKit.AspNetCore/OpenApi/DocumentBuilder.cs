@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using Microsoft.OpenApi;
 
 namespace CrmKit.AspNetCore;
@@ -7,6 +8,11 @@ namespace CrmKit.AspNetCore;
 internal static class DocumentBuilder
 {
     private const string Scheme = "apiKey";
+    private const string General = "general";
+
+    // Without the commit that builds append.
+    private static readonly string ProductVersion =
+        typeof(DocumentBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.1.0";
 
     public static OpenApiDocument Build(CatalogSnapshot catalog, string title, string server)
     {
@@ -15,7 +21,7 @@ internal static class DocumentBuilder
             Info = new OpenApiInfo
             {
                 Title = title,
-                Version = typeof(DocumentBuilder).Assembly.GetName().Version?.ToString(2) ?? "0.1",
+                Version = ProductVersion,
                 Description = "Every record type has the same routes. Custom fields are in 'custom'; in filters they are 'custom.' and their key. Failures are problem details with stable codes.",
             },
             Servers = [new OpenApiServer { Url = server }],
@@ -50,8 +56,6 @@ internal static class DocumentBuilder
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
         return document;
     }
-
-    private const string General = "general";
 
     private static OpenApiOperation Operation(CatalogSnapshot catalog, ApiRoute route, OpenApiDocument document)
     {

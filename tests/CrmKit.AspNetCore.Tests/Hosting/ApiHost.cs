@@ -1,0 +1,79 @@
+using System.Net.Http.Headers;
+using CrmKit.Access;
+using CrmKit.Planning;
+using CrmKit.Records;
+using CrmKit.Sessions;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CrmKit.AspNetCore;
+
+/// <summary>The sample host on a real port, over a database of its own, with one administrator.</summary>
+public class ApiHost : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("crmkit-api-").FullName;
+    private WebApplicationFactory<Program>? _factory;
+
+    public HttpClient Admin { get; private set; } = null!;
+
+    public Guid AdminId { get; private set; }
+
+    public IServiceProvider Services => _factory!.Services;
+
+    protected virtual bool HasDemo => false;
+
+    public async ValueTask InitializeAsync()
+    {
+        Start();
+        var firstRun = Services.GetRequiredService<IFirstRun>();
+        var admin = await firstRun.CompleteAsync((await firstRun.IssueTokenAsync())!, "Admin", "admin@example.com");
+        (AdminId, Admin) = (admin.UserId, Client(admin.Key.Key));
+    }
+
+    public void Start()
+    {
+        _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
+            .UseSetting("urls", "http://127.0.0.1:0")
+            .UseSetting("CrmKit:Database", Path.Combine(_folder, "crm.db"))
+            .UseSetting("CrmKit:Plugins", Path.Combine(_folder, "plugins"))
+            .UseSetting("CrmKit:Demo", HasDemo ? "true" : "false"));
+        _factory.UseKestrel(0);
+        _factory.StartServer();
+    }
+
+    public async Task RestartAsync()
+    {
+        await _factory!.DisposeAsync();
+        Start();
+    }
+
+    public HttpClient Client(string? key = null)
+    {
+        var client = _factory!.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+        if (key is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
+    /// <summary>A new user with a role, and a client that acts as that user.</summary>
+    public async Task<(Guid Id, HttpClient Client)> UserAsync(string roles, Guid? teamId = null)
+    {
+        await using var session = Services.GetRequiredService<ICrm>().OpenSession(Actor.System("test"));
+        var user = await session.Records.CreateAsync(new User { Name = "A " + roles, Email = $"{Guid.NewGuid():N}@example.com", Roles = roles, TeamId = teamId });
+        var key = await Services.GetRequiredService<IApiKeys>().CreateAsync(session, user.Id, "test");
+        return (user.Id, Client(key.Key));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_factory is not null) await _factory.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>The same host with the demo company.</summary>
+public sealed class DemoHost : ApiHost
+{
+    protected override bool HasDemo => true;
+}
