@@ -17,6 +17,7 @@ builder.Services.AddHostedService<FirstStart>(); // after CrmKit's own: the data
 var app = builder.Build();
 app.UseSecurityHeaders();
 app.MapCrmKit();
+app.MapPlugins();
 app.MapHealthChecks("/health");
 app.MapStartPage();
 app.MapSetup();

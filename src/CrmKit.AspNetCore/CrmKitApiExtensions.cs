@@ -1,5 +1,7 @@
 using CrmKit.AspNetCore;
 using CrmKit.Catalog;
+using CrmKit.Sessions;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,10 +42,23 @@ public static class CrmKitApiExtensions
             throw new ArgumentException("The prefix must be empty or begin with a slash, and hold no parameters.", nameof(prefix));
         if (endpoints.DataSources.OfType<CrmEndpointDataSource>().FirstOrDefault(s => s.Prefix == prefix) is { } mapped) return mapped;
 
-        var services = endpoints.ServiceProvider;
-        var invoker = services.GetService<ApiInvoker>() ?? ActivatorUtilities.CreateInstance<ApiInvoker>(services);
-        var source = new CrmEndpointDataSource(services.GetRequiredService<ICatalog>(), invoker, prefix);
+        var source = new CrmEndpointDataSource(endpoints.ServiceProvider.GetRequiredService<ICatalog>(), Invoker(endpoints), prefix);
         endpoints.DataSources.Add(source);
         return source;
     }
+
+    /// <summary>Maps an endpoint of the host's own beside the API: its callers are found, and its failures answered, as the API's are.</summary>
+    /// <param name="endpoints">The host's endpoints.</param>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="pattern">The whole route pattern; under the API's prefix it goes before the API's own answer to unknown routes.</param>
+    /// <param name="handler">Answers with the caller's rights; the session is closed afterwards.</param>
+    public static IEndpointConventionBuilder MapCrmKitEndpoint(this IEndpointRouteBuilder endpoints, string method, string pattern, Func<HttpContext, ICrmSession, Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        var invoker = Invoker(endpoints);
+        return endpoints.MapMethods(pattern, [method], (RequestDelegate)(http => invoker.InvokeAsync(http, handler)));
+    }
+
+    private static ApiInvoker Invoker(IEndpointRouteBuilder endpoints) =>
+        endpoints.ServiceProvider.GetService<ApiInvoker>() ?? ActivatorUtilities.CreateInstance<ApiInvoker>(endpoints.ServiceProvider);
 }

@@ -12,7 +12,7 @@ internal static class ActEndpoints
     {
         var (record, version) = (call.Ref, call.ExpectedVersion);
         using var body = await call.BodyAsync();
-        var wish = new JsonObject(body.RootElement, "body", "stage", "lossReason", "note", "values");
+        var wish = new StrictObject(body.RootElement, "body", "stage", "lossReason", "note", "values");
         var move = new StageMove(record, wish.RequiredText("stage"))
         {
             LossReason = wish.Text("lossReason"),
@@ -27,14 +27,14 @@ internal static class ActEndpoints
     public static async Task ReopenAsync(ApiCall call)
     {
         using var body = await call.BodyAsync();
-        var note = new JsonObject(body.RootElement, "body", "note").Text("note");
+        var note = new StrictObject(body.RootElement, "body", "note").Text("note");
         await ActAsync(call, record => call.Session.Pipelines.ReopenAsync([record], note, call.Cancelled));
     }
 
     public static async Task PipelineAsync(ApiCall call)
     {
         using var body = await call.BodyAsync();
-        var wish = new JsonObject(body.RootElement, "body", "pipeline", "stage");
+        var wish = new StrictObject(body.RootElement, "body", "pipeline", "stage");
         var (pipeline, stage) = (wish.RequiredText("pipeline"), wish.Text("stage"));
         await ActAsync(call, record => call.Session.Pipelines.ChangePipelineAsync([record], pipeline, stage, call.Cancelled));
     }
@@ -42,7 +42,7 @@ internal static class ActEndpoints
     public static async Task AssignAsync(ApiCall call)
     {
         using var body = await call.BodyAsync();
-        var wish = new JsonObject(body.RootElement, "body", "ownerId", "teamId");
+        var wish = new StrictObject(body.RootElement, "body", "ownerId", "teamId");
         if (!wish.Has("ownerId")) throw ApiErrors.Property("ownerId", "given: a user's id, or null to put the record into the team's pool");
         var (owner, team) = (wish.Id("ownerId"), wish.Id("teamId"));
         await ActAsync(call, record => owner is { } ownerId
@@ -53,7 +53,7 @@ internal static class ActEndpoints
     public static async Task ClaimAsync(ApiCall call)
     {
         using var body = await call.BodyAsync();
-        _ = new JsonObject(body.RootElement, "body");
+        _ = new StrictObject(body.RootElement, "body");
         await ActAsync(call, record => call.Session.Assignments.ClaimAsync([record], call.Cancelled));
     }
 
@@ -61,7 +61,7 @@ internal static class ActEndpoints
     {
         var record = call.Ref;
         using var body = await call.BodyAsync();
-        var wish = new JsonObject(body.RootElement, "body", "to", "process", "pipeline", "accountId", "contactId", "values");
+        var wish = new StrictObject(body.RootElement, "body", "to", "process", "pipeline", "accountId", "contactId", "values");
         var options = new ConversionOptions
         {
             To = wish.Text("to"),

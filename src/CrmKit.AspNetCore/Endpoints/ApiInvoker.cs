@@ -25,6 +25,20 @@ internal sealed class ApiInvoker(ICrm crm, IApiKeys keys, IOptions<CrmKitApiOpti
         }
     }
 
+    /// <summary>For endpoints of the host's own: the same callers, the same problems.</summary>
+    public async Task InvokeAsync(HttpContext http, Func<HttpContext, ICrmSession, Task> handler)
+    {
+        try
+        {
+            await using var session = crm.OpenSession(await Callers.FindAsync(http, keys, options.Value), "api");
+            await handler(http, session);
+        }
+        catch (Exception failure)
+        {
+            await Problems.WriteAsync(http, failure, log);
+        }
+    }
+
     /// <summary>For what is under the prefix but no route.</summary>
     public async Task RefuseAsync(HttpContext http, IReadOnlyList<string> allowedMethods)
     {

@@ -8,7 +8,7 @@ internal static class BatchEndpoint
     public static async Task RunAsync(ApiCall call)
     {
         using var body = await call.BodyAsync();
-        var batch = new JsonObject(body.RootElement, "body", "allOrNothing", "reason", "changes");
+        var batch = new StrictObject(body.RootElement, "body", "allOrNothing", "reason", "changes");
         var allOrNothing = batch.Flag("allOrNothing") ?? true;
         if (batch.Find("changes") is not { ValueKind: JsonValueKind.Array } changes) throw ApiErrors.Property("changes", "a list of changes");
         var count = changes.GetArrayLength();
@@ -40,7 +40,7 @@ internal static class BatchEndpoint
     {
         try
         {
-            var change = new JsonObject(json, "changes", "op", "type", "id", "version", "values");
+            var change = new StrictObject(json, "changes", "op", "type", "id", "version", "values");
             if (!call.Session.Catalog.TryType(change.RequiredText("type"), out var type)) return [CatalogErrors.TypeUnknown(ApiErrors.Shorten(change.RequiredText("type")))];
             var operation = change.RequiredText("op");
             if (operation == "create") return AddNew(set, type, change);
@@ -68,14 +68,14 @@ internal static class BatchEndpoint
         }
     }
 
-    private static IReadOnlyList<CrmError> AddNew(ChangeSet set, RecordTypeDefinition type, JsonObject change)
+    private static IReadOnlyList<CrmError> AddNew(ChangeSet set, RecordTypeDefinition type, StrictObject change)
     {
         var body = RecordBody.ForNew(type, Values(change));
         if (body.TryMake(out var record) && body.Errors.Count == 0) set.Create(record, body.State());
         return body.Errors;
     }
 
-    private static JsonElement Values(JsonObject change) => change.Find("values") ?? throw ApiErrors.Property("values", "an object of fields");
+    private static JsonElement Values(StrictObject change) => change.Find("values") ?? throw ApiErrors.Property("values", "an object of fields");
 
     private static async Task WriteAsync(ApiCall call, SaveOutcome[] results)
     {

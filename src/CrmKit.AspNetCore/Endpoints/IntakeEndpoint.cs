@@ -9,7 +9,7 @@ internal static class IntakeEndpoint
     public static async Task CaptureAsync(ApiCall call)
     {
         using var body = await call.BodyAsync();
-        if (new JsonObject(body.RootElement, "body", "signals").Find("signals") is not { ValueKind: JsonValueKind.Array } list) throw ApiErrors.Property("signals", "a list of signals");
+        if (new StrictObject(body.RootElement, "body", "signals").Find("signals") is not { ValueKind: JsonValueKind.Array } list) throw ApiErrors.Property("signals", "a list of signals");
         var count = list.GetArrayLength();
         if (count is 0 || count > call.Options.MaxBatchSize) throw ApiErrors.BatchSize(call.Options.MaxBatchSize);
 
@@ -33,7 +33,7 @@ internal static class IntakeEndpoint
 
     private static LeadSignal Read(RecordTypeDefinition lead, JsonElement json)
     {
-        var signal = new JsonObject(json, "signals", "source", "key", "name", "companyName", "email", "phone", "channel", "message", "values");
+        var signal = new StrictObject(json, "signals", "source", "key", "name", "companyName", "email", "phone", "channel", "message", "values");
         return new LeadSignal
         {
             Source = signal.RequiredText("source"),

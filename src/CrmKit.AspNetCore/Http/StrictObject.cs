@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace CrmKit.AspNetCore;
 
 /// <summary>An object of a request whose properties are known by name; refuses those that are not.</summary>
-internal readonly struct JsonObject
+internal readonly struct StrictObject
 {
     private readonly JsonElement _element;
 
-    public JsonObject(JsonElement element, string where, params ReadOnlySpan<string> known)
+    public StrictObject(JsonElement element, string where, params ReadOnlySpan<string> known)
     {
         if (element.ValueKind != JsonValueKind.Object) throw ApiErrors.Property(where, "an object");
         foreach (var property in element.EnumerateObject())

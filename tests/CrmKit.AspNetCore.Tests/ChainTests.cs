@@ -1,0 +1,64 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace CrmKit.AspNetCore;
+
+public sealed class ChainTests(ApiHost host) : IClassFixture<ApiHost>
+{
+    [Fact]
+    public async Task Lead_becomes_a_service_case_link_by_link()
+    {
+        var api = host.Admin;
+        var lead = await api.CreateAsync("leads", """{"name":"Ada Lovelace","companyName":"Analytical Engines","email":"ada@analytical.example","estimatedAmount":50000}""");
+        await api.JsonAsync("POST", $"/api/leads/{lead}/stage", """{"stage":"qualified","note":"Has a budget","values":{"score":80}}""");
+        var opportunity = await ConvertAsync("leads", lead, "opportunity");
+        Assert.Equal("converted", (string)(await api.GetAsync($"/api/leads/{lead}", HttpStatusCode.OK))["stage"]!);
+
+        await api.JsonAsync("POST", $"/api/opportunities/{opportunity}/stage", """{"stage":"won"}""");
+        var contract = await ConvertAsync("opportunities", opportunity, "contract");
+        await api.JsonAsync("POST", $"/api/contracts/{contract}/stage", """{"stage":"active"}""");
+        var order = await ConvertAsync("contracts", contract, "order");
+        await api.JsonAsync("POST", $"/api/orders/{order}/stage", """{"stage":"delivered"}""");
+        var service = await ConvertAsync("orders", order, "case");
+
+        var chain = (await api.GetAsync($"/api/cases/{service}/chain", HttpStatusCode.OK))["items"]!.AsArray();
+        Assert.Equal(["opportunity", "contract", "order", "case"], chain.Select(l => (string)l!["target"]!["type"]!));
+        Assert.Equal(lead, (string)chain[0]!["source"]!["id"]!);
+        Assert.NotEmpty((await api.GetAsync($"/api/leads/{lead}/timeline", HttpStatusCode.OK))["items"]!.AsArray());
+        var stages = (await api.GetAsync($"/api/leads/{lead}/stages", HttpStatusCode.OK))["items"]!.AsArray();
+        Assert.Equal(["new", "qualified", "converted"], stages.Select(s => (string)s!["stage"]!));
+        Assert.Equal("Has a budget", (string)stages[1]!["note"]!);
+    }
+
+    [Fact]
+    public async Task Loss_needs_a_reason_and_a_closed_record_opens_again()
+    {
+        var id = await host.Admin.CreateAsync("opportunities", """{"name":"Hard one"}""");
+        var problem = await host.Admin.JsonAsync("POST", $"/api/opportunities/{id}/stage", """{"stage":"lost"}""", HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("pipeline.loss-reason-required", problem.Code());
+        Assert.Equal("prospecting", (string)(await host.Admin.GetAsync($"/api/opportunities/{id}", HttpStatusCode.OK))["stage"]!);
+        var lost = await host.Admin.JsonAsync("POST", $"/api/opportunities/{id}/stage", """{"stage":"lost","lossReason":"price"}""");
+        Assert.NotNull(lost["closedOn"]);
+        var open = await host.Admin.JsonAsync("POST", $"/api/opportunities/{id}/reopen");
+        Assert.Equal(("prospecting", null), ((string)open["stage"]!, (string?)open["closedOn"]));
+    }
+
+    [Fact]
+    public async Task Pooled_lead_is_claimed_once_and_can_be_given_away()
+    {
+        var (repId, rep) = await host.UserAsync("sales-manager");
+        var (otherId, other) = await host.UserAsync("sales-manager");
+        var id = await host.Admin.CreateAsync("leads", """{"name":"Who wants me"}""");
+        await host.Admin.JsonAsync("POST", $"/api/leads/{id}/assign", """{"ownerId":null}""");
+        Assert.Equal(repId, (Guid)(await rep.JsonAsync("POST", $"/api/leads/{id}/claim"))["ownerId"]!);
+        await other.JsonAsync("POST", $"/api/leads/{id}/claim", expected: HttpStatusCode.Conflict);
+        Assert.Equal(otherId, (Guid)(await host.Admin.JsonAsync("POST", $"/api/leads/{id}/assign", $$"""{"ownerId":"{{otherId}}"}"""))["ownerId"]!);
+    }
+
+    private async Task<string> ConvertAsync(string plural, string id, string to)
+    {
+        var result = await host.Admin.JsonAsync("POST", $"/api/{plural}/{id}/convert", new JsonObject { ["to"] = to });
+        Assert.Equal(to, (string)result["target"]!["type"]!);
+        return (string)result["target"]!["id"]!;
+    }
+}

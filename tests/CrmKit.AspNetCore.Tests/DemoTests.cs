@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace CrmKit.AspNetCore;
+
+public sealed class DemoTests
+{
+    [Fact]
+    public async Task Demo_company_is_the_same_on_every_machine()
+    {
+        var (first, second) = (await DescribeAsync(), await DescribeAsync());
+        Assert.Equal(first, second);
+        Assert.Contains("accounts 312", first, StringComparison.Ordinal);
+        Assert.Contains("opportunities 420", first, StringComparison.Ordinal);
+        Assert.Contains("有限公司", first, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> DescribeAsync()
+    {
+        var host = new DemoHost();
+        try
+        {
+            await host.InitializeAsync();
+            var text = new StringBuilder();
+            foreach (var (plural, fields) in new[]
+            {
+                ("accounts", "name,industry,foundedYear"), ("contacts", "name,email"), ("leads", "name,stage,score,stageEnteredAt"), ("opportunities", "name,stage,amount,closedOn,lossReason"),
+                ("orders", "number,total,paidTotal,stage"), ("contracts", "number,amount,stage"), ("projects", "name,budget"), ("cases", "subject,stage,priority"), ("assets", "serialNumber"),
+                ("phone-calls", "subject,startsAt"), ("products", "code,listPrice"), ("campaigns", "code"),
+            })
+            {
+                var items = (await host.Admin.GetAsync($"/api/{plural}?size=1000", HttpStatusCode.OK))["items"]!.AsArray();
+                text.AppendLine(CultureInfo.InvariantCulture, $"{plural} {items.Count}");
+                foreach (var line in items.Select(i => string.Join('|', fields.Split(',').Select(f => i![f]?.ToJsonString()))).Order(StringComparer.Ordinal)) text.AppendLine(Regex.Unescape(line));
+            }
+            foreach (var report in (await host.Admin.GetAsync("/api/reports", HttpStatusCode.OK))["items"]!.AsArray())
+                text.AppendLine((await host.Admin.GetAsync($"/api/reports/{report!["key"]}?asOf=2025-12-31", HttpStatusCode.OK)).ToJsonString());
+            return text.ToString();
+        }
+        finally
+        {
+            await host.DisposeAsync();
+        }
+    }
+}
