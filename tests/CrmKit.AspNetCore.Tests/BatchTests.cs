@@ -58,7 +58,7 @@ public sealed class BatchTests(ApiHost host) : IClassFixture<ApiHost>
               {"op":"create","type":"lead","values":{"name":"Bad","score":"x"}},
               {"op":"create","type":"lead","values":{"name":"Good","source":"{{{mark}}}"}},
               {"op":"create","type":"lead","values":{"source":"{{{mark}}}"}},
-              {"op":"delete","type":"lead","id":"{{Guid.CreateVersion7()}}"}]}
+              {"op":"delete","type":"lead","id":"{{{Guid.CreateVersion7()}}}"}]}
             """);
         Assert.Equal([false, true, false, false], result["results"]!.AsArray().Select(r => (bool)r!["saved"]!));
         Assert.Equal(["field.type", "field.required", "record.not-found"], result["results"]!.AsArray().Where(r => r!["errors"] is not null).Select(r => (string)r!["errors"]![0]!["code"]!));

@@ -60,7 +60,6 @@ public sealed class MalformedRequestTests(ApiHost host) : IClassFixture<ApiHost>
         { "PATCH", "/api/leads/" + Nobody, """{"name":"b"}""", 404, "record.not-found" },
         { "PATCH", "/api/leads/not-an-id", """{"name":"b"}""", 404, "record.not-found" },
         { "GET", "/api/leads/" + Nobody, null, 404, "record.not-found" },
-        { "GET", "/api/leads/%00", null, 404, "*" },
         { "GET", "/api/leads/..%2f..%2fusers", null, 404, "*" },
         { "DELETE", "/api/leads/" + Nobody, null, 404, "record.not-found" },
         { "POST", "/api/leads/" + Nobody + "/restore", null, 404, "record.not-found" },

@@ -40,12 +40,8 @@ internal sealed class ApiInvoker(ICrm crm, IApiKeys keys, IOptions<CrmKitApiOpti
     }
 
     /// <summary>For what is under the prefix but no route.</summary>
-    public async Task RefuseAsync(HttpContext http, IReadOnlyList<string> allowedMethods)
-    {
-        var refusal = allowedMethods.Count > 0 ? ApiErrors.MethodNotAllowed(string.Join(", ", allowedMethods)) : ApiErrors.RouteUnknown();
-        await Problems.WriteAsync(http, refusal, log);
-        if (allowedMethods.Count > 0) http.Response.Headers.Allow = string.Join(", ", allowedMethods);
-    }
+    public Task RefuseAsync(HttpContext http, IReadOnlyList<string> allowedMethods) =>
+        Problems.WriteAsync(http, allowedMethods.Count > 0 ? ApiErrors.MethodNotAllowed(string.Join(", ", allowedMethods)) : ApiErrors.RouteUnknown(), log);
 
     // A misspelt filter that is silently ignored would answer with records that were never asked for.
     private static void CheckQuery(IQueryCollection query, ApiRoute route)

@@ -39,7 +39,7 @@ internal static class ApiErrors
     public static ApiException RouteUnknown() => new(StatusCodes.Status404NotFound, new("request.route-unknown",
         "There is no such resource. The catalog lists the record types that exist now; a plugin's disappear when it is disabled."));
 
-    public static ApiException MethodNotAllowed(string allowed) => new(StatusCodes.Status405MethodNotAllowed, new("request.method-not-allowed", $"This resource answers {allowed} only."));
+    public static ApiException MethodNotAllowed(string allowed) => new(StatusCodes.Status405MethodNotAllowed, new("request.method-not-allowed", $"This resource answers {allowed} only.")) { Allow = allowed };
 
     public static CrmError Failed(string why) => new("request.failed", $"The request could not be read: {why}");
 

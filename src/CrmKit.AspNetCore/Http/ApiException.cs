@@ -5,4 +5,7 @@ internal sealed class ApiException(int status, CrmError error) : Exception(error
 {
     public int Status { get; } = status;
     public CrmError Error { get; } = error;
+
+    /// <summary>The methods that would be answered, for 405.</summary>
+    public string? Allow { get; init; }
 }

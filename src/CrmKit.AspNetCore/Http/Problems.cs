@@ -19,6 +19,7 @@ internal static partial class Problems
 
         http.Response.Clear();
         if (status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer realm=\"crmkit\"";
+        if (failure is ApiException { Allow: { } allow }) http.Response.Headers.Allow = allow;
         http.Response.StatusCode = status;
         http.Response.ContentType = ContentType;
         http.Response.Headers.XContentTypeOptions = "nosniff";
