@@ -57,6 +57,7 @@ internal sealed class SqliteFile : IDisposable
             if (--_users > 0) return;
             Open.Remove(_path);
             _isClosed = true;
+            _gate.Wait(TimeSpan.FromSeconds(5)); // a transaction under way may end; one that was forgotten is rolled back
             while (_readers.TryTake(out var reader)) reader.Dispose();
             _statements.Dispose();
             _writer.Dispose(); // the last connection to close moves the log into the database

@@ -80,7 +80,7 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         outbox.HasKey(m => m.Sequence).HasName("pk_crm_outbox_message");
         outbox.Property(m => m.Sequence).ValueGeneratedOnAdd();
         outbox.HasIndex(m => m.Id).IsUnique().HasDatabaseName("ix_crm_outbox_message_id");
-        outbox.HasIndex(m => new { m.Status, m.DueAt }).HasDatabaseName("ix_crm_outbox_message_due");
+        outbox.HasIndex(m => new { m.Status, m.Sequence }).HasDatabaseName("ix_crm_outbox_message_status"); // the oldest pending first, without sorting
         outbox.HasIndex(m => new { m.TenantId, m.Class, m.Name, m.Key }).IsUnique().HasFilter("key IS NOT NULL").HasDatabaseName("ix_crm_outbox_message_key");
     }
 

@@ -59,6 +59,7 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
 
     public async Task SetCustomIndexAsync(string recordType, FieldDefinition field, bool exists, CancellationToken cancellationToken)
     {
+        if (!FieldKey.IsValid(recordType)) throw new ArgumentException($"'{recordType}' is not a record type key.", nameof(recordType));
         if (!FieldKey.IsValid(field.Key)) throw new ArgumentException($"'{field.Key}' is not a field key.", nameof(field));
         await _database.OpenAsync(cancellationToken);
         await _database.MigrateAsync((connection, token) => CustomIndex.SetAsync(_database, connection, recordType, field, exists, token), cancellationToken);

@@ -13,15 +13,26 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
 
     public void OnCommitted() => Committed?.Invoke();
 
-    public Task<IReadOnlyList<OutboxMessage>> ClaimAsync(int limit, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
+    private const string Due = "status = 'pending' AND due_at <= @now AND (leased_until IS NULL OR leased_until <= @now)";
+
+    public async Task<IReadOnlyList<OutboxMessage>> ClaimAsync(int limit, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Nearly always nothing is due: to know that takes no turn at writing.
+        var isDue = await InReaderAsync(async run =>
+        {
+            using var command = run($"SELECT 1 FROM crm_outbox_message WHERE {Due} LIMIT 1");
+            Add(command, "@now", now.UtcDateTime);
+            return await command.ExecuteScalarAsync(cancellationToken) is not null;
+        }, cancellationToken);
+        return isDue ? await TakeAsync(limit, lease, now, cancellationToken) : [];
+    }
+
+    private Task<IReadOnlyList<OutboxMessage>> TakeAsync(int limit, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
         InTransactionAsync<IReadOnlyList<OutboxMessage>>(async run =>
         {
             using var command = run($"""
                 UPDATE crm_outbox_message SET leased_until = @until, attempts = attempts + 1
-                WHERE sequence IN (
-                    SELECT sequence FROM crm_outbox_message
-                    WHERE status = 'pending' AND due_at <= @now AND (leased_until IS NULL OR leased_until <= @now)
-                    ORDER BY sequence LIMIT @limit {database.ClaimLock})
+                WHERE sequence IN (SELECT sequence FROM crm_outbox_message WHERE {Due} ORDER BY sequence LIMIT @limit {database.ClaimLock})
                 RETURNING {Columns}
                 """);
             Add(command, "@until", (now + lease).UtcDateTime);
@@ -35,7 +46,7 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
     public Task CompleteAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         InTransactionAsync(async run =>
         {
-            using var command = run("UPDATE crm_outbox_message SET status = 'done', leased_until = NULL, last_error = NULL, settled_at = at WHERE id = @id AND status = 'pending'");
+            using var command = run("UPDATE crm_outbox_message SET status = 'done', leased_until = NULL, last_error = NULL WHERE id = @id AND status = 'pending'");
             var id = Add(command, "@id", Guid.Empty);
             var count = 0;
             foreach (var message in ids)
@@ -73,7 +84,7 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
 
     public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(string tenantId, int limit, CancellationToken cancellationToken)
     {
-        var messages = await InTransactionAsync(async run =>
+        var messages = await InReaderAsync(async run =>
         {
             using var command = run($"SELECT {Columns} FROM crm_outbox_message WHERE tenant_id = @tenant AND status = 'dead' ORDER BY settled_at DESC, sequence DESC LIMIT @limit");
             Add(command, "@tenant", tenantId);
@@ -131,6 +142,25 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
         Failpoint.Hit("store.before-settle");
         await connection.CommitAsync(cancellationToken);
         return result;
+    }
+
+    private async Task<T> InReaderAsync<T>(Func<Func<string, DbCommand>, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await database.OpenAsync(cancellationToken);
+        var connection = await database.RentReaderAsync(cancellationToken);
+        try
+        {
+            return await work(sql =>
+            {
+                var command = connection.CreateCommand();
+                command.CommandText = sql;
+                return command;
+            });
+        }
+        finally
+        {
+            database.ReturnReader(connection);
+        }
     }
 
     private static DbParameter Add(DbCommand command, string name, object value)

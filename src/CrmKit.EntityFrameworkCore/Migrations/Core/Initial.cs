@@ -1416,9 +1416,9 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_order_return_external_id", "crm_order_return", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_order_return_order_id", "crm_order_return", ["tenant_id", "order_id"], filter: "order_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_order_return_order_line_id", "crm_order_return", ["tenant_id", "order_line_id"], filter: "order_line_id IS NOT NULL");
-        migrationBuilder.CreateIndex("ix_crm_outbox_message_due", "crm_outbox_message", ["status", "due_at"]);
         migrationBuilder.CreateIndex("ix_crm_outbox_message_id", "crm_outbox_message", ["id"], unique: true);
         migrationBuilder.CreateIndex("ix_crm_outbox_message_key", "crm_outbox_message", ["tenant_id", "class", "name", "key"], unique: true, filter: "key IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_outbox_message_status", "crm_outbox_message", ["status", "sequence"]);
         migrationBuilder.CreateIndex("ix_crm_payment_external_id", "crm_payment", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_payment_order_id", "crm_payment", ["tenant_id", "order_id"], filter: "order_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_payment_payment_plan_item_id", "crm_payment", ["tenant_id", "payment_plan_item_id"], filter: "payment_plan_item_id IS NOT NULL");
