@@ -79,7 +79,7 @@ public sealed class BadInputTests : IDisposable
         var lines = await File.ReadAllLinesAsync(_bench.At("input.errors.csv"), TestContext.Current.CancellationToken);
         Assert.Equal("import-line,import-field,import-value,import-code,import-reason,id,name,revenue,parent", lines[0]);
         Assert.Equal(10, lines.Length);
-        Assert.StartsWith("3,revenue,much,import.value,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("3,annualRevenue,much,import.value,", lines[1], StringComparison.Ordinal);
         Assert.EndsWith("2,Wrong type,much,", lines[1], StringComparison.Ordinal);
         Assert.Contains("'=cmd()|x", lines[^1], StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(_bench.Database)!, "*.partial"));

@@ -41,7 +41,8 @@ internal static class NumberText
             rest = rest[1..].TrimStart();
         }
         if (rest.Length > 1 && Signs.Contains(rest[0])) rest = rest[1..].TrimStart();
-        else if (rest.Length > 2 && rest[..2] is "R$" or "US") rest = rest[2..].TrimStart('$').TrimStart();
+        else if (rest.StartsWith("R$", StringComparison.Ordinal)) rest = rest[2..].TrimStart();
+        else if (rest.StartsWith("US$", StringComparison.Ordinal)) rest = rest[3..].TrimStart();
         else if (rest.Length > 3 && IsCode(rest[..3])) rest = rest[3..].TrimStart();
         if (rest.Length > 1 && Signs.Contains(rest[^1])) rest = rest[..^1].TrimEnd();
         else if (rest.Length > 3 && IsCode(rest[^3..])) rest = rest[..^3].TrimEnd();
