@@ -24,6 +24,7 @@ await session.Pipelines.MoveAsync([new StageMove(lead, "qualified")]);
 var opportunity = await Convert(lead, "opportunity", ("amount", 125_000m));
 await session.Pipelines.MoveAsync([new StageMove(opportunity, "won")]);
 var contract = await Convert(opportunity, "contract");
+await session.Pipelines.MoveAsync([new StageMove(contract, "active")]); // signed
 var order = await Convert(contract, "order");
 var supportCase = await Convert(order, "case", ("subject", "Gripper stops after two hours"));
 
