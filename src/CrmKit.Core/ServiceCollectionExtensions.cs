@@ -10,6 +10,7 @@ using CrmKit.Pipelines;
 using CrmKit.Plugins;
 using CrmKit.Reports;
 using CrmKit.Sessions;
+using CrmKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -64,6 +65,9 @@ public static class ServiceCollectionExtensions
         services.AddOptions<CrmKitOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CrmKitOptions>, CrmKitOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+
+        services.TryAddSingleton<ICrmStore>(static _ => // stores replace it
+            throw new InvalidOperationException("CrmKit has no store. Pick one: services.AddCrmKit(crm => crm.UseSqlite(\"crm.db\"))."));
 
         services.AddSingleton(CoreSource.NewRegistry);
         services.AddSingleton<ICatalog>(s => s.GetRequiredService<ExtensionRegistry>());

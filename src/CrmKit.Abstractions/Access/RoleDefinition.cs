@@ -63,6 +63,7 @@ public enum Operations
 }
 
 /// <summary>To which records a permission applies; larger includes smaller.</summary>
+/// <remarks>Records without an owner (products, users, teams) are covered by <see cref="All"/> alone; parts (lines, milestones) by what covers the record they are part of.</remarks>
 public enum AccessScope
 {
     /// <summary>To none.</summary>

@@ -35,8 +35,7 @@ internal sealed class Crm(IServiceProvider services, ExtensionRegistry registry,
         try
         {
             if (_isReady) return;
-            var store = services.GetService<ICrmStore>()
-                ?? throw new InvalidOperationException("CrmKit has no store. Pick one: services.AddCrmKit(crm => crm.UseSqlite(\"crm.db\")).");
+            var store = services.GetRequiredService<ICrmStore>();
             await store.InitializeAsync(cancellationToken);
             await LoadDefinitionsAsync(store, cancellationToken);
             foreach (var type in registry.Current.Catalog.Types)
