@@ -53,7 +53,7 @@ internal static class StandardFields
     {
         var name = PropertyFields.Define((Expression<Func<CustomRecord, string>>)(r => r.Name), null, new("Name", "名称")) with { IsRequired = true };
         return new RecordTypeDefinition(type.TypeKey, type.PluralKey, typeof(CustomRecord), type.Label, type.PluralLabel,
-            [.. First, name, .. type.FieldList.Fields.Select(f => f with { Source = source }), .. Of(typeof(CustomRecord))])
+            [.. First, name, .. type.FieldList.Fields.Select(f => HostCopies.Of(f with { Source = source })), .. Of(typeof(CustomRecord))])
         { Source = source };
     }
 

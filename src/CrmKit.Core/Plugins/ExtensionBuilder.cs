@@ -30,13 +30,13 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
     {
         var fields = new FieldsBuilder();
         define(fields);
-        Source.Fields.AddRange(fields.Fields.Select(f => (recordType, f with { Source = Source.Id })));
+        Source.Fields.AddRange(fields.Fields.Select(f => (recordType, HostCopies.Of(f with { Source = Source.Id }))));
         return this;
     }
 
-    public ICrmPluginBuilder Pipeline(PipelineDefinition pipeline) => Into(Source.Pipelines, pipeline with { Source = Source.Id });
+    public ICrmPluginBuilder Pipeline(PipelineDefinition pipeline) => Into(Source.Pipelines, HostCopies.Of(pipeline with { Source = Source.Id }));
 
-    public ICrmPluginBuilder Conversion(ConversionDefinition conversion) => Into(Source.Conversions, conversion with { Source = Source.Id });
+    public ICrmPluginBuilder Conversion(ConversionDefinition conversion) => Into(Source.Conversions, HostCopies.Of(conversion with { Source = Source.Id }));
 
     public ICrmPluginBuilder ExtendConversion(string from, string to, params IReadOnlyList<FieldCopy> copies)
     {
@@ -44,9 +44,9 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
         return this;
     }
 
-    public ICrmPluginBuilder Process(SalesProcess process) => Into(Source.Processes, process with { Source = Source.Id });
+    public ICrmPluginBuilder Process(SalesProcess process) => Into(Source.Processes, HostCopies.Of(process with { Source = Source.Id }));
 
-    public ICrmPluginBuilder Role(RoleDefinition role) => Into(Source.Roles, role with { Source = Source.Id });
+    public ICrmPluginBuilder Role(RoleDefinition role) => Into(Source.Roles, HostCopies.Of(role with { Source = Source.Id }));
 
     public ICrmPluginBuilder AddNormalizer<T>(string recordType = "*", int order = 0) where T : class, IRecordNormalizer => Extend<IRecordNormalizer, T>(recordType, order);
 
@@ -66,7 +66,7 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
 
     public ICrmPluginBuilder AddReport<T>(ReportDefinition report) where T : class, IReport
     {
-        Source.Reports.Add(report with { Source = Source.Id });
+        Source.Reports.Add(HostCopies.Of(report with { Source = Source.Id }));
         return Extend<IReport, T>(report.Key, 0);
     }
 

@@ -1,0 +1,33 @@
+using CrmKit.Access;
+using CrmKit.Conversions;
+using CrmKit.Pipelines;
+using CrmKit.Reports;
+
+namespace CrmKit.Plugins;
+
+/// <summary>
+/// Definitions with lists of the host's own: the compiler makes the lists of a plugin's collection expressions out of classes in the plugin's assembly,
+/// and whoever kept a catalog for long would keep the plugin's code in memory with it.
+/// </summary>
+internal static class HostCopies
+{
+    public static FieldDefinition Of(FieldDefinition field) => field with { Options = field.Options.ToArray() };
+
+    public static PipelineDefinition Of(PipelineDefinition pipeline) => pipeline with
+    {
+        Stages = pipeline.Stages.Select(s => s with { RequiredFields = s.RequiredFields.ToArray(), Tasks = s.Tasks.ToArray(), AllowedNext = s.AllowedNext.ToArray() }).ToArray(),
+    };
+
+    public static ConversionDefinition Of(ConversionDefinition conversion) => conversion with
+    {
+        Copies = conversion.Copies.ToArray(),
+        Parts = conversion.Parts.Select(p => p with { Copies = p.Copies.ToArray() }).ToArray(),
+        AllowedCategories = conversion.AllowedCategories.ToArray(),
+    };
+
+    public static SalesProcess Of(SalesProcess process) => process with { Links = process.Links.ToArray(), Pipelines = new Dictionary<string, string>(process.Pipelines) };
+
+    public static RoleDefinition Of(RoleDefinition role) => role with { Permissions = role.Permissions.ToArray(), Restrictions = role.Restrictions.ToArray() };
+
+    public static ReportDefinition Of(ReportDefinition report) => report with { Dimensions = report.Dimensions.ToArray() };
+}
