@@ -1,3 +1,5 @@
+using System.Data.Common;
+using CrmKit.Orders;
 using CrmKit.Records;
 using CrmKit.Storage;
 
@@ -106,6 +108,16 @@ public abstract class TransactionSpecification : StoreSpecification
         }
         var stored = Assert.Single(await ReadAsync<ImportRun>());
         Assert.Equal((500L, "finished", "leads.csv"), (stored.Rows, stored.Status, stored.FileName));
+    }
+
+    [Fact]
+    public async Task Part_without_its_parent_is_refused_and_comes_after_it_in_any_order()
+    {
+        var line = (OrderLine)Sample.Of(typeof(OrderLine), 0);
+        await Assert.ThrowsAnyAsync<DbException>(() => InsertAsync(line));
+        Assert.Empty(await ReadAsync<OrderLine>());
+        await InsertAsync([line, .. Sample.Parents([line])]);
+        Assert.Equal(line.OrderId, Assert.Single(await ReadAsync<OrderLine>()).OrderId);
     }
 
     [Fact]
