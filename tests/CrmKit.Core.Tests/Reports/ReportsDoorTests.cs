@@ -1,0 +1,133 @@
+using CrmKit.Access;
+using CrmKit.Opportunities;
+using CrmKit.Pipelines;
+using CrmKit.Records;
+using CrmKit.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CrmKit.Reports;
+
+public sealed class ReportsDoorTests : IAsyncLifetime
+{
+    private readonly TestCrm _crm = new(plugin: plugin => plugin.Role(new RoleDefinition
+    {
+        Key = "test.seller",
+        Label = new("Seller"),
+        Permissions = [new Permission("opportunity", Operations.Work, AccessScope.Own)],
+        Restrictions = [new FieldRestriction("opportunity", "amount", CanRead: false, CanWrite: false), new FieldRestriction("opportunity", "source", CanRead: false, CanWrite: false)],
+    }));
+
+    public ValueTask InitializeAsync() => default;
+
+    public ValueTask DisposeAsync() => _crm.DisposeAsync();
+
+    [Fact]
+    public async Task The_funnel_tells_who_went_on_by_what_history_says()
+    {
+        var first = await AddAsync("Goes through", 100);
+        var second = await AddAsync("Gets stuck", 50);
+        await AddAsync("Created late", 30, "negotiation");
+        await MoveAsync(first, "engaging", "proposal", "won");
+        await MoveAsync(second, "engaging");
+
+        await using var session = _crm.OpenSession();
+        var rows = (await session.Reports.RunAsync("funnel")).Rows.ToDictionary(r => (string)r[0]!);
+        Assert.Equal([0L, 2L, 100m, 50m], new[] { rows["prospecting"][3], rows["prospecting"][6], rows["prospecting"][7], rows["prospecting"][8] });
+        Assert.Equal([1L, 2L, 50m, 50m], new[] { rows["engaging"][3], rows["engaging"][6], rows["engaging"][7], rows["engaging"][8] });
+        Assert.Equal([1L, 1L, 0m, 0m], new[] { rows["negotiation"][3], rows["negotiation"][6], rows["negotiation"][7], rows["negotiation"][8] });
+        Assert.Equal([1L, 100m, 1L, null], new[] { rows["won"][3], rows["won"][4], rows["won"][6], rows["won"][7] });
+    }
+
+    [Fact]
+    public async Task Amounts_of_other_currencies_are_said_and_not_added()
+    {
+        var euros = await _crm.AddAsync(new Opportunity { Name = "Euros", Amount = 70, Currency = "EUR" }, new InitialState { Stage = "won" });
+        await AddAsync("Dollars", 100.25m, "won");
+        await using var session = _crm.OpenSession();
+        var table = await session.Reports.RunAsync("winrate");
+        Assert.Equal([2L, 100.25m, 100.25m, "USD"], new[] { table.Rows[0][1], table.Rows[0][5], table.Rows[0][7], table.Rows[0][8] });
+        Assert.Contains("70 EUR", Assert.Single(table.Remarks), StringComparison.Ordinal);
+        Assert.Equal("EUR", (await session.Reports.RunAsync("winrate", new ReportParameters { Filter = $"id eq {euros.Id}" })).Rows[0][8]);
+    }
+
+    [Fact]
+    public async Task Figures_stay_within_the_askers_rights()
+    {
+        var seller = await _crm.AddUserAsync("Seller", "test.seller");
+        await _crm.AddAsync(new Opportunity { Name = "Own", Amount = 5 }, new InitialState { OwnerId = seller.Id, Stage = "won" });
+        await AddAsync("Foreign", 7, "won");
+        await using var session = _crm.OpenSession(seller);
+        var table = await session.Reports.RunAsync("winrate");
+        Assert.Equal([1L, null], new[] { table.Rows[0][1], table.Rows[0][5] });
+        Assert.Single(table.Remarks);
+        Assert.Equal("filter.field-forbidden", (await Assert.ThrowsAsync<CrmForbiddenException>(() => session.Reports.RunAsync("winrate", new ReportParameters { By = "source" }))).Error.Code);
+        Assert.Equal("report.verify-forbidden", (await Assert.ThrowsAsync<CrmForbiddenException>(() => session.Reports.VerifyCountersAsync())).Error.Code);
+    }
+
+    [Fact]
+    public async Task Wrong_questions_are_refused()
+    {
+        await using var session = _crm.OpenSession();
+        var reports = session.Reports;
+        Assert.Equal("report.unknown", (await Assert.ThrowsAsync<CrmNotFoundException>(() => reports.RunAsync("profit"))).Error.Code);
+        Assert.Equal("report.dimension", (await Assert.ThrowsAsync<CrmValidationException>(() => reports.RunAsync("winrate", new ReportParameters { By = "colour" }))).Error.Code);
+        Assert.Equal("report.dimension", (await Assert.ThrowsAsync<CrmValidationException>(() => reports.RunAsync("funnel", new ReportParameters { By = "owner" }))).Error.Code);
+        Assert.Equal("report.parameter", (await Assert.ThrowsAsync<CrmValidationException>(() => reports.RunAsync("ageing", new ReportParameters { Days = -1 }))).Error.Code);
+        Assert.Equal("report.parameter", (await Assert.ThrowsAsync<CrmValidationException>(() => reports.RunAsync("cycle", new ReportParameters { From = new(2026, 2, 1), Until = new(2026, 1, 1) }))).Error.Code);
+        Assert.Equal("catalog.pipeline-unknown", (await Assert.ThrowsAsync<CrmNotFoundException>(() => reports.RunAsync("funnel", new ReportParameters { Pipeline = "no.such" }))).Error.Code);
+        Assert.Equal("filter.syntax", (await Assert.ThrowsAsync<CrmValidationException>(() => reports.RunAsync("funnel", new ReportParameters { Filter = "amount >" }))).Error.Code);
+    }
+
+    [Fact]
+    public async Task Every_report_runs_over_every_pipeline_and_dimension_even_without_records()
+    {
+        await using var session = _crm.OpenSession();
+        foreach (var pipeline in session.Catalog.Pipelines)
+            foreach (var report in session.Catalog.Reports.Where(r => r.Key != "lifecycle"))
+                foreach (var by in report.Dimensions.Append(null))
+                    Assert.NotEmpty((await session.Reports.RunAsync(report.Key, new ReportParameters { Pipeline = pipeline.Key, By = by })).Columns);
+    }
+
+    [Fact]
+    public async Task F47_counters_agree_with_the_rows_after_writes_and_folds_and_a_drift_is_found_and_repaired()
+    {
+        var record = await AddAsync("Moves", 100);
+        var deleted = await AddAsync("Is deleted", 40);
+        await AddAsync("Stays", 7);
+        await MoveAsync(record, "engaging", "won");
+        await using (var session = _crm.OpenSession())
+        {
+            await session.Records.DeleteAsync(new RecordRef("opportunity", deleted.Id));
+            Assert.Empty(await session.Reports.VerifyCountersAsync());
+        }
+        var store = _crm.Services.GetRequiredService<ICrmStore>();
+        while (await store.Counters.FoldAsync(3, default) > 0) { }
+        await using (var session = _crm.OpenSession()) Assert.Empty(await session.Reports.VerifyCountersAsync());
+
+        await using (var transaction = await store.BeginAsync("default", default))
+        {
+            var drift = new StoreBatch();
+            drift.Inserts.Add(new CounterDelta { RecordType = "opportunity", PipelineKey = "opportunity.standard", StageKey = "won", Month = new DateOnly(2026, 3, 1), Currency = "USD", Count = 2, Amount = 9 });
+            await transaction.WriteAsync(drift, default);
+            await transaction.CommitAsync(default);
+        }
+        await using (var session = _crm.OpenSession())
+        {
+            var found = Assert.Single(await session.Reports.VerifyCountersAsync(repair: true));
+            Assert.Equal((1L, 3L, 100m, 109m), (found.CountedRows, found.CounterRows, found.CountedAmount, found.CounterAmount));
+        }
+        await using (var session = _crm.OpenSession()) Assert.Empty(await session.Reports.VerifyCountersAsync());
+    }
+
+    private Task<Opportunity> AddAsync(string name, decimal amount, string? stage = null) => _crm.AddAsync(new Opportunity { Name = name, Amount = amount, Currency = "USD" }, new InitialState { Stage = stage });
+
+    private async Task MoveAsync(Opportunity record, params string[] stages)
+    {
+        await using var session = _crm.OpenSession();
+        foreach (var stage in stages)
+        {
+            _crm.Clock.Advance(TimeSpan.FromHours(1));
+            await session.Pipelines.MoveAsync([new StageMove(new RecordRef("opportunity", record.Id), stage)]);
+        }
+    }
+}
