@@ -81,7 +81,7 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(10, lines.Length);
         Assert.StartsWith("3,annualRevenue,much,import.value,", lines[1], StringComparison.Ordinal);
         Assert.EndsWith("2,Wrong type,much,", lines[1], StringComparison.Ordinal);
-        Assert.Contains("'=cmd()|x", lines[^1], StringComparison.Ordinal);
+        Assert.Contains(lines, l => l.StartsWith("11,", StringComparison.Ordinal) && l.Contains("'=cmd()|x", StringComparison.Ordinal));
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(_bench.Database)!, "*.partial"));
     }
 
