@@ -1,5 +1,5 @@
 using CrmKit.Access;
-using CrmKit.Planning;
+using CrmKit.Accounts;
 using CrmKit.Records;
 using CrmKit.Samples.Host.Demo;
 using CrmKit.Sessions;
@@ -8,36 +8,51 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace CrmKit.Samples.Host;
 
-/// <summary>Fills an empty database before the first request, and when the host listens says where, and how to become the administrator.</summary>
-internal sealed class FirstStart(ICrm crm, IFirstRun firstRun, IServer server, IHostApplicationLifetime lifetime, HostSettings settings) : IHostedService
+/// <summary>When the host listens, says where, and how to become the administrator; then fills an empty database while the first visitor reads.</summary>
+internal sealed partial class FirstStart(ICrm crm, IFirstRun firstRun, IServer server, IHostApplicationLifetime lifetime, HostSettings settings, ILogger<FirstStart> log) : BackgroundService
 {
     private string? _token;
     private string? _key;
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (settings.Demo) await FillAsync(cancellationToken);
         _token = await firstRun.IssueTokenAsync(cancellationToken);
         if (_token is not null && settings.AdminEmail is { Length: > 0 } email)
             (_key, _token) = ((await firstRun.CompleteAsync(_token, "Administrator", email, cancellationToken)).Key.Key, null);
         lifetime.ApplicationStarted.Register(Announce);
+        await base.StartAsync(cancellationToken);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!settings.Demo) return;
+        try
+        {
+            await FillAsync(stoppingToken);
+        }
+        catch (CrmException failure)
+        {
+            NotFilled(log, failure); // the host is as good without it
+        }
+    }
 
     private async Task FillAsync(CancellationToken cancellationToken)
     {
         await using var session = crm.OpenSession(Actor.System("demo data"), "demo");
-        if (await session.Records.CountAsync(new Specification<User>().IncludeDeleted(), cancellationToken) > 0) return;
+        if (await session.Records.CountAsync(new Specification<Account>().IncludeDeleted(), cancellationToken) > 0) return;
         await DemoCompany.FillAsync(session, cancellationToken);
+        Console.WriteLine("The demo company is in.");
     }
 
     private void Announce()
     {
         var url = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost";
-        Console.WriteLine($"CrmKit answers at   {url}");
+        Console.WriteLine($"CrmKit answers at {url}");
         if (_token is not null) Console.WriteLine($"Become the administrator (this link works once): {url}/setup?token={_token}");
         if (_key is not null) Console.WriteLine($"Administrator {settings.AdminEmail} has the API key {_key} (shown this once)");
         Console.WriteLine("Press Ctrl+C to stop.");
     }
+
+    [LoggerMessage(1, LogLevel.Error, "The demo company could not be made; the database has none of it")]
+    private static partial void NotFilled(ILogger log, Exception failure);
 }

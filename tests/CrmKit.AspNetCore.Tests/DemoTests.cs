@@ -23,6 +23,7 @@ public sealed class DemoTests
         try
         {
             await host.InitializeAsync();
+            for (var tries = 0; (await host.Admin.GetAsync("/api/accounts?size=1", HttpStatusCode.OK))["items"]!.AsArray().Count == 0 && tries < 600; tries++) await Task.Delay(100);
             var text = new StringBuilder();
             foreach (var (plural, fields) in new[]
             {

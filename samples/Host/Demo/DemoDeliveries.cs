@@ -30,7 +30,7 @@ internal static class DemoDeliveries
             await writer.SaveAsync(changes);
         }
         var payments = new ChangeSet { Reason = "Demo company" };
-        foreach (var order in await writer.AllAsync<Order>()) AddPayment(payments, chance, order);
+        foreach (var order in (await writer.AllAsync<Order>()).OrderBy(o => o.Number, StringComparer.Ordinal)) AddPayment(payments, chance, order);
         await writer.SaveAsync(payments);
     }
 

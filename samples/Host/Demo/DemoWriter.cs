@@ -18,5 +18,5 @@ internal sealed class DemoWriter(ICrmSession session, CancellationToken cancella
         await SaveAsync(changes);
     }
 
-    public Task<IReadOnlyList<T>> AllAsync<T>() where T : Record => session.Records.ListAsync(new Specification<T>().OrderBy(r => r.Id), cancellationToken);
+    public Task<IReadOnlyList<T>> AllAsync<T>() where T : Record => session.Records.ListAsync(new Specification<T>(), cancellationToken);
 }
