@@ -39,7 +39,7 @@ internal static class CommandLine
             await error.WriteLineAsync("cli.cancelled: Stopped. An import goes on where it was when the same command runs again.");
             return ExitCodes.Failed;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+        catch (Exception failure) // the last border: what comes here is a fault of the machine, the file or CrmKit, and a stack trace helps nobody at a prompt
         {
             await error.WriteLineAsync($"cli.failed: {failure.Message}");
             return ExitCodes.Failed;
