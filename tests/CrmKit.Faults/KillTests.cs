@@ -62,7 +62,7 @@ public sealed class KillTests
         // An effect whose process dies between the act and the mark is of unknown outcome: it may be repeated, under the same key.
         await ForEachKillAsync(sandbox, "dispatch", null, (database, _, _) =>
             Assert.Equal(3, Sandbox.Count(database, "SELECT count(*) FROM crm_lead WHERE json_extract(custom, '$.\"fault.greetings\"') = 1")),
-            mayRepeatEffect: point => point is "effects.after-execute");
+            mayRepeatEffect: point => point is "effects.after-execute" or "dispatch.before-complete" or "outbox.before-complete");
     }
 
     private static async Task ForEachKillAsync(Sandbox sandbox, string scenario, string? file, Action<string, FaultProcess, FaultProcess> check, Func<string, bool>? mayRepeatEffect = null)

@@ -6,7 +6,8 @@ namespace CrmKit.Conversions;
 /// <remarks>Scoped to a session; not thread safe.</remarks>
 public interface IConversions
 {
-    /// <summary>Converts one record into the next link: finds or creates what it needs, copies, moves activities, marks the source; all or nothing, once.</summary>
+    /// <summary>Converts one record into the next link: finds or creates what it needs, copies fields and parts, marks the source; all or nothing, once.</summary>
+    /// <remarks>Activities stay with the source and show on the timelines of all that it becomes.</remarks>
     /// <exception cref="CrmConflictException"><c>conversion.done</c>, with what the winner made in <see cref="CrmConflictException.Winners"/>.</exception>
     /// <exception cref="CrmRuleException"><c>conversion.undefined</c>, <c>conversion.stage</c>, or a rule's code.</exception>
     /// <exception cref="CrmNotFoundException"><c>record.not-found</c>.</exception>

@@ -19,7 +19,7 @@ internal static class EffectDelivery
             using var payload = JsonDocument.Parse(message.Payload);
             using var limit = new CancellationTokenSource(Dispatcher.TimeLimit, clock);
             await executor.ExecuteAsync(new EffectRequest(message.Name, message.Key ?? "", payload.RootElement.Clone()), limit.Token).AsTask().WaitAsync(limit.Token);
-            Failpoint.Hit("dispatch.after-effect");
+            Failpoint.Hit("effects.after-execute");
             DispatchMeter.Count("executed");
             return [];
         }

@@ -28,7 +28,7 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
     }
 
     private Task<IReadOnlyList<OutboxMessage>> TakeAsync(int limit, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
-        InTransactionAsync<IReadOnlyList<OutboxMessage>>(async run =>
+        InTransactionAsync<IReadOnlyList<OutboxMessage>>("claim", async run =>
         {
             using var command = run($"""
                 UPDATE crm_outbox_message SET leased_until = @until, attempts = attempts + 1
@@ -44,7 +44,7 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
         }, cancellationToken);
 
     public Task CompleteAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        InTransactionAsync(async run =>
+        InTransactionAsync("complete", async run =>
         {
             using var command = run("UPDATE crm_outbox_message SET status = 'done', leased_until = NULL, last_error = NULL WHERE id = @id AND status = 'pending'");
             var id = Add(command, "@id", Guid.Empty);
@@ -58,7 +58,7 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
         }, cancellationToken);
 
     public Task FailAsync(Guid id, string reason, DateTimeOffset? retryAt, DateTimeOffset now, CancellationToken cancellationToken) =>
-        InTransactionAsync(async run =>
+        InTransactionAsync("fail", async run =>
         {
             using var command = run(retryAt is null
                 ? "UPDATE crm_outbox_message SET status = 'dead', leased_until = NULL, last_error = @reason, settled_at = @at WHERE id = @id AND status = 'pending'"
@@ -70,7 +70,7 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
         }, cancellationToken);
 
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
-        InTransactionAsync(async run =>
+        InTransactionAsync("purge", async run =>
         {
             // Effects stay: their keys are what keeps them from being asked for again.
             const string Old = "SELECT id FROM crm_outbox_message WHERE status = 'done' AND class = 'event' AND at < @before";
@@ -96,14 +96,14 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
 
     /// <summary>Where only one process writes: claims left over are those of one that died, and nobody else will settle them.</summary>
     public Task ReleaseClaimsAsync(CancellationToken cancellationToken) =>
-        InTransactionAsync(async run =>
+        InTransactionAsync("release", async run =>
         {
             using var command = run("UPDATE crm_outbox_message SET leased_until = NULL WHERE status = 'pending' AND leased_until IS NOT NULL");
             return await command.ExecuteNonQueryAsync(cancellationToken);
         }, cancellationToken);
 
     public Task ReplayAsync(string tenantId, IReadOnlyList<Guid> ids, DateTimeOffset now, CancellationToken cancellationToken) =>
-        InTransactionAsync(async run =>
+        InTransactionAsync("replay", async run =>
         {
             using var command = run("""
                 UPDATE crm_outbox_message SET status = 'pending', attempts = 0, due_at = @now, leased_until = NULL, settled_at = NULL
@@ -129,7 +129,7 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
         return new DeadLetter(message.Id, message.Name, colon < 0 ? message.Name : text[..colon], message.Attempts, colon < 0 ? text : text[(colon + 2)..], message.SettledAt ?? message.At);
     }
 
-    private async Task<T> InTransactionAsync<T>(Func<Func<string, DbCommand>, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> InTransactionAsync<T>(string act, Func<Func<string, DbCommand>, Task<T>> work, CancellationToken cancellationToken)
     {
         await database.OpenAsync(cancellationToken);
         await using var connection = await database.BeginAsync(cancellationToken);
@@ -139,7 +139,7 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
             (command.CommandText, command.Transaction) = (sql, connection.Transaction);
             return command;
         });
-        Failpoint.Hit("store.before-settle");
+        Failpoint.Hit($"outbox.before-{act}");
         await connection.CommitAsync(cancellationToken);
         return result;
     }
