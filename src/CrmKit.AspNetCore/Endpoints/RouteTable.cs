@@ -28,7 +28,7 @@ internal static class RouteTable
     {
         var (list, one, name) = ("/" + type.PluralKey, "/" + type.PluralKey + "/{id}", SchemaNames.Of(type));
         var (what, all) = (type.Label.English.ToLowerInvariant(), type.PluralLabel.English.ToLowerInvariant());
-        ApiRoute Route(string method, string path, string operation, string summary, ApiHandler handler) => new(method, path, operation, summary, handler) { Type = type.Key };
+        ApiRoute Route(string method, string path, string operation, string summary, Func<ApiCall, Task> handler) => new(method, path, operation, summary, handler) { Type = type.Key };
 
         yield return Route("GET", list, $"list{name}", $"A page of {all}.", RecordEndpoints.ListAsync) with { Query = RecordEndpoints.ListParameters, Answer = name + "Page" };
         yield return Route("POST", list, $"create{name}", $"Creates a record: {what}.", RecordEndpoints.CreateAsync) with { Body = name + "New", Answer = name, Status = 201 };

@@ -1,14 +1,12 @@
 namespace CrmKit.AspNetCore;
 
-internal delegate Task ApiHandler(ApiCall call);
-
 /// <summary>One endpoint: what routing, the checks of a request and the OpenAPI document all read.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">Relative to the prefix: <c>/leads/{id}</c>.</param>
 /// <param name="OperationId">Unique, camel case.</param>
 /// <param name="Summary">One sentence.</param>
 /// <param name="Handler">What it does.</param>
-internal sealed record ApiRoute(string Method, string Path, string OperationId, string Summary, ApiHandler Handler)
+internal sealed record ApiRoute(string Method, string Path, string OperationId, string Summary, Func<ApiCall, Task> Handler)
 {
     /// <summary>The record type's key; <see langword="null"/> for routes about no single type.</summary>
     public string? Type { get; init; }
