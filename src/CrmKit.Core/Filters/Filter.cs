@@ -62,5 +62,5 @@ internal interface IFilterScope
     ValueTask<IReadOnlySet<string>> HiddenFieldsAsync(RecordTypeDefinition type, CancellationToken cancellationToken);
 
     /// <summary>The living records of a type that the caller may read.</summary>
-    ValueTask<IQueryable> VisibleAsync(RecordTypeDefinition type, CancellationToken cancellationToken);
+    Task<IQueryable> VisibleAsync(RecordTypeDefinition type, CancellationToken cancellationToken);
 }

@@ -14,5 +14,5 @@ internal sealed class SessionFilterScope(CrmSession session, IAccess access, Rec
 
     public ValueTask<IReadOnlySet<string>> HiddenFieldsAsync(RecordTypeDefinition type, CancellationToken cancellationToken) => access.HiddenFieldsAsync(type, cancellationToken);
 
-    public ValueTask<IQueryable> VisibleAsync(RecordTypeDefinition type, CancellationToken cancellationToken) => source.VisibleAsync(type, RecordLife.Alive, cancellationToken);
+    public Task<IQueryable> VisibleAsync(RecordTypeDefinition type, CancellationToken cancellationToken) => source.VisibleAsync(type, RecordLife.Alive, cancellationToken);
 }

@@ -44,16 +44,16 @@ internal static class Facts
         (nameof(Fact.Weighted), ["weightedAmount"]),
     ];
 
-    public static ValueTask<IQueryable<Fact>> OfAsync(CrmSession session, RecordTypeDefinition type, string? filter, CancellationToken cancellationToken) =>
-        type.Visit(new Projector(session, type, filter, cancellationToken));
+    public static Task<IQueryable<Fact>> OfAsync(CrmSession session, RecordTypeDefinition type, string? filter, CancellationToken cancellationToken) =>
+        type.VisitAsync(new Projector(session, type, filter, cancellationToken));
 
     /// <summary>The field of a type that gives a fact, unless there is none or the actor may not read it.</summary>
     public static FieldDefinition? FieldOf(string fact, RecordTypeDefinition type, IReadOnlySet<string> hidden) => Sources.First(s => s.Fact == fact).Fields
         .Select(f => type.TryField(f, out var field) && !field.IsCustom && !hidden.Contains(f) ? field : null).FirstOrDefault(f => f is not null);
 
-    private sealed class Projector(CrmSession session, RecordTypeDefinition type, string? filter, CancellationToken cancellationToken) : IRecordClassVisitor<ValueTask<IQueryable<Fact>>>
+    private sealed class Projector(CrmSession session, RecordTypeDefinition type, string? filter, CancellationToken cancellationToken) : IRecordClassVisitor<IQueryable<Fact>>
     {
-        public async ValueTask<IQueryable<Fact>> Visit<T>() where T : Record
+        public async Task<IQueryable<Fact>> VisitAsync<T>() where T : Record
         {
             var source = new RecordSource(session, session.Access);
             var rows = await source.VisibleAsync<T>(type, RecordLife.Alive, cancellationToken);

@@ -48,7 +48,7 @@ public sealed class FilterOnStoreTests
 
         public ValueTask<IReadOnlySet<string>> HiddenFieldsAsync(RecordTypeDefinition type, CancellationToken cancellationToken) => world.HiddenFieldsAsync(type, cancellationToken);
 
-        public ValueTask<IQueryable> VisibleAsync(RecordTypeDefinition type, CancellationToken cancellationToken) =>
-            new(reader.Query<Account>().Where(a => a.Name != "Hidden"));
+        public Task<IQueryable> VisibleAsync(RecordTypeDefinition type, CancellationToken cancellationToken) =>
+            Task.FromResult<IQueryable>(reader.Query<Account>().Where(a => a.Name != "Hidden"));
     }
 }

@@ -7,22 +7,22 @@ internal static class RecordClass
 {
     private static readonly ConcurrentDictionary<Type, Door> Doors = new();
 
-    public static TResult Visit<TResult>(this RecordTypeDefinition type, IRecordClassVisitor<TResult> visitor) =>
-        Doors.GetOrAdd(type.ClrType, static t => (Door)Activator.CreateInstance(typeof(Door<>).MakeGenericType(t))!).Visit(visitor);
+    public static Task<TResult> VisitAsync<TResult>(this RecordTypeDefinition type, IRecordClassVisitor<TResult> visitor) =>
+        Doors.GetOrAdd(type.ClrType, static t => (Door)Activator.CreateInstance(typeof(Door<>).MakeGenericType(t))!).VisitAsync(visitor);
 
     private abstract class Door
     {
-        public abstract TResult Visit<TResult>(IRecordClassVisitor<TResult> visitor);
+        public abstract Task<TResult> VisitAsync<TResult>(IRecordClassVisitor<TResult> visitor);
     }
 
     private sealed class Door<T> : Door where T : Record
     {
-        public override TResult Visit<TResult>(IRecordClassVisitor<TResult> visitor) => visitor.Visit<T>();
+        public override Task<TResult> VisitAsync<TResult>(IRecordClassVisitor<TResult> visitor) => visitor.VisitAsync<T>();
     }
 }
 
 /// <summary>Code over the class of a record type.</summary>
-internal interface IRecordClassVisitor<out TResult>
+internal interface IRecordClassVisitor<TResult>
 {
-    TResult Visit<T>() where T : Record;
+    Task<TResult> VisitAsync<T>() where T : Record;
 }

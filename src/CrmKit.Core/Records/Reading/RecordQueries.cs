@@ -21,7 +21,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
     public Task<Record?> FindAsync(RecordRef record, CancellationToken cancellationToken)
     {
         var type = session.Catalog.Type(record.Type);
-        return type.Visit(new Finder(this, type, record.Id, cancellationToken));
+        return type.VisitAsync(new Finder(this, type, record.Id, cancellationToken));
     }
 
     public async Task<T> GetAsync<T>(Guid id, CancellationToken cancellationToken) where T : Record =>
@@ -34,7 +34,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
     public Task<IReadOnlyList<Record>> GetManyAsync(string type, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
         var definition = session.Catalog.Type(type);
-        return definition.Visit(new ManyReader(this, definition, ids, cancellationToken));
+        return definition.VisitAsync(new ManyReader(this, definition, ids, cancellationToken));
     }
 
     public async Task<IReadOnlyList<T>> ListAsync<T>(Specification<T> specification, CancellationToken cancellationToken) where T : Record
@@ -73,13 +73,13 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
     {
         if (query.Size is < 1 or > MostPerPage) throw new CrmValidationException(ReadErrors.Size(query.Size, MostPerPage));
         var type = session.Catalog.Type(query.Type);
-        return type.Visit(new PageReader(this, type, query, cancellationToken));
+        return type.VisitAsync(new PageReader(this, type, query, cancellationToken));
     }
 
     public async Task<IReadOnlyList<AuditEntry>> HistoryAsync(RecordRef record, CancellationToken cancellationToken)
     {
         var type = session.Catalog.Type(record.Type);
-        var isVisible = await type.Visit(new Finder(this, type, record.Id, cancellationToken, RecordLife.All)) is not null;
+        var isVisible = await type.VisitAsync(new Finder(this, type, record.Id, cancellationToken, RecordLife.All)) is not null;
         if (!isVisible) throw new CrmNotFoundException(RecordErrors.NotFound(record));
         var reader = await session.ReaderAsync(cancellationToken);
         var (key, id) = (type.Key, record.Id);
@@ -158,15 +158,15 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
     private sealed record Question<T>(RecordTypeDefinition Type, IQueryable<T> Rows, IReadOnlySet<string> Hidden, IReadOnlyList<PageKey> Keys, string Hash);
 
     private sealed class Finder(RecordQueries queries, RecordTypeDefinition type, Guid id, CancellationToken cancellationToken, RecordLife life = RecordLife.Alive)
-        : IRecordClassVisitor<Task<Record?>>
+        : IRecordClassVisitor<Record?>
     {
-        public async Task<Record?> Visit<T>() where T : Record => await queries.FindAsync<T>(type, id, cancellationToken, life);
+        public async Task<Record?> VisitAsync<T>() where T : Record => await queries.FindAsync<T>(type, id, cancellationToken, life);
     }
 
     private sealed class ManyReader(RecordQueries queries, RecordTypeDefinition type, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
-        : IRecordClassVisitor<Task<IReadOnlyList<Record>>>
+        : IRecordClassVisitor<IReadOnlyList<Record>>
     {
-        public async Task<IReadOnlyList<Record>> Visit<T>() where T : Record
+        public async Task<IReadOnlyList<Record>> VisitAsync<T>() where T : Record
         {
             var rows = await queries._source.VisibleAsync<T>(type, RecordLife.Alive, cancellationToken);
             var reader = await queries.Session.ReaderAsync(cancellationToken);
@@ -178,9 +178,9 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
         }
     }
 
-    private sealed class PageReader(RecordQueries queries, RecordTypeDefinition type, RecordQuery query, CancellationToken cancellationToken) : IRecordClassVisitor<Task<RecordPage>>
+    private sealed class PageReader(RecordQueries queries, RecordTypeDefinition type, RecordQuery query, CancellationToken cancellationToken) : IRecordClassVisitor<RecordPage>
     {
-        public async Task<RecordPage> Visit<T>() where T : Record
+        public async Task<RecordPage> VisitAsync<T>() where T : Record
         {
             var life = query.Deleted ? RecordLife.Deleted : RecordLife.Alive;
             var hidden = await queries.Access.HiddenFieldsAsync(type, cancellationToken);

@@ -17,8 +17,8 @@ internal sealed class RecordSource(CrmSession session, IAccess access) : ISessio
     }
 
     /// <summary>As the generic one, for a type known at run time.</summary>
-    public ValueTask<IQueryable> VisibleAsync(RecordTypeDefinition type, RecordLife life, CancellationToken cancellationToken) =>
-        type.Visit(new UntypedRows(this, type, life, cancellationToken));
+    public Task<IQueryable> VisibleAsync(RecordTypeDefinition type, RecordLife life, CancellationToken cancellationToken) =>
+        type.VisitAsync(new UntypedRows(this, type, life, cancellationToken));
 
     /// <summary>All rows, whoever may read them.</summary>
     public static IQueryable<T> Rows<T>(IStoreReader reader, RecordTypeDefinition type, RecordLife life) where T : Record
@@ -34,9 +34,9 @@ internal sealed class RecordSource(CrmSession session, IAccess access) : ISessio
 
     private static IQueryable<T> OfType<T>(IStoreReader reader, string typeKey) => (IQueryable<T>)reader.Query<CustomRecord>().Where(r => r.TypeKey == typeKey);
 
-    private sealed class UntypedRows(RecordSource source, RecordTypeDefinition type, RecordLife life, CancellationToken cancellationToken) : IRecordClassVisitor<ValueTask<IQueryable>>
+    private sealed class UntypedRows(RecordSource source, RecordTypeDefinition type, RecordLife life, CancellationToken cancellationToken) : IRecordClassVisitor<IQueryable>
     {
-        public async ValueTask<IQueryable> Visit<T>() where T : Record => await source.VisibleAsync<T>(type, life, cancellationToken);
+        public async Task<IQueryable> VisitAsync<T>() where T : Record => await source.VisibleAsync<T>(type, life, cancellationToken);
     }
 }
 

@@ -17,7 +17,7 @@ internal sealed class CounterVerifier(CrmSession session, IAccess access, ICrmSt
 
         var reader = await session.ReaderAsync(cancellationToken);
         var counted = new Dictionary<CounterKey, (long Count, decimal Amount)>();
-        foreach (var type in Counted()) await type.Visit(new Recount(session, reader, type, counted, cancellationToken));
+        foreach (var type in Counted()) await type.VisitAsync(new Recount(session, reader, type, counted, cancellationToken));
         var stored = await StoredAsync(reader, cancellationToken);
 
         var differences = counted.Keys.Union(stored.Keys)
@@ -58,11 +58,11 @@ internal sealed class CounterVerifier(CrmSession session, IAccess access, ICrmSt
 
     /// <summary>Row by row through the same arithmetic as the write path, in pages by id, so that memory stays flat.</summary>
     private sealed class Recount(CrmSession session, IStoreReader reader, RecordTypeDefinition type, Dictionary<CounterKey, (long Count, decimal Amount)> counted, CancellationToken cancellationToken)
-        : IRecordClassVisitor<Task<int>>
+        : IRecordClassVisitor<int>
     {
         private const int RowsPerPage = 5_000;
 
-        public async Task<int> Visit<T>() where T : Record
+        public async Task<int> VisitAsync<T>() where T : Record
         {
             var last = Guid.Empty;
             for (var rows = 0; ;)
