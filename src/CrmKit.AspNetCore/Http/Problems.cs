@@ -62,6 +62,7 @@ internal static partial class Problems
             if (error.Field is { } field) json.WriteString("field", field);
             if (error.Record is { } record) RecordJson.WriteRef(json, "record", record);
             if (error.Index is { } index) json.WriteNumber("index", index);
+            if (error.Position is { } position) json.WriteNumber("position", position);
             json.WriteEndObject();
         }
         json.WriteEndArray();

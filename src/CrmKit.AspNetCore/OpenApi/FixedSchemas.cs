@@ -10,7 +10,7 @@ internal static class FixedSchemas
         schemas["Object"] = new OpenApiSchema { Type = JsonSchemaType.Object };
         schemas["Empty"] = Strict([]);
         schemas["RecordRef"] = Strict([("type", Text("A record type's key.")), ("id", Id())], "type", "id");
-        schemas["Error"] = Open([("code", Text("Stable.")), ("message", Text()), ("field", Text("The field concerned.")), ("record", Ref("RecordRef", document)), ("index", Integer("The position in the batch, from 0."))], "code", "message");
+        schemas["Error"] = Open([("code", Text("Stable.")), ("message", Text()), ("field", Text("The field concerned.")), ("record", Ref("RecordRef", document)), ("index", Integer("The position in the batch, from 0.")), ("position", Integer("The character in a text such as a filter, from 0."))], "code", "message");
         schemas["Problem"] = Open([("type", Text("urn:crmkit:error: and the code.")), ("title", Text()), ("status", Integer()), ("detail", Text()), ("code", Text("Stable; what clients test.")),
             ("errors", List(Ref("Error", document))), ("winners", List(Ref("RecordRef", document))), ("traceId", Text("What the log has the details under."))], "type", "title", "status", "code", "errors");
 
