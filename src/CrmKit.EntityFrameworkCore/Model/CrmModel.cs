@@ -61,8 +61,7 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
     {
         Key<ApiKey>(nameof(ApiKey.Id));
         model.Entity<ApiKey>().HasIndex(nameof(ApiKey.Hash)).IsUnique().HasDatabaseName("ix_crm_api_key_hash");
-        Key<AuditEntry>(nameof(AuditEntry.Id));
-        Index(Entity<AuditEntry>(), nameof(AuditEntry.RecordId));
+        Key<AuditEntry>(nameof(AuditEntry.RecordId), nameof(AuditEntry.Id)); // read by record alone: one index serves as both
         Key<CatalogEntry>(nameof(CatalogEntry.Kind), nameof(CatalogEntry.Key));
         Key<ConversionLink>(nameof(ConversionLink.Id));
         Index(Entity<ConversionLink>(), [nameof(ConversionLink.SourceType), nameof(ConversionLink.SourceId), nameof(ConversionLink.TargetType)], unique: true);
@@ -72,8 +71,7 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Key<ImportRun>(nameof(ImportRun.Id));
         Index(Entity<ImportRun>(), nameof(ImportRun.Fingerprint));
         Key<InboxEntry>(nameof(InboxEntry.MessageId), nameof(InboxEntry.Subscriber));
-        Key<StageHistoryEntry>(nameof(StageHistoryEntry.Id));
-        Index(Entity<StageHistoryEntry>(), nameof(StageHistoryEntry.RecordId));
+        Key<StageHistoryEntry>(nameof(StageHistoryEntry.RecordId), nameof(StageHistoryEntry.Id));
 
         // The order of writing comes from the database: ids of one millisecond have none.
         var outbox = model.Entity<OutboxMessage>();

@@ -146,8 +146,8 @@ internal sealed class Initial : ModuleMigration
         {
             id = table.Column<Guid>(nullable: false),
             tenant_id = table.Column<string>(nullable: false),
-            record_type = table.Column<string>(nullable: false),
             record_id = table.Column<Guid>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
             record_version = table.Column<int>(nullable: false),
             operation = table.Column<string>(nullable: false),
             at = table.Column<DateTime>(nullable: false),
@@ -159,7 +159,7 @@ internal sealed class Initial : ModuleMigration
             changes = table.Column<string>(nullable: false),
         }, constraints: table =>
         {
-            table.PrimaryKey("pk_crm_audit_entry", row => new { row.tenant_id, row.id });
+            table.PrimaryKey("pk_crm_audit_entry", row => new { row.tenant_id, row.record_id, row.id });
         });
         migrationBuilder.CreateTable("crm_campaign", table => new
         {
@@ -860,8 +860,8 @@ internal sealed class Initial : ModuleMigration
         {
             id = table.Column<Guid>(nullable: false),
             tenant_id = table.Column<string>(nullable: false),
-            record_type = table.Column<string>(nullable: false),
             record_id = table.Column<Guid>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
             pipeline_key = table.Column<string>(nullable: false),
             stage_key = table.Column<string>(nullable: false),
             from_stage_key = table.Column<string>(nullable: true),
@@ -874,7 +874,7 @@ internal sealed class Initial : ModuleMigration
             note = table.Column<string>(nullable: true),
         }, constraints: table =>
         {
-            table.PrimaryKey("pk_crm_stage_history_entry", row => new { row.tenant_id, row.id });
+            table.PrimaryKey("pk_crm_stage_history_entry", row => new { row.tenant_id, row.record_id, row.id });
         });
         migrationBuilder.CreateTable("crm_team", table => new
         {
@@ -1314,7 +1314,6 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_asset_pipeline_key_stage_key", "crm_asset", ["tenant_id", "pipeline_key", "stage_key"]);
         migrationBuilder.CreateIndex("ix_crm_asset_product_id", "crm_asset", ["tenant_id", "product_id"], filter: "product_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_asset_team_id", "crm_asset", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
-        migrationBuilder.CreateIndex("ix_crm_audit_entry_record_id", "crm_audit_entry", ["tenant_id", "record_id"]);
         migrationBuilder.CreateIndex("ix_crm_campaign_external_id", "crm_campaign", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_campaign_owner_id", "crm_campaign", ["tenant_id", "owner_id"], filter: "owner_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_campaign_pipeline_key_stage_key", "crm_campaign", ["tenant_id", "pipeline_key", "stage_key"]);
@@ -1448,7 +1447,6 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_project_task_external_id", "crm_project_task", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_project_task_milestone_id", "crm_project_task", ["tenant_id", "milestone_id"], filter: "milestone_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_project_task_project_id", "crm_project_task", ["tenant_id", "project_id"], filter: "project_id IS NOT NULL");
-        migrationBuilder.CreateIndex("ix_crm_stage_history_entry_record_id", "crm_stage_history_entry", ["tenant_id", "record_id"]);
         migrationBuilder.CreateIndex("ix_crm_team_external_id", "crm_team", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_team_manager_id", "crm_team", ["tenant_id", "manager_id"], filter: "manager_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_team_parent_id", "crm_team", ["tenant_id", "parent_id"], filter: "parent_id IS NOT NULL");
