@@ -72,8 +72,11 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
 
     public void Set(int index, DateTime value)
     {
-        Span<byte> text = stackalloc byte[27];
-        value.TryFormat(text, out var length, "yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture);
+        // "O" is laid out by hand in the runtime, custom formats are interpreted; it differs by the T, and by a zone at the end.
+        Span<byte> text = stackalloc byte[33];
+        value.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        text[10] = (byte)' ';
+        var length = 27;
         while (text[length - 1] == '0') length--;
         if (text[length - 1] == '.') length--;
         Check(raw.sqlite3_bind_text(_statement, index + 1, text[..length]));
@@ -82,7 +85,7 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
     public void Set(int index, DateOnly value)
     {
         Span<byte> text = stackalloc byte[10];
-        value.TryFormat(text, out _, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        value.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
         Check(raw.sqlite3_bind_text(_statement, index + 1, text));
     }
 
