@@ -4,30 +4,33 @@ using CrmKit.Events;
 using CrmKit.Leads;
 using CrmKit.Plugins;
 using CrmKit.Records;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.FaultHost;
 
 /// <summary>What lies outside the transaction: a file that every executed effect appends its key to, so that tests can count effects.</summary>
-internal sealed class OutsideWorld
+public static class OutsideWorld
 {
+    /// <summary>The variable that names the file.</summary>
     public const string Variable = "CRMKIT_FAULT_OUTSIDE";
-    private readonly string _path = Environment.GetEnvironmentVariable(Variable) ?? throw new InvalidOperationException($"{Variable} is not set.");
 
-    public void Happen(string key)
+    private static readonly Lock Turn = new();
+
+    internal static void Happen(string key)
     {
-        using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
-        file.Write(System.Text.Encoding.UTF8.GetBytes(key + "\n"));
-        file.Flush(flushToDisk: true);
+        lock (Turn)
+        {
+            using var file = new FileStream(Environment.GetEnvironmentVariable(Variable) ?? throw new InvalidOperationException($"{Variable} is not set."), FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+            file.Write(System.Text.Encoding.UTF8.GetBytes(key + "\n"));
+            file.Flush(flushToDisk: true);
+        }
     }
 }
 
 /// <summary>Subscribes to new leads: notes each one in a field, and asks for one effect per lead.</summary>
-internal sealed class FaultPlugin : CrmPlugin
+public sealed class FaultPlugin : CrmPlugin
 {
     public override void Configure(ICrmPluginBuilder plugin)
     {
-        plugin.Services.AddSingleton<OutsideWorld>();
         plugin.Fields<Lead>(f => f.Add(Greeter.Greetings, "Greetings"))
             .AddSubscriber<Greeter>("lead.created")
             .AddEffectExecutor<Postman>("fault.letter");
@@ -50,11 +53,11 @@ internal sealed class Greeter : IEventSubscriber
     }
 }
 
-internal sealed class Postman(OutsideWorld outside) : IEffectExecutor
+internal sealed class Postman : IEffectExecutor
 {
     public ValueTask ExecuteAsync(EffectRequest effect, CancellationToken cancellationToken)
     {
-        outside.Happen(effect.Key);
+        OutsideWorld.Happen(effect.Key);
         return default;
     }
 }

@@ -14,12 +14,24 @@ using CrmKit.Sessions;
 namespace CrmKit.FaultHost;
 
 /// <summary>Pieces of work that tests interrupt. Each does what is left of it, so that running it again after a kill finishes it.</summary>
-internal static class Scenarios
+public static class Scenarios
 {
-    private const int Leads = 3;
-    private const int Opportunities = 4;
+    private const int Leads = 2;
+    private const int Opportunities = 2;
 
-    public static async Task SeedAsync(ICrm crm)
+    /// <summary>The scenario of a name; <paramref name="file"/> is what the import reads.</summary>
+    public static Func<ICrm, IDispatcher, Task> Named(string name, string? file) => name switch
+    {
+        "seed" => (crm, _) => SeedAsync(crm),
+        "greet" => (crm, _) => GreetAsync(crm),
+        "import" => (crm, _) => ImportAsync(crm, file!),
+        "convert" => (crm, _) => ConvertAsync(crm),
+        "stages" => (crm, _) => MoveStagesAsync(crm),
+        "dispatch" => (_, dispatcher) => DispatchAsync(dispatcher),
+        _ => throw new ArgumentException($"There is no scenario '{name}'.", nameof(name)),
+    };
+
+    private static async Task SeedAsync(ICrm crm)
     {
         await using var session = crm.OpenSession(Actor.System("seed"));
         var team = await session.Records.CreateAsync(new Team { Name = "North" });
@@ -39,7 +51,14 @@ internal static class Scenarios
         }
     }
 
-    public static async Task ImportAsync(ICrm crm, string file)
+    /// <summary>Two new leads in one batch: what the subscriber of the fault plugin waits for.</summary>
+    private static async Task GreetAsync(ICrm crm)
+    {
+        await using var session = crm.OpenSession(Actor.System("greet"));
+        await session.Records.SaveAsync(new ChangeSet().Create(new Lead { Name = "Guest 1", ExternalId = "guest-1" }).Create(new Lead { Name = "Guest 2", ExternalId = "guest-2" }));
+    }
+
+    private static async Task ImportAsync(ICrm crm, string file)
     {
         await using var session = crm.OpenSession(Actor.System("import"), "import");
         var map = new ImportMap
@@ -59,11 +78,11 @@ internal static class Scenarios
                 new ImportColumn { Column = "reason", Field = "lossReason" },
             ],
         };
-        var result = await session.Imports.RunAsync(new ImportRequest("opportunity", file, map) { ChunkSize = 20 });
+        var result = await session.Imports.RunAsync(new ImportRequest("opportunity", file, map) { ChunkSize = 25 });
         Console.WriteLine($"ack import {result.Rows} {result.Created} {result.Refused} {result.Skipped} {result.Updated}");
     }
 
-    public static async Task ConvertAsync(ICrm crm)
+    private static async Task ConvertAsync(ICrm crm)
     {
         await using var session = crm.OpenSession(Actor.System("convert"));
         for (var i = 0; i < Leads; i++)
@@ -76,7 +95,7 @@ internal static class Scenarios
         }
     }
 
-    public static async Task MoveStagesAsync(ICrm crm)
+    private static async Task MoveStagesAsync(ICrm crm)
     {
         await using var session = crm.OpenSession(Actor.System("stages"));
         string[] path = ["engaging", "proposal", "won"];
@@ -92,5 +111,5 @@ internal static class Scenarios
         }
     }
 
-    public static async Task DispatchAsync(IDispatcher dispatcher) => Console.WriteLine($"ack dispatch {await dispatcher.DrainAsync()}");
+    private static async Task DispatchAsync(IDispatcher dispatcher) => Console.WriteLine($"ack dispatch {await dispatcher.DrainAsync()}");
 }

@@ -15,7 +15,7 @@ internal sealed record FaultProcess(int ExitCode, IReadOnlyList<string> Acks, IR
         start.ArgumentList.Add(scenario);
         start.ArgumentList.Add(database);
         if (file is not null) start.ArgumentList.Add(file);
-        start.Environment["CRMKIT_FAULT_OUTSIDE"] = database + ".outside";
+        start.Environment["CRMKIT_FAULT_OUTSIDE"] = Crm.Outside;
         start.Environment.Remove("CRMKIT_FAILPOINT");
         if (failpoint is not null) start.Environment["CRMKIT_FAILPOINT"] = failpoint;
 
@@ -25,14 +25,6 @@ internal sealed record FaultProcess(int ExitCode, IReadOnlyList<string> Acks, IR
         await process.WaitForExitAsync(limit.Token);
         var lines = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return new FaultProcess(process.ExitCode, Of(lines, "ack "), Of(lines, "refused "), await error);
-    }
-
-    /// <summary>Runs to the end, or says why it did not.</summary>
-    public static async Task<FaultProcess> FinishAsync(string scenario, string database, string? file = null)
-    {
-        var run = await RunAsync(scenario, database, file: file);
-        Assert.True(run.ExitCode == 0, $"'{scenario}' ended with {run.ExitCode}: {string.Join(", ", run.Refusals)}\n{run.Error}");
-        return run;
     }
 
     /// <summary>The failpoints that a scenario passes, in order.</summary>

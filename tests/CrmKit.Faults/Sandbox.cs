@@ -12,13 +12,14 @@ internal sealed class Sandbox : IAsyncDisposable
     public static async Task<Sandbox> NewAsync()
     {
         var sandbox = new Sandbox();
-        await FaultProcess.FinishAsync("seed", sandbox.Seed);
+        await Crm.RunAsync("seed", sandbox.Seed);
+        await Crm.RunAsync("dispatch", sandbox.Seed);
         return sandbox;
     }
 
     public string NewFile(string name) => Path.Combine(_folder, name);
 
-    /// <summary>A copy of the seeded database. The process that made it has ended.</summary>
+    /// <summary>A copy of the seeded database. Nobody has it open.</summary>
     public string Copy(string name)
     {
         var path = Path.Combine(_folder, name + ".db");
