@@ -13,6 +13,7 @@ public sealed class PublicApiTests
 
         if (!Packages.IsCi)
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, actual);
             return;
         }

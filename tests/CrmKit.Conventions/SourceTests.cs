@@ -17,7 +17,7 @@ public sealed partial class SourceTests
         Assert.True(used.Count > 50, "The pattern finds too few error codes to be right.");
         Assert.True(missing.Count == 0, $"Add a line to docs/reference/errors.md for:{Environment.NewLine}{string.Join(Environment.NewLine, missing)}");
 
-        var stale = documented.Except(used.Select(u => u.Code)).Where(c => !Sources("src", "plugins").Any(f => f.Text.Contains($"\"{c}\"", StringComparison.Ordinal))).Order(StringComparer.Ordinal).ToList();
+        var stale = documented.Except(used.Select(u => u.Code)).Where(c => !Sources("src", "plugins").Any(f => f.Text.Contains($"\"{c}\"", StringComparison.Ordinal) || f.Text.Contains($"\"{c}: ", StringComparison.Ordinal))).Order(StringComparer.Ordinal).ToList();
         Assert.True(stale.Count == 0, $"docs/reference/errors.md documents codes that nothing uses:{Environment.NewLine}{string.Join(Environment.NewLine, stale)}");
     }
 
@@ -43,7 +43,8 @@ public sealed partial class SourceTests
     [Fact]
     public void No_file_is_so_long_that_it_has_two_reasons_to_exist()
     {
-        var offenders = Sources("src", "plugins").Where(f => f.Text.Count(c => c == '\n') > 400).Select(f => f.Path);
+        var offenders = Sources("src", "plugins").Where(f => !f.Path.Contains("/Migrations/", StringComparison.Ordinal)) // a schema is one list
+            .Where(f => f.Text.Count(c => c == '\n') > 400).Select(f => f.Path);
         Assert.Empty(offenders);
     }
 

@@ -25,7 +25,7 @@ internal sealed class AccessDoor(CrmSession session, GrantsReader grants, Record
         var (parent, asked) = ParentOf(type, operation);
         return parent is null
             ? AccessPredicates.Owned<T>(await GrantsAsync(cancellationToken), scope)
-            : await AccessPredicates.ThroughParent<T>(this, await session.ReaderAsync(cancellationToken), type, parent, asked, cancellationToken);
+            : await AccessPredicates.ThroughParentAsync<T>(this, await session.ReaderAsync(cancellationToken), type, parent, asked, cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<bool>> MayAsync(RecordTypeDefinition type, Operations operation, IReadOnlyList<Record> records, CancellationToken cancellationToken = default) =>

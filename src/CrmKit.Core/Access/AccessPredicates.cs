@@ -27,7 +27,7 @@ internal static class AccessPredicates
     }
 
     /// <summary>Parts of parents that meet the parents' own condition.</summary>
-    public static async ValueTask<Expression<Func<T, bool>>> ThroughParent<T>(
+    public static async ValueTask<Expression<Func<T, bool>>> ThroughParentAsync<T>(
         IAccess access, IStoreReader reader, RecordTypeDefinition type, RecordTypeDefinition parent, Operations operation, CancellationToken cancellationToken) where T : Record
     {
         var parents = await (ValueTask<IQueryable>)OfParents.MakeGenericMethod(parent.ClrType).Invoke(null, [access, reader, parent, operation, cancellationToken])!;
