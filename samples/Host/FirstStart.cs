@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace CrmKit.Samples.Host;
 
 /// <summary>When the host listens, says where, and how to become the administrator; then fills an empty database while the first visitor reads.</summary>
-internal sealed partial class FirstStart(ICrm crm, IFirstRun firstRun, IServer server, IHostApplicationLifetime lifetime, HostSettings settings, ILogger<FirstStart> log) : BackgroundService
+internal sealed partial class FirstStart(ICrm crm, IFirstRun firstRun, IServer server, IHostApplicationLifetime lifetime, HostSettings settings, TextWriter console, ILogger<FirstStart> log) : BackgroundService
 {
     private string? _token;
     private string? _key;
@@ -41,16 +41,16 @@ internal sealed partial class FirstStart(ICrm crm, IFirstRun firstRun, IServer s
         await using var session = crm.OpenSession(Actor.System("demo data"), "demo");
         if (await session.Records.CountAsync(new Specification<Account>().IncludeDeleted(), cancellationToken) > 0) return;
         await DemoCompany.FillAsync(session, cancellationToken);
-        Console.WriteLine("The demo company is in.");
+        console.WriteLine("The demo company is in.");
     }
 
     private void Announce()
     {
         var url = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost";
-        Console.WriteLine($"CrmKit answers at {url}");
-        if (_token is not null) Console.WriteLine($"Become the administrator (this link works once): {url}/setup?token={_token}");
-        if (_key is not null) Console.WriteLine($"Administrator {settings.AdminEmail} has the API key {_key} (shown this once)");
-        Console.WriteLine("Press Ctrl+C to stop.");
+        console.WriteLine($"CrmKit answers at {url}");
+        if (_token is not null) console.WriteLine($"Become the administrator (this link works once): {url}/setup?token={_token}");
+        if (_key is not null) console.WriteLine($"Administrator {settings.AdminEmail} has the API key {_key} (shown this once)");
+        console.WriteLine("Press Ctrl+C to stop.");
     }
 
     [LoggerMessage(1, LogLevel.Error, "The demo company could not be made; the database has none of it")]

@@ -23,6 +23,7 @@ internal static class PluginEndpoints
         void Map(string act, Func<string, CancellationToken, Task<PluginStatus>> run) => app.MapCrmKitEndpoint("POST", $"/api/plugins/{{id}}/{act}", async (http, session) =>
         {
             await AdministratorsOnlyAsync(http, session);
+            await session.DisposeAsync(); // an open session keeps the plugins it sees: the switch would wait for its own caller
             // A caller that goes away does not leave a plugin half switched.
             await http.Response.WriteAsJsonAsync(Describe(await run((string)http.Request.RouteValues["id"]!, CancellationToken.None)), http.RequestAborted);
         });

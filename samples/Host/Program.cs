@@ -1,5 +1,6 @@
 using CrmKit;
 using CrmKit.Samples.Host;
+using CrmKit.Sessions;
 
 var builder = WebApplication.CreateBuilder(args);
 var settings = HostSettings.Read(builder);
@@ -11,14 +12,25 @@ builder.Services.AddCrmKitApi(api =>
     api.Title = "CrmKit sample host";
 });
 builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
-builder.Services.AddSingleton(settings);
+builder.Services.AddSingleton(settings).AddSingleton(Console.Out);
 builder.Services.AddHostedService<FirstStart>(); // after CrmKit's own: the database is up to date by then
 
 var app = builder.Build();
+var starting = Task.Run(() => app.Services.GetRequiredService<ICrm>().InitializeAsync()); // while routes are mapped
 app.UseSecurityHeaders();
 app.MapCrmKit();
 app.MapPlugins();
 app.MapHealthChecks("/health");
 app.MapStartPage();
 app.MapSetup();
-app.Run();
+try
+{
+    await starting;
+    await app.RunAsync();
+    return 0;
+}
+catch (CrmException refusal) // such as a database in use by another process
+{
+    await Console.Error.WriteLineAsync($"CrmKit cannot start. {refusal.Message}");
+    return 1;
+}

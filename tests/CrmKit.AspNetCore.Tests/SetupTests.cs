@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CrmKit.Access;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,6 +36,23 @@ public sealed class SetupTests
             await host.RestartAsync();
             Assert.Null(await host.Services.GetRequiredService<IFirstRun>().IssueTokenAsync());
             await AssertStatusAsync(PostAsync(host.Client(), token, "Eve", "eve@example.com"), HttpStatusCode.NotFound);
+        }
+        finally
+        {
+            await host.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Host_prints_a_link_that_works()
+    {
+        var host = new ApiHost();
+        try
+        {
+            host.Start();
+            var link = Regex.Match(host.Printed, @"http://\S+(?<path>/setup\?token=\S+)");
+            Assert.True(link.Success, "No link was printed.");
+            await AssertStatusAsync(host.Client().GetAsync(link.Groups["path"].Value), HttpStatusCode.OK);
         }
         finally
         {

@@ -9,9 +9,12 @@ internal sealed class ModuleMigrationsAssembly(ICurrentDbContext current) : IMig
 {
     private SortedDictionary<string, TypeInfo>? _migrations;
 
-    public IReadOnlyDictionary<string, TypeInfo> Migrations => _migrations ??= new(
-        Assembly.GetTypes()
-            .Where(t => t.GetCustomAttribute<ModuleMigrationAttribute>()?.Module == ((MigrationContext)current.Context).Module)
+    public IReadOnlyDictionary<string, TypeInfo> Migrations => _migrations ??= Of(((MigrationContext)current.Context).Module);
+
+    /// <summary>The migrations of a module by id, in the order in which they are applied.</summary>
+    public static SortedDictionary<string, TypeInfo> Of(string module) => new(
+        typeof(ModuleMigrationsAssembly).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(ModuleMigration)) && t.GetCustomAttribute<ModuleMigrationAttribute>()?.Module == module)
             .ToDictionary(t => t.GetCustomAttribute<MigrationAttribute>()!.Id, t => t.GetTypeInfo()),
         StringComparer.Ordinal);
 

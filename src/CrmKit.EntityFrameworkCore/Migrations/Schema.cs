@@ -15,13 +15,15 @@ namespace CrmKit.EntityFrameworkCore;
 internal sealed class Schema(IStoreDatabase database)
 {
     public const string CoreModule = "core";
+    private const string HistoryTable = $"crm_migration_{CoreModule}";
 
     /// <summary>Applies what is missing; the caller holds the lock over processes.</summary>
     /// <exception cref="CrmRuleException"><c>store.newer</c>: a newer CrmKit has written the database.</exception>
     public async Task UpgradeAsync(DbConnection connection, CancellationToken cancellationToken)
     {
+        if (await IsCurrentAsync(connection, cancellationToken)) return;
         var options = new DbContextOptionsBuilder<MigrationContext>();
-        database.ConfigureMigrations(options, connection, $"crm_migration_{CoreModule}");
+        database.ConfigureMigrations(options, connection, HistoryTable);
         options.ReplaceService<IMigrationsAssembly, ModuleMigrationsAssembly>();
         options.ConfigureWarnings(w => w.Log((RelationalEventId.ModelSnapshotNotFound, LogLevel.Debug)));
         using var context = new MigrationContext(options.Options, CoreModule);
@@ -34,6 +36,24 @@ internal sealed class Schema(IStoreDatabase database)
         await database.ReleaseStaleMigrationLockAsync(connection, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
         Failpoint.Hit("migration.after");
+    }
+
+    // Most starts find nothing to do: asking the table itself spares them EF's whole machinery of migrations.
+    private static async Task<bool> IsCurrentAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var applied = new HashSet<string>(StringComparer.Ordinal);
+        try
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"SELECT \"MigrationId\" FROM \"{HistoryTable}\"";
+            await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+            while (await rows.ReadAsync(cancellationToken)) applied.Add(rows.GetString(0));
+        }
+        catch (DbException)
+        {
+            return false; // a new database has no such table
+        }
+        return applied.SetEquals(ModuleMigrationsAssembly.Of(CoreModule).Keys);
     }
 
     /// <summary>All that makes the model's schema out of nothing.</summary>

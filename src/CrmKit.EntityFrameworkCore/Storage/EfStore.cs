@@ -29,7 +29,9 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         await _database.OpenAsync(cancellationToken);
+        var model = Task.Run(() => _writer.Value, cancellationToken); // the longest part of a start, and it needs no database
         await _database.MigrateAsync((connection, token) => new Schema(_database).UpgradeAsync(connection, token), cancellationToken);
+        await model;
         if (_database.ClaimLock.Length == 0) await _outbox.ReleaseClaimsAsync(cancellationToken);
     }
 

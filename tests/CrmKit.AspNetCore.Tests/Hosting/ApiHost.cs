@@ -13,6 +13,7 @@ namespace CrmKit.AspNetCore;
 public class ApiHost : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("crmkit-api-").FullName;
+    private readonly StringWriter _console = new();
     private WebApplicationFactory<Program>? _factory;
 
     public HttpClient Admin { get; private set; } = null!;
@@ -21,7 +22,16 @@ public class ApiHost : IAsyncLifetime
 
     public IServiceProvider Services => _factory!.Services;
 
+    /// <summary>What the host printed; the set-up link and its token stay out of the test's output.</summary>
+    public string Printed => _console.ToString();
+
+    protected string PluginFolder => Path.Combine(_folder, "plugins");
+
     protected virtual bool HasDemo => false;
+
+    protected virtual void Configure(IServiceCollection services)
+    {
+    }
 
     public async ValueTask InitializeAsync()
     {
@@ -36,8 +46,9 @@ public class ApiHost : IAsyncLifetime
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
             .UseSetting("urls", "http://127.0.0.1:0")
             .UseSetting("CrmKit:Database", Path.Combine(_folder, "crm.db"))
-            .UseSetting("CrmKit:Plugins", Path.Combine(_folder, "plugins"))
-            .UseSetting("CrmKit:Demo", HasDemo ? "true" : "false"));
+            .UseSetting("CrmKit:Plugins", PluginFolder)
+            .UseSetting("CrmKit:Demo", HasDemo ? "true" : "false")
+            .ConfigureServices(services => Configure(services.AddSingleton(TextWriter.Synchronized(_console)))));
         _factory.UseKestrel(0);
         _factory.StartServer();
     }
