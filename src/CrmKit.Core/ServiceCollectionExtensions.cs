@@ -72,6 +72,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton(CoreSource.NewRegistry);
         services.AddSingleton<ICatalog>(s => s.GetRequiredService<ExtensionRegistry>());
         services.AddSingleton<IExtensionHost>(s => s.GetRequiredService<ExtensionRegistry>());
+        services.AddSingleton<CustomIndexes>();
         services.AddSingleton<Crm>();
         services.AddSingleton<ICrm>(s => s.GetRequiredService<Crm>());
         services.AddSingleton<IDispatcher>(s => s.GetRequiredService<Dispatcher>());

@@ -17,7 +17,7 @@ namespace CrmKit.FaultHost;
 public static class Scenarios
 {
     private const int Leads = 2;
-    private const int Opportunities = 2;
+    private const int Opportunities = 1;
 
     /// <summary>The scenario of a name; <paramref name="file"/> is what the import reads.</summary>
     public static Func<ICrm, IDispatcher, Task> Named(string name, string? file) => name switch

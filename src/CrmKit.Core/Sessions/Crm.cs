@@ -38,9 +38,7 @@ internal sealed class Crm(IServiceProvider services, ExtensionRegistry registry,
             var store = services.GetRequiredService<ICrmStore>();
             await store.InitializeAsync(cancellationToken);
             await LoadDefinitionsAsync(store, cancellationToken);
-            foreach (var type in registry.Current.Catalog.Types)
-                foreach (var field in type.Fields)
-                    if (field is { IsCustom: true, IsIndexed: true }) await store.SetCustomIndexAsync(type.Key, field, exists: true, cancellationToken);
+            await services.GetRequiredService<CustomIndexes>().StartAsync(store, cancellationToken);
             _isReady = true;
         }
         finally
