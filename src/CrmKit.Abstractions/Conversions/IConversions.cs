@@ -52,7 +52,7 @@ public sealed class ConversionLink
     internal ConversionLink() { }
 
     /// <summary>The link's own id.</summary>
-    public Guid Id { get; internal set; } = Guid.CreateVersion7();
+    public Guid Id { get; internal set; } = SequentialGuid.Next();
 
     internal string TenantId { get; set; } = "";
 

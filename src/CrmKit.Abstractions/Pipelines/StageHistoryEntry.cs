@@ -6,7 +6,7 @@ public sealed class StageHistoryEntry
     internal StageHistoryEntry() { }
 
     /// <summary>The entry's own id.</summary>
-    public Guid Id { get; internal set; } = Guid.CreateVersion7();
+    public Guid Id { get; internal set; } = SequentialGuid.Next();
 
     internal string TenantId { get; set; } = "";
 

@@ -6,7 +6,7 @@ public sealed class AuditEntry
     internal AuditEntry() { }
 
     /// <summary>The entry's own id, in order of writing.</summary>
-    public Guid Id { get; internal set; } = Guid.CreateVersion7();
+    public Guid Id { get; internal set; } = SequentialGuid.Next();
 
     internal string TenantId { get; set; } = "";
 

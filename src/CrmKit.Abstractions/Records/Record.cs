@@ -8,8 +8,8 @@ namespace CrmKit.Records;
 /// </remarks>
 public abstract class Record
 {
-    /// <summary>A version 7 GUID, made by the client, so that order of ids is order of creation (to the millisecond).</summary>
-    public Guid Id { get; internal set; } = Guid.CreateVersion7();
+    /// <summary>A version 7 GUID, made by the client, so that order of ids is order of creation (in one process exactly, between several to the millisecond).</summary>
+    public Guid Id { get; internal set; } = SequentialGuid.Next();
 
     /// <summary>The tenant that owns the row; set by the store.</summary>
     internal string TenantId { get; set; } = "";

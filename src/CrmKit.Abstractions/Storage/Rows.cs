@@ -3,7 +3,7 @@ namespace CrmKit.Storage;
 /// <summary>An event or effect on its way; written in the transaction of what caused it.</summary>
 internal sealed class OutboxMessage
 {
-    public Guid Id { get; set; } = Guid.CreateVersion7();
+    public Guid Id { get; set; } = SequentialGuid.Next();
     public string TenantId { get; set; } = "";
 
     /// <summary>Order of writing, given by the database.</summary>
@@ -61,7 +61,7 @@ internal sealed class Counter
 /// <summary>A change of a counter, written in the transaction of what caused it; folded in the background.</summary>
 internal sealed class CounterDelta
 {
-    public Guid Id { get; set; } = Guid.CreateVersion7();
+    public Guid Id { get; set; } = SequentialGuid.Next();
     public string TenantId { get; set; } = "";
     public string RecordType { get; set; } = "";
     public string PipelineKey { get; set; } = "";
@@ -76,7 +76,7 @@ internal sealed class CounterDelta
 /// <summary>An import under way or finished; its progress is written with each chunk.</summary>
 internal sealed class ImportRun
 {
-    public Guid Id { get; set; } = Guid.CreateVersion7();
+    public Guid Id { get; set; } = SequentialGuid.Next();
     public string TenantId { get; set; } = "";
     public string RecordType { get; set; } = "";
     public string FileName { get; set; } = "";
@@ -120,7 +120,7 @@ internal sealed class CatalogEntry
 /// <summary>A key that lets a program call the API as a user; only its hash is kept.</summary>
 internal sealed class ApiKey
 {
-    public Guid Id { get; set; } = Guid.CreateVersion7();
+    public Guid Id { get; set; } = SequentialGuid.Next();
     public string TenantId { get; set; } = "";
     public Guid UserId { get; set; }
     public string Name { get; set; } = "";
