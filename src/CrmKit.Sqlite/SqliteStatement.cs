@@ -16,12 +16,15 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+    private readonly bool[] _isNull; // most columns of most rows are empty: what is null already is not bound again
 
     public SqliteStatement(sqlite3 database, string sql)
     {
         _database = database;
         // Positions in SQL are numbered from 0 here and from 1 there, in order of first use.
         Check(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
+        _isNull = new bool[raw.sqlite3_bind_parameter_count(_statement)];
+        Array.Fill(_isNull, true);
     }
 
     public IValueSink Values => this;
@@ -34,13 +37,18 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
         return error is null ? raw.sqlite3_changes(_database) : throw error;
     }
 
-    public void Null(int index) => raw.sqlite3_bind_null(_statement, index + 1);
+    public void Null(int index)
+    {
+        if (_isNull[index]) return;
+        Check(raw.sqlite3_bind_null(_statement, index + 1));
+        _isNull[index] = true;
+    }
 
-    public void Set(int index, long value) => raw.sqlite3_bind_int64(_statement, index + 1, value);
+    public void Set(int index, long value) => Check(raw.sqlite3_bind_int64(_statement, At(index), value));
 
-    public void Set(int index, double value) => raw.sqlite3_bind_double(_statement, index + 1, value);
+    public void Set(int index, double value) => Check(raw.sqlite3_bind_double(_statement, At(index), value));
 
-    public void Set(int index, bool value) => raw.sqlite3_bind_int(_statement, index + 1, value ? 1 : 0);
+    public void Set(int index, bool value) => Check(raw.sqlite3_bind_int(_statement, At(index), value ? 1 : 0));
 
     public void Set(int index, string value)
     {
@@ -48,13 +56,13 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
         if (length <= 1024)
         {
             Span<byte> small = stackalloc byte[1024];
-            Check(raw.sqlite3_bind_text(_statement, index + 1, small[..Encoding.UTF8.GetBytes(value, small)]));
+            Check(raw.sqlite3_bind_text(_statement, At(index), small[..Encoding.UTF8.GetBytes(value, small)]));
             return;
         }
         var large = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            Check(raw.sqlite3_bind_text(_statement, index + 1, large.AsSpan(0, Encoding.UTF8.GetBytes(value, large))));
+            Check(raw.sqlite3_bind_text(_statement, At(index), large.AsSpan(0, Encoding.UTF8.GetBytes(value, large))));
         }
         finally
         {
@@ -67,7 +75,7 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
         Span<byte> text = stackalloc byte[36];
         value.TryFormat(text, out _);
         Ascii.ToUpperInPlace(text, out _);
-        Check(raw.sqlite3_bind_text(_statement, index + 1, text));
+        Check(raw.sqlite3_bind_text(_statement, At(index), text));
     }
 
     public void Set(int index, DateTime value)
@@ -79,17 +87,23 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
         var length = 27;
         while (text[length - 1] == '0') length--;
         if (text[length - 1] == '.') length--;
-        Check(raw.sqlite3_bind_text(_statement, index + 1, text[..length]));
+        Check(raw.sqlite3_bind_text(_statement, At(index), text[..length]));
     }
 
     public void Set(int index, DateOnly value)
     {
         Span<byte> text = stackalloc byte[10];
         value.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
-        Check(raw.sqlite3_bind_text(_statement, index + 1, text));
+        Check(raw.sqlite3_bind_text(_statement, At(index), text));
     }
 
     public void Dispose() => _statement.Dispose();
+
+    private int At(int index)
+    {
+        _isNull[index] = false;
+        return index + 1;
+    }
 
     private void Check(int result)
     {
