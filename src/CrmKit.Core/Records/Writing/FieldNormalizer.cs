@@ -9,9 +9,8 @@ internal static class FieldNormalizer
 
     public static void Normalize(TypePlan plan, Record record, Record? before)
     {
-        foreach (var field in plan.Checked)
+        foreach (var field in plan.Normalized)
         {
-            if (field.Definition.IsCustom) continue;
             var value = field.Get(record);
             if (value is null) continue;
             var normal = Normal(field, value);

@@ -20,6 +20,7 @@ internal sealed class TypePlan
         Custom = [.. Fields.Where(f => f.Definition.IsCustom)];
         Writable = [.. Fields.Where(f => f.Definition.Nature == FieldNature.Descriptive)];
         Checked = [.. Fields.Where(f => f.Definition.Nature is FieldNature.Descriptive or FieldNature.Computed)];
+        Normalized = [.. Checked.Where(f => !f.Definition.IsCustom && ((f.IsText && !f.IsEnum) || f.IsAmount || f.Definition.Kind == FieldKind.Instant))];
         Unique = [.. Fields.Where(f => f.Definition.IsUnique)];
         References = [.. Fields.Where(f => f.Definition is { Kind: FieldKind.Reference, ReferenceType: not null, Nature: not FieldNature.System })];
         _clrType = type.ClrType;
@@ -31,6 +32,9 @@ internal sealed class TypePlan
     public FieldPlan[] Custom { get; }
     public FieldPlan[] Writable { get; }
     public FieldPlan[] Checked { get; }
+
+    /// <summary>Fields of the class whose values have several forms.</summary>
+    public FieldPlan[] Normalized { get; }
     public FieldPlan[] Unique { get; }
     public FieldPlan[] References { get; }
     public FrozenSet<string> CustomKeys { get; }
