@@ -29,8 +29,8 @@ public sealed record ImportRequest(string Type, string Path, ImportMap Map)
     /// <summary>Check everything, write nothing.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Rows per transaction, 1 to 10,000.</summary>
-    public int ChunkSize { get; init; } = 1000;
+    /// <summary>Rows per transaction, 1 to 10,000. Larger chunks cost fewer commits and queries; other writers wait for one.</summary>
+    public int ChunkSize { get; init; } = 2000;
 
     /// <summary>Imports a file again that was imported to its end with the same map.</summary>
     public bool Force { get; init; }

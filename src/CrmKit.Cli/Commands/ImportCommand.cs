@@ -13,7 +13,7 @@ internal static class ImportCommand
         var file = new Argument<string>("file") { Description = "The CSV file." };
         var map = new Option<string>("--map") { Description = "The JSON file that says which column fills which field.", Required = true };
         var dryRun = new Option<bool>("--dry-run") { Description = "Check everything and write nothing but the error file." };
-        var chunk = new Option<int>("--chunk") { Description = "Rows per transaction, 1 to 10000.", DefaultValueFactory = _ => 1000 };
+        var chunk = new Option<int>("--chunk") { Description = "Rows per transaction, 1 to 10000.", DefaultValueFactory = _ => 2000 };
         var force = new Option<bool>("--force") { Description = "Import a file again that was imported with the same map." };
         var errors = new Option<string?>("--errors") { Description = "Where refused rows go; by default <name>.errors.csv beside the file." };
         var command = new Command("import", "Imports a CSV file. Refused rows go to a file beside it, the rest is imported.") { type, file, map, dryRun, chunk, force, errors };

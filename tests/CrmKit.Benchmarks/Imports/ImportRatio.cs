@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CrmKit.Imports;
 using CrmKit.Sessions;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,10 +8,12 @@ namespace CrmKit.Benchmarks.Imports;
 
 /// <summary>
 /// Rows per second of an import through the whole write path, against a loop of one prepared insert over the very same rows into the same table with the same indexes,
-/// same journal, durability, cache and checkpoints, a transaction per thousand. Both in turn, in one process.
+/// same journal, durability, cache and checkpoints, a transaction per chunk. Both in turn, in one process.
 /// </summary>
 internal static class ImportRatio
 {
+    private static readonly int Chunk = new ImportRequest("opportunity", "", Deals.Map).ChunkSize;
+
     public static async Task<int> RunAsync(int rows, int rounds)
     {
         var folder = Directory.CreateTempSubdirectory("crmkit-benchmark-").FullName;
@@ -98,11 +101,11 @@ internal static class ImportRatio
         using var insert = connection.CreateCommand();
         insert.CommandText = $"INSERT INTO crm_opportunity ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select((_, i) => $"@p{i}"))})";
         var parameters = columns.Select((_, i) => insert.Parameters.Add(new SqliteParameter { ParameterName = $"@p{i}" })).ToArray();
-        for (var start = 0; start < values.Count; start += 1000)
+        for (var start = 0; start < values.Count; start += Chunk)
         {
             using var transaction = connection.BeginTransaction();
             insert.Transaction = transaction;
-            for (var i = start; i < Math.Min(start + 1000, values.Count); i++)
+            for (var i = start; i < Math.Min(start + Chunk, values.Count); i++)
             {
                 for (var p = 0; p < parameters.Length; p++) parameters[p].Value = values[i][p];
                 insert.ExecuteNonQuery();
