@@ -9,8 +9,10 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace CrmKit.Samples.Host;
 
 /// <summary>When the host listens, says where, and how to become the administrator; then fills an empty database while the first visitor reads.</summary>
-internal sealed partial class FirstStart(ICrm crm, IFirstRun firstRun, IServer server, IHostApplicationLifetime lifetime, HostSettings settings, TextWriter console, ILogger<FirstStart> log) : BackgroundService
+internal sealed partial class FirstStart(ICrm crm, IFirstRun firstRun, IServer server, IHostApplicationLifetime lifetime, HostSettings settings, TextWriter console, TimeProvider clock, ILogger<FirstStart> log) : BackgroundService
 {
+    // The first visitor's answer comes before the demo company's first row.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private string? _token;
     private string? _key;
 
@@ -28,6 +30,7 @@ internal sealed partial class FirstStart(ICrm crm, IFirstRun firstRun, IServer s
         if (!settings.Demo) return;
         try
         {
+            await Task.Delay(Patience, clock, stoppingToken);
             await FillAsync(stoppingToken);
         }
         catch (CrmException failure)

@@ -27,6 +27,7 @@ public static class SqliteCrmKitBuilderExtensions
         var file = SqlitePath.Check(path);
         builder.Services.RemoveAll<ICrmStore>();
         builder.Services.AddSingleton<ICrmStore>(_ => new EfStore(new SqliteDatabase(file, options)));
+        EfStore.Prepare(new SqliteDatabase(file, options)); // beside what else the host puts together; whoever needs the model waits for it
         return builder;
     }
 }

@@ -29,9 +29,7 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         await _database.OpenAsync(cancellationToken);
-        var model = Task.Run(() => _writer.Value, cancellationToken); // the longest part of a start, and it needs no database
         await _database.MigrateAsync((connection, token) => new Schema(_database).UpgradeAsync(connection, token), cancellationToken);
-        await model;
         if (_database.ClaimLock.Length == 0) await _outbox.ReleaseClaimsAsync(cancellationToken);
     }
 
@@ -86,6 +84,13 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     private CrmContext ContextOf(DbConnection connection) => _contexts.GetValue(connection, c => NewContext(_database, c));
+
+    /// <summary>Builds the model ahead of its first use: the longest part of a start, and it needs neither a database nor services. EF keeps one for the process.</summary>
+    internal static void Prepare(IStoreDatabase database) => Task.Run(() =>
+    {
+        using var context = NewContext(database, null);
+        return context.Model;
+    });
 
     internal static CrmContext NewContext(IStoreDatabase database, DbConnection? connection)
     {

@@ -6,11 +6,11 @@ namespace CrmKit.EntityFrameworkCore;
 /// <summary>The one path of all writes: a prepared statement per table and column set, run once per row.</summary>
 internal sealed class BatchWriter
 {
-    private readonly Dictionary<Type, (RowWriter Writer, int Rank)> _writers = [];
+    private readonly Dictionary<Type, (Lazy<RowWriter> Writer, int Rank)> _writers = []; // compiled when first needed: a start needs few of them
 
     public BatchWriter(IModel model)
     {
-        foreach (var entity in model.GetEntityTypes()) _writers[entity.ClrType] = (new RowWriter(entity), Rank(entity));
+        foreach (var entity in model.GetEntityTypes()) _writers[entity.ClrType] = (new Lazy<RowWriter>(() => new RowWriter(entity)), Rank(entity));
     }
 
     public void Write(IWriteConnection connection, string tenantId, StoreBatch batch)
@@ -58,7 +58,7 @@ internal sealed class BatchWriter
     }
 
     private (RowWriter Writer, int Rank) Writer(Type type) =>
-        _writers.TryGetValue(type, out var writer) ? writer : throw new ArgumentException($"{type.Name} has no table.");
+        _writers.TryGetValue(type, out var writer) ? (writer.Writer.Value, writer.Rank) : throw new ArgumentException($"{type.Name} has no table.");
 
     private static int Rank(IEntityType entity) =>
         entity.GetForeignKeys().Where(f => f.PrincipalEntityType != entity).Select(f => Rank(f.PrincipalEntityType) + 1).DefaultIfEmpty(0).Max();
