@@ -78,7 +78,7 @@ public sealed class DispatchKillTests
     {
         await using var sandbox = await Sandbox.NewAsync();
         // When a process dies between an act outside and its mark, nobody can know: the act is repeated under the same key, by which the other side can tell.
-        await Kill.EverywhereAsync(sandbox, "dispatch", null, before: "greet", mayRepeatEffect: point => point is "dispatch.after-effect" or "dispatch.before-complete" or "outbox.before-complete", check: (database, _) =>
+        await Kill.EverywhereAsync(sandbox, "dispatch", null, before: "greet", mayRepeatEffect: point => point is "effects.after-execute" or "dispatch.before-complete" or "outbox.before-complete", check: (database, _) =>
             Assert.Equal(2, Sandbox.Count(database, "SELECT count(*) FROM crm_lead WHERE external_id LIKE 'guest-%' AND json_extract(custom, '$.\"fault.greetings\"') = 1")));
     }
 }
