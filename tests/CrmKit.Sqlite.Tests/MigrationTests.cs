@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CrmKit.EntityFrameworkCore;
 using CrmKit.Fields;
 using CrmKit.Records;
@@ -144,5 +143,11 @@ public sealed class MigrationTests : IDisposable
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 
-    private static string Repository([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
+    // From where the tests run: paths known to the compiler are not real in deterministic builds.
+    private static string Repository()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "CrmKit.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
 }
