@@ -58,7 +58,7 @@ public sealed class ConversionKillTests
 public sealed class StageKillTests
 {
     [Fact]
-    public async Task F5_Stage_moves_killed_anywhere_leave_stage_history_and_counters_in_step()
+    public async Task Stage_moves_killed_anywhere_leave_stage_history_and_counters_in_step()
     {
         await using var sandbox = await Sandbox.NewAsync();
         await Kill.EverywhereAsync(sandbox, "stages", null, before: null, mayRepeatEffect: _ => false, check: (database, acknowledged) =>
