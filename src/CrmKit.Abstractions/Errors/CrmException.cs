@@ -15,6 +15,20 @@ public abstract class CrmException : Exception
 
     /// <summary>The first failure.</summary>
     public CrmError Error => Errors[0];
+
+    /// <summary>The same refusal without stack and inner exceptions, which would keep the code that they ran through in memory.</summary>
+    internal CrmException Copy()
+    {
+        CrmError[] errors = [.. Errors];
+        return this switch
+        {
+            CrmValidationException => new CrmValidationException(errors),
+            CrmNotFoundException => new CrmNotFoundException(errors),
+            CrmForbiddenException => new CrmForbiddenException(errors),
+            CrmConflictException conflict => new CrmConflictException(errors) { Winners = [.. conflict.Winners] },
+            _ => new CrmRuleException(errors),
+        };
+    }
 }
 
 /// <summary>User input fails: every failure, keyed by record and field. HTTP 400.</summary>

@@ -20,6 +20,9 @@ internal sealed class ExtensionSource(string id)
     /// <summary>Enters the source for one call; <see langword="null"/> when it is closing. Disposed when the call ends.</summary>
     public Func<IDisposable?> Enter { get; set; } = static () => NoLease.Instance;
 
+    /// <summary>Guards calls into the source's code; <see langword="null"/> for code that is the host's own.</summary>
+    public IExtensionGuard? Guard { get; set; }
+
     public List<RecordTypeDefinition> RecordTypes { get; } = [];
     public List<(string RecordType, FieldDefinition Field)> Fields { get; } = [];
     public List<PipelineDefinition> Pipelines { get; } = [];
@@ -43,7 +46,11 @@ internal sealed class ExtensionSource(string id)
 /// <param name="Order">Ascending.</param>
 /// <param name="Name">The handler's class, as text for errors and traces.</param>
 /// <param name="Resolve">Makes the handler out of a scope of the source's container.</param>
-internal sealed record ExtensionPoint(Type Contract, string Target, int Order, string Name, Func<IServiceProvider, object> Resolve);
+internal sealed record ExtensionPoint(Type Contract, string Target, int Order, string Name, Func<IServiceProvider, object> Resolve)
+{
+    /// <summary>What the source's guard remembers of the point.</summary>
+    public object? GuardState { get; set; }
+}
 
 /// <summary>Where sources are added and removed; implemented by the engine, used by the plugin loader.</summary>
 internal interface IExtensionHost

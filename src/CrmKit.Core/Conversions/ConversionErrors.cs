@@ -15,6 +15,6 @@ internal static class ConversionErrors
     public static CrmError Stage(RecordRef source, string stage) => new("conversion.stage",
         $"{source} is in stage '{stage}', from which it cannot be converted. Move it on or reopen it first.") { Record = source };
 
-    public static CrmError StepFailed(RecordRef source, string step, string plugin, Exception failure) => new("conversion.step-failed",
-        $"Step '{step}' of '{plugin}' failed, so {source} is not converted. {failure.GetType().Name}: {failure.Message}") { Record = source };
+    public static CrmError StepFailed(RecordRef source, string step, string plugin, string why) => new("conversion.step-failed",
+        $"Step '{step}' of '{plugin}' failed, so {source} is not converted: {why}") { Record = source };
 }

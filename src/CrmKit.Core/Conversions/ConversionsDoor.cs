@@ -1,5 +1,6 @@
 using CrmKit.Access;
 using CrmKit.Events;
+using CrmKit.Plugins;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 
@@ -91,14 +92,8 @@ internal sealed class ConversionsDoor(CrmSession session, RecordWriter writer, R
     {
         foreach (var step in session.Handlers<IConversionStep>($"{plan.Definition.From}>{plan.Definition.To}"))
         {
-            try
-            {
-                await step.Instance.RunAsync(context, cancellationToken);
-            }
-            catch (Exception failure) when (failure is not (CrmException or OperationCanceledException or StoreDuplicateException))
-            {
-                throw new CrmRuleException(ConversionErrors.StepFailed(plan.SourceType.Ref(context.Source.Id), step.Name, step.Source, failure));
-            }
+            if (await step.CallAsync(CallKind.Transaction, context, static (s, c, token) => s.RunAsync(c, token), cancellationToken) is { } fault)
+                throw new CrmRuleException(ConversionErrors.StepFailed(plan.SourceType.Ref(context.Source.Id), step.Name, step.Source, fault.Reason));
         }
     }
 

@@ -14,11 +14,11 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
 {
     private const int BatchSize = 200;
 
-    /// <summary>How long one subscriber or executor may take.</summary>
-    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
+    /// <summary>How long one executor may take; subscribers, which hold a transaction, get less.</summary>
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(65);
 
     /// <summary>How long claimed messages are kept from others; after a crash they come back when it ends.</summary>
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
 
     /// <summary>Longer than the longest row of retries, so that a late repetition still meets its inbox mark.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromDays(30);

@@ -18,7 +18,12 @@ internal static class EffectDelivery
                 return [$"{message.Name}: Nothing carries out effects of kind '{message.Name}'. The plugin that does may not be enabled; enable it and replay."];
             using var payload = JsonDocument.Parse(message.Payload);
             using var limit = new CancellationTokenSource(Dispatcher.TimeLimit, clock);
-            await executor.ExecuteAsync(new EffectRequest(message.Name, message.Key ?? "", payload.RootElement.Clone()), limit.Token).AsTask().WaitAsync(limit.Token);
+            var effect = new EffectRequest(message.Name, message.Key ?? "", payload.RootElement.Clone());
+            if (await executor.CallAsync(CallKind.Background, effect, static (e, asked, token) => e.ExecuteAsync(asked, token), limit.Token) is { } fault)
+            {
+                DispatchMeter.Count("failed");
+                return [$"{message.Name}: {fault.Detail}"];
+            }
             Failpoint.Hit("effects.after-execute");
             DispatchMeter.Count("executed");
             return [];

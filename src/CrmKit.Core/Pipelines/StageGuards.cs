@@ -1,3 +1,4 @@
+using CrmKit.Plugins;
 using CrmKit.Sessions;
 
 namespace CrmKit.Pipelines;
@@ -15,7 +16,7 @@ internal static class StageGuards
         {
             var asked = moves.Where(m => !m.IsRefused).ToDictionary(m => new PendingMove(m.Record, m.From, m.Target!));
             if (asked.Count == 0) return;
-            if (await FailureAsync(guard.Instance, Context(session, pipeline, asked, refuse), clock, cancellationToken) is not { } why) continue;
+            if (await FailureAsync(guard, Context(session, pipeline, asked, refuse), clock, cancellationToken) is not { } why) continue;
             foreach (var move in asked.Values.Where(m => !m.IsRefused))
                 refuse(move, PipelineErrors.GuardFailed(move.Type.Ref(move.Record.Id), $"{guard.Name} of '{guard.Source}'", why));
         }
@@ -28,15 +29,14 @@ internal static class StageGuards
             if (!pending.IsRefused) refuse(pending, error with { Record = error.Record ?? pending.Type.Ref(pending.Record.Id) });
         });
 
-    // Failures leave as text: an exception of a plugin would keep the plugin in memory.
-    private static async ValueTask<string?> FailureAsync(IStageGuard guard, StageGuardContext context, TimeProvider clock, CancellationToken cancellationToken)
+    private static async ValueTask<string?> FailureAsync(Handler<IStageGuard> guard, StageGuardContext context, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(TimeLimit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await guard.CheckAsync(context, either.Token).AsTask().WaitAsync(either.Token);
-            return null;
+            var fault = await guard.CallAsync(CallKind.Transaction, context, static (g, c, token) => g.CheckAsync(c, token), either.Token);
+            return fault?.Reason;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -45,10 +45,6 @@ internal static class StageGuards
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             return $"it took longer than {TimeLimit.TotalSeconds:0} seconds.";
-        }
-        catch (Exception failure)
-        {
-            return failure.Message;
         }
     }
 }

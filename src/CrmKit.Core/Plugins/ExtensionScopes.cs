@@ -6,11 +6,33 @@ namespace CrmKit.Plugins;
 /// The handlers of one session: one container scope per source, one instance per handler, and leases that keep plugins loaded meanwhile.
 /// A session enters every plugin of its snapshot when it opens: for all of its life a plugin is there with its rules, or not there at all.
 /// </summary>
-internal sealed class ExtensionScopes : IAsyncDisposable
+internal sealed class ExtensionScopes : ICallOwner, IAsyncDisposable
 {
     private readonly Dictionary<ExtensionSource, AsyncServiceScope> _scopes = [];
     private readonly Dictionary<ExtensionSource, IDisposable> _leases = [];
     private readonly Dictionary<ExtensionPoint, object> _instances = [];
+    private volatile Task? _abandoned;
+
+    public ICallMeter? Current { get; set; }
+
+    /// <summary>Whether a call that nobody waits for any more may still use what belongs to the session.</summary>
+    public bool IsAbandoned => _abandoned is { IsCompleted: false };
+
+    public void Abandon(Task ended) => _abandoned = _abandoned is { } earlier ? Task.WhenAll(earlier, ended) : ended;
+
+    /// <summary>Waits for a call, and gives it up when it does not end on cancellation.</summary>
+    public async Task UntilCancelledAsync(Task call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await call.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!call.IsCompleted)
+        {
+            Abandon(call.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default));
+            throw;
+        }
+    }
 
     /// <summary>The newest snapshot that all sources let in.</summary>
     public ExtensionSnapshot Enter(ExtensionRegistry registry)
@@ -30,32 +52,47 @@ internal sealed class ExtensionScopes : IAsyncDisposable
         var handlers = new List<Handler<T>>(points.Count);
         foreach (var (source, point) in points)
         {
-            if (Resolve<T>(source, point) is { } instance) handlers.Add(new Handler<T>(source.Id, point.Name, instance));
+            if (Resolve<T>(source, point) is { } handler) handlers.Add(handler);
         }
         return handlers;
     }
 
     /// <summary>One handler; <see langword="null"/> when its plugin, which the session's snapshot does not hold, is leaving.</summary>
-    public T? Resolve<T>(ExtensionSource source, ExtensionPoint point) where T : class
+    public Handler<T>? Resolve<T>(ExtensionSource source, ExtensionPoint point) where T : class =>
+        TryEnter(source) ? new Handler<T>(this, source, point) : null;
+
+    /// <summary>Makes the handler at its first call: that is code of the source already.</summary>
+    public object Instance(ExtensionSource source, ExtensionPoint point)
     {
-        if (ScopeOf(source) is not { } scope) return null;
-        if (!_instances.TryGetValue(point, out var instance)) _instances[point] = instance = point.Resolve(scope.ServiceProvider);
-        return (T)instance;
+        if (_instances.TryGetValue(point, out var instance)) return instance;
+        if (!_scopes.TryGetValue(source, out var scope)) _scopes[source] = scope = source.Services.CreateAsyncScope();
+        return _instances[point] = point.Resolve(scope.ServiceProvider);
     }
 
+    /// <summary>Leaves all sources; with calls that were given up, after these have ended.</summary>
     public async ValueTask DisposeAsync()
     {
-        _instances.Clear();
-        foreach (var scope in _scopes.Values) await scope.DisposeAsync();
-        _scopes.Clear();
-        LeaveAll();
+        if (_abandoned is { IsCompleted: false } running) _ = LeaveAfterAsync(running);
+        else await LeaveAsync();
     }
 
-    private AsyncServiceScope? ScopeOf(ExtensionSource source)
+    private async Task LeaveAfterAsync(Task running)
     {
-        if (_scopes.TryGetValue(source, out var scope)) return scope;
-        if (!TryEnter(source)) return null;
-        return _scopes[source] = source.Services.CreateAsyncScope();
+        await running;
+        await LeaveAsync();
+    }
+
+    private async ValueTask LeaveAsync()
+    {
+        _instances.Clear();
+        foreach (var (source, scope) in _scopes)
+        {
+            if (source.Guard is { } guard) await guard.DisposeAsync(this, scope);
+            else await scope.DisposeAsync();
+        }
+        _scopes.Clear();
+        if (_abandoned is { IsCompleted: false } running) await running; // a disposal that was given up
+        LeaveAll();
     }
 
     private bool TryEnter(ExtensionSource source)
@@ -72,6 +109,3 @@ internal sealed class ExtensionScopes : IAsyncDisposable
         _leases.Clear();
     }
 }
-
-/// <summary>A handler, with who brought it.</summary>
-internal readonly record struct Handler<T>(string Source, string Name, T Instance) where T : class;

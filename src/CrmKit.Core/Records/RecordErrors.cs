@@ -18,8 +18,8 @@ internal static class RecordErrors
     public static CrmError ParentDeleted(RecordRef record, RecordRef parent) => new("record.parent-deleted",
         $"{record} is part of {parent}, which is deleted. Restore that one: its parts come back with it.") { Record = record };
 
-    public static CrmError HandlerFailed(string source, string handler, string type, Exception failure) => new("record.handler-failed",
-        $"Handler '{handler}' of '{source}' failed on records of type '{type}', so nothing was written. {failure.GetType().Name}: {failure.Message}");
+    public static CrmError HandlerFailed(string source, string handler, string type, string why) => new("record.handler-failed",
+        $"Handler '{handler}' of '{source}' failed on records of type '{type}', so nothing was written: {why}");
 
     public static CrmError HandlerDepth(int limit, string chain) => new("record.handler-depth",
         $"Handlers caused saves {limit} levels deep: {chain}. Break the chain, or raise CrmKitOptions.HandlerDepth.");

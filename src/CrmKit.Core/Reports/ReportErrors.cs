@@ -11,6 +11,8 @@ internal static class ReportErrors
 
     public static CrmError Parameter(string parameter, string why) => new("report.parameter", $"Parameter '{parameter}': {why}") { Field = parameter };
 
+    public static CrmError Failed(string report, string plugin, string why) => new("report.failed", $"Report '{report}' of plugin '{plugin}' brought no result: {why}");
+
     public static CrmError VerifyForbidden(string type) => new("report.verify-forbidden",
         $"Counters cover all records of type '{type}', and you may not see all of them. Ask an administrator to verify them; repairing needs the right to administer the type.");
 }

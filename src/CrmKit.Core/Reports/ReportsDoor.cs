@@ -1,3 +1,4 @@
+using CrmKit.Plugins;
 using CrmKit.Sessions;
 
 namespace CrmKit.Reports;
@@ -13,7 +14,9 @@ internal sealed class ReportsDoor(CrmSession session, CounterVerifier verifier) 
         if (!session.Catalog.TryReport(key, out var report) || handlers.Count == 0)
             throw new CrmNotFoundException(ReportErrors.Unknown(key, session.Catalog.Reports.Select(r => r.Key)));
         Check(report, parameters);
-        return await handlers[0].Instance.RunAsync(session, parameters, cancellationToken);
+        var (table, fault) = await handlers[0].AskAsync(
+            CallKind.Request, (session, parameters), static (r, asked, token) => new ValueTask<ReportTable>(r.RunAsync(asked.session, asked.parameters, token)), cancellationToken);
+        return fault is null ? table! : throw new CrmRuleException(ReportErrors.Failed(key, handlers[0].Source, fault.Reason));
     }
 
     public Task<IReadOnlyList<CounterDifference>> VerifyCountersAsync(bool repair = false, CancellationToken cancellationToken = default) =>

@@ -59,6 +59,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     /// <summary>Where to read: the transaction's own view inside a unit of work, committed data outside.</summary>
     public async ValueTask<IStoreReader> ReaderAsync(CancellationToken cancellationToken)
     {
+        ThrowIfUnusable();
         if (_work is { } work) return work.Transaction;
         await InitializedAsync(cancellationToken);
         return _reader ??= await store.OpenReaderAsync(TenantId, cancellationToken);
@@ -76,13 +77,17 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IReadOnlyList<Handler<T>> Handlers<T>(string target) where T : class => _scopes.Resolve<T>(_extensions, target);
 
     /// <summary>One handler; <see langword="null"/> when its plugin is leaving.</summary>
-    public T? Handler<T>(ExtensionSource source, ExtensionPoint point) where T : class => _scopes.Resolve<T>(source, point);
+    public Handler<T>? Handler<T>(ExtensionSource source, ExtensionPoint point) where T : class => _scopes.Resolve<T>(source, point);
+
+    /// <summary>Charges what is done here to the plugin whose handler does it.</summary>
+    public void Charge(CallCost cost, long amount) => _scopes.Current?.Charge(cost, amount);
 
     public async Task<IUnitOfWork> BeginAsync(CancellationToken cancellationToken = default) => await BeginWorkAsync(cancellationToken);
 
     /// <summary>As <see cref="BeginAsync"/>, with the transaction at hand.</summary>
     public async Task<UnitOfWork> BeginWorkAsync(CancellationToken cancellationToken)
     {
+        ThrowIfUnusable();
         if (_work is { } outer) return outer.Nest();
         await InitializedAsync(cancellationToken);
         return _work = new UnitOfWork(await store.BeginAsync(TenantId, cancellationToken), () => _work = null);
@@ -96,6 +101,12 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
         if (_reader is { } reader) await reader.DisposeAsync();
         await _scopes.DisposeAsync();
         if (_scope is { } scope) await scope.DisposeAsync();
+    }
+
+    private void ThrowIfUnusable()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_scopes.IsAbandoned) throw new CrmRuleException(SessionErrors.Abandoned());
     }
 
     private Task InitializedAsync(CancellationToken cancellationToken) => services.GetRequiredService<ICrm>().InitializeAsync(cancellationToken);

@@ -65,14 +65,8 @@ internal sealed class SaveHandlers(CrmSession session) : ISessionService
     private static async ValueTask CallAsync<T>(
         Handler<T> handler, RecordTypeDefinition type, SaveContext context, Func<T, SaveContext, CancellationToken, ValueTask> call, CancellationToken cancellationToken) where T : class
     {
-        try
-        {
-            await call(handler.Instance, context, cancellationToken);
-        }
-        catch (Exception failure) when (failure is not CrmException && !(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
-        {
-            throw new CrmRuleException(RecordErrors.HandlerFailed(handler.Source, HandlerChain.Short(handler.Name), type.Key, failure));
-        }
+        if (await handler.CallAsync(CallKind.Transaction, context, call, cancellationToken) is { } fault)
+            throw new CrmRuleException(RecordErrors.HandlerFailed(handler.Source, HandlerChain.Short(handler.Name), type.Key, fault.Reason));
     }
 
     // Rows are written when after handlers run: a refusal then takes all of them back.
