@@ -7,6 +7,9 @@ namespace CrmKit.Samples.Host;
 /// <param name="AdminEmail">Makes the first administrator at start, without the set-up link; <c>CRMKIT_ADMIN_EMAIL</c>, for containers.</param>
 internal sealed record HostSettings(string Database, string Plugins, bool Demo, string? AdminEmail)
 {
+    /// <summary>The keys that encrypt plugins' secrets, beside the database.</summary>
+    public string Keys => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Database))!, "keys");
+
     private const string DefaultUrl = "http://localhost:5080";
 
     public static HostSettings Read(WebApplicationBuilder builder)

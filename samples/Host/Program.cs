@@ -10,6 +10,7 @@ builder.Services.AddCrmKitApi(api =>
 {
     api.PublicDocument = true;
     api.Title = "CrmKit sample host";
+    api.KeyFolder = settings.Keys;
 });
 builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
 builder.Services.AddSingleton(settings).AddSingleton(Console.Out);

@@ -1,6 +1,7 @@
 using CrmKit.AspNetCore;
 using CrmKit.Catalog;
 using CrmKit.Sessions;
+using CrmKit.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Routing;
@@ -25,6 +26,7 @@ public static class CrmKitApiExtensions
         services.AddOptions<CrmKitApiOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CrmKitApiOptions>, CrmKitApiOptionsValidator>());
         services.AddSingleton<ApiInvoker>();
+        services.TryAddSingleton<ISecretProtector, DataProtectionSecrets>();
         services.AddSingleton<IActionDescriptorChangeProvider, CatalogChangeProvider>();
         return services;
     }

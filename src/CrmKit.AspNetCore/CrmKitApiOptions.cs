@@ -28,6 +28,12 @@ public sealed class CrmKitApiOptions
     /// <summary>Whether the OpenAPI document is given to callers that did not say who they are; default <see langword="false"/>. It names record types and fields, never data.</summary>
     public bool PublicDocument { get; set; }
 
+    /// <summary>
+    /// The folder of the keys that encrypt plugins' secrets; back it up with the database and keep it from others: whoever has both reads the secrets.
+    /// <see langword="null"/> means the data protection that the host configured, else the key ring of the user who runs the host.
+    /// </summary>
+    public string? KeyFolder { get; set; }
+
     /// <summary>The title of the OpenAPI document; default <c>CrmKit</c>.</summary>
     public string Title { get; set; } = "CrmKit";
 }

@@ -10,6 +10,7 @@ using CrmKit.Pipelines;
 using CrmKit.Plugins;
 using CrmKit.Reports;
 using CrmKit.Sessions;
+using CrmKit.Settings;
 using CrmKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,7 +25,7 @@ public static class ServiceCollectionExtensions
     private static readonly HashSet<Type> Doors =
     [
         typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IEffects),
-        typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(IImports), typeof(IStageEntries), typeof(ICatalogAdministration),
+        typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(IImports), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings),
     ];
 
     /// <summary>Adds CrmKit: <see cref="ICrm"/> opens sessions; a generic host also initialises it at start. Safe to call twice.</summary>

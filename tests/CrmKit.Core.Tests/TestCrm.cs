@@ -46,6 +46,9 @@ internal sealed class TestCrm : IAsyncDisposable
         host.Put(source);
     }
 
+    /// <summary>Takes a plugin out; add it again to enable it.</summary>
+    public void RemovePlugin(string id) => Services.GetRequiredService<IExtensionHost>().Remove(id);
+
     /// <summary>A session that may do everything.</summary>
     public ICrmSession OpenSession(string name = "test") => Crm.OpenSession(Actor.System(name));
 

@@ -4,6 +4,7 @@ using CrmKit.Access;
 using CrmKit.Conversions;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
+using CrmKit.Settings;
 
 namespace CrmKit.Catalog;
 
@@ -55,6 +56,9 @@ public sealed class CatalogSnapshot
 
     /// <summary>All reports.</summary>
     public IReadOnlyList<ReportDefinition> Reports { get; }
+
+    /// <summary>All settings of plugins.</summary>
+    public IReadOnlyList<SettingDefinition> Settings { get; internal init; } = [];
 
     /// <summary>The record type with this key.</summary>
     /// <exception cref="CrmNotFoundException"><c>catalog.type-unknown</c>.</exception>

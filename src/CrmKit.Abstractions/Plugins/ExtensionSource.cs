@@ -3,6 +3,7 @@ using CrmKit.Catalog;
 using CrmKit.Conversions;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
+using CrmKit.Settings;
 
 namespace CrmKit.Plugins;
 
@@ -31,6 +32,7 @@ internal sealed class ExtensionSource(string id)
     public List<SalesProcess> Processes { get; } = [];
     public List<RoleDefinition> Roles { get; } = [];
     public List<ReportDefinition> Reports { get; } = [];
+    public List<SettingDefinition> Settings { get; } = [];
     public List<ExtensionPoint> Extensions { get; } = [];
 
     private sealed class NoLease : IDisposable

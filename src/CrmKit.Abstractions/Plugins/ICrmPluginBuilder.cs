@@ -39,6 +39,9 @@ public interface ICrmPluginBuilder
     /// <summary>Adds a role.</summary>
     ICrmPluginBuilder Role(RoleDefinition role);
 
+    /// <summary>Adds settings, which administrators give values per tenant; the plugin reads them through <see cref="CrmKit.Settings.IPluginSettings"/>.</summary>
+    ICrmPluginBuilder Settings(Action<SettingsBuilder> define);
+
     /// <summary>Adds a normaliser for a record type, or <c>*</c> for all.</summary>
     ICrmPluginBuilder AddNormalizer<T>(string recordType = "*", int order = 0) where T : class, IRecordNormalizer;
 

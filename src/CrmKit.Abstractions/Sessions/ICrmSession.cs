@@ -8,6 +8,7 @@ using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
+using CrmKit.Settings;
 
 namespace CrmKit.Sessions;
 
@@ -68,6 +69,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Definitions by administrators.</summary>
     ICatalogAdministration Administration { get; }
+
+    /// <summary>Settings of plugins.</summary>
+    ISettings Settings { get; }
 
     /// <summary>Starts a unit of work that all doors of this session join until it is committed or disposed; units nest, the outermost commits.</summary>
     Task<IUnitOfWork> BeginAsync(CancellationToken cancellationToken = default);

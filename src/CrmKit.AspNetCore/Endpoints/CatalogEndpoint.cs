@@ -44,6 +44,15 @@ internal static class CatalogEndpoint
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            json.WriteStartArray("settings");
+            foreach (var setting in catalog.Settings)
+            {
+                json.WriteStartObject();
+                FieldDescription.Write(json, setting.Field, call.Culture);
+                json.WriteBoolean("isSecret", setting.IsSecret);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
             json.WriteEndObject();
         });
     }
@@ -60,41 +69,13 @@ internal static class CatalogEndpoint
         json.WriteString("parentField", type.ParentField);
         json.WriteBoolean("isRoot", type.IsRoot);
         json.WriteStartArray("fields");
-        foreach (var field in type.Fields.Where(f => !hidden.Contains(f.Key))) Write(json, field, culture);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, FieldDefinition field, string culture)
-    {
-        json.WriteStartObject();
-        json.WriteString("key", field.Key);
-        json.WriteString("kind", EnumCode.Of(field.Kind));
-        json.WriteString("label", field.Label.For(culture));
-        if (field.Description is { } description) json.WriteString("description", description.For(culture));
-        json.WriteString("nature", EnumCode.Of(field.Nature));
-        json.WriteString("source", field.Source);
-        json.WriteBoolean("isCustom", field.IsCustom);
-        json.WriteBoolean("isRequired", field.IsRequired);
-        json.WriteBoolean("isUnique", field.IsUnique);
-        json.WriteBoolean("isIndexed", field.IsIndexed);
-        if (field.MaxLength is { } length) json.WriteNumber("maxLength", length);
-        if (field.Minimum is { } minimum) json.WriteNumber("minimum", minimum);
-        if (field.Maximum is { } maximum) json.WriteNumber("maximum", maximum);
-        if (field.Pattern is { } pattern) json.WriteString("pattern", pattern);
-        if (field.ReferenceType is { } reference) json.WriteString("referenceType", reference);
-        if (field.Options.Count > 0)
+        foreach (var field in type.Fields.Where(f => !hidden.Contains(f.Key)))
         {
-            json.WriteStartArray("options");
-            foreach (var option in field.Options)
-            {
-                json.WriteStartObject();
-                json.WriteString("code", option.Code);
-                json.WriteString("label", option.Label.For(culture));
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
+            json.WriteStartObject();
+            FieldDescription.Write(json, field, culture);
+            json.WriteEndObject();
         }
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

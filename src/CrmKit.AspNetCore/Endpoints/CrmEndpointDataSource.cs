@@ -83,7 +83,7 @@ internal sealed class CrmEndpointDataSource : EndpointDataSource, IEndpointConve
         if (paths.TryGetValue("/" + rest, out var methods)) return methods;
         var parts = rest.Split('/');
         if (parts.Length < 2) return [];
-        parts[1] = parts[0].Equals("reports", StringComparison.OrdinalIgnoreCase) ? "{key}" : "{id}";
+        parts[1] = parts[0].Equals("reports", StringComparison.OrdinalIgnoreCase) || parts[0].Equals("settings", StringComparison.OrdinalIgnoreCase) ? "{key}" : "{id}";
         return paths.TryGetValue("/" + string.Join('/', parts), out methods) ? methods : [];
     }
 }

@@ -3,7 +3,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["batch", "intake", "reports", "catalog", "me", "explain", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["batch", "intake", "reports", "catalog", "me", "explain", "settings", "ext", "openapi.json"];
 
     public static IReadOnlyList<ApiRoute> For(CatalogSnapshot catalog) =>
     [
@@ -20,6 +20,12 @@ internal static class RouteTable
         yield return new("POST", "/batch", "saveBatch", "Many changes of any types at once.", BatchEndpoint.RunAsync) { Body = "Batch", Answer = "BatchResult", IsBatch = true };
         yield return new("GET", "/reports", "listReports", "The reports that exist now.", ReportEndpoints.ListAsync) { Answer = "Object" };
         yield return new("GET", "/reports/{key}", "runReport", "Runs a report.", ReportEndpoints.RunAsync) { Answer = "ReportTable", Query = ReportEndpoints.RunParameters };
+        if (catalog.Settings.Count > 0)
+        {
+            yield return new("GET", "/settings", "listSettings", "The settings of plugins, for administrators.", SettingsEndpoints.ListAsync) { Answer = "Object" };
+            yield return new("GET", "/settings/{key}", "getSettings", "The settings of one plugin: their schema and values, without those of secrets.", SettingsEndpoints.GetAsync) { Answer = "Object" };
+            yield return new("PATCH", "/settings/{key}", "changeSettings", "Gives settings of one plugin values; null goes back to the default.", SettingsEndpoints.PatchAsync) { Body = "Object", Answer = "Object" };
+        }
         if (catalog.TryType("lead", out _))
             yield return new("POST", "/intake", "captureSignals", "Takes in signals that may become leads, each once per source and key.", IntakeEndpoint.CaptureAsync) { Body = "Intake", Answer = "IntakeResult", IsBatch = true };
     }

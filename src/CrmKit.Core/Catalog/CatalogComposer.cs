@@ -29,8 +29,14 @@ internal static class CatalogComposer
         var reports = problems.Distinct("Report", ordered.SelectMany(s => s.Reports), r => r.Key, r => r.Source);
         foreach (var report in reports) problems.CheckKey("Report", report.Key, report.Source);
 
+        var settings = problems.Distinct("Setting", ordered.SelectMany(s => s.Settings), s => s.Field.Key, s => s.Field.Source);
+        foreach (var setting in settings) SettingRules.Check(setting, problems);
+
         problems.ThrowIfAny();
-        return new CatalogSnapshot(version, types, pipelines, conversions, processes, roles, reports);
+        return new CatalogSnapshot(version, types, pipelines, conversions, processes, roles, reports)
+        {
+            Settings = settings,
+        };
     }
 
     // A copy map is one list: what its definer wrote, then what other sources append.

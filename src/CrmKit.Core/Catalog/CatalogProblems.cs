@@ -37,16 +37,19 @@ internal sealed class CatalogProblems
             Add(CatalogErrors.KeyForeign(what, key, source, $"with '{source}.' before it"));
     }
 
-    public void CheckPattern(string type, FieldDefinition field)
+    /// <returns>Whether values can be matched with it.</returns>
+    public bool CheckPattern(string type, FieldDefinition field)
     {
-        if (field.Pattern is null) return;
+        if (field.Pattern is null) return true;
         try
         {
             _ = new Regex($@"\A(?:{field.Pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return true;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             Invalid("Field", $"{type}.{field.Key}", $"its pattern cannot be used: {e.Message}");
+            return false;
         }
     }
 

@@ -12,7 +12,7 @@ internal static class CoreSource
 
     public static ExtensionRegistry NewRegistry(IServiceProvider host)
     {
-        var registry = new ExtensionRegistry();
+        var registry = new ExtensionRegistry(host);
         Put(registry, host, new ExtensionSource(Id), Features());
         foreach (var plugin in host.GetServices<HostPlugin>()) Put(registry, host, new ExtensionSource(plugin.Id) { Rank = 2 }, [plugin.Instance]);
         return registry;

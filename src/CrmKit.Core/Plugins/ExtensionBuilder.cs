@@ -48,6 +48,14 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
 
     public ICrmPluginBuilder Role(RoleDefinition role) => Into(Source.Roles, HostCopies.Of(role with { Source = Source.Id }));
 
+    public ICrmPluginBuilder Settings(Action<SettingsBuilder> define)
+    {
+        var settings = new SettingsBuilder();
+        define(settings);
+        Source.Settings.AddRange(settings.Settings.Select(s => s with { Field = HostCopies.Of(s.Field with { Source = Source.Id }) }));
+        return this;
+    }
+
     public ICrmPluginBuilder AddNormalizer<T>(string recordType = "*", int order = 0) where T : class, IRecordNormalizer => Extend<IRecordNormalizer, T>(recordType, order);
 
     public ICrmPluginBuilder AddBeforeSave<T>(string recordType = "*", int order = 0) where T : class, IBeforeSave => Extend<IBeforeSave, T>(recordType, order);

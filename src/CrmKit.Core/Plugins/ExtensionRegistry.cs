@@ -1,9 +1,11 @@
 using CrmKit.Catalog;
+using CrmKit.Settings;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Plugins;
 
 /// <summary>All sources as one immutable snapshot after another; reading takes no lock, writers take turns.</summary>
-internal sealed class ExtensionRegistry : IExtensionHost, ICatalog
+internal sealed class ExtensionRegistry(IServiceProvider host) : IExtensionHost, ICatalog
 {
     private readonly Lock _turn = new();
     private volatile ExtensionSnapshot _current = ExtensionSnapshot.Empty;
@@ -21,7 +23,12 @@ internal sealed class ExtensionRegistry : IExtensionHost, ICatalog
 
     public void Remove(string id) => Change(sources => [.. sources.Where(s => s.Id != id)]);
 
-    public ICrmPluginBuilder NewBuilder(ExtensionSource source) => new ExtensionBuilder(source);
+    public ICrmPluginBuilder NewBuilder(ExtensionSource source)
+    {
+        var builder = new ExtensionBuilder(source);
+        builder.Services.AddSingleton<IPluginSettings>(new PluginSettings(host, source)); // an instance: the plugin's container does not dispose it
+        return builder;
+    }
 
     private void Change(Func<IReadOnlyList<ExtensionSource>, IReadOnlyList<ExtensionSource>> change)
     {

@@ -8,6 +8,7 @@ using CrmKit.Intake;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
 using CrmKit.Reports;
+using CrmKit.Settings;
 using CrmKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -44,6 +45,8 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IReports Reports => services.GetRequiredService<IReports>();
     public IImports Imports => services.GetRequiredService<IImports>();
     public ICatalogAdministration Administration => services.GetRequiredService<ICatalogAdministration>();
+
+    public ISettings Settings => services.GetRequiredService<ISettings>();
 
     /// <summary>The transaction of the unit of work under way; <see langword="null"/> outside one.</summary>
     public IStoreTransaction? Transaction => _work?.Transaction;

@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace CrmKit.AspNetCore;
+
+/// <summary>What a form needs to know of a field or a setting, as properties of an object under way.</summary>
+internal static class FieldDescription
+{
+    public static void Write(Utf8JsonWriter json, FieldDefinition field, string culture)
+    {
+        json.WriteString("key", field.Key);
+        json.WriteString("kind", EnumCode.Of(field.Kind));
+        json.WriteString("label", field.Label.For(culture));
+        if (field.Description is { } description) json.WriteString("description", description.For(culture));
+        json.WriteString("nature", EnumCode.Of(field.Nature));
+        json.WriteString("source", field.Source);
+        json.WriteBoolean("isCustom", field.IsCustom);
+        json.WriteBoolean("isRequired", field.IsRequired);
+        json.WriteBoolean("isUnique", field.IsUnique);
+        json.WriteBoolean("isIndexed", field.IsIndexed);
+        if (field.MaxLength is { } length) json.WriteNumber("maxLength", length);
+        if (field.Minimum is { } minimum) json.WriteNumber("minimum", minimum);
+        if (field.Maximum is { } maximum) json.WriteNumber("maximum", maximum);
+        if (field.Pattern is { } pattern) json.WriteString("pattern", pattern);
+        if (field.ReferenceType is { } reference) json.WriteString("referenceType", reference);
+        if (field.Options.Count > 0)
+        {
+            json.WriteStartArray("options");
+            foreach (var option in field.Options)
+            {
+                json.WriteStartObject();
+                json.WriteString("code", option.Code);
+                json.WriteString("label", option.Label.For(culture));
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using CrmKit.Access;
+using CrmKit.Events;
+using CrmKit.Planning;
+using CrmKit.Sessions;
+using CrmKit.Storage;
+
+namespace CrmKit.Settings;
+
+/// <summary>Settings as one row per plugin and tenant, with the event that they changed in the same transaction.</summary>
+internal sealed class SettingsDoor(CrmSession session, IEnumerable<ISecretProtector> protectors) : ISettings
+{
+    public async Task<SettingValues> GetAsync(string source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        await DemandAsync(cancellationToken);
+        var schema = SettingSchema.Of(session.Catalog, source);
+        var (stored, _) = await StoredSettings.ReadAsync(await session.ReaderAsync(cancellationToken), source, cancellationToken);
+        return schema.Effective(stored, null, withSecrets: false);
+    }
+
+    public async Task SaveAsync(string source, IReadOnlyDictionary<string, object?> values, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(values);
+        await DemandAsync(cancellationToken);
+        var schema = SettingSchema.Of(session.Catalog, source);
+        await using var work = await session.BeginWorkAsync(cancellationToken);
+        var (before, row) = await StoredSettings.ReadAsync(work.Transaction, source, cancellationToken);
+        var after = schema.Change(before, values, protectors.LastOrDefault());
+        if (after.ToJson() != before.ToJson()) await WriteAsync(work.Transaction, source, row, after, values.Keys, cancellationToken);
+        await work.CommitAsync(cancellationToken);
+    }
+
+    private async Task WriteAsync(IStoreTransaction transaction, string source, CatalogEntry? row, StoredSettings after, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        var batch = new StoreBatch();
+        if (row is null) batch.Inserts.Add(row = new CatalogEntry { TenantId = session.TenantId, Kind = StoredSettings.Kind, Key = source });
+        else batch.RowUpdates.Add(new StoreRowUpdate(row, [nameof(CatalogEntry.Definition), nameof(CatalogEntry.UpdatedAt), nameof(CatalogEntry.UpdatedById)]));
+        (row.Definition, row.UpdatedAt, row.UpdatedById) = (after.ToJson(), session.Now, session.Actor.UserId);
+        batch.Inserts.Add(EventWriter.Message(session, source + ".settings-changed", keys.Order(StringComparer.Ordinal), static (json, key) => json.WriteString("key", key)));
+        await transaction.WriteAsync(batch, cancellationToken);
+        Failpoint.Hit("settings.before-commit");
+    }
+
+    private async ValueTask DemandAsync(CancellationToken cancellationToken)
+    {
+        if (await session.Access.ScopeAsync(session.Catalog.Type(typeof(User)), Operations.Administer, cancellationToken) != AccessScope.All)
+            throw new CrmForbiddenException(SettingErrors.Forbidden());
+    }
+}
