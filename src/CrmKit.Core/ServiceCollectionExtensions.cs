@@ -2,6 +2,7 @@ using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
 using CrmKit.Conversions;
+using CrmKit.Diagnostics;
 using CrmKit.Effects;
 using CrmKit.Events;
 using CrmKit.Imports;
@@ -84,11 +85,19 @@ public static class ServiceCollectionExtensions
 
         services.AddHostedService<Initialization>(); // before all others: they find a database that is up to date
         services.Scan(scan => scan.FromAssemblies(typeof(CrmSession).Assembly)
-            .AddClasses(c => c.Where(t => t.GetInterfaces().Any(Doors.Contains)), publicOnly: false)
+            .AddClasses(c => c.Where(t => t.GetInterfaces().Any(Doors.Contains) && t.Namespace != typeof(DoorTrace).Namespace), publicOnly: false)
                 .AsSelfWithInterfaces(Doors.Contains).WithScopedLifetime()
             .AddClasses(c => c.AssignableTo<ISessionService>(), publicOnly: false)
                 .AsSelf().WithScopedLifetime()
             .AddClasses(c => c.AssignableTo<IHostedService>().Where(t => t != typeof(Initialization)), publicOnly: false)
                 .AsSelfWithInterfaces(i => i == typeof(IHostedService)).WithSingletonLifetime());
+
+        services.Decorate<IRecords, TracedRecords>()
+            .Decorate<IPipelines, TracedPipelines>()
+            .Decorate<IConversions, TracedConversions>()
+            .Decorate<IAssignments, TracedAssignments>()
+            .Decorate<IIntake, TracedIntake>()
+            .Decorate<IImports, TracedImports>()
+            .Decorate<IReports, TracedReports>();
     }
 }

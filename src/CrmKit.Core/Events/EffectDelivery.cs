@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrmKit.Diagnostics;
 using CrmKit.Effects;
 using CrmKit.Plugins;
 using CrmKit.Storage;
@@ -25,12 +26,12 @@ internal static class EffectDelivery
                 return [$"{message.Name}: {fault.Detail}"];
             }
             Failpoint.Hit("effects.after-execute");
-            DispatchMeter.Count("executed");
+            Telemetry.Delivered("executed");
             return [];
         }
         catch (Exception failure)
         {
-            DispatchMeter.Count("failed");
+            Telemetry.Delivered("failed");
             return [$"{message.Name}: {failure.GetType().Name}: {failure.Message}"];
         }
     }

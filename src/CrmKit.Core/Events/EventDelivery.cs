@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrmKit.Diagnostics;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -25,12 +26,12 @@ internal static class EventDelivery
             {
                 using var limit = new CancellationTokenSource(TimeLimit, clock);
                 var (isNew, fault) = await HandleAsync(crm, subscriber, crmEvent, message.Attempts, limit.Token);
-                DispatchMeter.Count(fault is not null ? "failed" : isNew ? "delivered" : "repeated");
+                Telemetry.Delivered(fault is not null ? "failed" : isNew ? "delivered" : "repeated");
                 if (fault is not null) failures.Add($"{Name(subscriber)}: {fault.Detail}");
             }
             catch (Exception failure)
             {
-                DispatchMeter.Count("failed");
+                Telemetry.Delivered("failed");
                 failures.Add($"{Name(subscriber)}: {failure.GetType().Name}: {failure.Message}");
             }
         }

@@ -1,0 +1,10 @@
+using CrmKit.Imports;
+
+namespace CrmKit.Diagnostics;
+
+/// <summary>The door for files, measured.</summary>
+internal sealed class TracedImports(IImports inner, DoorTrace trace) : IImports
+{
+    public Task<ImportResult> RunAsync(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        trace.RunAsync("imports.run", request?.Type, null, () => inner.RunAsync(request!, progress, cancellationToken));
+}
