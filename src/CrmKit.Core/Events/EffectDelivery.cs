@@ -22,7 +22,7 @@ internal static class EffectDelivery
             var effect = new EffectRequest(message.Name, message.Key ?? "", payload.RootElement.Clone());
             if (await executor.CallAsync(CallKind.Background, effect, static (e, asked, token) => e.ExecuteAsync(asked, token), limit.Token) is { } fault)
             {
-                DispatchMeter.Count("failed");
+                Telemetry.Delivered("failed");
                 return [$"{message.Name}: {fault.Detail}"];
             }
             Failpoint.Hit("effects.after-execute");
