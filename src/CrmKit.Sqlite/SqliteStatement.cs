@@ -115,8 +115,11 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
         var extended = raw.sqlite3_extended_errcode(_database);
         var message = raw.sqlite3_errmsg(_database).utf8_to_string();
         var error = new SqliteException($"SQLite error {extended}: {message}", extended & 0xff, extended);
-        return extended is raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY
-            ? new StoreDuplicateException(message[(message.IndexOf(':', StringComparison.Ordinal) + 2)..], error)
-            : error;
+        return extended switch
+        {
+            raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY => new StoreDuplicateException(message[(message.IndexOf(':', StringComparison.Ordinal) + 2)..], error),
+            raw.SQLITE_CONSTRAINT_FOREIGNKEY => new StoreReferenceException(error),
+            _ => error,
+        };
     }
 }

@@ -44,6 +44,21 @@ public sealed class ChainTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task Converted_is_a_stage_that_only_the_conversion_enters()
+    {
+        var created = await host.Admin.JsonAsync("POST", "/api/leads", """{"name":"Round the door","stage":"converted"}""", HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("pipeline.conversion-required", created.Code());
+        var id = await host.Admin.CreateAsync("leads", """{"name":"Front door"}""");
+        var moved = await host.Admin.JsonAsync("POST", $"/api/leads/{id}/stage", """{"stage":"converted"}""", HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("pipeline.conversion-required", moved.Code());
+        var batch = await host.Admin.JsonAsync("POST", "/api/batch", """{"changes":[{"op":"create","type":"lead","values":{"name":"By batch","stage":"converted"}}]}""", HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("pipeline.conversion-required", batch.Code());
+        Assert.Equal("new", (string)(await host.Admin.GetAsync($"/api/leads/{id}", HttpStatusCode.OK))["stage"]!);
+        var stages = (await host.Admin.GetAsync("/api/catalog", HttpStatusCode.OK))["pipelines"]!.AsArray().Single(p => (string)p!["key"]! == "lead.standard")!["stages"]!.AsArray();
+        Assert.Equal("converted", (string)Assert.Single(stages, s => (bool)s!["requiresConversion"]!)!["key"]!);
+    }
+
+    [Fact]
     public async Task Pooled_lead_is_claimed_once_and_can_be_given_away()
     {
         var (repId, rep) = await host.UserAsync("sales-manager");

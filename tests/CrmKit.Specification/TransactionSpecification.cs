@@ -73,6 +73,14 @@ public abstract class TransactionSpecification : StoreSpecification
     }
 
     [Fact]
+    public async Task Part_of_a_record_that_is_not_there_is_refused_as_such_and_nothing_stays()
+    {
+        await using (var transaction = await Store.BeginAsync(Tenant, Cancellation))
+            await Assert.ThrowsAsync<StoreReferenceException>(() => WriteAsync(transaction, new Orders.OrderLine { OrderId = Guid.NewGuid(), TenantId = Tenant, Version = 1 }));
+        Assert.Empty(await ReadAsync<Orders.OrderLine>());
+    }
+
+    [Fact]
     public async Task Savepoint_undoes_what_came_after_it_unless_released()
     {
         await using var transaction = await Store.BeginAsync(Tenant, Cancellation);

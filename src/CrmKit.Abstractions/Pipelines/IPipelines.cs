@@ -7,7 +7,7 @@ public interface IPipelines
     /// <summary>Moves records to other stages of their pipelines, all or none unless <see cref="StageMoveOptions.AllOrNothing"/> is off.</summary>
     /// <exception cref="CrmRuleException">
     /// <c>pipeline.stage-unknown</c>, <c>pipeline.move-not-allowed</c>, <c>pipeline.closed</c>, <c>pipeline.required-field</c>, <c>pipeline.loss-reason-required</c>,
-    /// <c>pipeline.none</c>, or a guard's code.
+    /// <c>pipeline.conversion-required</c>, <c>pipeline.none</c>, or a guard's code.
     /// </exception>
     /// <exception cref="CrmConflictException"><c>record.conflict</c>.</exception>
     Task<StageMoveResult> MoveAsync(IReadOnlyList<StageMove> moves, StageMoveOptions? options = null, CancellationToken cancellationToken = default);

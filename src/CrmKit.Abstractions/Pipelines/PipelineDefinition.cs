@@ -59,6 +59,12 @@ public sealed record StageDefinition
 
     /// <summary>Whether a loss reason must be given on entry.</summary>
     public bool RequiresLossReason { get; init; }
+
+    /// <summary>
+    /// Whether only converted records may be in it: the conversion that names it as its <see cref="Conversions.ConversionDefinition.SourceStage"/> is the way in. Creating a record in it,
+    /// importing one into it and moving one to it are refused with <c>pipeline.conversion-required</c>; a converted record that was reopened may be moved back. Not for a pipeline's first stage.
+    /// </summary>
+    public bool RequiresConversion { get; init; }
 }
 
 /// <summary>A follow-up that is created when a record enters a stage.</summary>

@@ -15,7 +15,7 @@ public sealed class PriceBook : Record
     /// <summary>The last day it is valid; <see langword="null"/> means without end. Not before the first.</summary>
     public DateOnly? ValidUntilOn { get; set; }
 
-    /// <summary>Whether it is used when none is named.</summary>
+    /// <summary>Whether it is used when none is named; on any day at most one book of a currency is (<c>product.default-price-book</c>).</summary>
     public bool IsDefault { get; set; }
 
     /// <summary>What it is for.</summary>

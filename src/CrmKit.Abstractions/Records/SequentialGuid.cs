@@ -4,6 +4,10 @@ using System.Security.Cryptography;
 namespace CrmKit.Records;
 
 /// <summary>Version 7 GUIDs that ascend strictly within a process: rows are appended to the indexes of their keys, and order of ids is order of making.</summary>
+/// <remarks>
+/// Reads the system's clock and not the host's <see cref="TimeProvider"/>: records get their id while they are constructed, before they know a host. The time in an id therefore only puts ids in order;
+/// it is no fact about the record (that is <see cref="Record.CreatedAt"/>, from the host's clock), and nothing reads it back.
+/// </remarks>
 internal static class SequentialGuid
 {
     private const int RandomBytes = 2048;

@@ -53,6 +53,7 @@ internal interface IStoreTransaction : IStoreReader
     /// <summary>Writes a batch of rows: inserts, then updates with their version check.</summary>
     /// <exception cref="StoreConflictException">A record was changed or removed since it was read.</exception>
     /// <exception cref="StoreDuplicateException">A unique index refuses.</exception>
+    /// <exception cref="StoreReferenceException">A foreign key refuses.</exception>
     Task WriteAsync(StoreBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Undoes what was written since, when disposed without <see cref="IStoreSavepoint.Release"/>.</summary>
@@ -103,6 +104,9 @@ internal sealed class StoreDuplicateException(string constraint, Exception inner
     /// <summary>The index or columns, as the database names them.</summary>
     public string Constraint { get; } = constraint;
 }
+
+/// <summary>A foreign key refuses a row: what it belongs to is not there.</summary>
+internal sealed class StoreReferenceException(Exception inner) : Exception("A foreign key refuses a row.", inner);
 
 /// <summary>Claims and settles messages; every method is one transaction of its own unless said otherwise.</summary>
 internal interface IOutboxStore

@@ -98,6 +98,7 @@ internal static class CatalogEndpoint
             WriteTexts(json, "requiredFields", stage.RequiredFields);
             WriteTexts(json, "allowedNext", stage.AllowedNext);
             json.WriteBoolean("requiresLossReason", stage.RequiresLossReason);
+            json.WriteBoolean("requiresConversion", stage.RequiresConversion);
             json.WriteEndObject();
         }
         json.WriteEndArray();

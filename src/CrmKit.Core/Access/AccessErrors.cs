@@ -1,3 +1,5 @@
+using CrmKit.Planning;
+
 namespace CrmKit.Access;
 
 internal static class AccessErrors
@@ -10,6 +12,9 @@ internal static class AccessErrors
 
     public static CrmError FieldForbidden(RecordTypeDefinition type, FieldDefinition field) => new("access.field-forbidden",
         $"You may not write field '{field.Key}' of '{type.Key}'. Leave it out, or ask an administrator for a role that permits it.") { Field = field.Key };
+
+    public static CrmError LastAdministrator(User user) => new("user.last-administrator",
+        $"User '{user.Name}' is the last active administrator: without one, nobody could give rights again. Make somebody else an administrator first.");
 
     public static CrmError ExplainForbidden() => new("access.forbidden", "You may ask about your own rights only. Asking about others needs the right to administer users.");
 

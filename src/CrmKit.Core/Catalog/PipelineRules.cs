@@ -11,6 +11,7 @@ internal static class PipelineRules
         if (!types.TryGetValue(pipeline.RecordType, out var type)) Invalid($"its record type '{pipeline.RecordType}' is defined by nobody.");
         else if (!type.IsRoot) Invalid($"records of type '{type.Key}' have no stages: they have no owner, or are parts of others.");
         if (pipeline.Stages.All(s => s.Category != StageCategory.Open)) Invalid("it needs at least one open stage.");
+        if (pipeline.Stages is [{ RequiresConversion: true } first, ..]) Invalid($"new records begin in stage '{first.Key}', which only converted ones may enter.");
 
         foreach (var same in pipeline.Stages.GroupBy(s => s.Key, StringComparer.Ordinal))
             if (same.Count() > 1) Invalid($"stage '{same.Key}' stands in it more than once.");

@@ -23,7 +23,7 @@ internal sealed class LeadsFeature : CrmPlugin
                 Open("new", "New", "新线索", 5, ageingDays: 2),
                 Open("contacted", "Contacted", "已联系", 15, ageingDays: 14),
                 Open("qualified", "Qualified", "已确认", 30, ageingDays: 14),
-                Won("converted", "Converted", "已转化"),
+                Converted("converted", "Converted", "已转化"),
                 Lost("disqualified", "Disqualified", "无效", requiresLossReason: true),
                 Shelved("nurturing", "Nurturing", "培育中", 5),
             ],

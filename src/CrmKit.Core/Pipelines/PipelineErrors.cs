@@ -22,6 +22,9 @@ internal static class PipelineErrors
     public static CrmError NotClosed(RecordRef record) => new("pipeline.not-closed",
         $"{record} is neither closed nor shelved, so there is nothing to reopen.") { Record = record };
 
+    public static CrmError ConversionRequired(RecordRef record, StageDefinition target) => new("pipeline.conversion-required",
+        $"Only a conversion enters stage '{target.Key}', and {record} is not converted. Convert it, or choose another stage.") { Record = record, Field = "stage" };
+
     public static CrmError RequiredField(RecordRef record, StageDefinition target, string field) => new("pipeline.required-field",
         $"Stage '{target.Key}' needs a value in '{field}' of {record}. Give it with the move.") { Record = record, Field = field };
 

@@ -78,6 +78,7 @@ internal sealed class StageEntries(TimeProvider clock) : IStageEntries
         var target = entry.Stage is null ? pipeline.Stages[0] : pipeline.FindStage(entry.Stage);
         if (target is null) return PipelineErrors.StageUnknown(record, pipeline, entry.Stage!);
         if (before is not null && before.PipelineKey == pipeline.Key && before.StageKey == target.Key) return null; // it is there already
+        if (target.RequiresConversion && pending.Record.ConvertedAt is null) return PipelineErrors.ConversionRequired(record, target); // the conversion door marks the record in the same write
 
         pending.Pipeline = pipeline;
         pending.From = before?.StageKey is { } at && session.Catalog.TryPipeline(before.PipelineKey ?? "", out var old) ? old.FindStage(at) : null;

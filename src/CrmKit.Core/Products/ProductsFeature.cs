@@ -14,6 +14,7 @@ internal sealed class ProductsFeature : CrmPlugin
         plugin.CoreType<PriceBookEntry>("price-book-entry", "price-book-entries", new("Price", "价格"), new("Prices", "价格"), Entry);
         plugin.AddNormalizer<CurrencyNormalizer>("product").AddValidator<CurrencyValidator>("product")
             .AddNormalizer<CurrencyNormalizer>("price-book").AddValidator<CurrencyValidator>("price-book").AddValidator<CurrencyFixed>("price-book").AddValidator<DateOrderValidator>("price-book")
+            .AddValidator<DefaultPriceBooks>("price-book")
             .AddValidator<PriceDuplicates>("price-book-entry");
     }
 

@@ -18,6 +18,9 @@ internal static class RecordErrors
     public static CrmError ParentDeleted(RecordRef record, RecordRef parent) => new("record.parent-deleted",
         $"{record} is part of {parent}, which is deleted. Restore that one: its parts come back with it.") { Record = record };
 
+    public static CrmError ParentMissing(RecordRef record) => new("record.parent-missing",
+        $"{record}, or another part written with it, belongs to a record that is no longer there. Read that record again before adding parts to it.") { Record = record };
+
     public static CrmError HandlerFailed(string source, string handler, string type, string why) => new("record.handler-failed",
         $"Handler '{handler}' of '{source}' failed on records of type '{type}', so nothing was written: {why}");
 

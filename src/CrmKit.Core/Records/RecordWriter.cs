@@ -140,6 +140,11 @@ internal sealed class RecordWriter(
         {
             throw Duplicates.Explain(batch, duplicate);
         }
+        catch (StoreReferenceException missing)
+        {
+            var parts = batch.Items.Where(i => i is { IsRefused: false, After: PartRecord }).ToList();
+            throw new CrmConflictException([.. parts.Select(i => RecordErrors.ParentMissing(i.Ref) with { Index = i.Index })], missing);
+        }
         Failpoint.Hit("records.written");
         await handlers.AfterAsync(batch, (more, isTrusted) => SaveMoreAsync(more, isTrusted, cancellationToken), cancellationToken);
         if (tasks.Changes.Count > 0) await SaveMoreAsync(tasks, isTrusted: true, cancellationToken);

@@ -75,6 +75,7 @@ internal interface IRowStatement
 
     /// <summary>Runs it; returns how many rows it touched.</summary>
     /// <exception cref="CrmKit.Storage.StoreDuplicateException">A unique index refuses.</exception>
+    /// <exception cref="CrmKit.Storage.StoreReferenceException">A foreign key refuses.</exception>
     int Execute();
 }
 

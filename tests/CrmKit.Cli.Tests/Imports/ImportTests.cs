@@ -66,6 +66,18 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task Row_cannot_bring_a_lead_into_a_stage_that_only_a_conversion_enters()
+    {
+        const string Map = """{ "columns": { "name": "name", "stage": "stage" } }""";
+        var answer = await _bench.ImportAsync("lead", "name,stage\nAda,converted\nBob,qualified\n", Map);
+        Assert.Equal((2, 1, 0, 0, 1), answer.Counts);
+        Assert.Equal(["pipeline.conversion-required"], answer.RefusedCodes);
+        const string Update = """{ "key": ["name"], "onExisting": "update", "columns": { "name": "name", "stage": "stage" } }""";
+        Assert.Equal(["pipeline.conversion-required"], (await _bench.ImportAsync("lead", "name,stage\nBob,converted\n", Update)).RefusedCodes);
+        Assert.Equal("qualified", (await _bench.ListAsync("lead")).Single().GetProperty("stage").GetString());
+    }
+
+    [Fact]
     public async Task Ambiguous_reference_is_refused()
     {
         await _bench.ImportAsync("account", "id,name,parent\n1,Twin,\n2,Twin,\n", Accounts);

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CrmKit.Access;
+using CrmKit.Pipelines;
+using CrmKit.Plugins;
+using CrmKit.Storage;
+
+namespace CrmKit.Catalog;
+
+/// <summary>All kinds of what administrators define, in the order in which one may refer to another.</summary>
+internal static class AdminKinds
+{
+    public static AdminKind<CustomTypeSettings> Type { get; } = new("type", AdminJson.Default.AdminDefinitionCustomTypeSettings, t => t.Key, (source, t) => source.RecordTypes.Add(AdminSource.Definition(t)));
+
+    public static AdminKind<CustomFieldSettings> Field { get; } = new("field", AdminJson.Default.AdminDefinitionCustomFieldSettings, f => FieldKeyOf(f.RecordType, f.Key),
+        (source, f) => source.Fields.Add((f.RecordType, AdminSource.Definition(f))));
+
+    public static AdminKind<PipelineDefinition> Pipeline { get; } = new("pipeline", AdminJson.Default.AdminDefinitionPipelineDefinition, p => p.Key, (source, p) => source.Pipelines.Add(p));
+
+    public static AdminKind<RoleDefinition> Role { get; } = new("role", AdminJson.Default.AdminDefinitionRoleDefinition, r => r.Key, (source, r) => source.Roles.Add(r));
+
+    public static IReadOnlyList<AdminKind> All { get; } = [Type, Field, Pipeline, Role];
+
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(k => k.Name)];
+
+    public static string FieldKeyOf(string recordType, string key) => $"{recordType}/{key}";
+}
+
+/// <summary>One kind of definition: how it is stored, and how it comes into the catalog.</summary>
+/// <param name="name">The kind of its rows.</param>
+internal abstract class AdminKind(string name)
+{
+    public string Name { get; } = name;
+
+    /// <summary>Puts what a row defines into the source, unless it is removed.</summary>
+    public abstract void AddTo(ExtensionSource source, CatalogEntry entry);
+}
+
+internal sealed class AdminKind<T>(string name, JsonTypeInfo<AdminDefinition<T>> json, Func<T, string> keyOf, Action<ExtensionSource, T> add) : AdminKind(name) where T : class
+{
+    /// <summary>The key of its row.</summary>
+    public string KeyOf(T settings) => keyOf(settings);
+
+    public AdminDefinition<T> Read(CatalogEntry entry) => JsonSerializer.Deserialize(entry.Definition, json)
+        ?? throw new InvalidDataException($"The definition of {entry.Kind} '{entry.Key}' is empty.");
+
+    public string Write(AdminDefinition<T> definition) => JsonSerializer.Serialize(definition, json);
+
+    public override void AddTo(ExtensionSource source, CatalogEntry entry)
+    {
+        var definition = Read(entry);
+        if (!definition.IsRemoved) add(source, definition.Settings);
+    }
+}
+
+/// <summary>What an administrator defined, as it is stored; removed ones are kept, because what belonged to them (a field's values, a stage's history) is.</summary>
+internal sealed record AdminDefinition<T>(T Settings, bool IsRemoved = false) where T : class;
+
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AdminDefinition<CustomTypeSettings>))]
+[JsonSerializable(typeof(AdminDefinition<CustomFieldSettings>))]
+[JsonSerializable(typeof(AdminDefinition<PipelineDefinition>))]
+[JsonSerializable(typeof(AdminDefinition<RoleDefinition>))]
+internal sealed partial class AdminJson : JsonSerializerContext;

@@ -1,0 +1,64 @@
+using CrmKit.Access;
+using CrmKit.Pipelines;
+using CrmKit.Planning;
+using CrmKit.Records;
+using CrmKit.Storage;
+
+namespace CrmKit.Catalog;
+
+/// <summary>Who needs a definition: what is in use does not go, and the refusal says how many use it.</summary>
+internal static class AdminUses
+{
+    /// <summary>Refuses to take a pipeline, or stages of it, from records that are in them.</summary>
+    /// <param name="reader">The transaction of the change.</param>
+    /// <param name="types">The record types that exist now.</param>
+    /// <param name="before">The pipeline as it is.</param>
+    /// <param name="after">The pipeline as it will be; <see langword="null"/> when it goes.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    public static async ValueTask CheckAsync(IStoreReader reader, CatalogSnapshot types, PipelineDefinition before, PipelineDefinition? after, CancellationToken cancellationToken)
+    {
+        if (!types.TryType(before.RecordType, out var type)) return; // it sleeps with its plugin
+        var errors = new List<CrmError>();
+        foreach (var stage in before.Stages)
+        {
+            // A record keeps the category of its stage, so another category is another stage.
+            if (after is not null && after.RecordType == before.RecordType && after.FindStage(stage.Key)?.Category == stage.Category) continue;
+            var count = await type.VisitAsync(new Count(reader, type, before.Key, stage.Key, cancellationToken));
+            if (count > 0) errors.Add(CatalogErrors.StageInUse(before, stage, count));
+        }
+        if (errors.Count > 0) throw new CrmRuleException(errors);
+    }
+
+    /// <summary>Refuses to take a role from users who have it.</summary>
+    public static async ValueTask CheckAsync(IStoreReader reader, RoleDefinition role, CancellationToken cancellationToken)
+    {
+        var users = await reader.ListAsync(reader.Query<User>().Where(u => u.DeletedAt == null && u.Roles != null), cancellationToken);
+        var holders = users.Count(u => UserRoles.Of(u).Contains(role.Key));
+        if (holders > 0) throw new CrmRuleException(CatalogErrors.RoleInUse(role, holders));
+    }
+
+    /// <summary>Refuses to take away a type that has records or pipelines.</summary>
+    public static async ValueTask CheckAsync(IStoreReader reader, CatalogSnapshot types, CustomTypeSettings before, CancellationToken cancellationToken)
+    {
+        var pipelines = types.PipelinesOf(before.Key).Select(p => p.Key).ToList();
+        if (pipelines.Count > 0) throw new CrmRuleException(CatalogErrors.TypeHasPipelines(before, pipelines));
+        var count = await reader.CountAsync(reader.Query<CustomRecord>().Where(r => r.TypeKey == before.Key && r.DeletedAt == null), cancellationToken);
+        if (count > 0) throw new CrmRuleException(CatalogErrors.TypeInUse(before, count));
+    }
+
+    /// <summary>Refuses a role's change after which nobody could give rights any more.</summary>
+    public static async ValueTask KeepAdministratorAsync(IStoreReader reader, CatalogSnapshot catalog, RoleDefinition after, CancellationToken cancellationToken)
+    {
+        var users = await reader.ListAsync(reader.Query<User>().Where(u => u.DeletedAt == null && u.IsActive && u.Roles != null), cancellationToken);
+        if (Any(Known) && !Any(key => key == after.Key ? after : Known(key))) throw new CrmRuleException(AccessErrors.LastAdministrator(after));
+
+        RoleDefinition? Known(string key) => Administrators.RoleOf(catalog, key);
+        bool Any(Func<string, RoleDefinition?> roleOf) => users.Any(u => Administrators.Is(u, roleOf));
+    }
+
+    private sealed class Count(IStoreReader reader, RecordTypeDefinition type, string pipeline, string stage, CancellationToken cancellationToken) : IRecordClassVisitor<long>
+    {
+        public Task<long> VisitAsync<T>() where T : Record =>
+            reader.CountAsync(((IQueryable<RootRecord>)RecordSource.Rows<T>(reader, type, RecordLife.Alive)).Where(r => r.PipelineKey == pipeline && r.StageKey == stage), cancellationToken);
+    }
+}
