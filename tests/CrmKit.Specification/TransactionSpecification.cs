@@ -73,14 +73,6 @@ public abstract class TransactionSpecification : StoreSpecification
     }
 
     [Fact]
-    public async Task Part_of_a_record_that_is_not_there_is_refused_as_such_and_nothing_stays()
-    {
-        await using (var transaction = await Store.BeginAsync(Tenant, Cancellation))
-            await Assert.ThrowsAsync<StoreReferenceException>(() => WriteAsync(transaction, new Orders.OrderLine { OrderId = Guid.NewGuid(), TenantId = Tenant, Version = 1 }));
-        Assert.Empty(await ReadAsync<Orders.OrderLine>());
-    }
-
-    [Fact]
     public async Task Savepoint_undoes_what_came_after_it_unless_released()
     {
         await using var transaction = await Store.BeginAsync(Tenant, Cancellation);
@@ -122,7 +114,7 @@ public abstract class TransactionSpecification : StoreSpecification
     public async Task Part_without_its_parent_is_refused_and_comes_after_it_in_any_order()
     {
         var line = (OrderLine)Sample.Of(typeof(OrderLine), 0);
-        await Assert.ThrowsAnyAsync<DbException>(() => InsertAsync(line));
+        await Assert.ThrowsAsync<StoreReferenceException>(() => InsertAsync(line));
         Assert.Empty(await ReadAsync<OrderLine>());
         await InsertAsync([line, .. Sample.Parents([line])]);
         Assert.Equal(line.OrderId, Assert.Single(await ReadAsync<OrderLine>()).OrderId);
