@@ -1,4 +1,3 @@
-using System.Data.Common;
 using CrmKit.Orders;
 using CrmKit.Records;
 using CrmKit.Storage;

@@ -1,3 +1,6 @@
+using CrmKit.Access;
+using CrmKit.Pipelines;
+
 namespace CrmKit.Catalog;
 
 internal static class CatalogErrors
@@ -26,6 +29,24 @@ internal static class CatalogErrors
         $"Field '{field.Key}' of '{field.RecordType}' holds, or held before it was removed, values of kind {kind}, so it cannot be of kind {field.Kind}. Choose another key.") { Field = field.Key };
 
     public static CrmError DefinitionInvalid(string what, string key, string why) => new("catalog.definition-invalid", $"{what} '{key}': {why}");
+
+    public static CrmError DefinitionUnknown(string kind, string key) => new("catalog.definition-unknown",
+        $"Administrators defined no {kind} '{key}'. What core and plugins define cannot be removed.");
+
+    public static CrmError StageInUse(PipelineDefinition pipeline, StageDefinition stage, long count) => new("catalog.in-use",
+        $"{(count == 1 ? "1 record is" : $"{count} records are")} in stage '{stage.Key}' of pipeline '{pipeline.Key}', so it can neither be removed nor get another category. Move them first.");
+
+    public static CrmError RoleInUse(RoleDefinition role, long count) => new("catalog.in-use",
+        $"{(count == 1 ? "1 user has" : $"{count} users have")} role '{role.Key}', so it cannot be removed. Take it from them first.");
+
+    public static CrmError TypeInUse(CustomTypeSettings type, long count) => new("catalog.in-use",
+        $"There {(count == 1 ? "is 1 record" : $"are {count} records")} of type '{type.Key}', so it cannot be removed. Delete them first.");
+
+    public static CrmError TypeHasPipelines(CustomTypeSettings type, IReadOnlyList<string> pipelines) => new("catalog.in-use",
+        $"Record type '{type.Key}' has {pipelines.Count} pipelines ({string.Join(", ", pipelines)}), so it cannot be removed. Remove them first.");
+
+    public static CrmError FieldInUse(CustomFieldSettings field, IReadOnlyList<string> pipelines) => new("catalog.in-use",
+        $"Field '{field.Key}' is required by stages of {pipelines.Count} pipelines ({string.Join(", ", pipelines)}), so it cannot be removed. Change them first.") { Field = field.Key };
 
     private static string Suggest(string field, IEnumerable<string> known)
     {

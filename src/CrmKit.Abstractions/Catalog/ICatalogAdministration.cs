@@ -1,9 +1,30 @@
+using CrmKit.Access;
+using CrmKit.Pipelines;
+
 namespace CrmKit.Catalog;
 
-/// <summary>The door through which administrators define fields. Each change is one new version of the catalog, which sessions opened later see.</summary>
-/// <remarks>Scoped to a session; not thread safe. Needs the right <see cref="Access.Operations.Administer"/> on the record type. Not inside a unit of work.</remarks>
+/// <summary>The door through which administrators define record types, fields, pipelines and roles. Each change is one new version of the catalog, which sessions opened later see.</summary>
+/// <remarks>
+/// Scoped to a session; not thread safe. Not inside a unit of work. Fields and pipelines need the right <see cref="Operations.Administer"/> on the record type; record types and roles need it on every record type,
+/// because a role can give any right. Only what administrators defined is listed, changed and removed here; keys have no dots, which are for plugins. What refers to a plugin's types or fields sleeps while the plugin is disabled.
+/// </remarks>
 public interface ICatalogAdministration
 {
+    /// <summary>The record types that administrators defined, by key.</summary>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task<IReadOnlyList<CustomTypeSettings>> TypesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Adds a record type, or changes the one with the same key. Its records have a name, an owner and stages; further fields are defined as for any type.</summary>
+    /// <exception cref="CrmRuleException"><c>catalog.key-invalid</c>, <c>catalog.duplicate</c>, <c>catalog.definition-invalid</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task SaveTypeAsync(CustomTypeSettings type, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a record type out of the catalog. Deleted records and fields of the type stay stored and come back when the type does.</summary>
+    /// <exception cref="CrmRuleException"><c>catalog.in-use</c>: it has records, or pipelines; the message says how many.</exception>
+    /// <exception cref="CrmNotFoundException"><c>catalog.definition-unknown</c>: administrators defined no such type.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task RemoveTypeAsync(string key, CancellationToken cancellationToken = default);
+
     /// <summary>The fields that administrators defined, by record type and key.</summary>
     /// <param name="recordType">Of which record type; <see langword="null"/> for all that the actor may administer.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
@@ -20,8 +41,61 @@ public interface ICatalogAdministration
 
     /// <summary>Takes a field out of the catalog. Its values stay with the records and come back when the field does.</summary>
     /// <exception cref="CrmNotFoundException"><c>catalog.field-unknown</c>: administrators defined no such field.</exception>
+    /// <exception cref="CrmRuleException"><c>catalog.in-use</c>: a stage requires it.</exception>
     /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
     Task RemoveFieldAsync(string recordType, string key, CancellationToken cancellationToken = default);
+
+    /// <summary>The pipelines that administrators defined, by key.</summary>
+    /// <param name="recordType">Of which record type; <see langword="null"/> for all that the actor may administer.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task<IReadOnlyList<PipelineDefinition>> PipelinesAsync(string? recordType = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds a pipeline, or changes the one with the same key. Stages that records are in stay, in their category.</summary>
+    /// <exception cref="CrmRuleException">
+    /// <c>catalog.key-invalid</c>, <c>catalog.duplicate</c>, <c>catalog.definition-invalid</c>; <c>catalog.in-use</c>: records are in a stage that is missing or has another category; the message says how many.
+    /// </exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task SavePipelineAsync(PipelineDefinition pipeline, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a pipeline out of the catalog. The stage history of records that were in it stays.</summary>
+    /// <exception cref="CrmRuleException"><c>catalog.in-use</c>: records are in it; the message says how many. <c>catalog.definition-invalid</c>: a process or conversion needs it.</exception>
+    /// <exception cref="CrmNotFoundException"><c>catalog.definition-unknown</c>: administrators defined no such pipeline.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task RemovePipelineAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>The roles that administrators defined, by key.</summary>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task<IReadOnlyList<RoleDefinition>> RolesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Adds a role, or changes the one with the same key; it applies to its holders from the next session on.</summary>
+    /// <exception cref="CrmRuleException">
+    /// <c>catalog.key-invalid</c>, <c>catalog.duplicate</c>, <c>catalog.definition-invalid</c>; <c>user.last-administrator</c>: nobody could administer users any more.
+    /// </exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task SaveRoleAsync(RoleDefinition role, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a role out of the catalog.</summary>
+    /// <exception cref="CrmRuleException"><c>catalog.in-use</c>: users have it; the message says how many.</exception>
+    /// <exception cref="CrmNotFoundException"><c>catalog.definition-unknown</c>: administrators defined no such role.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task RemoveRoleAsync(string key, CancellationToken cancellationToken = default);
+}
+
+/// <summary>A record type as an administrator describes it. Immutable.</summary>
+public sealed record CustomTypeSettings
+{
+    /// <summary>Lower-case words, digits and hyphens, singular, no dots (<c>tender</c>): dots are for plugins.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The plural for routes (<c>tenders</c>); <see langword="null"/> means the key with an s.</summary>
+    public string? PluralKey { get; init; }
+
+    /// <summary>What people call one of them.</summary>
+    public required LocalizedText Label { get; init; }
+
+    /// <summary>What people call several of them; <see langword="null"/> means as one.</summary>
+    public LocalizedText? PluralLabel { get; init; }
 }
 
 /// <summary>A field as an administrator describes it. Immutable.</summary>

@@ -104,12 +104,12 @@ internal sealed class ImportRun
     public Guid? ActorId { get; set; }
 }
 
-/// <summary>A definition by an administrator: a field, a pipeline, a role, as JSON.</summary>
+/// <summary>A definition by an administrator: a record type, a field, a pipeline, a role, as JSON.</summary>
 internal sealed class CatalogEntry
 {
     public string TenantId { get; set; } = "";
 
-    /// <summary><c>field</c>, <c>pipeline</c>, <c>role</c>, <c>plugin</c>.</summary>
+    /// <summary><c>type</c>, <c>field</c>, <c>pipeline</c>, <c>role</c>, <c>plugin</c>, <c>first-run</c>.</summary>
     public string Kind { get; set; } = "";
     public string Key { get; set; } = "";
     public string Definition { get; set; } = "{}";

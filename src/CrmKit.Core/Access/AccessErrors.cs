@@ -16,6 +16,9 @@ internal static class AccessErrors
     public static CrmError LastAdministrator(User user) => new("user.last-administrator",
         $"User '{user.Name}' is the last active administrator: without one, nobody could give rights again. Make somebody else an administrator first.");
 
+    public static CrmError LastAdministrator(RoleDefinition role) => new("user.last-administrator",
+        $"Role '{role.Key}' is all that makes anybody an active administrator: without its right to administer users, nobody could give rights again. Make somebody else an administrator first.");
+
     public static CrmError ExplainForbidden() => new("access.forbidden", "You may ask about your own rights only. Asking about others needs the right to administer users.");
 
     public static string Verb(Operations operation) => operation switch

@@ -1,32 +1,25 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using CrmKit.Plugins;
 using CrmKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Catalog;
 
-/// <summary>What administrators define, as a source of the catalog and as rows.</summary>
+/// <summary>What administrators define, as a source of the catalog.</summary>
 internal static class AdminSource
 {
     public const string Id = "admin";
-    public const string FieldKind = "field";
     private const int Rank = 1;
 
-    public static ExtensionSource Of(IEnumerable<AdminField> fields)
+    public static ExtensionSource Of(IEnumerable<CatalogEntry> entries)
     {
         var source = new ExtensionSource(Id) { Rank = Rank, Services = Nothing };
-        foreach (var field in fields)
-            if (!field.IsRemoved) source.Fields.Add((field.Settings.RecordType, Definition(field.Settings)));
+        var byKind = entries.OrderBy(e => e.Key, StringComparer.Ordinal).ToLookup(e => e.Kind, StringComparer.Ordinal);
+        foreach (var kind in AdminKinds.All)
+            foreach (var entry in byKind[kind.Name]) kind.AddTo(source, entry);
         return source;
     }
 
-    public static string KeyOf(string recordType, string key) => $"{recordType}/{key}";
-
-    public static AdminField Read(CatalogEntry entry) => JsonSerializer.Deserialize(entry.Definition, AdminJson.Default.AdminField)
-        ?? throw new InvalidDataException($"The definition of {entry.Kind} '{entry.Key}' is empty.");
-
-    public static string Write(AdminField field) => JsonSerializer.Serialize(field, AdminJson.Default.AdminField);
+    public static RecordTypeDefinition Definition(CustomTypeSettings type) => StandardFields.CustomType(type.Key, type.PluralKey ?? type.Key + "s", type.Label, type.PluralLabel ?? type.Label, [], Id);
 
     public static FieldDefinition Definition(CustomFieldSettings field) => new()
     {
@@ -38,7 +31,7 @@ internal static class AdminSource
         IsCustom = true,
         IsRequired = field.IsRequired,
         IsUnique = field.IsUnique,
-        IsIndexed = field.IsIndexed || field.IsUnique || field.Kind == Fields.FieldKind.Reference,
+        IsIndexed = field.IsIndexed || field.IsUnique || field.Kind == FieldKind.Reference,
         MaxLength = field.MaxLength,
         Minimum = field.Minimum,
         Maximum = field.Maximum,
@@ -50,10 +43,3 @@ internal static class AdminSource
 
     private static readonly ServiceProvider Nothing = new ServiceCollection().BuildServiceProvider();
 }
-
-/// <summary>A field of an administrator as it is stored; removed ones are kept, because their values are.</summary>
-internal sealed record AdminField(CustomFieldSettings Settings, bool IsRemoved = false);
-
-[JsonSourceGenerationOptions(UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(AdminField))]
-internal sealed partial class AdminJson : JsonSerializerContext;

@@ -1,75 +1,138 @@
 using CrmKit.Access;
-using CrmKit.Plugins;
+using CrmKit.Pipelines;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 
 namespace CrmKit.Catalog;
 
-/// <summary>Keeps administrators' fields as rows, and puts them into the catalog once they are committed.</summary>
-internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, ExtensionRegistry registry, IAccess access) : ICatalogAdministration
+/// <summary>Who may define what; <see cref="AdminEntries"/> does it, the same way for all kinds.</summary>
+internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, AdminEntries entries, IAccess access) : ICatalogAdministration
 {
-    public async Task<IReadOnlyList<CustomFieldSettings>> FieldsAsync(string? recordType = null, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<CustomTypeSettings>> TypesAsync(CancellationToken cancellationToken = default)
     {
-        if (recordType is not null) await DemandAsync(session.Catalog.Type(recordType), cancellationToken);
-        var found = new List<CustomFieldSettings>();
-        foreach (var (_, field) in await ReadAsync(await session.ReaderAsync(cancellationToken), cancellationToken))
-        {
-            if (field.IsRemoved || (recordType is not null && field.Settings.RecordType != recordType)) continue;
-            if (recordType is null && (!session.Catalog.TryType(field.Settings.RecordType, out var type) || !await MayAsync(type, cancellationToken))) continue;
-            found.Add(field.Settings);
-        }
-        return found;
+        await DemandAllAsync(cancellationToken);
+        return await entries.ListAsync(AdminKinds.Type, cancellationToken);
     }
+
+    public async Task SaveTypeAsync(CustomTypeSettings type, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        await DemandAllAsync(cancellationToken);
+        await SaveAsync(AdminKinds.Type, type, cancellationToken);
+    }
+
+    public async Task RemoveTypeAsync(string key, CancellationToken cancellationToken = default)
+    {
+        await DemandAllAsync(cancellationToken);
+        await RemoveAsync(AdminKinds.Type, key, (reader, type) => AdminUses.CheckAsync(reader, session.Catalog, type, cancellationToken), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<CustomFieldSettings>> FieldsAsync(string? recordType = null, CancellationToken cancellationToken = default) =>
+        await OfTypeAsync(AdminKinds.Field, f => f.RecordType, recordType, cancellationToken);
 
     public async Task SaveFieldAsync(CustomFieldSettings field, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(field);
         await DemandAsync(session.Catalog.Type(field.RecordType), cancellationToken);
-        await ChangeAsync(field.RecordType, field.Key, known => known is null || known.Settings.Kind == field.Kind
-            ? new AdminField(field)
+        await ChangeFieldAsync(field.RecordType, field.Key, known => known is null || known.Settings.Kind == field.Kind
+            ? new(field)
             : throw new CrmRuleException(CatalogErrors.KindFixed(field, known.Settings.Kind)), cancellationToken);
     }
 
     public async Task RemoveFieldAsync(string recordType, string key, CancellationToken cancellationToken = default)
     {
         await DemandAsync(session.Catalog.Type(recordType), cancellationToken);
-        await ChangeAsync(recordType, key, known => known is { IsRemoved: false }
-            ? known with { IsRemoved = true }
-            : throw new CrmNotFoundException(CatalogErrors.FieldUnknown(recordType, key, [])), cancellationToken);
+        var needing = session.Catalog.PipelinesOf(recordType).Where(p => p.Stages.Any(s => s.RequiredFields.Contains(key))).Select(p => p.Key).ToList();
+        await ChangeFieldAsync(recordType, key, known => known is not { IsRemoved: false } ? throw new CrmNotFoundException(CatalogErrors.FieldUnknown(recordType, key, []))
+            : needing.Count > 0 ? throw new CrmRuleException(CatalogErrors.FieldInUse(known.Settings, needing))
+            : known with { IsRemoved = true }, cancellationToken);
     }
 
-    private async Task ChangeAsync(string recordType, string key, Func<AdminField?, AdminField> change, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PipelineDefinition>> PipelinesAsync(string? recordType = null, CancellationToken cancellationToken = default) =>
+        await OfTypeAsync(AdminKinds.Pipeline, p => p.RecordType, recordType, cancellationToken);
+
+    public async Task SavePipelineAsync(PipelineDefinition pipeline, CancellationToken cancellationToken = default)
     {
-        if (session.Transaction is not null) throw new InvalidOperationException("Definitions change outside units of work: the catalog cannot be rolled back.");
-        AdminField? before;
-        AdminField after;
-        ExtensionSource source;
-        await using (var work = await session.BeginWorkAsync(cancellationToken))
+        ArgumentNullException.ThrowIfNull(pipeline);
+        var type = session.Catalog.Type(pipeline.RecordType);
+        await DemandAsync(type, cancellationToken);
+        var problems = new CatalogProblems();
+        PipelineRules.CheckFields(pipeline, type, problems);
+        problems.ThrowIfAny();
+        await entries.ChangeAsync(AdminKinds.Pipeline, pipeline.Key, async (reader, known) =>
         {
-            var fields = await ReadAsync(work.Transaction, cancellationToken);
-            var entryKey = AdminSource.KeyOf(recordType, key);
-            var entry = fields.Keys.FirstOrDefault(e => e.Key == entryKey);
-            before = entry is null ? null : fields[entry];
-            after = change(before);
-            var rows = new StoreBatch();
-            if (entry is null) rows.Inserts.Add(entry = new CatalogEntry { TenantId = session.TenantId, Kind = AdminSource.FieldKind, Key = entryKey });
-            else rows.RowUpdates.Add(new StoreRowUpdate(entry, [nameof(CatalogEntry.Definition), nameof(CatalogEntry.UpdatedAt), nameof(CatalogEntry.UpdatedById)]));
-            (entry.Definition, entry.UpdatedAt, entry.UpdatedById) = (AdminSource.Write(after), session.Now, session.Actor.UserId);
-            fields[entry] = after;
-            source = AdminSource.Of(fields.OrderBy(f => f.Key.Key, StringComparer.Ordinal).Select(f => f.Value));
-            registry.Check(source);
-            await work.Transaction.WriteAsync(rows, cancellationToken);
-            await work.CommitAsync(cancellationToken);
-        }
-        registry.Put(source);
+            if (known is { IsRemoved: false })
+            {
+                if (session.Catalog.TryType(known.Settings.RecordType, out var former)) await DemandAsync(former, cancellationToken);
+                await AdminUses.CheckAsync(reader, session.Catalog, known.Settings, pipeline, cancellationToken);
+            }
+            return new(pipeline with { Source = AdminSource.Id });
+        }, cancellationToken);
+    }
+
+    public Task RemovePipelineAsync(string key, CancellationToken cancellationToken = default) =>
+        RemoveAsync(AdminKinds.Pipeline, key, async (reader, pipeline) =>
+        {
+            await DemandAsync(session.Catalog.Type(pipeline.RecordType), cancellationToken);
+            await AdminUses.CheckAsync(reader, session.Catalog, pipeline, after: null, cancellationToken);
+        }, cancellationToken);
+
+    public async Task<IReadOnlyList<RoleDefinition>> RolesAsync(CancellationToken cancellationToken = default)
+    {
+        await DemandAllAsync(cancellationToken);
+        return await entries.ListAsync(AdminKinds.Role, cancellationToken);
+    }
+
+    public async Task SaveRoleAsync(RoleDefinition role, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(role);
+        await DemandAllAsync(cancellationToken);
+        var problems = new CatalogProblems();
+        RoleRules.CheckReferences(role, session.Catalog.Types.ToDictionary(t => t.Key, StringComparer.Ordinal), problems);
+        problems.ThrowIfAny();
+        await entries.ChangeAsync(AdminKinds.Role, role.Key, async (reader, known) =>
+        {
+            if (known is { IsRemoved: false }) await AdminUses.KeepAdministratorAsync(reader, session.Catalog, role, cancellationToken);
+            return new(role with { Source = AdminSource.Id });
+        }, cancellationToken);
+    }
+
+    public async Task RemoveRoleAsync(string key, CancellationToken cancellationToken = default)
+    {
+        await DemandAllAsync(cancellationToken);
+        await RemoveAsync(AdminKinds.Role, key, (reader, role) => AdminUses.CheckAsync(reader, role, cancellationToken), cancellationToken);
+    }
+
+    private Task SaveAsync<T>(AdminKind<T> kind, T settings, CancellationToken cancellationToken) where T : class =>
+        entries.ChangeAsync(kind, kind.KeyOf(settings), (_, _) => new(new AdminDefinition<T>(settings)), cancellationToken);
+
+    private Task RemoveAsync<T>(AdminKind<T> kind, string key, Func<IStoreReader, T, ValueTask> check, CancellationToken cancellationToken) where T : class =>
+        entries.ChangeAsync(kind, key, async (reader, known) =>
+        {
+            if (known is not { IsRemoved: false }) throw new CrmNotFoundException(CatalogErrors.DefinitionUnknown(kind.Name, key));
+            await check(reader, known.Settings);
+            return known with { IsRemoved = true };
+        }, cancellationToken);
+
+    private async Task ChangeFieldAsync(string recordType, string key, Func<AdminDefinition<CustomFieldSettings>?, AdminDefinition<CustomFieldSettings>> change, CancellationToken cancellationToken)
+    {
+        var (before, after) = await entries.ChangeAsync(AdminKinds.Field, AdminKinds.FieldKeyOf(recordType, key), (_, known) => new(change(known)), cancellationToken);
         var (was, now) = (IsIndexed(before), IsIndexed(after));
         if (was != now) await store.SetCustomIndexAsync(recordType, AdminSource.Definition(after.Settings), now, cancellationToken);
     }
 
-    private static async Task<Dictionary<CatalogEntry, AdminField>> ReadAsync(IStoreReader reader, CancellationToken cancellationToken) =>
-        (await reader.ListAsync(reader.Query<CatalogEntry>().Where(e => e.Kind == AdminSource.FieldKind).OrderBy(e => e.Key), cancellationToken)).ToDictionary(e => e, AdminSource.Read);
+    private async Task<IReadOnlyList<T>> OfTypeAsync<T>(AdminKind<T> kind, Func<T, string> typeOf, string? recordType, CancellationToken cancellationToken) where T : class
+    {
+        if (recordType is not null) await DemandAsync(session.Catalog.Type(recordType), cancellationToken);
+        var found = new List<T>();
+        foreach (var settings in await entries.ListAsync(kind, cancellationToken))
+        {
+            if (recordType is not null ? typeOf(settings) == recordType : session.Catalog.TryType(typeOf(settings), out var type) && await MayAsync(type, cancellationToken)) found.Add(settings);
+        }
+        return found;
+    }
 
-    private static bool IsIndexed(AdminField? field) => field is { IsRemoved: false } && AdminSource.Definition(field.Settings).IsIndexed;
+    private static bool IsIndexed(AdminDefinition<CustomFieldSettings>? field) => field is { IsRemoved: false } && AdminSource.Definition(field.Settings).IsIndexed;
 
     private async ValueTask<bool> MayAsync(RecordTypeDefinition type, CancellationToken cancellationToken) =>
         await access.ScopeAsync(type, Operations.Administer, cancellationToken) == AccessScope.All;
@@ -77,5 +140,11 @@ internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, Ex
     private async ValueTask DemandAsync(RecordTypeDefinition type, CancellationToken cancellationToken)
     {
         if (!await MayAsync(type, cancellationToken)) throw new CrmForbiddenException(AccessErrors.Forbidden(Operations.Administer, type));
+    }
+
+    // A role could give whoever defines it any right, and a new type lies under the rights of all.
+    private async ValueTask DemandAllAsync(CancellationToken cancellationToken)
+    {
+        foreach (var type in session.Catalog.Types) await DemandAsync(type, cancellationToken);
     }
 }

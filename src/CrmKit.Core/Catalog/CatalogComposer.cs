@@ -1,4 +1,5 @@
 using CrmKit.Conversions;
+using CrmKit.Pipelines;
 using CrmKit.Plugins;
 
 namespace CrmKit.Catalog;
@@ -14,11 +15,14 @@ internal static class CatalogComposer
         var types = TypeRules.Compose(ordered, problems);
         var byKey = types.GroupBy(t => t.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
 
-        var pipelines = problems.Distinct("Pipeline", ordered.SelectMany(s => s.Pipelines), p => p.Key, p => p.Source);
+        var pipelines = problems.Distinct("Pipeline", ordered.SelectMany(s => s.Pipelines).Where(IsAwake), p => p.Key, p => p.Source);
         foreach (var pipeline in pipelines) PipelineRules.Check(pipeline, byKey, problems);
 
         var conversions = Conversions(ordered, problems);
         foreach (var conversion in conversions) ConversionRules.Check(conversion, byKey, pipelines, problems);
+
+        // Administrators' pipelines of a plugin's types sleep while it is not enabled.
+        bool IsAwake(PipelineDefinition pipeline) => pipeline.Source != AdminSource.Id || byKey.ContainsKey(pipeline.RecordType);
 
         var processes = problems.Distinct("Process", ordered.SelectMany(s => s.Processes), p => p.Key, p => p.Source);
         foreach (var process in processes) ConversionRules.Check(process, byKey, pipelines, conversions, problems);

@@ -23,10 +23,17 @@ internal static class PipelineRules
             if (stage.AgeingLimit <= TimeSpan.Zero) Invalid($"stage '{stage.Key}' has an ageing limit that is not above zero.");
             foreach (var next in stage.AllowedNext.Where(n => !keys.Contains(n))) Invalid($"stage '{stage.Key}' leads to '{next}', which is none of its stages.");
             foreach (var task in stage.Tasks.Where(t => t.DueAfter < TimeSpan.Zero)) Invalid($"task '{task.Subject}' of stage '{stage.Key}' is due before it begins.");
-            if (type is null) continue;
-            foreach (var field in stage.RequiredFields.Where(f => !type.TryField(f, out _))) Invalid($"stage '{stage.Key}' requires field '{field}', which '{type.Key}' does not have.");
         }
+        // An administrator's pipeline outlives the plugins whose fields it names: such a stage stays shut until the field is back.
+        if (type is not null && pipeline.Source != AdminSource.Id) CheckFields(pipeline, type, problems);
 
         void Invalid(string why) => problems.Invalid("Pipeline", pipeline.Key, why);
+    }
+
+    public static void CheckFields(PipelineDefinition pipeline, RecordTypeDefinition type, CatalogProblems problems)
+    {
+        foreach (var stage in pipeline.Stages)
+            foreach (var field in stage.RequiredFields.Where(f => !type.TryField(f, out _)))
+                problems.Invalid("Pipeline", pipeline.Key, $"stage '{stage.Key}' requires field '{field}', which '{type.Key}' does not have.");
     }
 }

@@ -49,12 +49,13 @@ internal static class StandardFields
     public static IEnumerable<FieldDefinition> Of(Type clrType) => clrType.IsSubclassOf(typeof(RootRecord)) ? [.. OfRoot, .. OfRecord] : OfRecord;
 
     /// <summary>The definition of a type whose records live in the generic table.</summary>
-    public static RecordTypeDefinition CustomType(CustomTypeBuilder type, string source)
+    public static RecordTypeDefinition CustomType(CustomTypeBuilder type, string source) =>
+        CustomType(type.TypeKey, type.PluralKey, type.Label, type.PluralLabel, type.FieldList.Fields.Select(f => HostCopies.Of(f with { Source = source })), source);
+
+    public static RecordTypeDefinition CustomType(string key, string pluralKey, LocalizedText label, LocalizedText pluralLabel, IEnumerable<FieldDefinition> fields, string source)
     {
         var name = PropertyFields.Define((Expression<Func<CustomRecord, string>>)(r => r.Name), null, new("Name", "名称")) with { IsRequired = true };
-        return new RecordTypeDefinition(type.TypeKey, type.PluralKey, typeof(CustomRecord), type.Label, type.PluralLabel,
-            [.. First, name, .. type.FieldList.Fields.Select(f => HostCopies.Of(f with { Source = source })), .. Of(typeof(CustomRecord))])
-        { Source = source };
+        return new RecordTypeDefinition(key, pluralKey, typeof(CustomRecord), label, pluralLabel, [.. First, name, .. fields, .. Of(typeof(CustomRecord))]) { Source = source };
     }
 
     private static FieldDefinition System<T, TValue>(Expression<Func<T, TValue>> property, string key, FieldKind kind, string english, string chinese) =>

@@ -50,33 +50,32 @@ internal sealed class Crm(IServiceProvider services, ExtensionRegistry registry,
     private async Task LoadDefinitionsAsync(ICrmStore store, CancellationToken cancellationToken)
     {
         await using var reader = await store.OpenReaderAsync(options.Value.TenantId, cancellationToken);
-        var entries = await reader.ListAsync(reader.Query<CatalogEntry>().Where(e => e.Kind == AdminSource.FieldKind).OrderBy(e => e.Key), cancellationToken);
-        var fields = entries.Select(AdminSource.Read).ToList();
-        if (fields.Count == 0) return;
+        var entries = await AdminEntries.ReadAsync(reader, AdminKinds.Names, cancellationToken);
+        if (entries.Count == 0) return;
         try
         {
-            registry.Put(AdminSource.Of(fields));
+            registry.Put(AdminSource.Of(entries));
         }
         catch (CrmRuleException)
         {
-            registry.Put(AdminSource.Of(Fitting(fields)));
+            registry.Put(AdminSource.Of(Fitting(entries)));
         }
     }
 
-    // A newer version of core has a field of the same key: the host starts, the administrator renames.
-    private List<AdminField> Fitting(List<AdminField> fields)
+    // A newer version of core has something of the same key: the host starts, the administrator renames.
+    private List<CatalogEntry> Fitting(IReadOnlyList<CatalogEntry> entries)
     {
-        var fitting = new List<AdminField>();
-        foreach (var field in fields)
+        var fitting = new List<CatalogEntry>();
+        foreach (var entry in AdminKinds.Names.SelectMany(kind => entries.Where(e => e.Kind == kind)))
         {
             try
             {
-                registry.Check(AdminSource.Of([.. fitting, field]));
-                fitting.Add(field);
+                registry.Check(AdminSource.Of([.. fitting, entry]));
+                fitting.Add(entry);
             }
             catch (CrmRuleException clash)
             {
-                logger.LogWarning("Field '{Key}' of '{RecordType}' is left out: {Reason}", field.Settings.Key, field.Settings.RecordType, clash.Message);
+                logger.LogWarning("Definition of {Kind} '{Key}' is left out: {Reason}", entry.Kind, entry.Key, clash.Message);
             }
         }
         return fitting;

@@ -53,7 +53,7 @@ public sealed class AdministeredDefinitionsTests : IAsyncDisposable
     [Theory]
     [InlineData("acme.partners", "catalog.key-invalid")]
     [InlineData("Partners", "catalog.key-invalid")]
-    [InlineData("lead.standard", "catalog.key-invalid")]
+    [InlineData("lead.standard", "catalog.duplicate")]
     public async Task Pipeline_key_that_cannot_be_is_refused(string key, string code) => await RefusedAsync(code, key, a => a.SavePipelineAsync(Partners with { Key = key }));
 
     [Fact]
