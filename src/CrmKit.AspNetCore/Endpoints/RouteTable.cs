@@ -15,6 +15,7 @@ internal static class RouteTable
     {
         yield return new("GET", "/openapi.json", "getOpenApi", "This API as an OpenAPI 3.1 document.", OpenApiEndpoint.GetAsync) { Answer = "Object", IsDocument = true };
         yield return new("GET", "/catalog", "getCatalog", "Record types, fields, pipelines, conversions, processes and roles that exist now.", CatalogEndpoint.GetAsync) { Answer = "Object" };
+        foreach (var route in DefinitionEndpoints.Routes()) yield return route;
         yield return new("GET", "/me", "getMe", "Who the caller is and what he may do.", MeEndpoints.MeAsync) { Answer = "Object" };
         yield return new("GET", "/explain", "explainAccess", "Whether something is allowed, and why.", MeEndpoints.ExplainAsync) { Answer = "Explanation", Query = MeEndpoints.ExplainParameters };
         yield return new("POST", "/batch", "saveBatch", "Many changes of any types at once.", BatchEndpoint.RunAsync) { Body = "Batch", Answer = "BatchResult", IsBatch = true };

@@ -34,6 +34,9 @@ internal static class ApiErrors
     public static ApiException PropertyUnknown(string name, IEnumerable<string> known) => new(StatusCodes.Status400BadRequest, new("request.property-unknown",
         $"There is no property '{Shorten(name)}' here. {Known(known)}") { Field = Shorten(name) });
 
+    public static ApiException Definition(string path, string why) => new(StatusCodes.Status400BadRequest, new("request.property",
+        $"The definition cannot be read at '{Shorten(path)}': {Shorten(why)}") { Field = Shorten(path.TrimStart('$').TrimStart('.')) });
+
     public static ApiException BatchSize(int limit) => new(StatusCodes.Status400BadRequest, new("request.batch-size", $"A batch holds 1 to {limit} items. Split it."));
 
     public static ApiException RouteUnknown() => new(StatusCodes.Status404NotFound, new("request.route-unknown",

@@ -86,6 +86,8 @@ internal static class DocumentBuilder
     {
         if (route.Path.Contains("{id}", StringComparison.Ordinal))
             yield return new OpenApiParameter { Name = "id", In = ParameterLocation.Path, Required = true, Schema = Schema(ApiParameterKind.Id) };
+        if (route.Path.Contains("{type}", StringComparison.Ordinal))
+            yield return new OpenApiParameter { Name = "type", In = ParameterLocation.Path, Required = true, Schema = Schema(ApiParameterKind.Text) };
         if (route.Path.Contains("{key}", StringComparison.Ordinal))
             yield return new OpenApiParameter { Name = "key", In = ParameterLocation.Path, Required = true, Schema = Schema(ApiParameterKind.Text) };
         foreach (var parameter in route.Query)

@@ -32,6 +32,20 @@ internal static class FixedSchemas
         schemas["Intake"] = Strict([("signals", List(Ref("Signal", document)))], "signals");
         schemas["IntakeResult"] = Open([("results", List(Open([("lead", Ref("RecordRef", document)), ("outcome", Text("created, added or repeated."))])))]);
 
+        schemas["Label"] = Strict([("english", Text()), ("chinese", Text("The English one when left out."))], "english");
+        schemas["TypeDefinition"] = Strict([("key", Text("As in the path.")), ("pluralKey", Text("For routes; the key with an s when left out.")), ("label", Ref("Label", document)), ("pluralLabel", Ref("Label", document))], "label");
+        schemas["FieldDefinition"] = Strict([("recordType", Text("As in the path.")), ("key", Text("As in the path.")), ("kind", Text("A field kind's code, such as text or money; fixed once the field exists.")),
+            ("label", Ref("Label", document)), ("description", Ref("Label", document)), ("isRequired", Bool()), ("isUnique", Bool()), ("isIndexed", Bool()), ("maxLength", Integer()), ("minimum", Number()), ("maximum", Number()),
+            ("pattern", Text("A regular expression without lookarounds.")), ("options", List(Strict([("code", Text()), ("label", Ref("Label", document))], "code", "label"))), ("referenceType", Text("A record type's key."))], "kind", "label");
+        schemas["StageDefinition"] = Strict([("key", Text()), ("label", Ref("Label", document)), ("probabilityPercent", Integer()), ("category", Text("open, won, lost or shelved.")), ("ageingLimit", Text("As d.hh:mm:ss.")),
+            ("requiredFields", List(Text())), ("tasks", List(Strict([("subject", Ref("Label", document)), ("dueAfter", Text("As d.hh:mm:ss."))], "subject", "dueAfter"))), ("allowedNext", List(Text())),
+            ("requiresLossReason", Bool()), ("requiresConversion", Bool())], "key", "label");
+        schemas["PipelineDefinition"] = Strict([("key", Text("As in the path.")), ("recordType", Text("A record type's key.")), ("label", Ref("Label", document)), ("stages", List(Ref("StageDefinition", document))), ("source", Text("Always admin."))],
+            "recordType", "label", "stages");
+        schemas["RoleDefinition"] = Strict([("key", Text("As in the path.")), ("label", Ref("Label", document)),
+            ("permissions", List(Strict([("recordType", Text("A record type's key, or *.")), ("operations", Text("Codes parted by commas: read, update.")), ("scope", Text("own, team or all."))], "recordType", "operations", "scope"))),
+            ("restrictions", List(Strict([("recordType", Text()), ("field", Text()), ("canRead", Bool()), ("canWrite", Bool())], "recordType", "field", "canRead", "canWrite"))), ("source", Text("Always admin."))], "label", "permissions");
+
         schemas["Explanation"] = Open([("isAllowed", Bool()), ("scope", Text()), ("reason", Text()), ("roles", List(Text()))]);
         schemas["ReportTable"] = Open([("report", Text()), ("asOf", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" }),
             ("columns", List(Open([("key", Text()), ("label", Text()), ("kind", Text())]))), ("rows", List(Values())), ("remarks", List(Text()))]);
@@ -43,6 +57,8 @@ internal static class FixedSchemas
     private static OpenApiSchema Text(string? description = null) => new() { Type = JsonSchemaType.String, Description = description };
 
     private static OpenApiSchema Integer(string? description = null) => new() { Type = JsonSchemaType.Integer, Description = description };
+
+    private static OpenApiSchema Number(string? description = null) => new() { Type = JsonSchemaType.Number, Description = description };
 
     private static OpenApiSchema Bool(string? description = null) => new() { Type = JsonSchemaType.Boolean, Description = description };
 

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CrmKit.Access;
+using CrmKit.Pipelines;
+
+namespace CrmKit.AspNetCore;
+
+/// <summary>Administrators' definitions as JSON: what is listed can be sent back.</summary>
+internal static class DefinitionJson
+{
+    /// <summary>Reads a definition strictly.</summary>
+    /// <param name="body">An object.</param>
+    /// <param name="type">How it is read.</param>
+    /// <param name="fixedByPath">What the path says, by property: may be left out of the body, but not be said otherwise.</param>
+    public static T Read<T>(JsonElement body, JsonTypeInfo<T> type, params ReadOnlySpan<(string Name, string Value)> fixedByPath)
+    {
+        CheckTexts(body, "");
+        var definition = JsonObject.Create(body)!;
+        foreach (var (name, value) in fixedByPath)
+        {
+            if (body.TryGetProperty(name, out var said) && !(said.ValueKind == JsonValueKind.String && said.GetString() == value)) throw ApiErrors.Property(name, $"'{value}', as in the path, or left out");
+            definition[name] = value;
+        }
+        Complete(definition, type);
+        try
+        {
+            return definition.Deserialize(type)!;
+        }
+        catch (JsonException failure)
+        {
+            throw ApiErrors.Definition(failure.Path ?? "$", failure.Message);
+        }
+    }
+
+    // Generated readers leave null where an optional list is left out, not the empty list that the definition begins with.
+    private static void Complete(JsonNode? node, JsonTypeInfo type)
+    {
+        switch (node)
+        {
+            case JsonArray items when type.ElementType is { } element:
+                foreach (var item in items) Complete(item, type.Options.GetTypeInfo(element));
+                break;
+            case JsonObject given when type.Kind == JsonTypeInfoKind.Object:
+                foreach (var property in type.Properties)
+                {
+                    var inner = type.Options.GetTypeInfo(property.PropertyType);
+                    if (!given.ContainsKey(property.Name) && inner.Kind == JsonTypeInfoKind.Enumerable && !property.IsRequired) given[property.Name] = new JsonArray();
+                    else Complete(given[property.Name], inner);
+                }
+                break;
+        }
+    }
+
+    // Lists of nothing, and texts that no database takes.
+    private static void CheckTexts(JsonElement element, string path)
+    {
+        if (element.ValueKind == JsonValueKind.String && !JsonText.TryRead(element, out _)) throw ApiErrors.Property(path, "a text of whole characters");
+        if (element.ValueKind == JsonValueKind.Object)
+            foreach (var property in element.EnumerateObject()) CheckTexts(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}");
+        if (element.ValueKind != JsonValueKind.Array) return;
+        var index = 0;
+        foreach (var item in element.EnumerateArray())
+        {
+            var at = $"{path}[{index++}]";
+            if (item.ValueKind == JsonValueKind.Null) throw ApiErrors.Property(at, "given");
+            CheckTexts(item, at);
+        }
+    }
+}
+
+/// <summary>An enum as its option codes; flags as codes parted by commas.</summary>
+internal sealed class EnumCodeConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) where T : struct, Enum;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    Converters = [typeof(EnumCodeConverter<FieldKind>), typeof(EnumCodeConverter<StageCategory>), typeof(EnumCodeConverter<Operations>), typeof(EnumCodeConverter<AccessScope>)])]
+[JsonSerializable(typeof(CustomTypeSettings))]
+[JsonSerializable(typeof(CustomFieldSettings))]
+[JsonSerializable(typeof(PipelineDefinition))]
+[JsonSerializable(typeof(RoleDefinition))]
+internal sealed partial class DefinitionContext : JsonSerializerContext;

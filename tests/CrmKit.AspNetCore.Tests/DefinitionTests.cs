@@ -1,0 +1,92 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace CrmKit.AspNetCore;
+
+public sealed class DefinitionTests(ApiHost host) : IClassFixture<ApiHost>
+{
+    private const string Partners = """
+        {"recordType":"lead","label":{"english":"Partners","chinese":"伙伴"},"stages":[
+            {"key":"invited","label":{"english":"Invited"},"ageingLimit":"14.00:00:00","tasks":[{"subject":{"english":"Call"},"dueAfter":"04:00:00"}]},
+            {"key":"certified","label":{"english":"Certified"},"category":"won","probabilityPercent":100}]}
+        """;
+
+    [Fact]
+    public async Task Pipeline_is_put_listed_used_and_deleted_once_nothing_is_in_it()
+    {
+        await DoneAsync("PUT", "/api/catalog/pipelines/partners", Partners);
+        var listed = (await host.Admin.GetAsync("/api/catalog/pipelines?type=lead", HttpStatusCode.OK))["items"]!.AsArray().Single(p => (string)p!["key"]! == "partners")!;
+        Assert.Equal(("admin", "伙伴", "14.00:00:00", "won"),
+            ((string)listed["source"]!, (string)listed["label"]!["chinese"]!, (string)listed["stages"]![0]!["ageingLimit"]!, (string)listed["stages"]![1]!["category"]!));
+        await DoneAsync("PUT", "/api/catalog/pipelines/partners", listed.ToJsonString()); // what is listed can be sent back
+
+        var id = await host.Admin.CreateAsync("leads", """{"name":"Ada","pipeline":"partners"}""");
+        var refused = await host.Admin.JsonAsync("DELETE", "/api/catalog/pipelines/partners", null, HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("catalog.in-use", refused.Code());
+        await host.Admin.JsonAsync("POST", $"/api/leads/{id}/pipeline", """{"pipeline":"lead.standard"}""");
+        await DoneAsync("DELETE", "/api/catalog/pipelines/partners");
+        await host.Admin.JsonAsync("DELETE", "/api/catalog/pipelines/partners", null, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Record_type_has_routes_and_its_fields_and_roles_work_also_after_a_restart()
+    {
+        await DoneAsync("PUT", "/api/catalog/types/tender", """{"label":{"english":"Tender"},"pluralLabel":{"english":"Tenders"}}""");
+        await DoneAsync("PUT", "/api/catalog/fields/tender/volume", """{"kind":"money","label":{"english":"Volume"},"minimum":0,"isIndexed":true}""");
+        await DoneAsync("PUT", "/api/catalog/pipelines/bidding", """{"recordType":"tender","label":{"english":"Bidding"},"stages":[{"key":"drafting","label":{"english":"Drafting"}}]}""");
+        await DoneAsync("PUT", "/api/catalog/roles/bidder", """{"label":{"english":"Bidder"},"permissions":[{"recordType":"tender","operations":"read, create","scope":"all"}]}""");
+        var (_, bidder) = await host.UserAsync("bidder");
+        var id = await bidder.CreateAsync("tenders", """{"name":"Bridge","custom":{"volume":5}}""");
+        Assert.Equal("drafting", (string)(await bidder.GetAsync($"/api/tenders/{id}", HttpStatusCode.OK))["stage"]!);
+        await bidder.JsonAsync("PATCH", $"/api/tenders/{id}", """{"name":"Tunnel"}""", HttpStatusCode.Forbidden);
+        var negative = await bidder.JsonAsync("POST", "/api/tenders", """{"name":"Bridge","custom":{"volume":-5}}""", HttpStatusCode.BadRequest);
+        Assert.Equal("field.range", negative.Code());
+        Assert.Equal("catalog.in-use", (await host.Admin.JsonAsync("DELETE", "/api/catalog/roles/bidder", null, HttpStatusCode.UnprocessableEntity)).Code());
+
+        var (key, prefix) = (host.Admin.DefaultRequestHeaders.Authorization!.Parameter, "/api/catalog");
+        await host.RestartAsync();
+        var admin = host.Client(key);
+        Assert.Equal("Bridge", (string)(await admin.GetAsync($"/api/tenders/{id}", HttpStatusCode.OK))["name"]!);
+        foreach (var (path, name) in new[] { ("types", "tender"), ("fields", "volume"), ("pipelines", "bidding"), ("roles", "bidder") })
+            Assert.Contains(name, (await admin.GetAsync($"{prefix}/{path}", HttpStatusCode.OK))["items"]!.AsArray().Select(i => (string)i!["key"]!));
+    }
+
+    [Theory]
+    [InlineData("pipelines/x", """{"recordType":"lead","label":{"english":"X"}}""", HttpStatusCode.BadRequest, "request.property")]
+    [InlineData("pipelines/x", """{"recordType":"lead","label":{"english":"X"},"stages":[null]}""", HttpStatusCode.BadRequest, "request.property")]
+    [InlineData("pipelines/x", """{"recordType":"lead","label":{"english":"X"},"stages":null}""", HttpStatusCode.BadRequest, "request.property")]
+    [InlineData("pipelines/x", """{"recordType":"lead","label":{"english":"X"},"stages":[],"colour":"red"}""", HttpStatusCode.BadRequest, "request.property")]
+    [InlineData("pipelines/x", """{"key":"y","recordType":"lead","label":{"english":"X"},"stages":[]}""", HttpStatusCode.BadRequest, "request.property")]
+    [InlineData("pipelines/x", """{"recordType":"lead","label":{"english":"X"},"stages":[]}""", HttpStatusCode.UnprocessableEntity, "catalog.definition-invalid")]
+    [InlineData("pipelines/x", """{"recordType":"nowhere","label":{"english":"X"},"stages":[]}""", HttpStatusCode.NotFound, "catalog.type-unknown")]
+    [InlineData("pipelines/x", """{"recordType":"lead","label":{"english":"X"},"stages":[{"key":"a","label":{"english":"A"},"category":"maybe"}]}""", HttpStatusCode.BadRequest, "request.property")]
+    [InlineData("roles/administrator", """{"label":{"english":"X"},"permissions":[]}""", HttpStatusCode.UnprocessableEntity, "catalog.duplicate")]
+    [InlineData("roles/x", """{"label":{"english":"X"},"permissions":[{"recordType":"lead","operations":1,"scope":"all"}]}""", HttpStatusCode.BadRequest, "request.property")]
+    [InlineData("types/Tender", """{"label":{"english":"X"}}""", HttpStatusCode.UnprocessableEntity, "catalog.key-invalid")]
+    [InlineData("fields/lead/x", """{"kind":"colour","label":{"english":"X"}}""", HttpStatusCode.BadRequest, "request.property")]
+    public async Task Definition_that_cannot_be_is_refused(string path, string body, HttpStatusCode status, string code)
+    {
+        var version = (int)(await host.Admin.GetAsync("/api/catalog", HttpStatusCode.OK))["version"]!;
+        Assert.Equal(code, (await host.Admin.JsonAsync("PUT", "/api/catalog/" + path, body, status)).Code());
+        Assert.Equal(version, (int)(await host.Admin.GetAsync("/api/catalog", HttpStatusCode.OK))["version"]!);
+    }
+
+    [Fact]
+    public async Task Who_administers_nothing_defines_nothing()
+    {
+        var (_, rep) = await host.UserAsync("sales-manager");
+        await rep.JsonAsync("PUT", "/api/catalog/pipelines/mine", Partners, HttpStatusCode.Forbidden);
+        await rep.JsonAsync("PUT", "/api/catalog/roles/mine", """{"label":{"english":"X"},"permissions":[{"recordType":"*","operations":"read, delete","scope":"all"}]}""", HttpStatusCode.Forbidden);
+        await rep.JsonAsync("GET", "/api/catalog/roles", null, HttpStatusCode.Forbidden);
+        Assert.Empty((await rep.GetAsync("/api/catalog/pipelines", HttpStatusCode.OK))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Last_administrator_cannot_be_switched_off()
+    {
+        var problem = await host.Admin.JsonAsync("PATCH", $"/api/users/{host.AdminId}", new JsonObject { ["isActive"] = false }, HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("user.last-administrator", problem.Code());
+    }
+
+    private Task<JsonNode> DoneAsync(string method, string path, string? body = null) => host.Admin.JsonAsync(method, path, body, HttpStatusCode.NoContent);
+}
