@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Assignment;
 using CrmKit.Conversions;
 using CrmKit.Effects;
 using CrmKit.Events;
@@ -56,6 +57,9 @@ public interface ICrmPluginBuilder
 
     /// <summary>Adds a guard for a pipeline, or <c>*</c> for all.</summary>
     ICrmPluginBuilder AddStageGuard<T>(string pipeline = "*", int order = 0) where T : class, IStageGuard;
+
+    /// <summary>Adds a guard over changes of owner of a record type, or <c>*</c> for all.</summary>
+    ICrmPluginBuilder AddAssignmentGuard<T>(string recordType = "*", int order = 0) where T : class, IAssignmentGuard;
 
     /// <summary>Adds a step to a conversion.</summary>
     ICrmPluginBuilder AddConversionStep<T>(string from, string to, int order = 0) where T : class, IConversionStep;

@@ -73,6 +73,10 @@ public interface ICrmSession : IAsyncDisposable
     /// <summary>Settings of plugins.</summary>
     ISettings Settings { get; }
 
+    /// <summary>Lets the system act in this session, inside the unit of work under way, until the returned scope ends: for rules that must count or change what the caller may not see.</summary>
+    /// <param name="name">What acts (<c>lead pool</c>); it stands in the audit beside the session's correlation id.</param>
+    IDisposable AsSystem(string name);
+
     /// <summary>Starts a unit of work that all doors of this session join until it is committed or disposed; units nest, the outermost commits.</summary>
     Task<IUnitOfWork> BeginAsync(CancellationToken cancellationToken = default);
 }

@@ -14,6 +14,9 @@ internal static class AssignmentErrors
     public static CrmError NobodyClaims() => new("assignment.no-user",
         "Only a user can claim records, and the system is acting. Assign them to a user instead.");
 
+    public static CrmError GuardFailed(RecordRef record, string guard, string why) => new("assignment.guard-failed",
+        $"The owner of {record} stays as it is, because the rule {guard} could not decide: {why} Tell an administrator.") { Record = record };
+
     public static CrmError TeamMissing(Guid team) => new("assignment.team-missing",
         $"Team {team} does not exist or was deleted. Pick another team.") { Field = "teamId" };
 }

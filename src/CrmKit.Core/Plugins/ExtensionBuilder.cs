@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Assignment;
 using CrmKit.Conversions;
 using CrmKit.Effects;
 using CrmKit.Events;
@@ -65,6 +66,8 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
     public ICrmPluginBuilder AddValidator<T>(string recordType = "*", int order = 0) where T : class, IRecordValidator => Extend<IRecordValidator, T>(recordType, order);
 
     public ICrmPluginBuilder AddStageGuard<T>(string pipeline = "*", int order = 0) where T : class, IStageGuard => Extend<IStageGuard, T>(pipeline, order);
+
+    public ICrmPluginBuilder AddAssignmentGuard<T>(string recordType = "*", int order = 0) where T : class, IAssignmentGuard => Extend<IAssignmentGuard, T>(recordType, order);
 
     public ICrmPluginBuilder AddConversionStep<T>(string from, string to, int order = 0) where T : class, IConversionStep => Extend<IConversionStep, T>($"{from}>{to}", order);
 

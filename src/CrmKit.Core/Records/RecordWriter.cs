@@ -1,3 +1,4 @@
+using CrmKit.Assignment;
 using CrmKit.Pipelines;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -8,7 +9,7 @@ namespace CrmKit.Records;
 /// <summary>The one write path: every door that changes records ends here.</summary>
 internal sealed class RecordWriter(
     CrmSession session, IServiceProvider services, BeforeImages images, WriteAccess rights, FieldRights fields, Ownerships owners,
-    SaveHandlers handlers, ReferenceCheck references, UniqueCheck uniques, BatchRows rows) : ISessionService
+    SaveHandlers handlers, AssignmentGuards assignments, ReferenceCheck references, UniqueCheck uniques, BatchRows rows) : ISessionService
 {
     // Not by constructor: the pipelines door and this one need each other.
     private IStageEntries Stages => services.GetRequiredService<IStageEntries>();
@@ -71,6 +72,7 @@ internal sealed class RecordWriter(
         await uniques.CheckAsync(batch, cancellationToken);
         await handlers.ValidateAsync(batch, cancellationToken);
         if (stages.Count > 0) await Stages.GuardAsync(session, [.. stages.Where(s => !s.IsRefused)], cancellationToken);
+        await assignments.AskAsync(batch, cancellationToken);
         await references.CheckAsync(batch, cancellationToken); // last: who points at something refused goes with it
         Settle(batch, allOrNothing);
 

@@ -68,12 +68,19 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
         return _reader ??= await store.OpenReaderAsync(TenantId, cancellationToken);
     }
 
+    public IDisposable AsSystem(string name)
+    {
+        var outer = Actor;
+        Actor = Actor.System(name);
+        return new Scope(() => Actor = outer);
+    }
+
     /// <summary>Says in audit and handlers that another door acts until the returned scope ends.</summary>
     public IDisposable Through(string door)
     {
         var outer = Door;
         Door = door;
-        return new DoorScope(this, outer);
+        return new Scope(() => Door = outer);
     }
 
     /// <summary>The handlers for a target, in their total order.</summary>
@@ -114,8 +121,8 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
 
     private Task InitializedAsync(CancellationToken cancellationToken) => services.GetRequiredService<ICrm>().InitializeAsync(cancellationToken);
 
-    private sealed class DoorScope(CrmSession session, string outer) : IDisposable
+    private sealed class Scope(Action end) : IDisposable
     {
-        public void Dispose() => session.Door = outer;
+        public void Dispose() => end();
     }
 }
