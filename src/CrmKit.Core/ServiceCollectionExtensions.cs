@@ -4,6 +4,7 @@ using CrmKit.Assignment;
 using CrmKit.Conversions;
 using CrmKit.Diagnostics;
 using CrmKit.Effects;
+using CrmKit.Endpoints;
 using CrmKit.Events;
 using CrmKit.Imports;
 using CrmKit.Intake;
@@ -26,7 +27,7 @@ public static class ServiceCollectionExtensions
     private static readonly HashSet<Type> Doors =
     [
         typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IEffects),
-        typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(IImports), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings),
+        typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(IImports), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IEndpoints),
     ];
 
     /// <summary>Adds CrmKit: <see cref="ICrm"/> opens sessions; a generic host also initialises it at start. Safe to call twice.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using CrmKit.Access;
 using CrmKit.Conversions;
+using CrmKit.Endpoints;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Settings;
@@ -59,6 +60,9 @@ public sealed class CatalogSnapshot
 
     /// <summary>All settings of plugins.</summary>
     public IReadOnlyList<SettingDefinition> Settings { get; internal init; } = [];
+
+    /// <summary>All REST endpoints of plugins.</summary>
+    public IReadOnlyList<EndpointDefinition> Endpoints { get; internal init; } = [];
 
     /// <summary>The record type with this key.</summary>
     /// <exception cref="CrmNotFoundException"><c>catalog.type-unknown</c>.</exception>

@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Catalog;
 using CrmKit.Conversions;
+using CrmKit.Endpoints;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Settings;
@@ -33,6 +34,7 @@ internal sealed class ExtensionSource(string id)
     public List<RoleDefinition> Roles { get; } = [];
     public List<ReportDefinition> Reports { get; } = [];
     public List<SettingDefinition> Settings { get; } = [];
+    public List<EndpointDefinition> Endpoints { get; } = [];
     public List<ExtensionPoint> Extensions { get; } = [];
 
     private sealed class NoLease : IDisposable

@@ -2,6 +2,7 @@ using CrmKit.Access;
 using CrmKit.Assignment;
 using CrmKit.Conversions;
 using CrmKit.Effects;
+using CrmKit.Endpoints;
 using CrmKit.Events;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
@@ -72,4 +73,7 @@ public interface ICrmPluginBuilder
 
     /// <summary>Adds a report.</summary>
     ICrmPluginBuilder AddReport<T>(ReportDefinition report) where T : class, IReport;
+
+    /// <summary>Adds a REST endpoint under <c>/ext/{plugin id}</c>.</summary>
+    ICrmPluginBuilder AddEndpoint<T>(EndpointDefinition endpoint) where T : class, IPluginEndpoint;
 }

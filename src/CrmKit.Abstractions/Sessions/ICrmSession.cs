@@ -4,6 +4,7 @@ using CrmKit.Assignment;
 using CrmKit.Catalog;
 using CrmKit.Conversions;
 using CrmKit.Effects;
+using CrmKit.Endpoints;
 using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Pipelines;
@@ -76,6 +77,8 @@ public interface ICrmSession : IAsyncDisposable
     /// <summary>Lets the system act in this session, inside the unit of work under way, until the returned scope ends: for rules that must count or change what the caller may not see.</summary>
     /// <param name="name">What acts (<c>lead pool</c>); it stands in the audit beside the session's correlation id.</param>
     IDisposable AsSystem(string name);
+    /// <summary>REST endpoints of plugins.</summary>
+    IEndpoints Endpoints { get; }
 
     /// <summary>Starts a unit of work that all doors of this session join until it is committed or disposed; units nest, the outermost commits.</summary>
     Task<IUnitOfWork> BeginAsync(CancellationToken cancellationToken = default);

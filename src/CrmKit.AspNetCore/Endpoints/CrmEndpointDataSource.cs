@@ -63,7 +63,7 @@ internal sealed class CrmEndpointDataSource : EndpointDataSource, IEndpointConve
     private List<Endpoint> Build(IReadOnlyList<ApiRoute> routes)
     {
         var endpoints = routes.Select(route => Build(route.Path, 0, route.OperationId, http => _invoker.InvokeAsync(http, route), new HttpMethodMetadata([route.Method]))).ToList();
-        var paths = routes.GroupBy(r => r.Path).ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(r => r.Method)], StringComparer.OrdinalIgnoreCase);
+        var paths = routes.GroupBy(r => r.Path).Select(g => (g.Key[1..].Split('/'), (IReadOnlyList<string>)[.. g.Select(r => r.Method)])).ToList();
         endpoints.Add(Build("/{**rest}", int.MaxValue, "refuse", http => _invoker.RefuseAsync(http, AllowedAt(paths, (string?)http.Request.RouteValues["rest"] ?? "")), null));
         return endpoints;
     }
@@ -77,13 +77,10 @@ internal sealed class CrmEndpointDataSource : EndpointDataSource, IEndpointConve
         return endpoint.Build();
     }
 
-    // Routes differ after their first segment by nothing but the id in the second.
-    private static IReadOnlyList<string> AllowedAt(Dictionary<string, IReadOnlyList<string>> paths, string rest)
+    // By segments: a parameter stands for any text.
+    private static IReadOnlyList<string> AllowedAt(IReadOnlyList<(string[] Path, IReadOnlyList<string> Methods)> routes, string rest)
     {
-        if (paths.TryGetValue("/" + rest, out var methods)) return methods;
-        var parts = rest.Split('/');
-        if (parts.Length < 2) return [];
-        parts[1] = parts[0].Equals("reports", StringComparison.OrdinalIgnoreCase) || parts[0].Equals("settings", StringComparison.OrdinalIgnoreCase) ? "{key}" : "{id}";
-        return paths.TryGetValue("/" + string.Join('/', parts), out methods) ? methods : [];
+        var asked = rest.Split('/');
+        return [.. routes.Where(r => r.Path.Length == asked.Length && r.Path.Zip(asked).All(s => s.First.StartsWith('{') || s.First.Equals(s.Second, StringComparison.OrdinalIgnoreCase))).SelectMany(r => r.Methods).Distinct()];
     }
 }

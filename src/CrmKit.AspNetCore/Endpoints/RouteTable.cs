@@ -8,6 +8,7 @@ internal static class RouteTable
     public static IReadOnlyList<ApiRoute> For(CatalogSnapshot catalog) =>
     [
         .. Fixed(catalog),
+        .. catalog.Endpoints.Select(PluginEndpoint.Route),
         .. catalog.Types.Where(t => !Reserved.Contains(t.PluralKey)).SelectMany(t => Of(catalog, t)),
     ];
 

@@ -1,3 +1,5 @@
+using CrmKit.Endpoints;
+
 namespace CrmKit.AspNetCore;
 
 /// <summary>One endpoint: what routing, the checks of a request and the OpenAPI document all read.</summary>
@@ -10,6 +12,9 @@ internal sealed record ApiRoute(string Method, string Path, string OperationId, 
 {
     /// <summary>The record type's key; <see langword="null"/> for routes about no single type.</summary>
     public string? Type { get; init; }
+
+    /// <summary>The plugin's endpoint that it leads to; <see langword="null"/> for routes of CrmKit's own.</summary>
+    public EndpointDefinition? Extension { get; init; }
 
     public IReadOnlyList<ApiParameter> Query { get; init; } = [];
 

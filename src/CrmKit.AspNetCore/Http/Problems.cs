@@ -36,6 +36,7 @@ internal static partial class Problems
         ApiException own => (own.Status, [own.Error]),
         CrmConflictException conflict when conflict.Error.Code == "record.conflict" && http.Request.Headers.IfMatch.Count > 0 =>
             (StatusCodes.Status412PreconditionFailed, conflict.Errors),
+        CrmRuleException { Error.Code: "endpoint.failed" } broken => (StatusCodes.Status503ServiceUnavailable, broken.Errors),
         CrmException known => (StatusOf(known), known.Errors),
         BadHttpRequestException bad => (bad.StatusCode, [ApiErrors.Failed(bad.Message)]),
         _ => (StatusCodes.Status500InternalServerError, [ApiErrors.ServerFailed()]),

@@ -37,6 +37,7 @@ internal static class DocumentBuilder
             Tags = new HashSet<OpenApiTag>(),
         };
         FixedSchemas.AddTo(document.Components.Schemas, document);
+        PluginSchemas.AddTo(document.Components.Schemas, catalog);
         foreach (var type in catalog.Types)
         {
             var name = SchemaNames.Of(type);
@@ -46,6 +47,7 @@ internal static class DocumentBuilder
             document.Components.Schemas[name + "Page"] = FixedSchemas.Page(new OpenApiSchemaReference(name, document));
             document.Tags.Add(new OpenApiTag { Name = type.PluralKey, Description = type.PluralLabel.English });
         }
+        foreach (var source in catalog.Endpoints.Select(e => e.Source).Distinct()) document.Tags.Add(new OpenApiTag { Name = source, Description = $"What plugin {source} answers" });
         document.Tags.Add(new OpenApiTag { Name = General, Description = "Everything else" });
         foreach (var paths in RouteTable.For(catalog).GroupBy(r => r.Path))
         {
@@ -63,7 +65,7 @@ internal static class DocumentBuilder
         {
             OperationId = route.OperationId,
             Summary = route.Summary,
-            Tags = new HashSet<OpenApiTagReference> { new(route.Type is null ? General : catalog.Type(route.Type).PluralKey, document) },
+            Tags = new HashSet<OpenApiTagReference> { new(route.Extension?.Source ?? (route.Type is null ? General : catalog.Type(route.Type).PluralKey), document) },
             Parameters = [.. Parameters(route)],
             Responses = new OpenApiResponses
             {
@@ -84,12 +86,11 @@ internal static class DocumentBuilder
 
     private static IEnumerable<IOpenApiParameter> Parameters(ApiRoute route)
     {
-        if (route.Path.Contains("{id}", StringComparison.Ordinal))
-            yield return new OpenApiParameter { Name = "id", In = ParameterLocation.Path, Required = true, Schema = Schema(ApiParameterKind.Id) };
-        if (route.Path.Contains("{type}", StringComparison.Ordinal))
-            yield return new OpenApiParameter { Name = "type", In = ParameterLocation.Path, Required = true, Schema = Schema(ApiParameterKind.Text) };
-        if (route.Path.Contains("{key}", StringComparison.Ordinal))
-            yield return new OpenApiParameter { Name = "key", In = ParameterLocation.Path, Required = true, Schema = Schema(ApiParameterKind.Text) };
+        foreach (var name in route.Path.Split('/').Where(s => s is ['{', .., '}']).Select(s => s[1..^1]))
+        {
+            var kind = name == "id" && route.Extension is null ? ApiParameterKind.Id : ApiParameterKind.Text;
+            yield return new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = Schema(kind) };
+        }
         foreach (var parameter in route.Query)
             yield return new OpenApiParameter { Name = parameter.Name, In = ParameterLocation.Query, Required = parameter.IsRequired, Description = parameter.Description, Schema = Schema(parameter.Kind) };
         if (route.TakesIfMatch)

@@ -36,10 +36,14 @@ internal static class CatalogComposer
         var settings = problems.Distinct("Setting", ordered.SelectMany(s => s.Settings), s => s.Field.Key, s => s.Field.Source);
         foreach (var setting in settings) SettingRules.Check(setting, problems);
 
+        var endpoints = problems.Distinct("Endpoint", ordered.SelectMany(s => s.Endpoints), e => e.Key, e => e.Source);
+        EndpointRules.Check(endpoints, byKey, problems);
+
         problems.ThrowIfAny();
         return new CatalogSnapshot(version, types, pipelines, conversions, processes, roles, reports)
         {
             Settings = settings,
+            Endpoints = endpoints,
         };
     }
 

@@ -2,6 +2,7 @@ using CrmKit.Access;
 using CrmKit.Assignment;
 using CrmKit.Conversions;
 using CrmKit.Effects;
+using CrmKit.Endpoints;
 using CrmKit.Events;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
@@ -79,6 +80,12 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
     {
         Source.Reports.Add(HostCopies.Of(report with { Source = Source.Id }));
         return Extend<IReport, T>(report.Key, 0);
+    }
+
+    public ICrmPluginBuilder AddEndpoint<T>(EndpointDefinition endpoint) where T : class, IPluginEndpoint
+    {
+        Source.Endpoints.Add(HostCopies.Of(endpoint with { Source = Source.Id }));
+        return Extend<IPluginEndpoint, T>(endpoint.Key, 0);
     }
 
     private ExtensionBuilder Extend<TContract, T>(string target, int order) where T : class, TContract

@@ -1,5 +1,6 @@
 using CrmKit.Access;
 using CrmKit.Conversions;
+using CrmKit.Endpoints;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 
@@ -30,4 +31,6 @@ internal static class HostCopies
     public static RoleDefinition Of(RoleDefinition role) => role with { Permissions = role.Permissions.ToArray(), Restrictions = role.Restrictions.ToArray() };
 
     public static ReportDefinition Of(ReportDefinition report) => report with { Dimensions = report.Dimensions.ToArray() };
+
+    public static EndpointDefinition Of(EndpointDefinition endpoint) => endpoint with { Query = endpoint.Query.ToArray() };
 }

@@ -3,6 +3,7 @@ using CrmKit.Activities;
 using CrmKit.Assignment;
 using CrmKit.Conversions;
 using CrmKit.Effects;
+using CrmKit.Endpoints;
 using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Pipelines;
@@ -47,6 +48,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public ICatalogAdministration Administration => services.GetRequiredService<ICatalogAdministration>();
 
     public ISettings Settings => services.GetRequiredService<ISettings>();
+    public IEndpoints Endpoints => services.GetRequiredService<IEndpoints>();
 
     /// <summary>The transaction of the unit of work under way; <see langword="null"/> outside one.</summary>
     public IStoreTransaction? Transaction => _work?.Transaction;
