@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using CrmKit.Access;
+using CrmKit.Plugins;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.AspNetCore;
 
@@ -28,6 +31,35 @@ public sealed class ChainTests(ApiHost host) : IClassFixture<ApiHost>
         var stages = (await api.GetAsync($"/api/leads/{lead}/stages", HttpStatusCode.OK))["items"]!.AsArray();
         Assert.Equal(["new", "qualified", "converted"], stages.Select(s => (string)s!["stage"]!));
         Assert.Equal("Has a budget", (string)stages[1]!["note"]!);
+    }
+
+    [Fact]
+    public async Task Trails_name_their_actors_as_far_as_the_reader_may_see_them()
+    {
+        var role = new RoleDefinition { Key = "test.sales-alone", Label = new("Sales without users"), Permissions = [new Permission("lead", Operations.All, AccessScope.All), new Permission("opportunity", Operations.All, AccessScope.All)] };
+        var extensions = host.Services.GetRequiredService<IExtensionHost>();
+        var source = new ExtensionSource("test") { Rank = 2 };
+        var builder = extensions.NewBuilder(source);
+        builder.Role(role);
+        source.Services = builder.Services.BuildServiceProvider();
+        extensions.Put(source);
+        var (repId, rep) = await host.UserAsync("sales-rep");
+        var (_, stranger) = await host.UserAsync("test.sales-alone");
+        var lead = await rep.CreateAsync("leads", """{"name":"Grace Hopper","companyName":"Compilers"}""");
+        await rep.JsonAsync("POST", $"/api/leads/{lead}/stage", """{"stage":"qualified","values":{"score":80}}""");
+        await rep.JsonAsync("POST", $"/api/leads/{lead}/convert", """{"to":"opportunity"}""");
+
+        foreach (var (trail, id, name) in new[] { ("history", "actorId", "actorName"), ("timeline", "actorId", "actorName"), ("stages", "movedById", "movedByName"), ("chain", "actorId", "actorName") })
+        {
+            var seen = (await host.Admin.GetAsync($"/api/leads/{lead}/{trail}", HttpStatusCode.OK))["items"]!.AsArray();
+            Assert.NotEmpty(seen);
+            Assert.All(seen, e => Assert.Equal((repId, "A sales-rep"), ((Guid)e![id]!, (string?)e[name])));
+            var hidden = (await stranger.GetAsync($"/api/leads/{lead}/{trail}", HttpStatusCode.OK))["items"]!.AsArray();
+            Assert.NotEmpty(hidden);
+            Assert.All(hidden, e => Assert.Equal((repId, null), ((Guid)e![id]!, (string?)e[name])));
+        }
+        await host.Admin.JsonAsync("DELETE", $"/api/users/{repId}", null, HttpStatusCode.NoContent);
+        Assert.All((await host.Admin.GetAsync($"/api/leads/{lead}/stages", HttpStatusCode.OK))["items"]!.AsArray(), e => Assert.Null(e!["movedByName"]));
     }
 
     [Fact]

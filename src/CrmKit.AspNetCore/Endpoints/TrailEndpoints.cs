@@ -16,6 +16,7 @@ internal static class TrailEndpoints
         var record = call.Ref;
         await call.Session.Records.GetAsync(record, call.Cancelled);
         var page = await call.Session.Timeline.ForAsync(record, call.Integer("size") ?? 50, call.Text("cursor"), call.Cancelled);
+        var names = await ActorNames.LoadAsync(call, page.Items.Select(e => e.ActorId));
         await call.AnswerAsync(json =>
         {
             json.WriteStartObject();
@@ -29,6 +30,7 @@ internal static class TrailEndpoints
                 json.WriteString("detail", entry.Detail);
                 json.WritePropertyName("actorId");
                 FieldJson.Write(json, entry.ActorId);
+                json.WriteString("actorName", names.Of(entry.ActorId));
                 if (entry.Record is { } behind) RecordJson.WriteRef(json, "record", behind);
                 else json.WriteNull("record");
                 json.WriteEndObject();
@@ -42,6 +44,7 @@ internal static class TrailEndpoints
     public static async Task HistoryAsync(ApiCall call)
     {
         var entries = await call.Session.Records.HistoryAsync(call.Ref, call.Cancelled);
+        var names = await ActorNames.LoadAsync(call, entries.Select(e => e.ActorId));
         await call.AnswerAsync(json =>
         {
             json.WriteStartObject();
@@ -55,7 +58,7 @@ internal static class TrailEndpoints
                 json.WriteString("at", FieldJson.Instant(entry.At));
                 json.WritePropertyName("actorId");
                 FieldJson.Write(json, entry.ActorId);
-                json.WriteString("actorName", entry.ActorName);
+                json.WriteString("actorName", entry.ActorName ?? names.Of(entry.ActorId));
                 json.WriteString("door", entry.Door);
                 json.WriteString("correlationId", entry.CorrelationId);
                 json.WriteString("reason", entry.Reason);
@@ -73,6 +76,7 @@ internal static class TrailEndpoints
         var record = call.Ref;
         await call.Session.Records.GetAsync(record, call.Cancelled);
         var entries = await call.Session.Pipelines.HistoryAsync(record, call.Cancelled);
+        var names = await ActorNames.LoadAsync(call, entries.Select(e => e.MovedById));
         await call.AnswerAsync(json =>
         {
             json.WriteStartObject();
@@ -92,6 +96,7 @@ internal static class TrailEndpoints
                 FieldJson.Write(json, entry.DwellSeconds);
                 json.WritePropertyName("movedById");
                 FieldJson.Write(json, entry.MovedById);
+                json.WriteString("movedByName", names.Of(entry.MovedById));
                 json.WriteString("lossReason", entry.LossReason);
                 json.WriteString("note", entry.Note);
                 json.WriteEndObject();
@@ -106,6 +111,7 @@ internal static class TrailEndpoints
         var record = call.Ref;
         await call.Session.Records.GetAsync(record, call.Cancelled);
         var links = await call.Session.Conversions.ChainAsync(record, call.Cancelled);
+        var names = await ActorNames.LoadAsync(call, links.Select(l => l.ActorId));
         await call.AnswerAsync(json =>
         {
             json.WriteStartObject();
@@ -118,6 +124,7 @@ internal static class TrailEndpoints
                 json.WriteString("at", FieldJson.Instant(link.At));
                 json.WritePropertyName("actorId");
                 FieldJson.Write(json, link.ActorId);
+                json.WriteString("actorName", names.Of(link.ActorId));
                 json.WriteEndObject();
             }
             json.WriteEndArray();

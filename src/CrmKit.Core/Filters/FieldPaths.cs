@@ -12,19 +12,14 @@ internal static class FieldPaths
     private const string Custom = "custom";
 
     /// <summary>A field of the type itself.</summary>
-    /// <exception cref="CrmValidationException"><c>filter.field-unknown</c>.</exception>
-    public static FieldDefinition Field(RecordTypeDefinition type, string name, int position)
+    public static FieldDefinition? Field(RecordTypeDefinition type, string name)
     {
         var segments = name.Split('.');
-        return Longest(type, segments, 0) is { } found && found.Next == segments.Length ? found.Field : throw Unknown(type, name, position);
+        return Longest(type, segments, 0) is { } found && found.Next == segments.Length ? found.Field : null;
     }
 
     /// <summary>A reference field by its key, or by its name without Id.</summary>
-    public static FieldDefinition? Reference(RecordTypeDefinition type, string name)
-    {
-        var segments = name.Split('.');
-        return Longest(type, segments, 0) is { } found && found.Next == segments.Length && found.Field.Kind == FieldKind.Reference ? found.Field : null;
-    }
+    public static FieldDefinition? Reference(RecordTypeDefinition type, string name) => Field(type, name) is { Kind: FieldKind.Reference } field ? field : null;
 
     /// <exception cref="CrmValidationException"><c>filter.field-unknown</c>, <c>filter.too-complex</c>.</exception>
     public static FieldPath Resolve(CatalogSnapshot catalog, RecordTypeDefinition type, string path, int position)
@@ -57,13 +52,16 @@ internal static class FieldPaths
         return null;
     }
 
-    private static CrmValidationException Unknown(RecordTypeDefinition type, string name, int position)
+    /// <summary>Names and paths of the type that look like one that it has not.</summary>
+    public static IReadOnlyList<string> Near(RecordTypeDefinition type, string name)
     {
         var names = type.Fields.SelectMany(f => f.IsCustom ? [$"{Custom}.{f.Key}", f.Key]
             : f.Kind == FieldKind.Reference && f.Key.EndsWith("Id", StringComparison.Ordinal) ? [f.Key, f.Key[..^2]]
             : new[] { f.Key });
         var near = Nearest.To(name, names);
         if (near.Count == 0 && name.Contains('.')) near = Nearest.To(name[..name.IndexOf('.', StringComparison.Ordinal)], names);
-        return FilterErrors.FieldUnknown(position, type.Key, name, near);
+        return near;
     }
+
+    private static CrmValidationException Unknown(RecordTypeDefinition type, string name, int position) => FilterErrors.FieldUnknown(position, type.Key, name, Near(type, name));
 }

@@ -11,15 +11,8 @@ internal sealed class CycleReport : IReport
         var by = parameters.By ?? Dimension.Total;
         Dimension.RefuseHidden(scope, by);
 
-        var groups = await scope.ListAsync(WinRateReport.Keyed(scope.Closed(parameters), by)
-            .GroupBy(f => new { f.RecordId, f.Text, f.TeamId, f.OwnerId, f.Day, f.Fact.OpenedOn, f.Fact.ClosedOn })
-            .Select(g => new Span
-            {
-                Key = new DimensionKey { RecordId = g.Key.RecordId, Text = g.Key.Text, TeamId = g.Key.TeamId, OwnerId = g.Key.OwnerId, Day = g.Key.Day },
-                OpenedOn = g.Key.OpenedOn,
-                ClosedOn = g.Key.ClosedOn,
-                Count = g.LongCount(),
-            }), cancellationToken);
+        var once = await ClosedRecords.OnceAsync(scope, parameters, cancellationToken);
+        IReadOnlyList<Span> groups = [.. await scope.ListAsync(Spans(WinRateReport.Keyed(ClosedRecords.Still(scope, parameters), by)), cancellationToken), .. Spans(WinRateReport.Keyed(once.AsQueryable(), by))];
         var names = await DimensionNames.LoadAsync(scope.Session, by, [.. groups.Select(g => g.Key).Distinct()], cancellationToken);
         var undated = groups.Where(g => g.OpenedOn is null).Sum(g => g.Count);
 
@@ -38,6 +31,16 @@ internal sealed class CycleReport : IReport
             Remarks = undated == 0 ? [] : [$"{undated} closed records without an opening day are left out."],
         };
     }
+
+    private static IQueryable<Span> Spans(IQueryable<Keyed> facts) => facts
+        .GroupBy(f => new { f.RecordId, f.Text, f.TeamId, f.OwnerId, f.Day, f.Fact.OpenedOn, f.Fact.ClosedOn })
+        .Select(g => new Span
+        {
+            Key = new DimensionKey { RecordId = g.Key.RecordId, Text = g.Key.Text, TeamId = g.Key.TeamId, OwnerId = g.Key.OwnerId, Day = g.Key.Day },
+            OpenedOn = g.Key.OpenedOn,
+            ClosedOn = g.Key.ClosedOn,
+            Count = g.LongCount(),
+        });
 
     private sealed class Span
     {

@@ -7,7 +7,7 @@ using CrmKit.Sessions;
 namespace CrmKit.Reports;
 
 /// <summary>What reports ask of a record of any type that moves through pipelines; a field that the type lacks, or the actor may not read, is empty.</summary>
-internal sealed class Fact
+internal sealed record Fact
 {
     public Guid Id { get; init; }
     public string? Pipeline { get; init; }
@@ -44,19 +44,25 @@ internal static class Facts
         (nameof(Fact.Weighted), ["weightedAmount"]),
     ];
 
-    public static Task<IQueryable<Fact>> OfAsync(CrmSession session, RecordTypeDefinition type, string? filter, CancellationToken cancellationToken) =>
-        type.VisitAsync(new Projector(session, type, filter, cancellationToken));
+    /// <param name="session">Whose rights apply.</param>
+    /// <param name="type">The type of the records.</param>
+    /// <param name="filter">Which of them, by what they are now; <see langword="null"/> for all.</param>
+    /// <param name="aliveAt">Records that were deleted at or after this instant are among them; <see langword="null"/> leaves out all that are deleted.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static Task<IQueryable<Fact>> OfAsync(CrmSession session, RecordTypeDefinition type, string? filter, DateTimeOffset? aliveAt, CancellationToken cancellationToken) =>
+        type.VisitAsync(new Projector(session, type, filter, aliveAt, cancellationToken));
 
     /// <summary>The field of a type that gives a fact, unless there is none or the actor may not read it.</summary>
     public static FieldDefinition? FieldOf(string fact, RecordTypeDefinition type, IReadOnlySet<string> hidden) => Sources.First(s => s.Fact == fact).Fields
         .Select(f => type.TryField(f, out var field) && !field.IsCustom && !hidden.Contains(f) ? field : null).FirstOrDefault(f => f is not null);
 
-    private sealed class Projector(CrmSession session, RecordTypeDefinition type, string? filter, CancellationToken cancellationToken) : IRecordClassVisitor<IQueryable<Fact>>
+    private sealed class Projector(CrmSession session, RecordTypeDefinition type, string? filter, DateTimeOffset? aliveAt, CancellationToken cancellationToken) : IRecordClassVisitor<IQueryable<Fact>>
     {
         public async Task<IQueryable<Fact>> VisitAsync<T>() where T : Record
         {
             var source = new RecordSource(session, session.Access);
-            var rows = await source.VisibleAsync<T>(type, RecordLife.Alive, cancellationToken);
+            var rows = await source.VisibleAsync<T>(type, aliveAt is null ? RecordLife.Alive : RecordLife.All, cancellationToken);
+            if (aliveAt is { } instant) rows = rows.Where(r => r.DeletedAt == null || r.DeletedAt >= instant);
             if (!string.IsNullOrWhiteSpace(filter))
                 rows = rows.Where(await Filter.CompileAsync<T>(filter, type, new SessionFilterScope(session, session.Access, source), cancellationToken));
             return rows.Select(Projection<T>(await session.Access.HiddenFieldsAsync(type, cancellationToken)));

@@ -11,25 +11,18 @@ internal sealed class FunnelReport : IReport
     public async Task<ReportTable> RunAsync(ICrmSession session, ReportParameters parameters, CancellationToken cancellationToken)
     {
         var scope = await ReportScope.OpenAsync(session, parameters, cancellationToken);
-        scope = scope with { Facts = InPeriod(scope, parameters) };
+        var facts = InPeriod(scope, scope.IsPast ? scope.All : scope.Facts, parameters);
         var options = scope.Session.Options;
 
-        var now = await scope.ListAsync(scope.Facts.GroupBy(f => new { f.Stage, f.Currency }).Select(g => new StageSum
-        {
-            Stage = g.Key.Stage,
-            Currency = g.Key.Currency,
-            Count = g.LongCount(),
-            Amount = g.Sum(f => StoredAmount.Scaled(f.Amount)) ?? 0,
-            Weighted = g.Sum(f => StoredAmount.Scaled(f.Weighted)) ?? 0,
-        }), cancellationToken);
-        var paths = await PathsAsync(scope, cancellationToken);
-        var money = CurrencySums.Over(now.Select(s => (s.Currency, s.Count, StoredAmount.Unscaled(s.Amount))), options);
-        var hasWeighted = Facts.FieldOf(nameof(Fact.Weighted), scope.Type, scope.Hidden) is not null;
+        var sums = scope.IsPast ? await FunnelStages.ThenAsync(scope, facts, cancellationToken) : await FunnelStages.NowAsync(scope, facts, cancellationToken);
+        var paths = await PathsAsync(scope, scope.IsPast ? FunnelStages.Then(scope, facts) : facts, cancellationToken);
+        var money = CurrencySums.Over(sums.Select(s => (s.Currency, s.Count, StoredAmount.Unscaled(s.Amount))), options);
+        var hasWeighted = !scope.IsPast && Facts.FieldOf(nameof(Fact.Weighted), scope.Type, scope.Hidden) is not null;
 
         var stages = scope.Pipeline.Stages;
         var rows = stages.Select((stage, rank) =>
         {
-            var here = now.Where(s => s.Stage == stage.Key).ToList();
+            var here = sums.Where(s => s.Stage == stage.Key).ToList();
             var priced = here.Where(s => money.Includes(s.Currency, options)).ToList();
             var amount = priced.Sum(s => StoredAmount.Unscaled(s.Amount));
             var weighted = hasWeighted && stage.Category == StageCategory.Open ? priced.Sum(s => StoredAmount.Unscaled(s.Weighted)) : Figures.Round(amount * stage.ProbabilityPercent / 100);
@@ -42,9 +35,16 @@ internal sealed class FunnelReport : IReport
                 isOpen ? Figures.Percent(Passed(paths, Bit(rank), Won(stages)), entered) : null, money.Currency,
             ];
         });
-        return new ReportTable("funnel", scope.Session.Today, Columns, [.. rows])
+        var unknown = sums.Where(s => s.Stage is null).Sum(s => s.Count);
+        if (unknown > 0) rows = rows.Append(["unknown", "Unknown", null, unknown, null, null, 0L, null, null, money.Currency]);
+        return new ReportTable("funnel", scope.IsPast ? scope.AsOf : scope.Session.Today, Columns, [.. rows])
         {
-            Remarks = [.. money.Remarks, .. parameters.AsOf is { } day && day < scope.Session.Today ? ["The funnel shows the stages of today; the day asked for is not applied."] : Array.Empty<string>(), .. Strays(now, stages)],
+            Remarks =
+            [
+                .. money.Remarks, .. Strays(sums, stages),
+                .. scope.IsPast ? ["The stages are those of that day; amounts, owners and what the filter asks are those of today."] : Array.Empty<string>(),
+                .. unknown > 0 ? [$"{unknown} records were there on {scope.AsOf:yyyy-MM-dd}, but no history says in which stage."] : Array.Empty<string>(),
+            ],
         };
     }
 
@@ -56,9 +56,9 @@ internal sealed class FunnelReport : IReport
         new("currency", new("Currency", "币种"), FieldKind.Text),
     ];
 
-    private static IQueryable<Fact> InPeriod(ReportScope scope, ReportParameters parameters)
+    private static IQueryable<Fact> InPeriod(ReportScope scope, IQueryable<Fact> facts, ReportParameters parameters)
     {
-        var (facts, zone) = (scope.Facts, scope.Session.Options.TimeZone);
+        var zone = scope.Session.Options.TimeZone;
         if (parameters.From is { } from)
         {
             var start = Instants.StartOf(from, zone);
@@ -73,12 +73,12 @@ internal sealed class FunnelReport : IReport
     }
 
     /// <summary>Which stages records went through, as bits by the stage's position, with how many records did; counted in the database.</summary>
-    private static async Task<IReadOnlyList<Path>> PathsAsync(ReportScope scope, CancellationToken cancellationToken)
+    private static Task<IReadOnlyList<Path>> PathsAsync(ReportScope scope, IQueryable<Fact> facts, CancellationToken cancellationToken)
     {
-        var reader = await scope.Session.ReaderAsync(cancellationToken);
-        var (type, pipeline, facts) = (scope.Type.Key, scope.Pipeline.Key, scope.Facts);
-        return await reader.ListAsync(reader.Query<StageHistoryEntry>()
-            .Where(h => h.RecordType == type && h.PipelineKey == pipeline && facts.Any(f => f.Id == h.RecordId))
+        var (pipeline, end) = (scope.Pipeline.Key, scope.EndOfDay);
+        var stays = scope.IsPast ? scope.Stays.Where(h => h.EnteredAt < end) : scope.Stays;
+        return scope.ListAsync(stays
+            .Where(h => h.PipelineKey == pipeline && facts.Any(f => f.Id == h.RecordId))
             .Select(BitOf(scope.Pipeline.Stages)).Distinct()
             .GroupBy(s => s.RecordId).Select(g => new { Stages = g.Sum(s => s.Bit) })
             .GroupBy(p => p.Stages).Select(g => new Path { Stages = g.Key, Count = g.LongCount() }), cancellationToken);
@@ -105,19 +105,10 @@ internal sealed class FunnelReport : IReport
 
     private static long Won(IReadOnlyList<StageDefinition> stages) => Enumerable.Range(0, stages.Count).Where(r => stages[r].Category == StageCategory.Won).Sum(Bit);
 
-    private static IEnumerable<string> Strays(IReadOnlyList<StageSum> now, IReadOnlyList<StageDefinition> stages)
+    private static IEnumerable<string> Strays(IReadOnlyList<StageSum> sums, IReadOnlyList<StageDefinition> stages)
     {
-        var strays = now.Where(s => stages.All(d => d.Key != s.Stage)).ToList();
+        var strays = sums.Where(s => s.Stage is not null && stages.All(d => d.Key != s.Stage)).ToList();
         if (strays.Count > 0) yield return $"{strays.Sum(s => s.Count)} records stand in stages that the pipeline no longer has: {string.Join(", ", strays.Select(s => s.Stage).Distinct())}.";
-    }
-
-    private sealed class StageSum
-    {
-        public string? Stage { get; init; }
-        public string? Currency { get; init; }
-        public long Count { get; init; }
-        public long Amount { get; init; }
-        public long Weighted { get; init; }
     }
 
     private sealed class Stay

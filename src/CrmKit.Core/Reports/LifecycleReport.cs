@@ -16,8 +16,10 @@ internal sealed class LifecycleReport : IReport
         var session = (CrmSession)caller;
         var (asOf, days) = (parameters.AsOf ?? session.Today, parameters.Days ?? DefaultDays);
         if (days == 0) throw new CrmValidationException(ReportErrors.Parameter("days", "the window must have at least one day."));
-        var accounts = await AccountsAsync(session, parameters.Filter, asOf, cancellationToken);
+        var end = Instants.StartOf(asOf.AddDays(1), session.Options.TimeZone);
         var purchases = (await PurchasesAsync(session, asOf, cancellationToken)).ToLookup(p => p.AccountId, p => p.Day);
+        // An account that was brought here later was one by then if it had bought.
+        var accounts = (await AccountsAsync(session, parameters.Filter, cancellationToken)).Where(a => a.CreatedAt < end || purchases.Contains(a.Id));
         var classed = accounts.Select(a => (Account: a, Lifecycle: Lifecycle.Of(purchases[a.Id], asOf, days))).ToList();
         return parameters.By == Dimension.Account ? PerAccount(classed, asOf) : Totals(classed, asOf, days);
     }
@@ -52,13 +54,13 @@ internal sealed class LifecycleReport : IReport
         [.. accounts.OrderBy(a => a.Account.Name, StringComparer.Ordinal).ThenBy(a => a.Account.Id).Select(a => (IReadOnlyList<object?>)
             [a.Account.Name, a.Account.Id, EnumCode.Of(a.Lifecycle.Class), a.Lifecycle.First, a.Lifecycle.Last, (long)a.Lifecycle.PurchaseDays])]);
 
-    private static async Task<IReadOnlyList<Named>> AccountsAsync(CrmSession session, string? filter, DateOnly asOf, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Named>> AccountsAsync(CrmSession session, string? filter, CancellationToken cancellationToken)
     {
         var (type, source) = (session.Catalog.Type(typeof(Account)), new RecordSource(session, session.Access));
         var accounts = (await source.VisibleAsync<Account>(type, RecordLife.Alive, cancellationToken)).Where(a => a.Kind == AccountKind.Customer);
         if (!string.IsNullOrWhiteSpace(filter))
             accounts = accounts.Where(await Filter.CompileAsync<Account>(filter, type, new SessionFilterScope(session, session.Access, source), cancellationToken));
-        return await (await session.ReaderAsync(cancellationToken)).ListAsync(accounts.Select(a => new Named { Id = a.Id, Name = a.Name }), cancellationToken);
+        return await (await session.ReaderAsync(cancellationToken)).ListAsync(accounts.Select(a => new Named { Id = a.Id, Name = a.Name, CreatedAt = a.CreatedAt }), cancellationToken);
     }
 
     // An order that came from an opportunity is the same purchase as that opportunity.
@@ -67,7 +69,7 @@ internal sealed class LifecycleReport : IReport
         var reader = await session.ReaderAsync(cancellationToken);
         var source = new RecordSource(session, session.Access);
         var orders = await source.VisibleAsync<Order>(session.Catalog.Type(typeof(Order)), RecordLife.Alive, cancellationToken);
-        var won = (await Facts.OfAsync(session, session.Catalog.Type("opportunity"), null, cancellationToken)).Where(f => f.Category == StageCategory.Won);
+        var won = (await Facts.OfAsync(session, session.Catalog.Type("opportunity"), null, null, cancellationToken)).Where(f => f.Category == StageCategory.Won);
         var ordered = await reader.ListAsync(orders
             .Where(o => o.AccountId != null && o.OrderedOn <= asOf && (o.StageCategory == null || o.StageCategory != StageCategory.Lost))
             .Select(o => new Purchase { AccountId = o.AccountId!.Value, Day = o.OrderedOn!.Value }).Distinct(), cancellationToken);
@@ -81,6 +83,7 @@ internal sealed class LifecycleReport : IReport
     {
         public Guid Id { get; init; }
         public string Name { get; init; } = "";
+        public DateTimeOffset CreatedAt { get; init; }
     }
 
     private sealed class Purchase

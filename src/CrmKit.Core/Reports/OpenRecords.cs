@@ -22,7 +22,9 @@ internal static class OpenRecords
             .Select(f => new Row { Id = f.Id, Stage = f.Stage, StageEnteredAt = f.StageEnteredAt }), cancellationToken);
         groups.AddRange(undated.Select(r => new Group { Stage = r.Stage, OpenedOn = Instants.DayOf(r.StageEnteredAt!.Value, zone), Count = 1 }));
 
-        var moved = await scope.ListAsync(scope.Facts
+        var (pipeline, stays) = (scope.Pipeline.Key, scope.Stays);
+        var moved = await scope.ListAsync(scope.All
+            .Where(f => f.Pipeline == pipeline || stays.Any(h => h.RecordId == f.Id && h.PipelineKey == pipeline))
             .Where(f => f.StageEnteredAt >= end && (f.OpenedOn != null ? f.OpenedOn <= day : f.CreatedAt < end) && (f.ClosedOn == null || f.ClosedOn > day))
             .Select(f => new Row { Id = f.Id, OpenedOn = f.OpenedOn, CreatedAt = f.CreatedAt }), cancellationToken);
         foreach (var chunk in moved.Chunk(IdsPerQuery)) groups.AddRange(await ReconstructAsync(scope, chunk, cancellationToken));
@@ -31,34 +33,25 @@ internal static class OpenRecords
 
     private static async Task<IEnumerable<Group>> ReconstructAsync(ReportScope scope, Row[] rows, CancellationToken cancellationToken)
     {
-        var (type, pipeline, end) = (scope.Type.Key, scope.Pipeline.Key, scope.EndOfDay);
         var ids = rows.Select(r => r.Id).ToList();
-        var reader = await scope.Session.ReaderAsync(cancellationToken);
-        var stays = (await reader.ListAsync(reader.Query<StageHistoryEntry>().Where(h => h.RecordType == type && h.PipelineKey == pipeline && ids.Contains(h.RecordId)), cancellationToken))
-            .OrderBy(h => h.EnteredAt).ThenBy(h => h.Id).ToLookup(h => h.RecordId);
+        var stays = (await scope.ListAsync(scope.Stays.Where(h => ids.Contains(h.RecordId)), cancellationToken)).OrderBy(h => h.EnteredAt).ThenBy(h => h.Id).ToLookup(h => h.RecordId);
         var groups = new List<Group>();
         foreach (var row in rows)
         {
-            var (stage, category) = StageThen(scope.Pipeline, stays[row.Id], end);
+            var last = stays[row.Id].LastOrDefault(s => s.EnteredAt < scope.EndOfDay);
+            var first = stays[row.Id].FirstOrDefault();
+            if ((last ?? first) is { } told && told.PipelineKey != scope.Pipeline.Key) continue;
+            var (stage, category) = last is not null ? ((string?)last.StageKey, (StageCategory?)last.Category) : first is not null ? BeforeFirst(scope.Pipeline, first) : default;
             if (category is null or StageCategory.Open)
                 groups.Add(new Group { Stage = stage, OpenedOn = row.OpenedOn ?? Instants.DayOf(row.CreatedAt, scope.Session.Options.TimeZone), Count = 1 });
         }
         return groups;
     }
 
-    /// <summary>The last stage entered by then. If the history begins later: the stage it says was left, or the one in which the record was taken up here, as long as that one is open.</summary>
-    private static (string? Stage, StageCategory? Category) StageThen(PipelineDefinition pipeline, IEnumerable<StageHistoryEntry> stays, DateTimeOffset end)
-    {
-        StageHistoryEntry? last = null;
-        foreach (var stay in stays)
-        {
-            if (stay.EnteredAt < end) last = stay;
-            else if (last is not null) break;
-            else if (stay.FromStageKey is { } from) return (from, pipeline.FindStage(from)?.Category);
-            else return stay.Category == StageCategory.Open ? (stay.StageKey, StageCategory.Open) : (null, null);
-        }
-        return last is null ? (null, null) : (last.StageKey, last.Category);
-    }
+    /// <summary>Where a record was before its first stay: in the stage that it says was left, else in the one in which the record was taken up here, as long as that one is open.</summary>
+    public static (string? Stage, StageCategory? Category) BeforeFirst(PipelineDefinition pipeline, StageHistoryEntry first) =>
+        first.FromStageKey is { } from ? ((string?)from, pipeline.FindStage(from)?.Category)
+        : first.Category == StageCategory.Open ? (first.StageKey, StageCategory.Open) : (null, null);
 
     public sealed class Group
     {

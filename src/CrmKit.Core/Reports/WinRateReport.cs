@@ -15,8 +15,9 @@ internal sealed class WinRateReport : IReport
         Dimension.RefuseHidden(scope, by);
         var options = scope.Session.Options;
 
-        var closed = await scope.ListAsync(Sums(Keyed(scope.Closed(parameters), by)), cancellationToken);
-        var open = by == Dimension.Quarter ? [] : await scope.ListAsync(Sums(Keyed(Open(scope), by)), cancellationToken);
+        var once = await ClosedRecords.OnceAsync(scope, parameters, cancellationToken);
+        IReadOnlyList<Sum> closed = [.. await scope.ListAsync(Sums(Keyed(ClosedRecords.Still(scope, parameters), by)), cancellationToken), .. Sums(Keyed(once.AsQueryable(), by))];
+        var open = by == Dimension.Quarter ? [] : await scope.ListAsync(Sums(Keyed(ClosedRecords.OpenThen(scope), by)), cancellationToken);
         var names = await DimensionNames.LoadAsync(scope.Session, by, [.. closed.Concat(open).Select(s => s.Key)], cancellationToken);
         var money = CurrencySums.Over(closed.Select(s => (s.Currency, s.Count, StoredAmount.Unscaled(s.Amount))), options);
 
@@ -54,15 +55,6 @@ internal sealed class WinRateReport : IReport
         new("winRate", new("Win rate", "赢单率"), FieldKind.Percent), new("wonValue", new("Won value", "赢单金额"), FieldKind.Money), new("lostValue", new("Lost value", "输单金额"), FieldKind.Money),
         new("averageWonValue", new("Average won value", "平均赢单金额"), FieldKind.Money), new("currency", new("Currency", "币种"), FieldKind.Text),
     ];
-
-    // Open on that day: opened by then, and not closed by then. What is shelved now counts as shelved then.
-    private static IQueryable<Fact> Open(ReportScope scope)
-    {
-        var (day, end, isToday) = (scope.AsOf, scope.EndOfDay, scope.AsOf >= scope.Session.Today);
-        if (isToday) return scope.Facts.Where(f => f.Category == StageCategory.Open);
-        return scope.Facts.Where(f => (f.OpenedOn != null ? f.OpenedOn <= day : f.CreatedAt < end)
-            && (f.Category == StageCategory.Open || ((f.Category == StageCategory.Won || f.Category == StageCategory.Lost) && f.ClosedOn > day)));
-    }
 
     private static IQueryable<Sum> Sums(IQueryable<Keyed> facts) => facts
         .GroupBy(f => new { f.RecordId, f.Text, f.TeamId, f.OwnerId, f.Day, f.Fact.Category, f.Fact.Currency })

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using CrmKit.Filters;
 
 namespace CrmKit.Records;
 
@@ -30,27 +31,29 @@ internal static class PageKeys
     public static IReadOnlyList<PageKey> Parse<T>(string? text, RecordTypeDefinition type, IReadOnlySet<string> hidden) where T : Record
     {
         if (string.IsNullOrWhiteSpace(text)) return WithId<T>([], descending: true);
-        if (text.Length > 1000) throw new CrmValidationException(ReadErrors.OrderInvalid(text[..40] + "…", 1000, "it is too long; 1,000 characters are allowed."));
+        if (text.Length > 1000) throw new CrmValidationException(ReadErrors.OrderInvalid(1000, "found more, expected the end: only 1,000 characters are allowed."));
         var parameter = Expression.Parameter(typeof(T), "r");
         var keys = new List<PageKey>();
-        var position = 0;
+        var start = 0;
         foreach (var part in text.Split(','))
         {
             var name = part.Trim();
             var descending = name.StartsWith('-');
             if (descending) name = name[1..].TrimStart();
-            if (name.Length == 0) throw new CrmValidationException(ReadErrors.OrderInvalid(text, position, "expected a field key."));
-            if (keys.Count == Most) throw new CrmValidationException(ReadErrors.OrderInvalid(text, position, $"only {Most} keys are allowed."));
-            keys.Add(ByField(parameter, Filters.FieldPaths.Field(type, name, position), type, hidden, descending));
-            position += part.Length + 1;
+            var position = start + part.TrimEnd().Length - name.Length; // of the key, behind its sign
+            if (name.Length == 0) throw new CrmValidationException(ReadErrors.OrderInvalid(start, "expected a field key, with '-' before it for descending."));
+            if (keys.Count == Most) throw new CrmValidationException(ReadErrors.OrderInvalid(position, $"found '{name}', expected the end: only {Most} keys are allowed."));
+            var field = FieldPaths.Field(type, name) ?? throw new CrmValidationException(ReadErrors.OrderFieldUnknown(position, type, name));
+            keys.Add(ByField(parameter, field, position, type, hidden, descending));
+            start += part.Length + 1;
         }
         return WithId<T>(keys, keys[^1].Descending);
     }
 
-    private static PageKey ByField(ParameterExpression parameter, FieldDefinition field, RecordTypeDefinition type, IReadOnlySet<string> hidden, bool descending)
+    private static PageKey ByField(ParameterExpression parameter, FieldDefinition field, int position, RecordTypeDefinition type, IReadOnlySet<string> hidden, bool descending)
     {
-        if (hidden.Contains(field.Key)) throw new CrmForbiddenException(ReadErrors.FieldForbidden(type.Key, field.Key));
-        if (field.Kind == FieldKind.LongText) throw new CrmValidationException(ReadErrors.NotSortable(field));
+        if (hidden.Contains(field.Key)) throw new CrmForbiddenException(ReadErrors.FieldForbidden(type.Key, field.Key) with { Position = position });
+        if (field.Kind == FieldKind.LongText) throw new CrmValidationException(ReadErrors.NotSortable(position, field));
         return Make(parameter, field.IsCustom ? CustomKeys.Read(parameter, field.Key, field.Kind) : field.Selector!.Over(parameter), descending);
     }
 

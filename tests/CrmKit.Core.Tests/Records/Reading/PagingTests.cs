@@ -91,6 +91,23 @@ public sealed class PagingTests : IAsyncLifetime
         Assert.NotEmpty(expected);
     }
 
+    [Theory]
+    [InlineData("nam", "filter.field-unknown", 0, "record type 'opportunity' has no field 'nam'. Did you mean 'name'")]
+    [InlineData("amount, -nam", "filter.field-unknown", 9, "has no field 'nam'")]
+    [InlineData("amount,,name", "query.order", 7, "expected a field key")]
+    [InlineData("-", "query.order", 0, "expected a field key")]
+    [InlineData("id,id,id,id,id,id,id,id,name", "query.order", 24, "expected the end: only 8 keys")]
+    [InlineData("name,-description", "query.order", 6, "'description' cannot be sorted by")]
+    public async Task A_bad_order_says_where_and_what_was_expected(string order, string code, int position, string said)
+    {
+        await using var session = _crm.OpenSession();
+        var error = (await Assert.ThrowsAsync<CrmValidationException>(() => session.Records.QueryAsync(new RecordQuery("opportunity") { OrderBy = order }))).Errors[0];
+        Assert.Equal((code, position), (error.Code, error.Position));
+        Assert.StartsWith($"Order, at character {position}: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("filter", error.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task A31_cursors_are_not_believed()
     {
