@@ -103,11 +103,11 @@ internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, Ad
         await RemoveAsync(AdminKinds.Role, key, (reader, role) => AdminUses.CheckAsync(reader, role, cancellationToken), cancellationToken);
     }
 
-    private Task SaveAsync<T>(AdminKind<T> kind, T settings, CancellationToken cancellationToken) where T : class =>
-        entries.ChangeAsync(kind, kind.KeyOf(settings), (_, _) => new(new AdminDefinition<T>(settings)), cancellationToken);
+    private async Task SaveAsync<T>(AdminKind<T> kind, T settings, CancellationToken cancellationToken) where T : class =>
+        await entries.ChangeAsync(kind, kind.KeyOf(settings), (_, _) => new(new AdminDefinition<T>(settings)), cancellationToken);
 
-    private Task RemoveAsync<T>(AdminKind<T> kind, string key, Func<IStoreReader, T, ValueTask> check, CancellationToken cancellationToken) where T : class =>
-        entries.ChangeAsync(kind, key, async (reader, known) =>
+    private async Task RemoveAsync<T>(AdminKind<T> kind, string key, Func<IStoreReader, T, ValueTask> check, CancellationToken cancellationToken) where T : class =>
+        await entries.ChangeAsync(kind, key, async (reader, known) =>
         {
             if (known is not { IsRemoved: false }) throw new CrmNotFoundException(CatalogErrors.DefinitionUnknown(kind.Name, key));
             await check(reader, known.Settings);
