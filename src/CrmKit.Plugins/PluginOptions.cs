@@ -27,8 +27,29 @@ public sealed class PluginOptions
     /// </summary>
     public IList<string> SharedAssemblies { get; } = [];
 
+    /// <summary>
+    /// Whether packages without a signature are taken; <see langword="null"/> (default) means in the environment <c>Development</c> only. Folders are another matter: <see cref="AllowFolders"/>.
+    /// </summary>
+    public bool? AllowUnsigned { get; set; }
+
+    /// <summary>Whether subfolders of <see cref="Folder"/> with a <c>plugin.json</c> are plugins; default <see langword="true"/>. They are not signed: whoever may write into the folder may run code in the host.</summary>
+    public bool AllowFolders { get; set; } = true;
+
+    /// <summary>The largest package that is read, in bytes; default 100 MiB.</summary>
+    public long MaxPackageBytes { get; set; } = 100L << 20;
+
+    /// <summary>How much a package may hold unpacked, in bytes, counted while it is unpacked; default 300 MiB.</summary>
+    public long MaxUnpackedBytes { get; set; } = 300L << 20;
+
+    /// <summary>How many entries a package may have; default 5,000.</summary>
+    public int MaxPackageFiles { get; set; } = 5_000;
+
     internal void Validate()
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxPackageBytes, 1, nameof(MaxPackageBytes));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxPackageBytes, int.MaxValue, nameof(MaxPackageBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxUnpackedBytes, 1, nameof(MaxUnpackedBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxPackageFiles, 1, nameof(MaxPackageFiles));
         ArgumentException.ThrowIfNullOrWhiteSpace(Folder);
         if (PollInterval is { } poll) ArgumentOutOfRangeException.ThrowIfLessThan(poll, TimeSpan.FromSeconds(1), nameof(PollInterval));
         foreach (var (name, value) in new[] { (nameof(ConfigureTimeout), ConfigureTimeout), (nameof(StartTimeout), StartTimeout), (nameof(StopTimeout), StopTimeout) })

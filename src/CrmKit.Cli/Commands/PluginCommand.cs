@@ -22,6 +22,10 @@ internal static class PluginCommand
             list,
             Switch(context, "enable", "Lets a plugin take part.", (runtime, id, token) => runtime.EnableAsync(id, token)),
             Switch(context, "disable", "Takes a plugin out; its records stay.", (runtime, id, token) => runtime.DisableAsync(id, token)),
+            PackageCommands.Keygen(context),
+            PackageCommands.Pack(context),
+            PackageCommands.Trust(context),
+            PackageCommands.Revoke(context),
         };
     }
 

@@ -8,6 +8,8 @@ namespace CrmKit.Plugins.Inspection;
 /// <summary>Checks a plugin's assemblies by their metadata, before any of its code runs.</summary>
 internal sealed class PluginInspector(SharedAssemblies shared)
 {
+    public static bool IsHostPackage(string name) => HostPackages.Contains(name);
+
     private static readonly HashSet<string> HostPackages = new(StringComparer.OrdinalIgnoreCase)
     {
         "CrmKit.Core", "CrmKit.EntityFrameworkCore", "CrmKit.Sqlite", "CrmKit.PostgreSql", "CrmKit.Plugins", "CrmKit.AspNetCore", "CrmKit.Web", "CrmKit.Clustering", "CrmKit.Mcp", "crmkit",
