@@ -16,25 +16,25 @@ internal static class EntryPath
     /// <returns>The refusal; <see langword="null"/> for a safe path.</returns>
     public static CrmError? Check(string package, string path)
     {
-        CrmError Refuse(string code, string why) => PackageErrors.Path($"package.{code}", package, path, why);
-        if (path.Length == 0) return Refuse("path-invalid", "has no name");
-        if (path.Length > MaxLength) return Refuse("path-invalid", $"is longer than {MaxLength} characters");
-        if (!path.All(IsVisible) || !IsWellFormed(path)) return Refuse("path-invisible", "has characters that do not show or change the direction of text");
-        if (!path.IsNormalized(NormalizationForm.FormC)) return Refuse("path-not-normalized", "is not in Unicode normalisation form C");
-        if (path.Contains('\\', StringComparison.Ordinal)) return Refuse("path-backslash", "has a backslash");
-        if (path[0] == '/') return Refuse("path-absolute", "is an absolute path");
-        if (path.Length > 1 && path[1] == ':' && char.IsAsciiLetter(path[0])) return Refuse("path-drive", "names a drive");
-        if (path.Contains(':', StringComparison.Ordinal)) return Refuse("path-stream", "names an alternate data stream");
-        if (path[^1] == '/') return Refuse("entry-directory", "is a directory");
-        if (path.AsSpan().ContainsAny("*?\"<>|")) return Refuse("path-invalid", "has a character that no file name may have");
+        CrmError Refuse(string code, string why) => PackageErrors.Path(code, package, path, why);
+        if (path.Length == 0) return Refuse("package.path-invalid", "has no name");
+        if (path.Length > MaxLength) return Refuse("package.path-invalid", $"is longer than {MaxLength} characters");
+        if (!path.All(IsVisible) || !IsWellFormed(path)) return Refuse("package.path-invisible", "has characters that do not show or change the direction of text");
+        if (!path.IsNormalized(NormalizationForm.FormC)) return Refuse("package.path-not-normalized", "is not in Unicode normalisation form C");
+        if (path.Contains('\\', StringComparison.Ordinal)) return Refuse("package.path-backslash", "has a backslash");
+        if (path[0] == '/') return Refuse("package.path-absolute", "is an absolute path");
+        if (path.Length > 1 && path[1] == ':' && char.IsAsciiLetter(path[0])) return Refuse("package.path-drive", "names a drive");
+        if (path.Contains(':', StringComparison.Ordinal)) return Refuse("package.path-stream", "names an alternate data stream");
+        if (path[^1] == '/') return Refuse("package.entry-directory", "is a directory");
+        if (path.AsSpan().ContainsAny("*?\"<>|")) return Refuse("package.path-invalid", "has a character that no file name may have");
         foreach (var part in path.Split('/'))
         {
-            if (part.Length == 0) return Refuse("path-invalid", "has an empty part");
-            if (part is "." or "..") return Refuse("path-parent", "leaves its folder");
-            if (part[^1] is '.' or ' ' || part[0] == ' ') return Refuse("path-dots", "has a part that ends with a dot or a space, which Windows drops");
-            if (Devices.Contains(part.Split('.')[0].TrimEnd())) return Refuse("path-device", "names a device of Windows");
+            if (part.Length == 0) return Refuse("package.path-invalid", "has an empty part");
+            if (part is "." or "..") return Refuse("package.path-parent", "leaves its folder");
+            if (part[^1] is '.' or ' ' || part[0] == ' ') return Refuse("package.path-dots", "has a part that ends with a dot or a space, which Windows drops");
+            if (Devices.Contains(part.Split('.')[0].TrimEnd())) return Refuse("package.path-device", "names a device of Windows");
         }
-        return Archives.Any(a => path.EndsWith(a, StringComparison.OrdinalIgnoreCase)) ? Refuse("entry-archive", "is an archive inside the package") : null;
+        return Archives.Any(a => path.EndsWith(a, StringComparison.OrdinalIgnoreCase)) ? Refuse("package.entry-archive", "is an archive inside the package") : null;
     }
 
     /// <summary>What two names have in common that some file system takes for one.</summary>
