@@ -94,4 +94,27 @@ internal static class PluginErrors
 
     public static CrmError NotEnabled(string id) => new("plugin.not-enabled",
         $"Plugin '{id}' is not enabled, so there is nothing to replace. Enable it.");
+
+    public static CrmError BudgetExceeded(string id, string handler, CallCost cost, long most) => new("plugin.budget-exceeded",
+        $"Handler '{handler}' of plugin '{id}' asked for more than its {most} {Words(cost)} per call. It has to do with less at a time; the host can raise PluginOptions.Limits.");
+
+    public static CrmError Faulty(string id, string last) => new("plugin.faulty",
+        $"Plugin '{id}' is quarantined: it failed again and again within {Isolation.PluginLedger.Patience.TotalMinutes:0} minutes. The last time: {last} Enable it to try again, or install another version.");
+
+    public static CrmError Abandoning(string id, int running) => new("plugin.calls-abandoned",
+        $"Plugin '{id}' is quarantined: {running} of its calls went on after they were cancelled. Its author has to heed the cancellation token. Enable it to try again.");
+
+    public static CrmError ThreadLost(string id, string handler) => new("plugin.thread-lost",
+        $"Plugin '{id}' is quarantined: '{handler}' keeps a thread in an endless loop or a blocking wait. Only a restart of the host gets the thread back. Enable it to try again.");
+
+    public static CrmError CrashSuspect(string id) => new("plugin.crash-suspect",
+        $"Plugin '{id}' is quarantined: calls into it were under way when the host's process last died. Whether it was the cause is not known. Look into the host's log; enable it to try again.");
+
+    private static string Words(CallCost cost) => cost switch
+    {
+        CallCost.Queries => "queries",
+        CallCost.Rows => "rows read",
+        CallCost.Writes => "records written",
+        _ => "effects",
+    };
 }

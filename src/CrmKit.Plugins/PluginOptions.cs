@@ -21,6 +21,33 @@ public sealed class PluginOptions
     /// <summary>How long disabling waits for sessions that use the plugin; default 10 s. After it the plugin is off, and its memory is freed when the last of them ends.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a plugin's handler may take inside a save, a stage or a conversion, where a transaction waits for it; default 2 s, at most 10 s.</summary>
+    public TimeSpan TransactionTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long it may take where somebody waits for an answer: reports, endpoints, widgets; default 30 s, at most 10 minutes.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a subscriber may take, which has a transaction of its own; default 20 s, at most 30 s.</summary>
+    public TimeSpan EventTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long effects and jobs may take; default and most 60 s.</summary>
+    public TimeSpan BackgroundTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What one call of a plugin may make the doors do.</summary>
+    public PluginLimits Limits { get; set; } = new();
+
+    /// <summary>The limits of single plugins, by id, in the place of <see cref="Limits"/>.</summary>
+    public IDictionary<string, PluginLimits> LimitsByPlugin { get; } = new Dictionary<string, PluginLimits>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether exceptions that plugins throw outside calls (<c>async void</c>, threads of their own) leave the process alive and are counted against the plugin; default true.
+    /// One handler per process: where the host sets its own by <see cref="System.Runtime.ExceptionServices.ExceptionHandling"/>, that one stays.
+    /// </summary>
+    public bool SurviveStrayExceptions { get; set; } = true;
+
+    /// <summary>Whether calls under way are noted in <c>.journal</c> of the plugin folder, so that a plugin whose call was under way when the process died is quarantined at the next start; default true.</summary>
+    public bool KeepCrashJournal { get; set; } = true;
+
     /// <summary>
     /// Simple names of assemblies that plugins share with the host, beside CrmKit.Abstractions, Microsoft.Extensions.*.Abstractions and the framework; a trailing <c>*</c> stands for any rest.
     /// Everything else is private to each plugin.
@@ -54,6 +81,17 @@ public sealed class PluginOptions
         if (PollInterval is { } poll) ArgumentOutOfRangeException.ThrowIfLessThan(poll, TimeSpan.FromSeconds(1), nameof(PollInterval));
         foreach (var (name, value) in new[] { (nameof(ConfigureTimeout), ConfigureTimeout), (nameof(StartTimeout), StartTimeout), (nameof(StopTimeout), StopTimeout) })
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, name);
+        foreach (var (name, value, most) in new[]
+            {
+                (nameof(TransactionTimeout), TransactionTimeout, TimeSpan.FromSeconds(10)), (nameof(RequestTimeout), RequestTimeout, TimeSpan.FromMinutes(10)),
+                (nameof(EventTimeout), EventTimeout, TimeSpan.FromSeconds(30)), (nameof(BackgroundTimeout), BackgroundTimeout, TimeSpan.FromSeconds(60)),
+            })
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, name);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most, name);
+        }
+        Limits.Validate(nameof(Limits));
+        foreach (var (id, limits) in LimitsByPlugin) limits.Validate($"{nameof(LimitsByPlugin)}[{id}]");
         ArgumentOutOfRangeException.ThrowIfLessThan(DrainTimeout, TimeSpan.Zero, nameof(DrainTimeout));
     }
 }

@@ -1,4 +1,5 @@
 using CrmKit.Plugins;
+using CrmKit.Plugins.Isolation;
 using CrmKit.Plugins.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,6 +27,7 @@ public static class PluginsBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<PluginOptions>, ValidatedPluginOptions>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PluginFolder>();
+        services.TryAddSingleton<PluginIsolation>();
         services.TryAddSingleton<PluginLoader>();
         services.TryAddSingleton<IPluginStore, PluginStore>();
         services.TryAddSingleton<PluginRuntime>();

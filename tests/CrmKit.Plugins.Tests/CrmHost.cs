@@ -10,10 +10,12 @@ internal sealed class CrmHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public CrmHost(string? directory = null, Action<PluginOptions>? configure = null)
+    public CrmHost(string? directory = null, Action<PluginOptions>? configure = null, TimeProvider? clock = null)
     {
         Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("crmkit-plugin-host-").FullName;
-        _services = new ServiceCollection()
+        var services = new ServiceCollection();
+        if (clock is not null) services.AddSingleton(clock);
+        _services = services
             .AddCrmKit(crm => crm.UseSqlite(Path.Combine(Directory, "crm.db")).AddPlugins(Path.Combine(Directory, "plugins"), configure))
             .BuildServiceProvider();
     }
@@ -30,6 +32,38 @@ internal sealed class CrmHost : IAsyncDisposable
         foreach (var file in System.IO.Directory.EnumerateFiles(RealEstateOutput())) File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
         await host.Runtime.RefreshAsync();
         return host;
+    }
+
+    /// <summary>A host with a plugin compiled for the test, loaded.</summary>
+    public static async Task<CrmHost> WithAsync(string source, string id = "acme", Action<PluginOptions>? configure = null, TimeProvider? clock = null, string? directory = null)
+    {
+        var host = new CrmHost(directory, configure, clock);
+        host.Add(id, source);
+        await host.Runtime.RefreshAsync();
+        Assert.Equal(PluginState.Enabled, host.Runtime.Find(id)!.State);
+        return host;
+    }
+
+    public void Add(string id, string source, string dependencies = "")
+    {
+        var folder = Path.Combine(Directory, "plugins", id);
+        Compiled.Into(folder, "Plugin", source);
+        PluginHost.WriteManifest(folder, id, dependencies: dependencies);
+    }
+
+    public IServiceProvider Services => _services;
+
+    public PluginCalls Calls(string id = "acme") => Runtime.Find(id)!.Calls;
+
+    /// <summary>Waits for what happens on other threads.</summary>
+    public static async Task UntilAsync(Func<bool> condition, int seconds = 20)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(seconds), "It did not happen.");
+            await Task.Delay(20);
+        }
     }
 
     public ICrmSession Open() => _services.GetRequiredService<ICrm>().OpenSession(Actor.System("tests"));

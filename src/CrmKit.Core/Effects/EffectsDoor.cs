@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Events;
 using CrmKit.Planning;
+using CrmKit.Plugins;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 
@@ -18,6 +19,7 @@ internal sealed class EffectsDoor(CrmSession session, ICrmStore store) : IEffect
         if (errors.Count > 0) throw new CrmValidationException(errors);
         if (effects.Count == 0) return;
 
+        session.Charge(CallCost.OutboxItems, effects.Count);
         await using var work = await session.BeginWorkAsync(cancellationToken);
         var wished = effects.DistinctBy(e => (e.Kind, e.Key)).ToList();
         for (var attempt = 1; !await TryInsertAsync(work.Transaction, wished, attempt == Tries, cancellationToken); attempt++) { }

@@ -91,7 +91,13 @@ internal sealed class ExtensionScopes : ICallOwner, IAsyncDisposable
             else await scope.DisposeAsync();
         }
         _scopes.Clear();
-        if (_abandoned is { IsCompleted: false } running) await running; // a disposal that was given up
+        if (_abandoned is { IsCompleted: false } running) _ = LeaveAllAfterAsync(running); // a disposal was given up
+        else LeaveAll();
+    }
+
+    private async Task LeaveAllAfterAsync(Task running)
+    {
+        await running;
         LeaveAll();
     }
 

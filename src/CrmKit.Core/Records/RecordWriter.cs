@@ -1,5 +1,6 @@
 using CrmKit.Assignment;
 using CrmKit.Pipelines;
+using CrmKit.Plugins;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,7 @@ internal sealed class RecordWriter(
         if (requests.Count == 0) return new SaveResult([]);
         if (handlers.Chain.Depth >= session.Options.HandlerDepth)
             throw new CrmRuleException(RecordErrors.HandlerDepth(session.Options.HandlerDepth, handlers.Chain.Text));
+        session.Charge(CallCost.Writes, requests.Count);
         await using var work = await session.BeginWorkAsync(cancellationToken);
         var outcomes = new SaveOutcome[requests.Count];
         if (allOrNothing) await RunAsync(requests, 0, allOrNothing, reason, outcomes, cancellationToken);

@@ -1,4 +1,4 @@
-using System.Reflection;
+using CrmKit.Plugins.Isolation;
 
 namespace CrmKit.Plugins.Runtime;
 
@@ -31,17 +31,7 @@ internal sealed class PluginCall(string id, TimeProvider clock)
         }
         catch (Exception e)
         {
-            return PluginErrors.LoadFailed(id, step, Describe(e));
+            return PluginErrors.LoadFailed(id, step, FaultText.Of(e));
         }
-    }
-
-    private static string Describe(Exception exception)
-    {
-        while (exception is TargetInvocationException or TypeInitializationException && exception.InnerException is { } inner) exception = inner;
-        var text = exception is ReflectionTypeLoadException load
-            ? string.Join(" ", load.LoaderExceptions.Select(e => e?.Message).Distinct())
-            : $"{exception.GetType().Name}: {exception.Message}";
-        var frame = exception.StackTrace?.Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault();
-        return frame is null ? text : $"{text} ({frame})";
     }
 }

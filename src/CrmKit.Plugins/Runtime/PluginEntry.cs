@@ -1,9 +1,10 @@
+using CrmKit.Plugins.Isolation;
 using CrmKit.Plugins.Manifests;
 
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>What the runtime knows of one folder. Changed under the runtime's turn only.</summary>
-internal sealed class PluginEntry(string folder)
+internal sealed class PluginEntry(string folder, PluginIsolation isolation)
 {
     public string Folder { get; } = folder;
     public string Fingerprint { get; set; } = "";
@@ -35,5 +36,6 @@ internal sealed class PluginEntry(string folder)
         Warnings = Warnings,
         Generation = Generations,
         Lingering = Traces.Count(t => t.IsAlive && t != Running?.Trace),
+        Calls = isolation.CallsOf(Manifest?.Id),
     };
 }

@@ -11,6 +11,8 @@ internal sealed class PluginFolder(IOptions<PluginOptions> options, IServiceProv
 {
     private readonly string _root = Path.GetFullPath(options.Value.Folder, services.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory());
 
+    public string Root => _root;
+
     /// <summary>The folders in it that have a manifest, in order; none when it is absent.</summary>
     public IReadOnlyList<string> Find()
     {

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using CrmKit.Plugins.Inspection;
+using CrmKit.Plugins.Isolation;
 using CrmKit.Plugins.Loading;
 using CrmKit.Plugins.Manifests;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,10 +18,10 @@ internal sealed class PluginGeneration
     private ServiceProvider? _services;
     private bool _isStarted;
 
-    private PluginGeneration(PluginManifest manifest, int number, PluginOptions options, TimeProvider clock)
+    private PluginGeneration(PluginManifest manifest, int number, PluginOptions options, PluginIsolation isolation)
     {
-        (Manifest, Number, _options, _call) = (manifest, number, options, new PluginCall(manifest.Id, clock));
-        Source = new ExtensionSource(manifest.Id) { Enter = Leases.TryEnter };
+        (Manifest, Number, _options, _call) = (manifest, number, options, new PluginCall(manifest.Id, isolation.Clock));
+        Source = new ExtensionSource(manifest.Id) { Enter = Leases.TryEnter, Guard = isolation.NewGuard(manifest.Id, number) };
     }
 
     public PluginManifest Manifest { get; }
@@ -34,9 +34,10 @@ internal sealed class PluginGeneration
 
     /// <summary>Loads, configures and starts; on failure nothing of it stays.</summary>
     public static async Task<(PluginGeneration? Generation, CrmError? Error)> StartAsync(
-        PluginManifest manifest, PluginImage image, int number, int rank, SharedAssemblies shared, IExtensionHost host, HostFacades facades, PluginOptions options, Action<WeakReference> loaded)
+        PluginManifest manifest, PluginImage image, int number, int rank, SharedAssemblies shared, IExtensionHost host, HostFacades facades, PluginOptions options, PluginIsolation isolation,
+        Action<WeakReference> loaded)
     {
-        var generation = new PluginGeneration(manifest, number, options, facades.Clock) { Source = { Rank = rank } };
+        var generation = new PluginGeneration(manifest, number, options, isolation) { Source = { Rank = rank } };
         var error = await generation.LoadAsync(image, shared);
         loaded(generation.Trace);
         error ??= await generation.ConfigureAsync(host, facades) ?? await generation.RunAsync();

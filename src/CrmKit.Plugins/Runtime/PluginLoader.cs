@@ -1,4 +1,5 @@
 using CrmKit.Plugins.Inspection;
+using CrmKit.Plugins.Isolation;
 using CrmKit.Plugins.Loading;
 using CrmKit.Plugins.Manifests;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ using NuGet.Versioning;
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>Verifies folders, starts generations and puts them into the engine, takes them out and unloads them.</summary>
-internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, TimeProvider clock, IOptions<PluginOptions> options)
+internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, TimeProvider clock, PluginIsolation isolation, IOptions<PluginOptions> options)
 {
     private static readonly NuGetVersion Contracts = NuGetVersion.Parse(
         System.Reflection.CustomAttributeExtensions.GetCustomAttribute<System.Reflection.AssemblyInformationalVersionAttribute>(typeof(CrmPlugin).Assembly)!.InformationalVersion);
@@ -36,7 +37,7 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
     /// <summary>Loads, configures, starts, and lets take part, in the place of a generation that runs.</summary>
     public async Task<(PluginGeneration? Generation, IReadOnlyList<CrmError> Errors)> StartAsync(PluginManifest manifest, PluginImage image, int number, int rank, Action<WeakReference> loaded)
     {
-        var (generation, error) = await PluginGeneration.StartAsync(manifest, image, number, rank, _shared, host, new HostFacades(loggers, clock), options.Value, loaded);
+        var (generation, error) = await PluginGeneration.StartAsync(manifest, image, number, rank, _shared, host, new HostFacades(loggers, clock), options.Value, isolation, loaded);
         if (generation is null) return (null, [error!]);
         var errors = SourceKeys.Check(generation.Source);
         if (errors.Count == 0) errors = Put(generation);

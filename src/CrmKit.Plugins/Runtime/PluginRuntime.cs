@@ -1,3 +1,4 @@
+using CrmKit.Plugins.Isolation;
 using CrmKit.Plugins.Loading;
 using CrmKit.Plugins.Manifests;
 using Microsoft.Extensions.Logging;
@@ -5,11 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>Finds plugins, decides which run in which order, and changes their states, one change at a time.</summary>
-internal sealed class PluginRuntime(PluginFolder folder, PluginLoader loader, IPluginStore store, ILogger<PluginRuntime> log) : IPluginRuntime, IDisposable
+internal sealed class PluginRuntime(PluginFolder folder, PluginLoader loader, IPluginStore store, PluginIsolation isolation, ILogger<PluginRuntime> log) : IPluginRuntime, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly List<PluginEntry> _entries = [];
+    private readonly HashSet<string> _suspects = new(StringComparer.Ordinal);
     private volatile IReadOnlyList<PluginEntry> _listed = [];
+    private bool _isWatching;
 
     public event EventHandler<PluginChangedEventArgs>? Changed;
 
@@ -19,6 +22,7 @@ internal sealed class PluginRuntime(PluginFolder folder, PluginLoader loader, IP
 
     public Task RefreshAsync(CancellationToken cancellationToken = default) => InTurnAsync(async () =>
     {
+        Watch();
         var wanted = await store.ReadSwitchesAsync(cancellationToken);
         var found = folder.Find();
         foreach (var gone in Leaving(_entries.Where(e => !found.Contains(e.Folder))))
@@ -28,6 +32,11 @@ internal sealed class PluginRuntime(PluginFolder folder, PluginLoader loader, IP
         }
         foreach (var path in found) Discover(path, wanted);
         FailDuplicates();
+        foreach (var entry in _entries.Where(e => e is { State: PluginState.Discovered, Manifest: { } m } && _suspects.Remove(m.Id)))
+        {
+            Blame(entry, PluginErrors.CrashSuspect(entry.Manifest!.Id));
+            Report(entry, PluginState.Quarantined);
+        }
         await LoadWaitingAsync();
         return 0;
     }, cancellationToken);
@@ -83,12 +92,43 @@ internal sealed class PluginRuntime(PluginFolder folder, PluginLoader loader, IP
         return 0;
     }, cancellationToken);
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        isolation.Condemning -= Take;
+        _turn.Dispose();
+    }
+
+    private void Watch()
+    {
+        if (_isWatching) return;
+        _isWatching = true;
+        isolation.Condemning += Take;
+        _suspects.UnionWith(isolation.Journal.Suspects);
+    }
+
+    private void Take(Condemned condemned) => _ = InTurnAsync(async () =>
+    {
+        if (_entries.Find(e => e.Manifest?.Id == condemned.PluginId) is not { Running: { } running } entry || running.Number != condemned.Generation) return 0;
+        foreach (var dependent in Leaving(DependentsOf(condemned.PluginId)))
+        {
+            await TakeOutAsync(dependent, PluginState.Failed);
+            Fail(dependent, [PluginErrors.DependencyOff(dependent.Manifest!.Id, condemned.PluginId, "quarantined")]);
+        }
+        Blame(entry, condemned.Reason);
+        await TakeOutAsync(entry, PluginState.Quarantined);
+        return 0;
+    }, CancellationToken.None);
+
+    private void Blame(PluginEntry entry, CrmError reason)
+    {
+        entry.Errors = [reason];
+        log.LogError("{Code}: {Message}", reason.Code, reason.Message);
+    }
 
     private void Discover(string path, IReadOnlyDictionary<string, bool> wanted)
     {
         var entry = _entries.Find(e => e.Folder == path);
-        if (entry is null) _entries.Add(entry = new PluginEntry(path));
+        if (entry is null) _entries.Add(entry = new PluginEntry(path, isolation));
         if (entry.Running is null)
         {
             var fingerprint = PluginFolder.Fingerprint(path);

@@ -38,6 +38,9 @@ public sealed record PluginStatus
 
     /// <summary>How many generations that were taken out are still in memory: 0 soon after the last session that used them ended and the garbage collector ran.</summary>
     public int Lingering { get; init; }
+
+    /// <summary>What its calls did and how they went.</summary>
+    public PluginCalls Calls { get; init; } = PluginCalls.None;
 }
 
 /// <summary>Where a plugin stands.</summary>
@@ -57,4 +60,6 @@ public enum PluginState
     Unloaded,
     /// <summary>It could not be loaded; the errors say why. The host runs without it.</summary>
     Failed,
+    /// <summary>It was taken out because it harmed the host; the errors say how. Enabling it tries again.</summary>
+    Quarantined,
 }

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using CrmKit.Access;
 using CrmKit.Filters;
+using CrmKit.Plugins;
 using CrmKit.Sessions;
 
 namespace CrmKit.Records;
@@ -48,7 +49,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
         var question = await AskAsync(specification.Source, cancellationToken);
         FieldUse.Refuse(question.Type, question.Hidden, specification.Selector);
         var reader = await session.ReaderAsync(cancellationToken);
-        return await reader.ListAsync(question.Rows.Take(specification.Source.Limit ?? session.Options.ListLimit).Select(specification.Selector), cancellationToken);
+        return Charged(await reader.ListAsync(question.Rows.Take(specification.Source.Limit ?? session.Options.ListLimit).Select(specification.Selector), cancellationToken));
     }
 
     public async Task<Page<T>> PageAsync<T>(Specification<T> specification, CancellationToken cancellationToken) where T : Record
@@ -66,6 +67,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
     public async Task<long> CountAsync<T>(Specification<T> specification, CancellationToken cancellationToken) where T : Record
     {
         var (_, rows, _) = await MatchingAsync(specification, cancellationToken);
+        session.Charge(CallCost.Queries, 1);
         return await (await session.ReaderAsync(cancellationToken)).CountAsync(rows, cancellationToken);
     }
 
@@ -86,6 +88,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
         var entries = await reader.ListAsync(reader.Query<AuditEntry>().Where(a => a.RecordType == key && a.RecordId == id)
             .OrderByDescending(a => a.RecordVersion).Take(session.Options.ListLimit), cancellationToken);
         var hidden = await access.HiddenFieldsAsync(type, cancellationToken);
+        Charged(entries);
         foreach (var entry in entries) entry.Changes = AuditHiding.Without(entry.Changes, hidden);
         return entries;
     }
@@ -126,7 +129,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
     private async Task<(IReadOnlyList<T> Items, string? Next)> PageAsync<T>(Question<T> question, int size, CancellationToken cancellationToken) where T : Record
     {
         var reader = await session.ReaderAsync(cancellationToken);
-        var rows = await reader.ListAsync(question.Rows.Take(size + 1), cancellationToken);
+        var rows = Charged(await reader.ListAsync(question.Rows.Take(size + 1), cancellationToken));
         var items = rows.Count > size ? [.. rows.Take(size)] : rows;
         var next = rows.Count > size ? PageCursor.Encode(question.Hash, Keyset.PositionOf(question.Keys, items[^1])) : null;
         FieldHiding.Hide(question.Type, question.Hidden, items);
@@ -135,7 +138,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
 
     private async Task<IReadOnlyList<T>> ReadAsync<T>(Question<T> question, IQueryable<T> rows, CancellationToken cancellationToken) where T : Record
     {
-        var records = await (await session.ReaderAsync(cancellationToken)).ListAsync(rows, cancellationToken);
+        var records = Charged(await (await session.ReaderAsync(cancellationToken)).ListAsync(rows, cancellationToken));
         FieldHiding.Hide(question.Type, question.Hidden, records);
         return records;
     }
@@ -143,9 +146,17 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
     private async Task<T?> FindAsync<T>(RecordTypeDefinition type, Guid id, CancellationToken cancellationToken, RecordLife life = RecordLife.Alive) where T : Record
     {
         var rows = await _source.VisibleAsync<T>(type, life, cancellationToken);
-        var records = await (await session.ReaderAsync(cancellationToken)).ListAsync(rows.Where(r => r.Id == id), cancellationToken);
+        var records = Charged(await (await session.ReaderAsync(cancellationToken)).ListAsync(rows.Where(r => r.Id == id), cancellationToken));
         FieldHiding.Hide(type, await access.HiddenFieldsAsync(type, cancellationToken), records);
         return records.Count == 0 ? null : records[0];
+    }
+
+    // A plugin that asks too much in one call fails before it has used the memory for more.
+    private IReadOnlyList<T> Charged<T>(IReadOnlyList<T> rows)
+    {
+        session.Charge(CallCost.Queries, 1);
+        session.Charge(CallCost.Rows, rows.Count);
+        return rows;
     }
 
     private async Task<RecordTypeDefinition?> TypeOfCustomAsync(Guid id, CancellationToken cancellationToken)
@@ -172,7 +183,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
             var reader = await queries.Session.ReaderAsync(cancellationToken);
             var records = new List<Record>(ids.Count);
             foreach (var chunk in ids.Distinct().Chunk(IdsPerQuery))
-                records.AddRange(await reader.ListAsync(rows.Where(r => ((IEnumerable<Guid>)chunk).Contains(r.Id)), cancellationToken));
+                records.AddRange(queries.Charged(await reader.ListAsync(rows.Where(r => ((IEnumerable<Guid>)chunk).Contains(r.Id)), cancellationToken)));
             FieldHiding.Hide(type, await queries.Access.HiddenFieldsAsync(type, cancellationToken), records);
             return records;
         }

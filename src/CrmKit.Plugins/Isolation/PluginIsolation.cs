@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CrmKit.Plugins.Isolation;
+
+/// <summary>What all guards of a host share: clock, watch, ledgers, crash journal, and whom to tell when a plugin has to go. Holds strings and numbers only.</summary>
+internal sealed class PluginIsolation : IDisposable
+{
+    private readonly ConcurrentDictionary<string, PluginLedger> _ledgers = new(StringComparer.Ordinal);
+    private readonly PluginOptions _options;
+
+    public PluginIsolation(TimeProvider clock, IOptions<PluginOptions> options, Runtime.PluginFolder folder, ILogger<PluginIsolation> log)
+    {
+        (Clock, _options, Log) = (clock, options.Value, log);
+        Watch = new CallWatch(clock);
+        Journal = new CrashJournal(_options.KeepCrashJournal ? Path.Combine(folder.Root, ".journal") : null, log);
+    }
+
+    /// <summary>A plugin is to be taken out and not started again until somebody enables it. Raised on a thread of the pool; whoever handles it must not throw.</summary>
+    public event Action<Condemned>? Condemning;
+
+    public TimeProvider Clock { get; }
+    public ILogger Log { get; }
+    public CallWatch Watch { get; }
+    public CrashJournal Journal { get; }
+
+    /// <summary>The guard of a new generation.</summary>
+    public PluginGuard NewGuard(string pluginId, int generation)
+    {
+        LedgerOf(pluginId).Begin();
+        return new PluginGuard(pluginId, generation, this);
+    }
+
+    public PluginLedger LedgerOf(string pluginId) => _ledgers.GetOrAdd(pluginId, static (_, clock) => new PluginLedger(clock), Clock);
+
+    public PluginCalls CallsOf(string? pluginId) => pluginId is not null && _ledgers.TryGetValue(pluginId, out var ledger) ? ledger.Read() : PluginCalls.None;
+
+    public PluginLimits LimitsOf(string pluginId) => _options.LimitsByPlugin.TryGetValue(pluginId, out var own) ? own : _options.Limits;
+
+    public TimeSpan LimitOf(CallKind kind) => kind switch
+    {
+        CallKind.Transaction => _options.TransactionTimeout,
+        CallKind.Request => _options.RequestTimeout,
+        CallKind.Event => _options.EventTimeout,
+        _ => _options.BackgroundTimeout,
+    };
+
+    public void Condemn(string pluginId, int generation, CrmError reason) => ThreadPool.UnsafeQueueUserWorkItem(
+        static state => state.Self.Condemning?.Invoke(new Condemned(state.pluginId, state.generation, state.reason)), (Self: this, pluginId, generation, reason), preferLocal: false);
+
+    public void Dispose()
+    {
+        Watch.Dispose();
+        Journal.Dispose();
+    }
+}
+
+/// <summary>A generation that has to go, and why.</summary>
+internal sealed record Condemned(string PluginId, int Generation, CrmError Reason);

@@ -1,0 +1,149 @@
+using CrmKit.Leads;
+using CrmKit.Records;
+using static CrmKit.Plugins.Isolation.FaultyPlugin;
+
+namespace CrmKit.Plugins.Isolation;
+
+/// <summary>What happens in a plugin's handler stays there: the save fails closed, and host and other plugins go on.</summary>
+public sealed class CallTests
+{
+    private static void Hurried(PluginOptions options) =>
+        (options.TransactionTimeout, options.DrainTimeout) = (TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(200));
+
+    [Fact]
+    public async Task FLT_a_handler_that_throws_fails_the_save_without_telling_the_client_what_it_threw()
+    {
+        await using var host = await CrmHost.WithAsync(BeforeSave(Throws));
+        var refused = await RefusedAsync(host);
+        Assert.Equal("record.handler-failed", refused.Error.Code);
+        Assert.DoesNotContain("secret", refused.ToString(), StringComparison.Ordinal);
+
+        var calls = host.Calls();
+        Assert.Equal((1, 1, 0, 0), (calls.Count, calls.Faults, calls.TimedOut, calls.UnderWay));
+        Assert.Contains("the secret of the plugin", calls.LastFault, StringComparison.Ordinal);
+        await WorksAsync(host, leads: 0);
+    }
+
+    [Theory]
+    [InlineData(HeedsToken, 0)]
+    [InlineData(IgnoresToken, 1)]
+    [InlineData(Blocks, 1)]
+    public async Task FLT_a_handler_that_takes_too_long_is_left_behind_and_the_transaction_rolled_back(string body, int abandoned)
+    {
+        await using var host = await CrmHost.WithAsync(BeforeSave(body), configure: Hurried);
+        var refused = await RefusedAsync(host);
+        Assert.Equal("record.handler-failed", refused.Error.Code);
+        Assert.Contains("longer than 0.2 s", refused.Error.Message, StringComparison.Ordinal);
+        Assert.Equal((1, abandoned), (host.Calls().TimedOut, host.Calls().Abandoned));
+        await WorksAsync(host, leads: 0); // the write lock is free again
+        await CrmHost.UntilAsync(() => host.Calls().StillRunning == 0);
+    }
+
+    [Fact]
+    public async Task FLT_a_session_whose_call_was_abandoned_is_of_no_use_to_the_call_that_goes_on()
+    {
+        await using var host = await CrmHost.WithAsync(BeforeSave("""
+            await Task.Delay(2_500);
+            try { await context.Session.Records.CreateAsync(new CrmKit.Leads.Lead { Name = "late" }); }
+            catch (Exception e) { AppContext.SetData("FLT_abandoned", e.GetType().Name); }
+            """), configure: Hurried);
+        await using var session = host.Open();
+        await Assert.ThrowsAsync<CrmRuleException>(() => session.Records.CreateAsync(new Lead { Name = "bad" }));
+        var unusable = await Assert.ThrowsAsync<CrmRuleException>(() => session.Records.CountAsync(new Specification<Lead>(_ => true)));
+        Assert.Equal("session.abandoned", unusable.Error.Code);
+
+        await CrmHost.UntilAsync(() => AppContext.GetData("FLT_abandoned") is not null);
+        Assert.Equal(nameof(CrmRuleException), AppContext.GetData("FLT_abandoned"));
+        await CrmHost.UntilAsync(() => host.Calls().StillRunning == 0);
+        await WorksAsync(host, leads: 0);
+    }
+
+    [Fact]
+    public async Task FLT_an_abandoned_call_keeps_its_generation_until_it_ends()
+    {
+        await using var host = await CrmHost.WithAsync(BeforeSave(IgnoresToken), configure: Hurried);
+        await RefusedAsync(host);
+        await host.Runtime.DisableAsync("acme");
+        Assert.Equal((PluginState.Disabled, 1), (host.Runtime.Find("acme")!.State, host.Runtime.Find("acme")!.Lingering));
+        await CrmHost.UntilAsync(() => host.Calls().StillRunning == 0);
+        Assert.True(await PluginHost.IsCollectedAsync(() => host.Runtime.Find("acme")!.Lingering));
+    }
+
+    [Fact]
+    public async Task FLT_a_refusal_of_a_handler_is_no_fault_and_keeps_its_code()
+    {
+        await using var host = await CrmHost.WithAsync(BeforeSave("throw new CrmRuleException(new CrmError(\"acme.no\", \"No.\"));"));
+        for (var i = 0; i < 8; i++) Assert.Equal("acme.no", (await RefusedAsync(host)).Error.Code);
+        Assert.Equal(0, host.Calls().Faults);
+    }
+
+    [Fact]
+    public async Task UNL_94_exceptions_that_come_out_of_a_plugin_hold_nothing_of_it()
+    {
+        await using var host = await CrmHost.WithAsync(BeforeSave("throw new CrmRuleException([new CrmError(\"acme.no\", \"No.\")]);"));
+        var kept = await RefusedAsync(host);
+        await host.Runtime.DisableAsync("acme");
+        Assert.True(await PluginHost.IsCollectedAsync(() => host.Runtime.Find("acme")!.Lingering));
+        GC.KeepAlive(kept);
+    }
+
+    [Fact]
+    public async Task FLT_a_caller_who_cancels_is_answered_though_the_handler_does_not_listen()
+    {
+        await using var host = await CrmHost.WithAsync(BeforeSave(IgnoresToken));
+        await using (var session = host.Open())
+        {
+            using var impatient = new CancellationTokenSource(100);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.Records.CreateAsync(new Lead { Name = "bad" }, cancellationToken: impatient.Token));
+        }
+        Assert.Equal((0, 1), (host.Calls().Faults, host.Calls().Abandoned));
+        await CrmHost.UntilAsync(() => host.Calls().StillRunning == 0);
+    }
+
+    [Fact]
+    public async Task FLT_a_constructor_that_throws_fails_the_call_alone()
+    {
+        var source = PluginSource.Configure("plugin.AddBeforeSave<Handler>(\"lead\");")
+            + " public sealed class Handler : IBeforeSave { public Handler() => throw new InvalidOperationException(\"boom\"); public ValueTask BeforeSaveAsync(SaveContext c, CancellationToken t) => default; }";
+        await using var host = await CrmHost.WithAsync(source);
+        Assert.Equal("record.handler-failed", (await RefusedAsync(host)).Error.Code);
+        Assert.Contains("boom", host.Calls().LastFault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FLT_a_disposal_that_throws_is_counted_and_harms_nobody()
+    {
+        var source = BeforeSave("", more: "") .Replace(": IBeforeSave", ": IBeforeSave, IDisposable", StringComparison.Ordinal).Replace("public async", "public void Dispose() => throw new InvalidOperationException(\"boom\"); public async", StringComparison.Ordinal);
+        await using var host = await CrmHost.WithAsync(source);
+        await using (var session = host.Open()) await session.Records.CreateAsync(new Lead { Name = "good" });
+        Assert.Contains("disposal: InvalidOperationException: boom", host.Calls().LastFault, StringComparison.Ordinal);
+        await WorksAsync(host, leads: 1);
+    }
+
+    [Fact]
+    public async Task FLT_one_faulty_plugin_of_two_leaves_the_other_its_calls()
+    {
+        await using var host = await CrmHost.WithAsync(BeforeSave(Throws));
+        host.Add("other", PluginSource.Configure("plugin.AddBeforeSave<Handler>(\"lead\", order: -5);")
+            + " public sealed class Handler : IBeforeSave { public ValueTask BeforeSaveAsync(SaveContext c, CancellationToken t) { foreach (var x in c.Changes) ((CrmKit.Leads.Lead)x.After).City = \"Seen\"; return default; } }");
+        await host.Runtime.RefreshAsync();
+        await RefusedAsync(host);
+        await using var session = host.Open();
+        Assert.Equal("Seen", (await session.Records.CreateAsync(new Lead { Name = "fine" })).City);
+        Assert.Equal((0, 2), (host.Calls("other").Faults, host.Calls("other").Count));
+    }
+
+    internal static async Task<CrmRuleException> RefusedAsync(CrmHost host)
+    {
+        await using var session = host.Open();
+        return await Assert.ThrowsAsync<CrmRuleException>(() => session.Records.CreateAsync(new Lead { Name = "bad" }));
+    }
+
+    /// <summary>There are so many leads, and writing goes on.</summary>
+    internal static async Task WorksAsync(CrmHost host, int leads, bool writes = true)
+    {
+        await using var session = host.Open();
+        Assert.Equal(leads, await session.Records.CountAsync(new Specification<Lead>(_ => true)));
+        if (writes) await session.Records.CreateAsync(new Lead { Name = "fine" });
+    }
+}
