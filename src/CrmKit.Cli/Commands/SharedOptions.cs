@@ -5,7 +5,7 @@ namespace CrmKit.Cli.Commands;
 /// <summary>Options that every command takes.</summary>
 internal sealed class SharedOptions
 {
-    public Option<string> Database { get; } = new("--db") { Description = "The database file.", DefaultValueFactory = _ => "crm.db", Recursive = true };
+    public Option<string> Database { get; } = new("--db") { Description = "The database file.", DefaultValueFactory = _ => "crmkit.db", Recursive = true };
 
     public Option<string?> Plugins { get; } = new("--plugins") { Description = "The folder of plugins to load; none by default.", Recursive = true };
 
