@@ -34,7 +34,7 @@ internal sealed class PluginGuard : IExtensionGuard
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<CallFault?>(cancellationToken);
         var known = point.GuardState as PointState ?? Remember(point);
-        if (known.Breaker.TryEnter(out var wait)) return PluginInvocation<TState>.Rent(state, body).Start(this, known, kind, owner, cancellationToken);
+        if (known.Breaker.TryEnter(out var wait)) return PluginInvocation<TState>.Rent(state, body).StartAsync(this, known, kind, owner, cancellationToken);
         Ledger.Refused();
         var reason = $"it is suspended after repeated faults and is tried again in {Math.Ceiling(wait.TotalSeconds):0} s.";
         return new ValueTask<CallFault?>(new CallFault(reason, reason));
@@ -44,7 +44,7 @@ internal sealed class PluginGuard : IExtensionGuard
     {
         try
         {
-            await PluginInvocation<IAsyncDisposable>.Rent(scope, static (s, _) => s.DisposeAsync()).Start(this, _disposal, CallKind.Transaction, owner, CancellationToken.None);
+            await PluginInvocation<IAsyncDisposable>.Rent(scope, static (s, _) => s.DisposeAsync()).StartAsync(this, _disposal, CallKind.Transaction, owner, CancellationToken.None);
         }
         catch (Exception e) when (e is CrmException or OperationCanceledException or Storage.StoreDuplicateException)
         {

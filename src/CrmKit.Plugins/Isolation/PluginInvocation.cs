@@ -48,7 +48,7 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
     /// <summary>Whether its code occupies a thread, rather than waiting for something.</summary>
     public volatile bool IsOnThread;
 
-    public ValueTask<CallFault?> Start(PluginGuard guard, PointState point, CallKind kind, ICallOwner owner, CancellationToken cancellationToken)
+    public ValueTask<CallFault?> StartAsync(PluginGuard guard, PointState point, CallKind kind, ICallOwner owner, CancellationToken cancellationToken)
     {
         (Guard, Point, Kind, Caller, _owner, _outer) = (guard, point, kind, cancellationToken, owner, owner.Current);
         Limit = guard.RentLimit();
