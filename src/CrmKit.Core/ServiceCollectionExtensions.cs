@@ -11,6 +11,7 @@ using CrmKit.Intake;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
 using CrmKit.Reports;
+using CrmKit.Scheduling;
 using CrmKit.Sessions;
 using CrmKit.Settings;
 using CrmKit.Storage;
@@ -78,6 +79,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<CustomIndexes>();
         services.AddSingleton<Crm>();
         services.AddSingleton<ICrm>(s => s.GetRequiredService<Crm>());
+        services.AddSingleton<IScheduler>(s => s.GetRequiredService<Scheduler>());
         services.AddSingleton<IDispatcher>(s => s.GetRequiredService<Dispatcher>());
         services.AddSingleton<IApiKeys, ApiKeys>();
         services.AddSingleton<IFirstRun, FirstRun>();

@@ -5,6 +5,7 @@ using CrmKit.Conversions;
 using CrmKit.Endpoints;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
+using CrmKit.Scheduling;
 using CrmKit.Settings;
 
 namespace CrmKit.Catalog;
@@ -63,6 +64,9 @@ public sealed class CatalogSnapshot
 
     /// <summary>All REST endpoints of plugins.</summary>
     public IReadOnlyList<EndpointDefinition> Endpoints { get; internal init; } = [];
+
+    /// <summary>All scheduled jobs of plugins.</summary>
+    public IReadOnlyList<JobDefinition> Jobs { get; internal init; } = [];
 
     /// <summary>The record type with this key.</summary>
     /// <exception cref="CrmNotFoundException"><c>catalog.type-unknown</c>.</exception>

@@ -4,6 +4,7 @@ using CrmKit.Conversions;
 using CrmKit.Endpoints;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
+using CrmKit.Scheduling;
 using CrmKit.Settings;
 
 namespace CrmKit.Plugins;
@@ -35,6 +36,7 @@ internal sealed class ExtensionSource(string id)
     public List<ReportDefinition> Reports { get; } = [];
     public List<SettingDefinition> Settings { get; } = [];
     public List<EndpointDefinition> Endpoints { get; } = [];
+    public List<JobDefinition> Jobs { get; } = [];
     public List<ExtensionPoint> Extensions { get; } = [];
 
     private sealed class NoLease : IDisposable

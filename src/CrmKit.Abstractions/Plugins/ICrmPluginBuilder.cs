@@ -6,6 +6,7 @@ using CrmKit.Endpoints;
 using CrmKit.Events;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
+using CrmKit.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Plugins;
@@ -76,4 +77,7 @@ public interface ICrmPluginBuilder
 
     /// <summary>Adds a REST endpoint under <c>/ext/{plugin id}</c>.</summary>
     ICrmPluginBuilder AddEndpoint<T>(EndpointDefinition endpoint) where T : class, IPluginEndpoint;
+
+    /// <summary>Adds work to be done at certain times.</summary>
+    ICrmPluginBuilder AddJob<T>(JobDefinition job) where T : class, IScheduledJob;
 }

@@ -77,6 +77,7 @@ public interface ICrmSession : IAsyncDisposable
     /// <summary>Lets the system act in this session, inside the unit of work under way, until the returned scope ends: for rules that must count or change what the caller may not see.</summary>
     /// <param name="name">What acts (<c>lead pool</c>); it stands in the audit beside the session's correlation id.</param>
     IDisposable AsSystem(string name);
+
     /// <summary>REST endpoints of plugins.</summary>
     IEndpoints Endpoints { get; }
 

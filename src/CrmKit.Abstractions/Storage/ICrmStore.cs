@@ -120,7 +120,7 @@ internal interface IOutboxStore
     /// <summary>Puts a message back until <paramref name="retryAt"/>, or parks it as a dead letter when that is <see langword="null"/>.</summary>
     Task FailAsync(Guid id, string reason, DateTimeOffset? retryAt, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Removes done messages and their inbox rows from before a time; returns how many.</summary>
+    /// <summary>Removes done events and runs of jobs with their inbox rows, and all but the newest due entries, from before a time; returns how many messages.</summary>
     Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken);
 
     /// <summary>Dead letters, newest first.</summary>

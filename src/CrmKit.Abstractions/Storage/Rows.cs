@@ -9,10 +9,10 @@ internal sealed class OutboxMessage
     /// <summary>Order of writing, given by the database.</summary>
     public long Sequence { get; set; }
 
-    /// <summary><c>event</c> or <c>effect</c>.</summary>
+    /// <summary><c>event</c>, <c>effect</c> or <c>job</c>.</summary>
     public string Class { get; set; } = "event";
 
-    /// <summary>The event's name or the effect's kind.</summary>
+    /// <summary>The event's name, the effect's kind or the job's key.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>An effect's natural key, unique with its name; <see langword="null"/> for events.</summary>
@@ -37,6 +37,24 @@ internal sealed class InboxEntry
 
     /// <summary>Source and handler name.</summary>
     public string Subscriber { get; set; } = "";
+    public DateTimeOffset At { get; set; }
+}
+
+/// <summary>The mark that a due time of a rule was settled for a subject; unique, in the transaction of what it caused: what makes schedules happen once on many hosts.</summary>
+internal sealed class DueEntry
+{
+    public string TenantId { get; set; } = "";
+
+    /// <summary>What was due: <c>job/{key}</c>.</summary>
+    public string Rule { get; set; } = "";
+
+    /// <summary>For which record or other thing; empty when the rule has none.</summary>
+    public string Subject { get; set; } = "";
+
+    /// <summary>The time that it was due, not the time at which somebody found out.</summary>
+    public DateTimeOffset DueAt { get; set; }
+
+    /// <summary>When it was settled.</summary>
     public DateTimeOffset At { get; set; }
 }
 

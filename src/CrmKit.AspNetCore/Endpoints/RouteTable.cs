@@ -3,7 +3,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["batch", "intake", "reports", "catalog", "me", "explain", "settings", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["batch", "intake", "reports", "catalog", "me", "explain", "settings", "jobs", "ext", "openapi.json"];
 
     public static IReadOnlyList<ApiRoute> For(CatalogSnapshot catalog) =>
     [
@@ -22,6 +22,11 @@ internal static class RouteTable
         yield return new("POST", "/batch", "saveBatch", "Many changes of any types at once.", BatchEndpoint.RunAsync) { Body = "Batch", Answer = "BatchResult", IsBatch = true };
         yield return new("GET", "/reports", "listReports", "The reports that exist now.", ReportEndpoints.ListAsync) { Answer = "Object" };
         yield return new("GET", "/reports/{key}", "runReport", "Runs a report.", ReportEndpoints.RunAsync) { Answer = "ReportTable", Query = ReportEndpoints.RunParameters };
+        if (catalog.Jobs.Count > 0)
+        {
+            yield return new("GET", "/jobs", "listJobs", "Scheduled jobs and when they are due, for administrators.", JobEndpoints.ListAsync) { Answer = "Object" };
+            yield return new("POST", "/jobs/{key}/run", "runJob", "Puts a run of a job into the queue, whatever its schedule.", JobEndpoints.RunAsync) { Status = 202 };
+        }
         if (catalog.Settings.Count > 0)
         {
             yield return new("GET", "/settings", "listSettings", "The settings of plugins, for administrators.", SettingsEndpoints.ListAsync) { Answer = "Object" };

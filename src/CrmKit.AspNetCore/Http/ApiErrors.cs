@@ -11,6 +11,8 @@ internal static class ApiErrors
     public static ApiException CrossSite() => new(StatusCodes.Status403Forbidden, new("access.cross-site",
         "A page of another site made this request with the user's sign-in. Call from the same site, or with an API key."));
 
+    public static CrmError JobsForbidden() => new("job.forbidden", "Scheduled jobs are for administrators. Ask for the right to administer users.");
+
     public static ApiException Json(string why) => new(StatusCodes.Status400BadRequest, new("request.json", $"The body cannot be read as JSON: {why}"));
 
     public static ApiException ContentType(string? given) => new(StatusCodes.Status415UnsupportedMediaType, new("request.content-type",

@@ -39,11 +39,15 @@ internal static class CatalogComposer
         var endpoints = problems.Distinct("Endpoint", ordered.SelectMany(s => s.Endpoints), e => e.Key, e => e.Source);
         EndpointRules.Check(endpoints, byKey, problems);
 
+        var jobs = problems.Distinct("Job", ordered.SelectMany(s => s.Jobs), j => j.Key, j => j.Source);
+        foreach (var job in jobs) JobRules.Check(job, problems);
+
         problems.ThrowIfAny();
         return new CatalogSnapshot(version, types, pipelines, conversions, processes, roles, reports)
         {
             Settings = settings,
             Endpoints = endpoints,
+            Jobs = jobs,
         };
     }
 

@@ -1,6 +1,5 @@
 using CrmKit.Access;
 using CrmKit.Events;
-using CrmKit.Planning;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -87,10 +86,5 @@ internal sealed class EffectsDoor(CrmSession session, ICrmStore store) : IEffect
         return known;
     }
 
-    private async ValueTask DemandOperatorAsync(CancellationToken cancellationToken)
-    {
-        if (session.Actor.IsSystem) return;
-        if (await session.Access.ScopeAsync(session.Catalog.Type(typeof(User)), Operations.Administer, cancellationToken) != AccessScope.All)
-            throw new CrmForbiddenException(EffectErrors.OperatorsOnly());
-    }
+    private ValueTask DemandOperatorAsync(CancellationToken cancellationToken) => AdministratorRights.DemandAsync(session, EffectErrors.OperatorsOnly, cancellationToken);
 }

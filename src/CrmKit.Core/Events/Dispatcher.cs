@@ -122,9 +122,12 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
     {
         try
         {
-            return message.Class == OutboxClass.Effect
-                ? await EffectDelivery.ExecuteAsync(registry.Current, message, clock)
-                : await EventDelivery.PublishAsync(crm, registry.Current, message, clock);
+            return message.Class switch
+            {
+                OutboxClass.Effect => await EffectDelivery.ExecuteAsync(registry.Current, message, clock),
+                OutboxClass.Job => await JobDelivery.RunAsync(crm, registry.Current, message, clock),
+                _ => await EventDelivery.PublishAsync(crm, registry.Current, message, clock),
+            };
         }
         catch (Exception failure)
         {

@@ -1,8 +1,9 @@
 namespace CrmKit.Events;
 
-/// <summary>The two classes of outbox messages.</summary>
+/// <summary>The classes of outbox messages.</summary>
 internal static class OutboxClass
 {
     public const string Event = "event";
     public const string Effect = "effect";
+    public const string Job = "job";
 }

@@ -6,6 +6,7 @@ using CrmKit.Endpoints;
 using CrmKit.Events;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
+using CrmKit.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -86,6 +87,12 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
     {
         Source.Endpoints.Add(HostCopies.Of(endpoint with { Source = Source.Id }));
         return Extend<IPluginEndpoint, T>(endpoint.Key, 0);
+    }
+
+    public ICrmPluginBuilder AddJob<T>(JobDefinition job) where T : class, IScheduledJob
+    {
+        Source.Jobs.Add(job with { Source = Source.Id });
+        return Extend<IScheduledJob, T>(job.Key, 0);
     }
 
     private ExtensionBuilder Extend<TContract, T>(string target, int order) where T : class, TContract

@@ -1,6 +1,5 @@
 using CrmKit.Access;
 using CrmKit.Events;
-using CrmKit.Planning;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 
@@ -42,9 +41,5 @@ internal sealed class SettingsDoor(CrmSession session, IEnumerable<ISecretProtec
         Failpoint.Hit("settings.before-commit");
     }
 
-    private async ValueTask DemandAsync(CancellationToken cancellationToken)
-    {
-        if (await session.Access.ScopeAsync(session.Catalog.Type(typeof(User)), Operations.Administer, cancellationToken) != AccessScope.All)
-            throw new CrmForbiddenException(SettingErrors.Forbidden());
-    }
+    private ValueTask DemandAsync(CancellationToken cancellationToken) => AdministratorRights.DemandAsync(session, SettingErrors.Forbidden, cancellationToken);
 }

@@ -68,6 +68,7 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(Entity<ConversionLink>(), nameof(ConversionLink.TargetId));
         Key<Counter>(nameof(Counter.RecordType), nameof(Counter.PipelineKey), nameof(Counter.StageKey), nameof(Counter.OwnerId), nameof(Counter.Month), nameof(Counter.Currency));
         Key<CounterDelta>(nameof(CounterDelta.Id));
+        Key<DueEntry>(nameof(DueEntry.Rule), nameof(DueEntry.Subject), nameof(DueEntry.DueAt));
         Key<ImportRun>(nameof(ImportRun.Id));
         Index(Entity<ImportRun>(), nameof(ImportRun.Fingerprint));
         Key<InboxEntry>(nameof(InboxEntry.MessageId), nameof(InboxEntry.Subscriber));

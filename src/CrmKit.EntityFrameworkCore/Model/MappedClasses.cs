@@ -19,7 +19,7 @@ internal static class MappedClasses
 
     public static IReadOnlyList<Type> Rows { get; } =
     [
-        typeof(ApiKey), typeof(AuditEntry), typeof(CatalogEntry), typeof(ConversionLink), typeof(Counter), typeof(CounterDelta),
+        typeof(ApiKey), typeof(AuditEntry), typeof(CatalogEntry), typeof(ConversionLink), typeof(Counter), typeof(CounterDelta), typeof(DueEntry),
         typeof(ImportRun), typeof(InboxEntry), typeof(OutboxMessage), typeof(StageHistoryEntry),
     ];
 

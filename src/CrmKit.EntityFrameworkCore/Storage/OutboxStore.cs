@@ -73,11 +73,18 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
         InTransactionAsync("purge", async run =>
         {
             // Effects stay: their keys are what keeps them from being asked for again.
-            const string Old = "SELECT id FROM crm_outbox_message WHERE status = 'done' AND class = 'event' AND at < @before";
+            const string Old = "SELECT id FROM crm_outbox_message WHERE status = 'done' AND class <> 'effect' AND at < @before";
             using var inbox = run($"DELETE FROM crm_inbox_entry WHERE message_id IN ({Old})");
             Add(inbox, "@before", before.UtcDateTime);
             await inbox.ExecuteNonQueryAsync(cancellationToken);
-            using var outbox = run("DELETE FROM crm_outbox_message WHERE status = 'done' AND class = 'event' AND at < @before");
+            // The newest of each rule stays: the next due time counts from it.
+            using var due = run("""
+                DELETE FROM crm_due_entry WHERE at < @before AND EXISTS (SELECT 1 FROM crm_due_entry newer
+                WHERE newer.tenant_id = crm_due_entry.tenant_id AND newer.rule = crm_due_entry.rule AND newer.subject = crm_due_entry.subject AND newer.due_at > crm_due_entry.due_at)
+                """);
+            Add(due, "@before", before.UtcDateTime);
+            await due.ExecuteNonQueryAsync(cancellationToken);
+            using var outbox = run("DELETE FROM crm_outbox_message WHERE status = 'done' AND class <> 'effect' AND at < @before");
             Add(outbox, "@before", before.UtcDateTime);
             return await outbox.ExecuteNonQueryAsync(cancellationToken);
         }, cancellationToken);

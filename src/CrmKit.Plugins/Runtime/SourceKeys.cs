@@ -13,7 +13,8 @@ internal static class SourceKeys
             .Concat(source.Roles.Select(r => ("role", r.Key)))
             .Concat(source.Reports.Select(r => ("report", r.Key)))
             .Concat(source.Settings.Select(s => ("setting", s.Field.Key)))
-            .Concat(source.Endpoints.Select(e => ("endpoint", e.Key)));
+            .Concat(source.Endpoints.Select(e => ("endpoint", e.Key)))
+            .Concat(source.Jobs.Select(j => ("job", j.Key)));
         return [.. keys.Where(k => !k.Item2.StartsWith(source.Id + ".", StringComparison.Ordinal)).Select(k => PluginErrors.KeyForeign(source.Id, k.Item1, k.Item2))];
     }
 }

@@ -415,6 +415,17 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_custom_record", row => new { row.tenant_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_due_entry", table => new
+        {
+            tenant_id = table.Column<string>(nullable: false),
+            rule = table.Column<string>(nullable: false),
+            subject = table.Column<string>(nullable: false),
+            due_at = table.Column<DateTime>(nullable: false),
+            at = table.Column<DateTime>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_due_entry", row => new { row.tenant_id, row.rule, row.subject, row.due_at });
+        });
         migrationBuilder.CreateTable("crm_email_message", table => new
         {
             id = table.Column<Guid>(nullable: false),

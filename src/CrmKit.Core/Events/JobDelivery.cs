@@ -1,0 +1,34 @@
+using System.Text.Json;
+using CrmKit.Diagnostics;
+using CrmKit.Plugins;
+using CrmKit.Scheduling;
+using CrmKit.Sessions;
+using CrmKit.Storage;
+
+namespace CrmKit.Events;
+
+/// <summary>Runs a job for one due time, in a session and transaction of its own, once.</summary>
+internal static class JobDelivery
+{
+    /// <summary>Returns why it failed; empty when it ran.</summary>
+    public static async Task<IReadOnlyList<string>> RunAsync(Crm crm, ExtensionSnapshot extensions, OutboxMessage message, TimeProvider clock)
+    {
+        try
+        {
+            if (extensions.For(typeof(IScheduledJob), message.Name) is not [var (source, point), ..]) return [JobErrors.NobodyRuns(message.Name)];
+            using var limit = new CancellationTokenSource(OnceDelivery.TimeLimit, clock);
+            using var payload = JsonDocument.Parse(message.Payload);
+            var due = payload.RootElement.GetProperty("dueAt").GetDateTimeOffset();
+            var (outcome, fault) = await OnceDelivery.DeliverAsync<IScheduledJob, DateTimeOffset>(crm, source, point, message, $"job {message.Name}", "jobs", due,
+                static (job, session, sent, dueAt, token) => job.RunAsync(new JobContext(sent.Name, dueAt, session, sent.Attempts), token), limit.Token);
+            if (outcome == OnceOutcome.Left) return [JobErrors.NobodyRuns(message.Name)];
+            Telemetry.Delivered(fault is not null ? "failed" : outcome == OnceOutcome.Delivered ? "delivered" : "repeated");
+            return fault is null ? [] : [$"{message.Name}: {fault.Detail}"];
+        }
+        catch (Exception failure)
+        {
+            Telemetry.Delivered("failed");
+            return [$"{message.Name}: {failure.GetType().Name}: {failure.Message}"];
+        }
+    }
+}
