@@ -14,6 +14,8 @@ internal sealed class PluginIsolation : IDisposable
     {
         (Clock, _options, Log) = (clock, options.Value, log);
         Watch = new CallWatch(clock);
+        if (_options.SurviveStrayExceptions && !StrayExceptions.Watch())
+            log.LogInformation("The host has a handler of its own for unhandled exceptions; those of plugins go there.");
         Journal = new CrashJournal(_options.KeepCrashJournal ? Path.Combine(folder.Root, ".journal") : null, log);
     }
 

@@ -18,6 +18,9 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
         Unloading += _ => _natives.Delete();
     }
 
+    /// <summary>Who answers for the code in here; <see langword="null"/> where it is only looked at.</summary>
+    public Isolation.PluginGuard? Guard { get; init; }
+
     public Assembly LoadEntry(string relativePath) => LoadImage(relativePath) ?? throw new FileNotFoundException($"There is no assembly '{relativePath}' in the plugin.");
 
     protected override Assembly? Load(AssemblyName assemblyName)

@@ -3,12 +3,13 @@ using CrmKit.Plugins.Isolation;
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>Runs a step of a plugin's life on a thread of the pool, within a budget; what it throws comes back as text, because an exception keeps the plugin's code in memory.</summary>
-internal sealed class PluginCall(string id, TimeProvider clock)
+internal sealed class PluginCall(PluginGuard guard, TimeProvider clock)
 {
     /// <returns><see langword="null"/> when the step succeeded.</returns>
     public async Task<CrmError?> RunAsync(string step, TimeSpan budget, Func<CancellationToken, ValueTask> body)
     {
         using var timeout = new CancellationTokenSource(budget, clock);
+        guard.InFlight.Enter(); // a step that ends the process is found by the next start
         Task<CrmError?> call;
         using (ExecutionContext.SuppressFlow()) // what the plugin starts must not carry the caller's context along
             call = Task.Run(() => GuardedAsync(step, body, timeout.Token), CancellationToken.None);
@@ -18,7 +19,11 @@ internal sealed class PluginCall(string id, TimeProvider clock)
         }
         catch (TimeoutException)
         {
-            return PluginErrors.TimedOut(id, step, budget);
+            return PluginErrors.TimedOut(guard.PluginId, step, budget);
+        }
+        finally
+        {
+            guard.InFlight.Leave();
         }
     }
 
@@ -31,7 +36,7 @@ internal sealed class PluginCall(string id, TimeProvider clock)
         }
         catch (Exception e)
         {
-            return PluginErrors.LoadFailed(id, step, FaultText.Of(e));
+            return PluginErrors.LoadFailed(guard.PluginId, step, FaultText.Of(e));
         }
     }
 }

@@ -13,6 +13,7 @@ internal sealed class PluginGeneration
 {
     private readonly PluginCall _call;
     private readonly PluginOptions _options;
+    private readonly PluginGuard _guard;
     private PluginLoadContext? _context;
     private CrmPlugin? _plugin;
     private ServiceProvider? _services;
@@ -20,8 +21,9 @@ internal sealed class PluginGeneration
 
     private PluginGeneration(PluginManifest manifest, int number, PluginOptions options, PluginIsolation isolation)
     {
-        (Manifest, Number, _options, _call) = (manifest, number, options, new PluginCall(manifest.Id, isolation.Clock));
-        Source = new ExtensionSource(manifest.Id) { Enter = Leases.TryEnter, Guard = isolation.NewGuard(manifest.Id, number) };
+        (Manifest, Number, _options, _guard) = (manifest, number, options, isolation.NewGuard(manifest.Id, number));
+        _call = new PluginCall(_guard, isolation.Clock);
+        Source = new ExtensionSource(manifest.Id) { Enter = Leases.TryEnter, Guard = _guard };
     }
 
     public PluginManifest Manifest { get; }
@@ -59,7 +61,7 @@ internal sealed class PluginGeneration
 
     private Task<CrmError?> LoadAsync(PluginImage image, SharedAssemblies shared) => _call.RunAsync("loading", _options.ConfigureTimeout, _ =>
     {
-        _context = new PluginLoadContext($"{Manifest.Id}/{Manifest.Version}#{Number}", image, Manifest.EntryAssembly, shared);
+        _context = new PluginLoadContext($"{Manifest.Id}/{Manifest.Version}#{Number}", image, Manifest.EntryAssembly, shared) { Guard = _guard };
         Trace = new WeakReference(_context);
         var type = _context.LoadEntry(Manifest.EntryAssembly).GetType(Manifest.EntryType, throwOnError: true)!;
         _plugin = (CrmPlugin)Activator.CreateInstance(type)!;
