@@ -33,7 +33,6 @@ internal sealed class CallWatch : IDisposable
 
     public void Enter(PluginInvocation call)
     {
-        call.StartedAt = _clock.GetTimestamp();
         call.Guard.Ledger.Entered(isCall: !call.Point.IsDisposal);
         call.Guard.InFlight.Enter();
         lock (_turn)
@@ -45,6 +44,17 @@ internal sealed class CallWatch : IDisposable
             _isTicking = true;
         }
         _timer.Change(Interval, Interval);
+    }
+
+    /// <summary>The call has got its thread: a host that is short of threads is not the plugin's fault.</summary>
+    /// <returns><see langword="false"/> when nobody waits for it any more.</returns>
+    public bool Begin(PluginInvocation call)
+    {
+        lock (_turn)
+        {
+            call.StartedAt = _clock.GetTimestamp();
+            return call.Ended is null;
+        }
     }
 
     /// <returns><see langword="false"/> when the call had been given up.</returns>
@@ -98,7 +108,7 @@ internal sealed class CallWatch : IDisposable
     private void Look(PluginInvocation call, long now)
     {
         if (call.Inner > 0 && call.Ended is null) return; // it waits for another plugin's call, which has its own limit
-        var spent = _clock.GetElapsedTime(call.StartedAt + call.Paused, now);
+        var spent = call.StartedAt is { } startedAt ? _clock.GetElapsedTime(startedAt + call.Paused, now) : TimeSpan.Zero;
         var limit = call.Guard.LimitOf(call.Kind);
         if (call.Ended is not null)
         {
@@ -123,7 +133,8 @@ internal sealed class CallWatch : IDisposable
 
     private long Settle(PluginInvocation call)
     {
-        var elapsed = _clock.GetTimestamp() - call.StartedAt;
+        var now = _clock.GetTimestamp();
+        var elapsed = now - (call.StartedAt ?? now);
         if (call.Outer is { } outer)
         {
             outer.Inner--;

@@ -37,7 +37,7 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
     // CallWatch's.
     public PluginInvocation? Next { get; set; }
     public PluginInvocation? Previous { get; set; }
-    public long StartedAt { get; set; }
+    public long? StartedAt { get; set; }
     public long Paused { get; set; }
     public int Inner { get; set; }
     public long? CancelledAt { get; set; }
@@ -109,6 +109,11 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
 
     private void Begin()
     {
+        if (!Guard.Watch.Begin(this))
+        {
+            End(null, isElsewhere: false);
+            return;
+        }
         IsOnThread = true;
         try
         {
@@ -188,7 +193,7 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
     {
         Guard.ReturnLimit(Limit, wasCancelled: CancelledAt is not null);
         (Guard, Point, Limit, _owner, _outer, _context, _overdrawn, Caller) = (null!, null!, null!, null!, null, null, null, default);
-        (Paused, Inner, CancelledAt, IsLate, IsLost, _registration) = (0, 0, null, false, false, default);
+        (StartedAt, Paused, Inner, CancelledAt, IsLate, IsLost, _registration) = (null, 0, 0, null, false, false, default);
         Array.Clear(_spent);
         _source.Reset();
         Return();

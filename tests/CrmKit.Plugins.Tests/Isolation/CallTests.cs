@@ -70,6 +70,58 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task FLT_an_endless_loop_costs_a_thread_and_the_plugin_its_place_but_not_the_host()
+    {
+        const string Stop = "FLT_endless_stop";
+        await using var host = await CrmHost.WithAsync(BeforeSave($"while (!AppContext.TryGetSwitch(\"{Stop}\", out _)) {{ }}"), configure: Hurried);
+        Assert.Equal("record.handler-failed", (await RefusedAsync(host)).Error.Code);
+        await WorksAsync(host, leads: 0);
+
+        await CrmHost.UntilAsync(() => host.Runtime.Find("acme")!.State == PluginState.Quarantined);
+        Assert.Equal("plugin.thread-lost", Assert.Single(host.Runtime.Find("acme")!.Errors).Code);
+        Assert.Equal((1, 1), (host.Calls().StillRunning, host.Calls().LostThreads));
+        Assert.Contains("endless loop", host.Calls().LastFault, StringComparison.Ordinal);
+
+        AppContext.SetSwitch(Stop, true);
+        await CrmHost.UntilAsync(() => host.Calls() is { StillRunning: 0, LostThreads: 0 });
+        Assert.True(await PluginHost.IsCollectedAsync(() => host.Runtime.Find("acme")!.Lingering));
+    }
+
+    [Fact]
+    public async Task FLT_a_plugin_with_too_many_calls_that_go_on_is_quarantined()
+    {
+        await using var host = await CrmHost.WithAsync(BeforeSave(IgnoresToken), configure: Hurried);
+        await Task.WhenAll(Enumerable.Range(0, PluginGuard.MostAbandoned + 1).Select(_ => RefusedAsync(host)));
+        await CrmHost.UntilAsync(() => host.Runtime.Find("acme")!.State == PluginState.Quarantined);
+        Assert.Equal("plugin.calls-abandoned", Assert.Single(host.Runtime.Find("acme")!.Errors).Code);
+        await CrmHost.UntilAsync(() => host.Calls().StillRunning == 0);
+    }
+
+    [Fact]
+    public async Task FLT_a_report_of_a_plugin_that_fails_is_an_error_of_its_own()
+    {
+        var source = PluginSource.Configure("plugin.AddReport<Report>(new CrmKit.Reports.ReportDefinition { Key = \"acme.report\", Label = new LocalizedText(\"x\") });")
+            + " public sealed class Report : CrmKit.Reports.IReport { public Task<CrmKit.Reports.ReportTable> RunAsync(CrmKit.Sessions.ICrmSession s, CrmKit.Reports.ReportParameters p, CancellationToken t) => throw new InvalidOperationException(\"the secret of the plugin\"); }";
+        await using var host = await CrmHost.WithAsync(source);
+        await using var session = host.Open();
+        var refused = await Assert.ThrowsAsync<CrmRuleException>(() => session.Reports.RunAsync("acme.report"));
+        Assert.Equal("report.failed", refused.Error.Code);
+        Assert.DoesNotContain("secret", refused.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FLT_a_stage_guard_that_hangs_refuses_the_move()
+    {
+        var source = PluginSource.Configure("plugin.AddStageGuard<Guard>();")
+            + " public sealed class Guard : IStageGuard { public async ValueTask CheckAsync(StageGuardContext c, CancellationToken t) => await Task.Delay(Timeout.Infinite, t); }";
+        await using var host = await CrmHost.WithAsync(source, configure: Hurried);
+        await using var session = host.Open();
+        var refused = await Assert.ThrowsAsync<CrmRuleException>(() => session.Records.CreateAsync(new Opportunities.Opportunity { Name = "Pumps" }));
+        Assert.Equal("pipeline.guard-failed", refused.Error.Code);
+        Assert.Equal(0, await session.Records.CountAsync(new Specification<Opportunities.Opportunity>(_ => true)));
+    }
+
+    [Fact]
     public async Task FLT_a_refusal_of_a_handler_is_no_fault_and_keeps_its_code()
     {
         await using var host = await CrmHost.WithAsync(BeforeSave("throw new CrmRuleException(new CrmError(\"acme.no\", \"No.\"));"));
