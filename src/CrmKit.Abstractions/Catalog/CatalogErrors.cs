@@ -19,6 +19,9 @@ internal static class CatalogErrors
     public static CrmError Duplicate(string what, string key, string first, string second) => new("catalog.duplicate",
         $"{what} '{key}' of '{second}' is already defined by '{first}'. Rename one of them: keys of a plugin begin with its id.");
 
+    public static CrmError Conflict(string what, string first, string second) => new("catalog.conflict",
+        $"{what} is decided by '{first}' and by '{second}', and only one can decide it. Disable one of them, or let one of them leave it out.");
+
     public static CrmError KeyInvalid(string what, string key) => new("catalog.key-invalid",
         $"'{key}' is not a key of a {what}: use lower-case words, digits and hyphens, parted by dots.");
 

@@ -1,4 +1,5 @@
 using CrmKit.Conversions;
+using CrmKit.Effects;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
 
@@ -41,6 +42,7 @@ internal static class CatalogComposer
 
         var jobs = problems.Distinct("Job", ordered.SelectMany(s => s.Jobs), j => j.Key, j => j.Source);
         foreach (var job in jobs) JobRules.Check(job, problems);
+        CheckExecutors(ordered, problems);
 
         problems.ThrowIfAny();
         return new CatalogSnapshot(version, types, pipelines, conversions, processes, roles, reports)
@@ -51,16 +53,28 @@ internal static class CatalogComposer
         };
     }
 
-    // A copy map is one list: what its definer wrote, then what other sources append.
+    // An effect happens once, so one executor carries it out.
+    private static void CheckExecutors(List<ExtensionSource> sources, CatalogProblems problems)
+    {
+        var first = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (source, point) in sources.SelectMany(s => s.Extensions.Where(e => e.Contract == typeof(IEffectExecutor)).Select(e => (s, e))))
+            if (!first.TryAdd(point.Target, source.Id)) problems.Add(CatalogErrors.Conflict($"How effects of kind '{point.Target}' are carried out", first[point.Target], source.Id));
+    }
+
+    // A copy map is one list: what its definer wrote, then what other sources append. An extension goes before the definer's word; two extensions of one field contradict each other.
     private static List<ConversionDefinition> Conversions(List<ExtensionSource> sources, CatalogProblems problems)
     {
         var conversions = problems.Distinct("Conversion", sources.SelectMany(s => s.Conversions), c => $"{c.From}>{c.To}", c => c.Source);
+        var extended = new Dictionary<(string, string, string), string>();
         foreach (var source in sources)
             foreach (var copies in source.ConversionCopies.GroupBy(c => (c.From, c.To), c => c.Copy))
             {
                 var at = conversions.FindIndex(c => c.From == copies.Key.From && c.To == copies.Key.To);
                 if (at < 0) problems.Add(CatalogErrors.DefinitionInvalid("Conversion", $"{copies.Key.From}>{copies.Key.To}", $"'{source.Id}' extends it, but nobody defines it."));
                 else conversions[at] = conversions[at] with { Copies = [.. conversions[at].Copies, .. copies] };
+                foreach (var copy in copies)
+                    if (!extended.TryAdd((copies.Key.From, copies.Key.To, copy.To), source.Id))
+                        problems.Add(CatalogErrors.Conflict($"What '{copy.To}' gets when '{copies.Key.From}' becomes '{copies.Key.To}'", extended[(copies.Key.From, copies.Key.To, copy.To)], source.Id));
             }
         return conversions;
     }
