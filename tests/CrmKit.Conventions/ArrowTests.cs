@@ -12,6 +12,7 @@ public sealed class ArrowTests
         ["CrmKit.Sqlite"] = ["CrmKit.Abstractions", "CrmKit.EntityFrameworkCore"],
         ["CrmKit.Plugins"] = ["CrmKit.Abstractions"],
         ["CrmKit.AspNetCore"] = ["CrmKit.Abstractions"],
+        ["CrmKit.Testing"] = ["CrmKit.Abstractions", "CrmKit.Core", "CrmKit.Sqlite", "CrmKit.Plugins"],
     };
 
     [Theory]

@@ -15,6 +15,7 @@ internal static class Packages
         Assembly.Load("CrmKit.Sqlite"),
         Assembly.Load("CrmKit.Plugins"),
         Assembly.Load("CrmKit.AspNetCore"),
+        Assembly.Load("CrmKit.Testing"),
     ];
 
     public static TheoryData<string> Names => [.. All.Select(a => a.GetName().Name!)];
