@@ -63,6 +63,9 @@ public interface ICrmPluginBuilder
     /// <summary>Adds a guard over changes of owner of a record type, or <c>*</c> for all.</summary>
     ICrmPluginBuilder AddAssignmentGuard<T>(string recordType = "*", int order = 0) where T : class, IAssignmentGuard;
 
+    /// <summary>Adds a rule that chooses who gets new records of a type, or <c>*</c> for all.</summary>
+    ICrmPluginBuilder AddAssignmentRule<T>(string recordType = "*", int order = 0) where T : class, IAssignmentRule;
+
     /// <summary>Adds a step to a conversion.</summary>
     ICrmPluginBuilder AddConversionStep<T>(string from, string to, int order = 0) where T : class, IConversionStep;
 

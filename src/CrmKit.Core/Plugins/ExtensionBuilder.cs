@@ -69,6 +69,8 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
 
     public ICrmPluginBuilder AddStageGuard<T>(string pipeline = "*", int order = 0) where T : class, IStageGuard => Extend<IStageGuard, T>(pipeline, order);
 
+    public ICrmPluginBuilder AddAssignmentRule<T>(string recordType = "*", int order = 0) where T : class, IAssignmentRule => Extend<IAssignmentRule, T>(recordType, order);
+
     public ICrmPluginBuilder AddAssignmentGuard<T>(string recordType = "*", int order = 0) where T : class, IAssignmentGuard => Extend<IAssignmentGuard, T>(recordType, order);
 
     public ICrmPluginBuilder AddConversionStep<T>(string from, string to, int order = 0) where T : class, IConversionStep => Extend<IConversionStep, T>($"{from}>{to}", order);

@@ -10,7 +10,7 @@ namespace CrmKit.Records;
 /// <summary>The one write path: every door that changes records ends here.</summary>
 internal sealed class RecordWriter(
     CrmSession session, IServiceProvider services, BeforeImages images, WriteAccess rights, FieldRights fields, Ownerships owners,
-    SaveHandlers handlers, AssignmentGuards assignments, ReferenceCheck references, UniqueCheck uniques, BatchRows rows) : ISessionService
+    SaveHandlers handlers, AssignmentGuards assignments, ReferenceCheck references, UniqueCheck uniques, BatchRows rows, AssignmentRules rules) : ISessionService
 {
     // Not by constructor: the pipelines door and this one need each other.
     private IStageEntries Stages => services.GetRequiredService<IStageEntries>();
@@ -64,6 +64,7 @@ internal sealed class RecordWriter(
 
         foreach (var group in batch.Groups) Normalize(group);
         await handlers.NormalizeAsync(batch, cancellationToken);
+        await rules.ChooseAsync(batch, cancellationToken);
         await handlers.BeforeAsync(batch, cancellationToken);
         foreach (var group in batch.Groups)
         {
@@ -127,6 +128,7 @@ internal sealed class RecordWriter(
     private async Task PersistAsync(WriteBatch batch, List<PendingStageEntry> stages, string? reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var store = rows.Of(batch, reason, now);
+        rules.AddEvents(batch, store);
         var tasks = new ChangeSet { Reason = reason };
         var entered = stages.Where(s => !s.IsRefused && batch.Find(s.Type.Ref(s.Record.Id)) is { IsRefused: false }).ToList();
         if (entered.Count > 0) await Stages.AddRowsAsync(session, entered, store, tasks, cancellationToken);

@@ -20,6 +20,9 @@ internal sealed class WriteItem(WriteRequest request, int index, RecordTypeDefin
     public PendingChange? Change { get; set; }
     public PendingStageEntry? Stage { get; set; }
 
+    /// <summary>The assignment rule that chose the new record's owner; <see langword="null"/> when none did.</summary>
+    public string? ChosenBy { get; set; }
+
     /// <summary>The record whose deletion or restoring takes this part along.</summary>
     public WriteItem? Along { get; init; }
 
