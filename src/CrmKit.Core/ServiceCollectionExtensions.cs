@@ -12,6 +12,7 @@ using CrmKit.Pipelines;
 using CrmKit.Plugins;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
+using CrmKit.Scoring;
 using CrmKit.Sessions;
 using CrmKit.Settings;
 using CrmKit.Storage;
@@ -28,7 +29,7 @@ public static class ServiceCollectionExtensions
     private static readonly HashSet<Type> Doors =
     [
         typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IEffects),
-        typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(IImports), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IEndpoints),
+        typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(IImports), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IScores), typeof(IEndpoints),
     ];
 
     /// <summary>Adds CrmKit: <see cref="ICrm"/> opens sessions; a generic host also initialises it at start. Safe to call twice.</summary>

@@ -6,6 +6,7 @@ using CrmKit.Endpoints;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
+using CrmKit.Scoring;
 using CrmKit.Settings;
 
 namespace CrmKit.Catalog;
@@ -67,6 +68,9 @@ public sealed class CatalogSnapshot
 
     /// <summary>All scheduled jobs of plugins.</summary>
     public IReadOnlyList<JobDefinition> Jobs { get; internal init; } = [];
+
+    /// <summary>All scoring factors, in the order in which they are asked.</summary>
+    public IReadOnlyList<ScoringFactorDefinition> ScoringFactors { get; internal init; } = [];
 
     /// <summary>The record type with this key.</summary>
     /// <exception cref="CrmNotFoundException"><c>catalog.type-unknown</c>.</exception>

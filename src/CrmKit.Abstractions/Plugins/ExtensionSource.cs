@@ -5,6 +5,7 @@ using CrmKit.Endpoints;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
+using CrmKit.Scoring;
 using CrmKit.Settings;
 
 namespace CrmKit.Plugins;
@@ -37,6 +38,7 @@ internal sealed class ExtensionSource(string id)
     public List<SettingDefinition> Settings { get; } = [];
     public List<EndpointDefinition> Endpoints { get; } = [];
     public List<JobDefinition> Jobs { get; } = [];
+    public List<ScoringFactorDefinition> ScoringFactors { get; } = [];
     public List<ExtensionPoint> Extensions { get; } = [];
 
     private sealed class NoLease : IDisposable

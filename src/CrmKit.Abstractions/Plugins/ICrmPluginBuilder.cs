@@ -7,6 +7,7 @@ using CrmKit.Events;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
+using CrmKit.Scoring;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Plugins;
@@ -83,4 +84,7 @@ public interface ICrmPluginBuilder
 
     /// <summary>Adds work to be done at certain times.</summary>
     ICrmPluginBuilder AddJob<T>(JobDefinition job) where T : class, IScheduledJob;
+
+    /// <summary>Adds a named part of a score.</summary>
+    ICrmPluginBuilder AddScoringFactor<T>(ScoringFactorDefinition factor) where T : class, IScoringFactor;
 }

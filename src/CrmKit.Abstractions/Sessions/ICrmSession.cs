@@ -9,6 +9,7 @@ using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
+using CrmKit.Scoring;
 using CrmKit.Settings;
 
 namespace CrmKit.Sessions;
@@ -80,6 +81,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>REST endpoints of plugins.</summary>
     IEndpoints Endpoints { get; }
+
+    /// <summary>Scores and their reasons.</summary>
+    IScores Scores { get; }
 
     /// <summary>Starts a unit of work that all doors of this session join until it is committed or disposed; units nest, the outermost commits.</summary>
     Task<IUnitOfWork> BeginAsync(CancellationToken cancellationToken = default);

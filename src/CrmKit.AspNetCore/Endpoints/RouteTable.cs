@@ -50,6 +50,8 @@ internal static class RouteTable
         yield return Route("DELETE", one, $"delete{name}", "Deletes softly, with its parts.", RecordEndpoints.DeleteAsync) with { Status = 204, TakesIfMatch = true };
         yield return Route("POST", one + "/restore", $"restore{name}", "Brings a deleted record back.", RecordEndpoints.RestoreAsync) with { Answer = name, TakesIfMatch = true };
         yield return Route("GET", one + "/history", $"history{name}", "Who changed what, newest first.", TrailEndpoints.HistoryAsync) with { Answer = "Object" };
+        if (catalog.ScoringFactors.Any(f => f.RecordType == type.Key))
+            yield return Route("GET", one + "/score", $"score{name}", "Why its scores are what they are.", ScoreEndpoint.GetAsync) with { Answer = "Object" };
         if (!type.IsRoot) yield break;
 
         yield return Route("GET", one + "/timeline", $"timeline{name}", "Everything that happened around it, newest first.", TrailEndpoints.TimelineAsync) with { Query = TrailEndpoints.PageParameters, Answer = "Object" };

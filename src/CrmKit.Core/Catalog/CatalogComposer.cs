@@ -44,12 +44,16 @@ internal static class CatalogComposer
         foreach (var job in jobs) JobRules.Check(job, problems);
         CheckExecutors(ordered, problems);
 
+        var factors = problems.Distinct("Scoring factor", ordered.SelectMany(s => s.ScoringFactors), f => f.Key, f => f.Source);
+        foreach (var factor in factors) ScoringRules.Check(factor, byKey, problems);
+
         problems.ThrowIfAny();
         return new CatalogSnapshot(version, types, pipelines, conversions, processes, roles, reports)
         {
             Settings = settings,
             Endpoints = endpoints,
             Jobs = jobs,
+            ScoringFactors = factors,
         };
     }
 

@@ -7,6 +7,7 @@ using CrmKit.Events;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
+using CrmKit.Scoring;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -95,6 +96,12 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
     {
         Source.Jobs.Add(job with { Source = Source.Id });
         return Extend<IScheduledJob, T>(job.Key, 0);
+    }
+
+    public ICrmPluginBuilder AddScoringFactor<T>(ScoringFactorDefinition factor) where T : class, IScoringFactor
+    {
+        Source.ScoringFactors.Add(factor with { Source = Source.Id });
+        return Extend<IScoringFactor, T>(factor.Key, 0);
     }
 
     private ExtensionBuilder Extend<TContract, T>(string target, int order) where T : class, TContract

@@ -1,6 +1,7 @@
 using CrmKit.Assignment;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
+using CrmKit.Scoring;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace CrmKit.Records;
 /// <summary>The one write path: every door that changes records ends here.</summary>
 internal sealed class RecordWriter(
     CrmSession session, IServiceProvider services, BeforeImages images, WriteAccess rights, FieldRights fields, Ownerships owners,
-    SaveHandlers handlers, AssignmentGuards assignments, ReferenceCheck references, UniqueCheck uniques, BatchRows rows, AssignmentRules rules) : ISessionService
+    SaveHandlers handlers, AssignmentGuards assignments, ReferenceCheck references, UniqueCheck uniques, BatchRows rows, AssignmentRules rules, ScoreCalculation scores) : ISessionService
 {
     // Not by constructor: the pipelines door and this one need each other.
     private IStageEntries Stages => services.GetRequiredService<IStageEntries>();
@@ -66,6 +67,7 @@ internal sealed class RecordWriter(
         await handlers.NormalizeAsync(batch, cancellationToken);
         await rules.ChooseAsync(batch, cancellationToken);
         await handlers.BeforeAsync(batch, cancellationToken);
+        await scores.ApplyAsync(batch, cancellationToken);
         foreach (var group in batch.Groups)
         {
             Normalize(group); // what handlers set is stored in the same form

@@ -9,6 +9,7 @@ using CrmKit.Intake;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
 using CrmKit.Reports;
+using CrmKit.Scoring;
 using CrmKit.Settings;
 using CrmKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +49,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public ICatalogAdministration Administration => services.GetRequiredService<ICatalogAdministration>();
 
     public ISettings Settings => services.GetRequiredService<ISettings>();
+    public IScores Scores => services.GetRequiredService<IScores>();
     public IEndpoints Endpoints => services.GetRequiredService<IEndpoints>();
 
     /// <summary>The transaction of the unit of work under way; <see langword="null"/> outside one.</summary>

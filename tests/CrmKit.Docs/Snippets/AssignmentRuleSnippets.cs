@@ -18,7 +18,7 @@ internal sealed class ToTheRegionsTeam : IAssignmentRule
     {
         var territories = await context.Session.Records.ListAsync(new Specification<Territory>(), cancellationToken);
         foreach (var lead in context.Records.Cast<Lead>())
-            if (territories.FirstOrDefault(t => t.Name == lead.Region) is { TeamId: { } team })
+            if (territories.FirstOrDefault(t => t.Region == lead.Region) is { TeamId: { } team })
                 context.Choose(lead, ownerId: null, team); // into the team's pool, to be claimed
     }
 }
