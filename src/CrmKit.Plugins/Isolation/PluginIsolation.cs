@@ -14,6 +14,7 @@ internal sealed class PluginIsolation : IDisposable
     {
         (Clock, _options, Log) = (clock, options.Value, log);
         Watch = new CallWatch(clock);
+        Unloads = new UnloadMonitor(clock, log);
         if (_options.SurviveStrayExceptions && !StrayExceptions.Watch())
             log.LogInformation("The host has a handler of its own for unhandled exceptions; those of plugins go there.");
         Journal = new CrashJournal(_options.KeepCrashJournal ? Path.Combine(folder.Root, ".journal") : null, log);
@@ -26,6 +27,7 @@ internal sealed class PluginIsolation : IDisposable
     public ILogger Log { get; }
     public CallWatch Watch { get; }
     public CrashJournal Journal { get; }
+    public UnloadMonitor Unloads { get; }
 
     /// <summary>The guard of a new generation.</summary>
     public PluginGuard NewGuard(string pluginId, int generation)
@@ -54,6 +56,7 @@ internal sealed class PluginIsolation : IDisposable
     public void Dispose()
     {
         Watch.Dispose();
+        Unloads.Dispose();
         Journal.Dispose();
     }
 }

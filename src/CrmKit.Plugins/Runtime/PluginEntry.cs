@@ -36,6 +36,7 @@ internal sealed class PluginEntry(string folder, PluginIsolation isolation)
         Warnings = Warnings,
         Generation = Generations,
         Lingering = Traces.Count(t => t.IsAlive && t != Running?.Trace),
+        Holders = isolation.Unloads.HoldersOf(Manifest?.Id),
         Calls = isolation.CallsOf(Manifest?.Id),
     };
 }

@@ -17,11 +17,14 @@ internal sealed class PluginGeneration
     private PluginLoadContext? _context;
     private CrmPlugin? _plugin;
     private ServiceProvider? _services;
+    private readonly PluginIsolation _isolation;
+    private PluginImage? _image;
+    private Retired? _retired;
     private bool _isStarted;
 
     private PluginGeneration(PluginManifest manifest, int number, PluginOptions options, PluginIsolation isolation)
     {
-        (Manifest, Number, _options, _guard) = (manifest, number, options, isolation.NewGuard(manifest.Id, number));
+        (Manifest, Number, _options, _isolation, _guard) = (manifest, number, options, isolation, isolation.NewGuard(manifest.Id, number));
         _call = new PluginCall(_guard, isolation.Clock);
         Source = new ExtensionSource(manifest.Id) { Enter = Leases.TryEnter, Guard = _guard };
     }
@@ -44,9 +47,16 @@ internal sealed class PluginGeneration
         loaded(generation.Trace);
         error ??= await generation.ConfigureAsync(host, facades) ?? await generation.RunAsync();
         if (error is null) return (generation, null);
-        generation.Leases.Close();
+        generation.Close();
         await generation.StopAsync();
         return (null, error);
+    }
+
+    /// <summary>Lets nobody in any more, and has its memory watched from now on.</summary>
+    public void Close()
+    {
+        Leases.Close();
+        _isolation.Unloads.Watch(_retired = new Retired(Manifest.Id, Number, Manifest.EntryAssembly, Trace, Leases, _image));
     }
 
     /// <summary>Stops, disposes and unloads. Only when nobody is inside any more.</summary>
@@ -56,11 +66,13 @@ internal sealed class PluginGeneration
         if (_isStarted && _plugin is { } plugin && await _call.RunAsync("StopAsync", _options.StopTimeout, plugin.StopAsync) is { } unstopped) errors.Add(unstopped);
         if (_services is { } services && await _call.RunAsync("disposing its services", _options.StopTimeout, _ => services.DisposeAsync()) is { } undisposed) errors.Add(undisposed);
         Forget();
+        _retired?.Stopped(errors);
         return errors;
     }
 
     private Task<CrmError?> LoadAsync(PluginImage image, SharedAssemblies shared) => _call.RunAsync("loading", _options.ConfigureTimeout, _ =>
     {
+        _image = image;
         _context = new PluginLoadContext($"{Manifest.Id}/{Manifest.Version}#{Number}", image, Manifest.EntryAssembly, shared) { Guard = _guard };
         Trace = new WeakReference(_context);
         var type = _context.LoadEntry(Manifest.EntryAssembly).GetType(Manifest.EntryType, throwOnError: true)!;
@@ -89,7 +101,7 @@ internal sealed class PluginGeneration
     private void Forget()
     {
         Source.Services = NoServices.Instance;
-        (_plugin, _services) = (null, null);
+        (_plugin, _services, _image) = (null, null, null);
         _context?.Unload();
         _context = null;
         RuntimeCaches.Clear();

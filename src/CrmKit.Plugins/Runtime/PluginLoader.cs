@@ -56,7 +56,7 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
     /// <summary>Waits, within bounds, for those inside to leave, then stops and unloads; what takes longer is finished in the background.</summary>
     public async Task RetireAsync(PluginGeneration generation)
     {
-        generation.Leases.Close();
+        generation.Close();
         try
         {
             await generation.Leases.Drained.WaitAsync(options.Value.DrainTimeout, clock);

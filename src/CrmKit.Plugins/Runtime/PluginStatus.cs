@@ -39,6 +39,9 @@ public sealed record PluginStatus
     /// <summary>How many generations that were taken out are still in memory: 0 soon after the last session that used them ended and the garbage collector ran.</summary>
     public int Lingering { get; init; }
 
+    /// <summary>What holds each of them, as far as it is known: sessions, calls that go on, failed steps, or what its code uses that is known to do so. Empty when none lingers.</summary>
+    public IReadOnlyList<string> Holders { get; init; } = [];
+
     /// <summary>What its calls did and how they went.</summary>
     public PluginCalls Calls { get; init; } = PluginCalls.None;
 }
