@@ -44,11 +44,47 @@ internal static class PluginErrors
     public static CrmError AssemblyInvalid(string id, string path, string why) => new("plugin.assembly-invalid",
         $"Plugin '{id}': '{path}' is not a .NET assembly that can be loaded ({why}). Copy the plugin again, or build it again.");
 
+    public static CrmError AssemblyDamaged(string id, string path, string why) => new("plugin.assembly-damaged",
+        $"Plugin '{id}': '{path}' is a damaged .NET assembly ({why}). Copy the plugin again, or build it again.");
+
+    public static CrmError AssemblyUnread(string id, string path, string why) => new("plugin.assembly-unread",
+        $"Plugin '{id}': the code of '{path}' cannot be read ({why}), so what it uses is not checked. If an obfuscator made it so, leave this assembly out of its work.");
+
+    public static CrmError AssemblyIgnored(string id, string path, string name) => new("plugin.assembly-ignored",
+        $"Plugin '{id}' brings '{path}', but '{name}' is shared by the host and the plugin's copy is never loaded. Leave it out of the plugin.");
+
     public static CrmError AssemblyArchitecture(string id, string path, string built, string host) => new("plugin.assembly-architecture",
         $"Plugin '{id}': '{path}' is built for {built}, this process is {host}. Build it for any CPU.");
 
     public static CrmError FrameworkUnsupported(string id, string path, string framework) => new("plugin.framework-unsupported",
-        $"Plugin '{id}': '{path}' is built for {framework}. Build it for .NET {Environment.Version.Major} or older, or for .NET Standard.");
+        $"Plugin '{id}': '{path}' is built for {framework}, which cannot run here. Build it for .NET {Environment.Version.Major} or older, or for .NET Standard.");
+
+    public static CrmError FrameworkNewer(string id, string path, string framework) => new("plugin.framework-newer",
+        $"Plugin '{id}': '{path}' is built for {framework}, which is newer than this host's .NET {Environment.Version.Major}. Build it for .NET {Environment.Version.Major}, or update the host.");
+
+    public static CrmError FrameworkUnknown(string id, string path) => new("plugin.framework-unknown",
+        $"Plugin '{id}': '{path}' does not say for which framework it is built. Build it with the .NET SDK, which records it.");
+
+    public static CrmError ContractsMajor(string id, string path, Version wanted, Version found) => new("plugin.contracts-major",
+        $"Plugin '{id}': '{path}' is built with CrmKit.Abstractions {wanted.Major}; this host has {found.Major}. Get a version of the plugin for this host, or update the host.");
+
+    public static CrmError ContractsNewer(string id, string path, Version wanted, Version found) => new("plugin.contracts-newer",
+        $"Plugin '{id}': '{path}' is built with CrmKit.Abstractions {wanted}, newer than this host's {found}. All that it uses was looked for in the host's.");
+
+    public static CrmError ContractGone(string id, string what, string why, string usedBy) => new("plugin.contract-gone",
+        $"Plugin '{id}' uses {what}, which this host's CrmKit.Abstractions does not have: {why}{usedBy}. Get a version of the plugin for this host, or update the host.");
+
+    public static CrmError ContractChanged(string id, string what, string why, string usedBy) => new("plugin.contract-changed",
+        $"Plugin '{id}' uses {what}, which is different in this host's CrmKit.Abstractions: {why}{usedBy}. Get a version of the plugin for this host, or update the host.");
+
+    public static CrmError ModuleInitializer(string id, string path) => new("plugin.module-initializer",
+        $"Plugin '{id}': '{path}' has a module initializer, which runs as soon as anything of it is touched. Move what it does to Configure or StartAsync.");
+
+    public static CrmError AgainstUnknown(string against, IEnumerable<string> known) => new("plugin.against-unknown",
+        $"'{against}' is neither a recorded version of CrmKit.Abstractions ({string.Join(", ", known)}) nor a folder or file with CrmKit.Abstractions.dll or its recorded surface. Give one of these.");
+
+    public static CrmError NotAPlugin(string path) => new("plugin.not-found",
+        $"'{path}' is neither a folder with a plugin.json nor a plugin package. Give the folder that plugin.json is in.");
 
     public static CrmError EntryMissing(string id, string type, string path) => new("plugin.entry-missing",
         $"Plugin '{id}': there is no class '{type}' in '{path}'. Correct entry.type in plugin.json.");

@@ -12,10 +12,10 @@ public sealed class InspectionTests
     public Task INS_garbage_is_refused() => RefusedAsync("plugin.assembly-invalid", path => File.WriteAllText(path, new string('x', 5000)));
 
     [Fact]
-    public Task INS_a_truncated_assembly_is_refused() => RefusedAsync("plugin.assembly-invalid", path => File.WriteAllBytes(path, File.ReadAllBytes(path)[..700]));
+    public Task INS_a_truncated_assembly_is_refused() => RefusedAsync("plugin.assembly-damaged", path => File.WriteAllBytes(path, File.ReadAllBytes(path)[..700]));
 
     [Fact]
-    public Task INS_an_assembly_without_its_metadata_is_refused() => RefusedAsync("plugin.assembly-invalid", path =>
+    public Task INS_an_assembly_without_its_metadata_is_refused() => RefusedAsync("plugin.assembly-damaged", path =>
     {
         var bytes = File.ReadAllBytes(path);
         Array.Clear(bytes, 0x200, bytes.Length - 0x200);
@@ -66,10 +66,10 @@ public sealed class InspectionTests
     }
 
     [Theory]
-    [InlineData(".NETCoreApp,Version=v11.0")]
-    [InlineData(".NETFramework,Version=v4.8")]
-    public Task INS_another_framework_is_refused(string framework) =>
-        RefusedAsync("plugin.framework-unsupported", path => Compiled.Into(Path.GetDirectoryName(path)!, "Plugin", PluginSource.Empty, framework: framework));
+    [InlineData(".NETCoreApp,Version=v11.0", "plugin.framework-newer")]
+    [InlineData(".NETFramework,Version=v4.8", "plugin.framework-unsupported")]
+    public Task INS_another_framework_is_refused(string framework, string code) =>
+        RefusedAsync(code, path => Compiled.Into(Path.GetDirectoryName(path)!, "Plugin", PluginSource.Empty, framework: framework));
 
     [Theory]
     [InlineData(".NETCoreApp,Version=v8.0")]

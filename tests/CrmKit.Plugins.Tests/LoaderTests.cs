@@ -128,12 +128,14 @@ public sealed class LoaderTests
             namespace CrmKit.Plugins;
             public interface ICrmPluginBuilder { void New(); }
             public abstract class CrmPlugin { public virtual void Configure(ICrmPluginBuilder plugin) { } }
-            """, version: "9.9.9.9", isForeign: true);
+            """, version: "0.9.0.0", isForeign: true);
         var folder = host.FolderOf("acme");
         Compiled.Into(folder, "Plugin", "namespace Sample; public sealed class SamplePlugin : CrmKit.Plugins.CrmPlugin { }", references: [newer], isForeign: true);
         Ship(folder, newer); // and its own copy of them is not looked at
         PluginHost.WriteManifest(folder, "acme");
-        Assert.Equal(PluginState.Enabled, (await host.LoadAsync("acme")).State);
+        var status = await host.LoadAsync("acme");
+        Assert.Equal(PluginState.Enabled, status.State);
+        Assert.Equal(["plugin.assembly-ignored", "plugin.contracts-newer"], status.Warnings.Select(w => w.Code).Order());
     }
 
     [Fact]

@@ -19,37 +19,38 @@ internal sealed record AssemblyFacts
     public required IReadOnlyList<(string Name, Version Version)> References { get; init; }
     public required IReadOnlyDictionary<string, TypeFacts> Types { get; init; }
 
-    /// <exception cref="BadImageFormatException">It is no .NET assembly, or a damaged one.</exception>
+    /// <exception cref="UnreadableAssemblyException">It is no .NET assembly, or a damaged one.</exception>
     public static AssemblyFacts Read(byte[] bytes)
     {
+        if (bytes is not [(byte)'M', (byte)'Z', ..]) throw new UnreadableAssemblyException(false, bytes.Length == 0 ? "it is empty" : "it is no executable of any kind");
         try
         {
             using var pe = new PEReader(new MemoryStream(bytes, writable: false));
-            if (!pe.HasMetadata) throw new BadImageFormatException("it has no .NET metadata");
+            if (pe.PEHeaders.CorHeader is null) throw new UnreadableAssemblyException(false, "it is native code");
             var reader = pe.GetMetadataReader();
-            if (!reader.IsAssembly) throw new BadImageFormatException("it is a module");
+            if (!reader.IsAssembly) throw new UnreadableAssemblyException(false, "it is a module");
             var definition = reader.GetAssemblyDefinition();
             return new AssemblyFacts
             {
                 Name = NameOf(reader, definition.Name),
                 Version = definition.Version,
                 Processor = ProcessorOf(pe.PEHeaders),
-                Framework = FrameworkOf(reader, definition),
+                Framework = AssemblyAttributes.Text(reader, definition, "TargetFrameworkAttribute"),
                 References = [.. reader.AssemblyReferences.Select(h => reader.GetAssemblyReference(h)).Select(r => (NameOf(reader, r.Name), r.Version))],
                 Types = reader.TypeDefinitions.Select(h => TypeFacts.Read(reader, reader.GetTypeDefinition(h)))
                     .Where(t => t is not null).GroupBy(t => t!.FullName).ToDictionary(g => g.Key, g => g.First()!, StringComparer.Ordinal),
             };
         }
-        catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException or InvalidOperationException or IndexOutOfRangeException or ArgumentException)
+        catch (Exception e) when (e is not UnreadableAssemblyException && MetadataFailure.Is(e))
         {
-            throw new BadImageFormatException("its metadata is damaged");
+            throw new UnreadableAssemblyException(true, "it is cut off, or its metadata is damaged");
         }
     }
 
     private static string NameOf(MetadataReader reader, StringHandle handle)
     {
         var name = reader.GetString(handle);
-        return name.Length > 0 && name.All(c => !char.IsControl(c) && c is not (',' or '=' or '"' or '/' or '\\')) ? name : throw new BadImageFormatException("its metadata is damaged");
+        return name.Length > 0 && name.All(c => !char.IsControl(c) && c is not (',' or '=' or '"' or '/' or '\\')) ? name : throw new BadImageFormatException();
     }
 
     private static string? ProcessorOf(PEHeaders headers) => headers.CoffHeader.Machine switch
@@ -61,20 +62,13 @@ internal sealed record AssemblyFacts
         Machine.Arm or Machine.ArmThumb2 => nameof(Architecture.Arm),
         var other => other.ToString(),
     };
+}
 
-    private static string? FrameworkOf(MetadataReader reader, AssemblyDefinition definition)
-    {
-        foreach (var handle in definition.GetCustomAttributes())
-        {
-            var attribute = reader.GetCustomAttribute(handle);
-            if (attribute.Constructor.Kind != HandleKind.MemberReference) continue;
-            var parent = reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent;
-            if (parent.Kind != HandleKind.TypeReference || reader.GetString(reader.GetTypeReference((TypeReferenceHandle)parent).Name) != "TargetFrameworkAttribute") continue;
-            var value = reader.GetBlobReader(attribute.Value);
-            return value.ReadUInt16() == 1 ? value.ReadSerializedString() : null;
-        }
-        return null;
-    }
+/// <summary>A file is no .NET assembly, or a damaged one.</summary>
+internal sealed class UnreadableAssemblyException(bool isDamaged, string message) : Exception(message)
+{
+    /// <summary>It was an assembly once.</summary>
+    public bool IsDamaged => isDamaged;
 }
 
 /// <summary>One class in metadata.</summary>

@@ -5,7 +5,7 @@ using CrmKit.Plugins.Manifests;
 
 namespace CrmKit.Plugins.Inspection;
 
-/// <summary>Checks a plugin's assemblies by their metadata, before any of its code runs.</summary>
+/// <summary>Checks a plugin's assemblies by their metadata and instructions, before any of its code runs.</summary>
 internal sealed class PluginInspector(SharedAssemblies shared)
 {
     public static bool IsHostPackage(string name) => HostPackages.Contains(name);
@@ -15,128 +15,139 @@ internal sealed class PluginInspector(SharedAssemblies shared)
         "CrmKit.Core", "CrmKit.EntityFrameworkCore", "CrmKit.Sqlite", "CrmKit.PostgreSql", "CrmKit.Plugins", "CrmKit.AspNetCore", "CrmKit.Web", "CrmKit.Clustering", "CrmKit.Mcp", "crmkit",
     };
 
-    private static readonly string EntryBase = typeof(CrmPlugin).FullName!;
-
-    public (IReadOnlyList<CrmError> Errors, IReadOnlyList<CrmError> Warnings) Inspect(PluginManifest manifest, PluginImage image)
+    public PluginInspection Inspect(PluginManifest manifest, PluginImage image)
     {
-        List<CrmError> errors = [], warnings = [];
-        if (Read(manifest, image, manifest.EntryAssembly, errors) is not { } entry) return (errors, warnings);
-        CheckTarget(manifest.Id, manifest.EntryAssembly, entry, errors);
+        var told = new PluginInspection();
+        if (Read(manifest, image, manifest.EntryAssembly, told) is not { } entry) return told;
         var paths = new AssemblyPaths(image, manifest.EntryAssembly);
-        CheckEntryType(manifest, entry, image, paths, errors);
+        new EntryCheck(shared, image, paths).Check(manifest, entry, told.Errors);
+        var assemblies = new AssemblyVerdicts(manifest.EntryAssembly, entry);
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { manifest.EntryAssembly };
         var queue = new Queue<(string Path, AssemblyFacts Facts)>([(manifest.EntryAssembly, entry)]);
         while (queue.TryDequeue(out var next))
         {
+            CheckTarget(manifest.Id, next.Path, next.Facts, told);
+            ReadCode(manifest, image, next.Path, next.Facts, told);
             // A package may reference what it never uses: what its own author did not ship is a warning, what the plugin itself lacks is an error.
-            var problems = next.Path == manifest.EntryAssembly ? errors : warnings;
+            var problems = next.Path == manifest.EntryAssembly ? told.Errors : told.Warnings;
             foreach (var (name, version) in next.Facts.References)
-            {
-                if (Check(manifest.Id, next.Path, name, version, image, paths, problems, errors, warnings) is not { } path || !seen.Add(path)) continue;
-                if (Read(manifest, image, path, errors) is not { } facts) continue;
-                CheckTarget(manifest.Id, path, facts, errors);
-                queue.Enqueue((path, facts));
-            }
+                if (Check(manifest.Id, next.Path, name, version, image, paths, problems, told, assemblies) is { } path && seen.Add(path) && Read(manifest, image, path, told) is { } facts) queue.Enqueue((path, facts));
         }
-        return (errors, warnings);
+        told.Assemblies.AddRange(assemblies.All);
+        Judge(manifest, told);
+        return told;
     }
 
-    private string? Check(string id, string from, string name, Version version, PluginImage image, AssemblyPaths paths, List<CrmError> problems, List<CrmError> errors, List<CrmError> warnings)
+    private void Judge(PluginManifest manifest, PluginInspection told)
+    {
+        told.Uses = new ContractCheck(ContractSurfaceReader.Host, new PluginTypes(told.Code)).Of(told.Code);
+        told.Errors.AddRange(ContractErrors.Of(manifest.Id, told.Uses));
+        told.Capabilities = Capabilities.Of(told.Code);
+        (told.Grade, told.Hindrances) = Unloadability.Of(told.Code, shared.IsShared);
+    }
+
+    private string? Check(string id, string from, string name, Version version, PluginImage image, AssemblyPaths paths, List<CrmError> problems, PluginInspection told, AssemblyVerdicts assemblies)
     {
         if (HostPackages.Contains(name))
         {
-            errors.Add(PluginErrors.ReferenceForbidden(id, from, name));
+            told.Errors.Add(PluginErrors.ReferenceForbidden(id, from, name));
             return null;
         }
+        var carried = paths.Managed(new AssemblyName { Name = name });
         if (shared.IsShared(name))
         {
-            if (shared.Find(name) is not { } host) problems.Add(PluginErrors.ReferenceMissing(id, from, name));
-            else if (name != SharedAssemblies.Contracts && host.GetName().Version is { } have && have < version)
-                (shared.IsNamed(name) ? warnings : problems).Add(PluginErrors.ReferenceOlder(id, from, name, version, have)); // who names an assembly wants his version
+            CheckShared(id, from, name, version, problems, told, assemblies);
+            if (carried is not null && !told.Warnings.Exists(w => w.Code == "plugin.assembly-ignored" && w.Message == PluginErrors.AssemblyIgnored(id, carried, name).Message)) told.Warnings.Add(PluginErrors.AssemblyIgnored(id, carried, name));
             return null;
         }
-        if (paths.Managed(new AssemblyName { Name = name }) is not { } path)
+        if (carried is null)
         {
+            assemblies.Missing(name, version);
             problems.Add(PluginErrors.ReferenceMissing(id, from, name));
             return null;
         }
-        if (TryFacts(image, path) is { } facts && facts.Version < version) problems.Add(PluginErrors.ReferenceOlder(id, from, name, version, facts.Version));
-        return path;
+        var facts = TryFacts(image, carried);
+        assemblies.Private(name, version, facts?.Version, carried);
+        if (facts is not null && facts.Version < version) problems.Add(PluginErrors.ReferenceOlder(id, from, name, version, facts.Version));
+        return carried;
     }
 
-    private void CheckEntryType(PluginManifest manifest, AssemblyFacts entry, PluginImage image, AssemblyPaths paths, List<CrmError> errors)
+    private void CheckShared(string id, string from, string name, Version version, List<CrmError> problems, PluginInspection told, AssemblyVerdicts assemblies)
     {
-        if (!entry.Types.TryGetValue(manifest.EntryType, out var type))
+        if (shared.Find(name)?.GetName().Version is not { } have)
         {
-            errors.Add(PluginErrors.EntryMissing(manifest.Id, manifest.EntryType, manifest.EntryAssembly));
+            assemblies.Missing(name, version);
+            problems.Add(PluginErrors.ReferenceMissing(id, from, name));
             return;
         }
-        if (!DerivesFromPlugin(entry, type, image, paths)) errors.Add(PluginErrors.EntryInvalid(manifest.Id, type.FullName, "does not derive from CrmPlugin"));
-        if (!type.IsUsable) errors.Add(PluginErrors.EntryInvalid(manifest.Id, type.FullName, "is abstract or generic"));
-        else if (!type.HasPublicConstructor) errors.Add(PluginErrors.EntryInvalid(manifest.Id, type.FullName, "has no public constructor without parameters"));
-    }
-
-    private bool DerivesFromPlugin(AssemblyFacts assembly, TypeFacts type, PluginImage image, AssemblyPaths paths)
-    {
-        for (var depth = 0; depth < 20 && type.Base is { } name; depth++)
+        assemblies.Shared(name, version, have, shared.WhyShared(name));
+        if (name == SharedAssemblies.Contracts)
         {
-            if (name == EntryBase) return type.BaseAssembly == SharedAssemblies.Contracts;
-            if (type.BaseAssembly is { } other)
-            {
-                if (shared.IsShared(other) || paths.Managed(new AssemblyName { Name = other }) is not { } path || TryFacts(image, path) is not { } facts) return false;
-                assembly = facts;
-            }
-            if (!assembly.Types.TryGetValue(name, out var next)) return false;
-            type = next;
+            if (version.Major != have.Major) told.Errors.Add(PluginErrors.ContractsMajor(id, from, version, have));
+            else if (have < version) told.Warnings.Add(PluginErrors.ContractsNewer(id, from, version, have));
         }
-        return false;
+        else if (have < version) (shared.IsNamed(name) ? told.Warnings : problems).Add(PluginErrors.ReferenceOlder(id, from, name, version, have)); // who names an assembly wants his version
     }
 
-    private static void CheckTarget(string id, string path, AssemblyFacts facts, List<CrmError> errors)
+    private static void CheckTarget(string id, string path, AssemblyFacts facts, PluginInspection told)
     {
         var host = RuntimeInformation.ProcessArchitecture.ToString();
-        if (facts.Processor is { } built && built != host) errors.Add(PluginErrors.AssemblyArchitecture(id, path, built, host));
-        if (facts.Framework is { } framework && !IsSupported(framework)) errors.Add(PluginErrors.FrameworkUnsupported(id, path, framework));
-    }
-
-    private static bool IsSupported(string framework)
-    {
-        var parts = framework.Split(",Version=v");
-        return parts[0] switch
+        if (facts.Processor is { } built && built != host) told.Errors.Add(PluginErrors.AssemblyArchitecture(id, path, built, host));
+        if (facts.Framework is not { } framework)
         {
-            ".NETStandard" => true,
-            ".NETCoreApp" => parts.Length == 2 && Version.TryParse(parts[1], out var version) && version <= new Version(Environment.Version.Major, Environment.Version.Minor),
-            _ => false,
-        };
+            told.Warnings.Add(PluginErrors.FrameworkUnknown(id, path));
+            return;
+        }
+        var parts = framework.Split(",Version=v");
+        if (parts[0] == ".NETStandard") return;
+        if (parts[0] != ".NETCoreApp" || parts.Length != 2 || !Version.TryParse(parts[1], out var version)) told.Errors.Add(PluginErrors.FrameworkUnsupported(id, path, framework));
+        else if (version > new Version(Environment.Version.Major, Environment.Version.Minor)) told.Errors.Add(PluginErrors.FrameworkNewer(id, path, framework));
     }
 
-    private static AssemblyFacts? Read(PluginManifest manifest, PluginImage image, string path, List<CrmError> errors)
+    private static void ReadCode(PluginManifest manifest, PluginImage image, string path, AssemblyFacts facts, PluginInspection told)
+    {
+        try
+        {
+            var code = AssemblyCodeReader.Read(image.Find(path)!);
+            told.Code.Add(code);
+            if (code.HasModuleInitializer) told.Warnings.Add(PluginErrors.ModuleInitializer(manifest.Id, path));
+        }
+        catch (UnreadableAssemblyException e)
+        {
+            // A library that uses nothing of the contracts may be as strange as it likes.
+            if (path == manifest.EntryAssembly || facts.References.Any(r => r.Name == SharedAssemblies.Contracts)) told.Errors.Add(PluginErrors.AssemblyDamaged(manifest.Id, path, e.Message));
+            else told.Warnings.Add(PluginErrors.AssemblyUnread(manifest.Id, path, e.Message));
+        }
+    }
+
+    private static AssemblyFacts? Read(PluginManifest manifest, PluginImage image, string path, PluginInspection told)
     {
         if (image.Find(path) is not { } bytes)
         {
-            errors.Add(PluginErrors.AssemblyMissing(manifest.Id, path));
+            told.Errors.Add(PluginErrors.AssemblyMissing(manifest.Id, path));
             return null;
         }
         try
         {
             return AssemblyFacts.Read(bytes);
         }
-        catch (BadImageFormatException e)
+        catch (UnreadableAssemblyException e)
         {
-            errors.Add(PluginErrors.AssemblyInvalid(manifest.Id, path, e.Message));
+            told.Errors.Add(e.IsDamaged ? PluginErrors.AssemblyDamaged(manifest.Id, path, e.Message) : PluginErrors.AssemblyInvalid(manifest.Id, path, e.Message));
             return null;
         }
     }
 
-    private static AssemblyFacts? TryFacts(PluginImage image, string path)
+    /// <summary>As <see cref="AssemblyFacts.Read"/>; <see langword="null"/> when it cannot be read, which is reported where the assembly itself is.</summary>
+    public static AssemblyFacts? TryFacts(PluginImage image, string path)
     {
         try
         {
             return image.Find(path) is { } bytes ? AssemblyFacts.Read(bytes) : null;
         }
-        catch (BadImageFormatException)
+        catch (UnreadableAssemblyException)
         {
-            return null; // reported where the assembly itself is read
+            return null;
         }
     }
 }

@@ -32,6 +32,9 @@ internal sealed class SharedAssemblies
     public bool IsShared(string name) =>
         name == Contracts || _framework.Contains(name) || IsExtensionsContract(name) && _available.Contains(name) || IsNamed(name);
 
+    /// <summary>For people, of an assembly that is shared.</summary>
+    public string WhyShared(string name) => name == Contracts ? "the contracts" : _framework.Contains(name) ? "the framework" : IsNamed(name) ? "the host's settings name it" : "a contract of Microsoft.Extensions";
+
     /// <summary>Whether the host's settings name it.</summary>
     public bool IsNamed(string name) => _named.Any(n => Matches(n, name));
 

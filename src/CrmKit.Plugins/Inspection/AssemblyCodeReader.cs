@@ -1,0 +1,200 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+
+namespace CrmKit.Plugins.Inspection;
+
+/// <summary>Reads what an assembly defines and uses, without loading it.</summary>
+internal sealed class AssemblyCodeReader
+{
+    private const int MostSites = 50;
+    private readonly PEReader _pe;
+    private readonly MetadataReader _reader;
+    private readonly string _name;
+    private readonly Dictionary<EntityHandle, List<UseSite>> _sites = [];
+    private readonly Dictionary<(string Assembly, string Name), ValueUse> _values = [];
+
+    private AssemblyCodeReader(PEReader pe)
+    {
+        (_pe, _reader) = (pe, pe.GetMetadataReader());
+        _name = _reader.GetString(_reader.GetAssemblyDefinition().Name);
+    }
+
+    /// <exception cref="UnreadableAssemblyException">It is damaged.</exception>
+    public static AssemblyCode Read(byte[] bytes)
+    {
+        try
+        {
+            using var pe = new PEReader(ImmutableArray.Create(bytes));
+            return new AssemblyCodeReader(pe).Read();
+        }
+        catch (Exception e) when (MetadataFailure.Is(e))
+        {
+            throw new UnreadableAssemblyException(true, "its metadata or its instructions are damaged");
+        }
+    }
+
+    private AssemblyCode Read()
+    {
+        var types = _reader.TypeDefinitions.Select(Type).ToList();
+        foreach (var handle in _reader.MethodDefinitions) ReadBody(_reader.GetMethodDefinition(handle));
+        ReadAttributes();
+        ReadConstants();
+        return new AssemblyCode
+        {
+            Name = _name,
+            Types = types,
+            MemberUses = [.. Members()],
+            TypeUses = [.. TypeUses()],
+            Imports = [.. _reader.MethodDefinitions.Select(h => _reader.GetMethodDefinition(h)).Where(m => (m.Attributes & MethodAttributes.PinvokeImpl) != 0).Select(Import)],
+            HasModuleInitializer = _reader.GetTypeDefinition(MetadataTokens.TypeDefinitionHandle(1)).GetMethods().Any(h => _reader.StringComparer.Equals(_reader.GetMethodDefinition(h).Name, ".cctor")),
+        };
+    }
+
+    private CodeType Type(TypeDefinitionHandle handle)
+    {
+        var type = _reader.GetTypeDefinition(handle);
+        return new CodeType
+        {
+            Name = SignatureText.OfType(_reader, handle),
+            Assembly = _name,
+            IsInterface = (type.Attributes & TypeAttributes.Interface) != 0,
+            IsAbstract = (type.Attributes & TypeAttributes.Abstract) != 0,
+            Base = type.BaseType.IsNil ? null : Named(type.BaseType),
+            Interfaces = [.. type.GetInterfaceImplementations().Select(i => Named(_reader.GetInterfaceImplementation(i).Interface))],
+            Methods = [.. type.GetMethods().Select(m => Method(_reader.GetMethodDefinition(m)))],
+            Overrides = [.. type.GetMethodImplementations().Select(m => ContractSurfaceReader.Overridden(_reader, _reader.GetMethodImplementation(m).MethodDeclaration))],
+        };
+    }
+
+    private TypeName Named(EntityHandle handle) => new(SignatureText.OfType(_reader, handle), SignatureText.AssemblyOf(_reader, handle));
+
+    private CodeMethod Method(MethodDefinition method) => new(SignatureText.OfMethod(_reader, method.Name, method.Signature), ContractSurfaceReader.AccessOf(method.Attributes),
+        (method.Attributes & MethodAttributes.Virtual) != 0, (method.Attributes & MethodAttributes.NewSlot) != 0, (method.Attributes & MethodAttributes.Abstract) != 0);
+
+    private void ReadBody(MethodDefinition method)
+    {
+        if (!HasInstructions(method)) return;
+        var body = _pe.GetMethodBody(method.RelativeVirtualAddress);
+        var (type, name) = (SignatureText.OfType(_reader, method.GetDeclaringType()), _reader.GetString(method.Name));
+        foreach (var (code, token) in IlTokens.Of(body.GetILReader()))
+        {
+            var handle = MetadataTokens.EntityHandle(token);
+            if (handle.Kind == HandleKind.MethodSpecification) handle = _reader.GetMethodSpecification((MethodSpecificationHandle)handle).Method;
+            if (handle.Kind != HandleKind.MemberReference) continue;
+            if (!_sites.TryGetValue(handle, out var sites)) _sites[handle] = sites = [];
+            if (sites.Count < MostSites) sites.Add(new UseSite(type, name, code switch { ILOpCode.Newobj => UseAct.New, ILOpCode.Call or ILOpCode.Ldftn => UseAct.ExactCall, _ => UseAct.Other }));
+        }
+    }
+
+    private static bool HasInstructions(MethodDefinition method) => method.RelativeVirtualAddress != 0 && (method.ImplAttributes & MethodImplAttributes.CodeTypeMask) == MethodImplAttributes.IL;
+
+    private IEnumerable<MemberUse> Members()
+    {
+        foreach (var handle in _reader.MemberReferences)
+        {
+            var member = _reader.GetMemberReference(handle);
+            if (member.Parent.Kind is not (HandleKind.TypeReference or HandleKind.TypeSpecification) || SignatureText.AssemblyOf(_reader, member.Parent) is not { } assembly) continue;
+            yield return new MemberUse(assembly, SignatureText.OfType(_reader, member.Parent), SignatureText.OfMember(_reader, member)) { Sites = _sites.GetValueOrDefault(handle) ?? [] };
+        }
+    }
+
+    private IEnumerable<TypeUse> TypeUses()
+    {
+        var kinds = Kinds();
+        foreach (var handle in _reader.TypeReferences)
+        {
+            if (SignatureText.AssemblyOf(_reader, handle) is not { } assembly) continue;
+            var name = SignatureText.OfType(_reader, handle);
+            var values = _values.GetValueOrDefault((assembly, name));
+            yield return new TypeUse(assembly, name)
+            {
+                IsValue = kinds.TryGetValue(name, out var isValue) ? isValue : null,
+                Constants = values is null ? [] : [.. values.Constants],
+                Named = values is null ? [] : [.. values.Named],
+            };
+        }
+    }
+
+    /// <summary>What the signatures of the plugin's own members and variables say of each type.</summary>
+    private Dictionary<string, bool> Kinds()
+    {
+        var kinds = new Dictionary<string, bool>(StringComparer.Ordinal);
+        void Note(string type)
+        {
+            var parts = type.Split([' ', ',', '<', '>', '(', ')', '[', ']', '&', '*'], StringSplitOptions.RemoveEmptyEntries);
+            for (var i = 0; i < parts.Length; i++)
+                if (parts[i].Contains('.', StringComparison.Ordinal)) kinds.TryAdd(parts[i], i > 0 && SignatureText.IsValue(parts[i - 1] + " "));
+        }
+        foreach (var handle in _reader.FieldDefinitions) Note(SignatureText.OfField(_reader, _reader.GetFieldDefinition(handle).Name, _reader.GetFieldDefinition(handle).Signature));
+        foreach (var handle in _reader.MethodDefinitions)
+        {
+            var method = _reader.GetMethodDefinition(handle);
+            Note(SignatureText.OfMethod(_reader, method.Name, method.Signature));
+            if (HasInstructions(method))
+                foreach (var local in SignatureText.Locals(_reader, _pe.GetMethodBody(method.RelativeVirtualAddress).LocalSignature)) Note(local);
+        }
+        return kinds;
+    }
+
+    private void ReadAttributes()
+    {
+        foreach (var handle in _reader.CustomAttributes)
+        {
+            var attribute = _reader.GetCustomAttribute(handle);
+            if (attribute.Constructor.Kind != HandleKind.MemberReference) continue;
+            var parent = _reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent;
+            if (parent.Kind != HandleKind.TypeReference || SignatureText.AssemblyOf(_reader, parent) is not { } assembly || !assembly.StartsWith("CrmKit.", StringComparison.Ordinal)) continue;
+            var value = attribute.DecodeValue(AttributeText.Instance);
+            foreach (var named in value.NamedArguments.Where(n => n.Name is not null)) Values(assembly, SignatureText.OfType(_reader, parent)).Named.Add(named.Name!);
+            foreach (var (type, constant) in value.FixedArguments.Select(a => (a.Type, a.Value)).Concat(value.NamedArguments.Select(a => (a.Type, a.Value))))
+                if (AttributeText.Number(constant) is { } number && !type.StartsWith("System.", StringComparison.Ordinal)) Values(assembly, SignatureText.WithoutMark(type)).Constants.Add(number);
+        }
+    }
+
+    /// <summary>Constants and default values whose type is an enum of another assembly.</summary>
+    private void ReadConstants()
+    {
+        foreach (var handle in _reader.FieldDefinitions)
+        {
+            var field = _reader.GetFieldDefinition(handle);
+            if (Constants.Number(_reader, field.GetDefaultValue()) is { } number) Constant(SignatureText.OfField(_reader, field.Name, field.Signature), number);
+        }
+        foreach (var handle in _reader.MethodDefinitions)
+        {
+            var method = _reader.GetMethodDefinition(handle);
+            string[]? types = null;
+            foreach (var parameter in method.GetParameters().Select(p => _reader.GetParameter(p)))
+            {
+                if (Constants.Number(_reader, parameter.GetDefaultValue()) is not { } number) continue;
+                types ??= SignatureText.Parameters(_reader, method.Signature);
+                if (parameter.SequenceNumber >= 1 && parameter.SequenceNumber <= types.Length) Constant(": " + types[parameter.SequenceNumber - 1], number);
+            }
+        }
+    }
+
+    private void Constant(string signature, long number)
+    {
+        var type = signature[(signature.LastIndexOf(": ", StringComparison.Ordinal) + 2)..];
+        if (!SignatureText.IsValue(type)) return;
+        var name = SignatureText.WithoutMark(type);
+        foreach (var handle in _reader.TypeReferences.Where(h => SignatureText.OfType(_reader, h) == name))
+            if (SignatureText.AssemblyOf(_reader, handle) is { } assembly) Values(assembly, name).Constants.Add(number);
+    }
+
+    private ValueUse Values(string assembly, string name) => _values.TryGetValue((assembly, name), out var values) ? values : _values[(assembly, name)] = new ValueUse();
+
+    private string Import(MethodDefinition method)
+    {
+        var import = method.GetImport();
+        return $"{_reader.GetString(_reader.GetModuleReference(import.Module).Name)}!{_reader.GetString(import.Name.IsNil ? method.Name : import.Name)}";
+    }
+
+    private sealed class ValueUse
+    {
+        public HashSet<long> Constants { get; } = [];
+        public HashSet<string> Named { get; } = new(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,85 @@
+namespace CrmKit.Plugins.Inspection;
+
+/// <summary>Holds what a plugin uses of the contracts against one version of them: the binding that the runtime would do, on text.</summary>
+internal sealed class ContractCheck(ContractSurface target, PluginTypes types)
+{
+    private const string Constructor = ".ctor";
+
+    public IReadOnlyList<ContractUse> Of(IEnumerable<AssemblyCode> assemblies)
+    {
+        var uses = new Dictionary<(string, string?), ContractUse>();
+        void Add(ContractUse use)
+        {
+            // The same thing used by two assemblies, or in two ways: the worst counts.
+            var key = (use.Type, use.Member);
+            if (!uses.TryGetValue(key, out var known) || known.Verdict < use.Verdict) uses[key] = use with { UsedBy = [.. (known?.UsedBy ?? []).Concat(use.UsedBy).Distinct().Take(5)] };
+        }
+        foreach (var assembly in assemblies)
+        {
+            foreach (var use in assembly.TypeUses.Where(u => u.Assembly == Contracts)) foreach (var told in OfType(use)) Add(told);
+            foreach (var use in assembly.MemberUses.Where(u => u.Assembly == Contracts)) Add(OfMember(use));
+            foreach (var told in new ImplementationCheck(target, types).Of(assembly)) Add(told);
+        }
+        return [.. uses.Values.OrderBy(u => u.Type, StringComparer.Ordinal).ThenBy(u => u.Member, StringComparer.Ordinal)];
+    }
+
+    private static string Contracts => Loading.SharedAssemblies.Contracts;
+
+    private IEnumerable<ContractUse> OfType(TypeUse use)
+    {
+        var shown = use.Name;
+        if (target.Find(use.Name) is not { } type)
+        {
+            yield return new ContractUse(shown, null, ContractVerdict.Gone, "there is no such type");
+            yield break;
+        }
+        var isValue = type.Kind is ContractKind.Struct or ContractKind.Enum;
+        yield return type.Access == ContractAccess.Internal ? new ContractUse(shown, null, ContractVerdict.Changed, "it is not public")
+            : use.IsValue is { } wanted && wanted != isValue ? new ContractUse(shown, null, ContractVerdict.Changed, $"it is a {type.Kind.ToString().ToLowerInvariant()}")
+            : new ContractUse(shown, null, ContractVerdict.Fine, null);
+        foreach (var name in use.Named)
+            yield return new ContractUse(shown, name, IsSettable(use.Name, name) ? ContractVerdict.Fine : ContractVerdict.Gone, IsSettable(use.Name, name) ? null : "an attribute sets it by name");
+        if (type.Kind != ContractKind.Enum) yield break;
+        var known = type.Members.Values.Select(m => m.Constant).OfType<long>().ToList();
+        foreach (var number in use.Constants.Where(n => !IsSum(n, known)))
+            yield return new ContractUse(shown, $"= {number}", ContractVerdict.Gone, "the enum has no such value");
+    }
+
+    private static bool IsSum(long number, List<long> known) => known.Contains(number) || number != 0 && known.Where(k => k > 0 && (number & k) == k).Aggregate(0L, (sum, k) => sum | k) == number;
+
+    private bool IsSettable(string type, string name) => target.Chain(type).Any(link => link.Type is { } found
+        && found.Members.Values.Any(m => m.Access == ContractAccess.Public && SignatureText.NameOf(m.Signature) is var own && (own == "set_" + name || own == name)));
+
+    private ContractUse OfMember(MemberUse use)
+    {
+        var open = TypeText.Open(use.Type);
+        ContractUse Told(ContractVerdict verdict, string? why) => new(open, SignatureText.Shown(use.Signature), verdict, why) { UsedBy = [.. use.Sites.Select(s => s.ToString()).Distinct().Take(5)] };
+        if (target.Find(open) is not { } type) return Told(ContractVerdict.Gone, "its type is gone");
+        if (Resolve(use) is not { } found)
+        {
+            var near = target.Chain(open).SelectMany(l => l.Type?.Members.Values ?? []).Where(m => m.Access > ContractAccess.Internal && SignatureText.NameOf(m.Signature) == use.Name).Select(m => SignatureText.Shown(m.Signature)).ToList();
+            return near.Count == 0 ? Told(ContractVerdict.Gone, "there is no such member") : Told(ContractVerdict.Changed, $"it is now {string.Join(" or ", near.Take(3))}");
+        }
+        if (found.Member is not { } member) return Told(ContractVerdict.Fine, null);
+        if (member.Access == ContractAccess.Internal) return Told(ContractVerdict.Changed, "it is not public");
+        if (member.Access == ContractAccess.Protected && use.Sites.FirstOrDefault(s => !types.Derives(s.Type, TypeText.Open(found.Type))) is { Type: not null } stranger)
+            return Told(ContractVerdict.Changed, $"it is protected, and {stranger.Type} does not derive from {TypeText.Open(found.Type)}");
+        if (use.Name == Constructor && type.IsAbstract && use.Sites.Any(s => s.Act == UseAct.New)) return Told(ContractVerdict.Changed, "its type is abstract");
+        if (member.IsAbstract && type.Kind != ContractKind.Interface && use.Sites.Any(s => s.Act == UseAct.ExactCall)) return Told(ContractVerdict.Changed, "it is abstract, so there is no body to call");
+        return Told(ContractVerdict.Fine, null);
+    }
+
+    /// <summary>Up the base types, as the runtime does; not for interfaces and constructors. Without a member: found in the framework.</summary>
+    private (ContractMember? Member, string Type)? Resolve(MemberUse use)
+    {
+        foreach (var (type, text) in target.Chain(use.Type))
+        {
+            if (type is null) return FrameworkTypes.Has(text, use.Signature) ? (null, text) : null;
+            // A member of a base type says what the arguments are; one of the type itself says which parameter.
+            foreach (var member in type.Members.Values)
+                if (SignatureText.NameOf(member.Signature) == use.Name && (member.Signature == use.Signature || TypeText.With(member.Signature, TypeText.Arguments(text)) == TypeText.With(use.Signature, TypeText.Arguments(use.Type)))) return (member, text);
+            if (use.Name == Constructor || type.Kind == ContractKind.Interface) return null;
+        }
+        return null;
+    }
+}
