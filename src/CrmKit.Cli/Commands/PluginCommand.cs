@@ -17,11 +17,12 @@ internal static class PluginCommand
             Show(context, parsed, plugins);
             return Task.FromResult(plugins.Any(p => p.State == PluginState.Failed) ? ExitCodes.Findings : ExitCodes.Done);
         });
-        return new Command("plugin", "Shows plugins, and switches them on and off for this database. Needs --plugins.")
+        return new Command("plugin", "Shows plugins, and switches them on and off for this database (with --plugins); verifies and packs them.")
         {
             list,
             Switch(context, "enable", "Lets a plugin take part.", (runtime, id, token) => runtime.EnableAsync(id, token)),
             Switch(context, "disable", "Takes a plugin out; its records stay.", (runtime, id, token) => runtime.DisableAsync(id, token)),
+            PluginVerifyCommand.Create(context),
             PackageCommands.Keygen(context),
             PackageCommands.Pack(context),
             PackageCommands.Trust(context),
