@@ -8,6 +8,7 @@ using CrmKit.Endpoints;
 using CrmKit.Events;
 using CrmKit.Imports;
 using CrmKit.Intake;
+using CrmKit.Matching;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
 using CrmKit.Reports;
@@ -29,7 +30,7 @@ public static class ServiceCollectionExtensions
     private static readonly HashSet<Type> Doors =
     [
         typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IEffects),
-        typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(IImports), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IScores), typeof(IEndpoints),
+        typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(IImports), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IMatches), typeof(IScores), typeof(IEndpoints),
     ];
 
     /// <summary>Adds CrmKit: <see cref="ICrm"/> opens sessions; a generic host also initialises it at start. Safe to call twice.</summary>

@@ -4,6 +4,7 @@ using CrmKit.Conversions;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Events;
+using CrmKit.Matching;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
@@ -87,4 +88,7 @@ public interface ICrmPluginBuilder
 
     /// <summary>Adds a named part of a score.</summary>
     ICrmPluginBuilder AddScoringFactor<T>(ScoringFactorDefinition factor) where T : class, IScoringFactor;
+
+    /// <summary>Adds a matcher that finds records of one type for records of another, or duplicates within one type.</summary>
+    ICrmPluginBuilder AddMatcher<T>(string from, string to, int order = 0) where T : class, IRecordMatcher;
 }

@@ -7,6 +7,7 @@ using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Imports;
 using CrmKit.Intake;
+using CrmKit.Matching;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scoring;
@@ -84,6 +85,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Scores and their reasons.</summary>
     IScores Scores { get; }
+
+    /// <summary>Duplicates, and records that others are about.</summary>
+    IMatches Matches { get; }
 
     /// <summary>Starts a unit of work that all doors of this session join until it is committed or disposed; units nest, the outermost commits.</summary>
     Task<IUnitOfWork> BeginAsync(CancellationToken cancellationToken = default);

@@ -54,6 +54,7 @@ internal static class RouteTable
             yield return Route("GET", one + "/score", $"score{name}", "Why its scores are what they are.", ScoreEndpoint.GetAsync) with { Answer = "Object" };
         if (!type.IsRoot) yield break;
 
+        yield return Route("GET", one + "/matches", $"matches{name}", "Its duplicates, or records of another type that it is about.", MatchEndpoint.GetAsync) with { Query = MatchEndpoint.Parameters, Answer = "Object" };
         yield return Route("GET", one + "/timeline", $"timeline{name}", "Everything that happened around it, newest first.", TrailEndpoints.TimelineAsync) with { Query = TrailEndpoints.PageParameters, Answer = "Object" };
         yield return Route("POST", one + "/assign", $"assign{name}", "Gives it to a user, or with null to a team's pool.", ActEndpoints.AssignAsync) with { Body = "Assignment", Answer = name, TakesIfMatch = true };
         yield return Route("POST", one + "/claim", $"claim{name}", "Takes it out of the pool for the caller.", ActEndpoints.ClaimAsync) with { Body = "Empty", IsBodyOptional = true, Answer = name, TakesIfMatch = true };

@@ -46,8 +46,10 @@ internal sealed class IntakeDoor(CrmSession session, RecordWriter writer) : IInt
     {
         await using var work = await session.BeginWorkAsync(cancellationToken);
         var known = await KnownAsync(work.Transaction, [.. signals.Select(SignalKey.Of).Distinct()], cancellationToken);
-        var people = new OpenLeads(session);
-        await people.LoadAsync([.. signals.Where(s => !known.ContainsKey(SignalKey.Of(s)))], cancellationToken);
+        var people = new OpenLeads(session.Matches);
+        var made = signals.Where(s => !known.ContainsKey(SignalKey.Of(s))).Distinct(ReferenceEqualityComparer.Instance).Cast<LeadSignal>()
+            .ToDictionary(s => s, s => LeadOf(s, SignalKey.Of(s)), (IEqualityComparer<LeadSignal>)ReferenceEqualityComparer.Instance);
+        await people.LoadAsync([.. made.Select(m => (m.Key, m.Value))], cancellationToken);
 
         var results = new IntakeResult[signals.Count];
         List<WriteRequest> leads = [], notes = [];
@@ -67,7 +69,7 @@ internal sealed class IntakeDoor(CrmSession session, RecordWriter writer) : IInt
             }
             else
             {
-                var created = LeadOf(signal, key);
+                var created = made[signal];
                 lead = new RecordRef("lead", created.Id);
                 leads.Add(Creation("lead", created, signal.Values));
                 people.Add(created);

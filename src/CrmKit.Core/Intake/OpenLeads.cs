@@ -1,45 +1,43 @@
 using CrmKit.Leads;
+using CrmKit.Matching;
 using CrmKit.Pipelines;
-using CrmKit.Sessions;
 
 namespace CrmKit.Intake;
 
-/// <summary>The leads still being worked on, found by the addresses and numbers of signals; as far as the actor may see them.</summary>
-internal sealed class OpenLeads(CrmSession session)
+/// <summary>The open leads that signals of one batch are about: stored ones that matchers find, and those that earlier signals of the batch began.</summary>
+internal sealed class OpenLeads(IMatches matches)
 {
-    private const int ValuesPerQuery = 500;
+    private readonly Dictionary<LeadSignal, Match> _stored = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, Lead> _byEmail = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Lead> _byPhone = new(StringComparer.Ordinal);
 
-    public async Task LoadAsync(IReadOnlyList<LeadSignal> signals, CancellationToken cancellationToken)
+    public async Task LoadAsync(IReadOnlyList<(LeadSignal Signal, Lead Lead)> signals, CancellationToken cancellationToken)
     {
-        foreach (var emails in signals.Select(s => EmailOf(s.Email)).Where(e => e.Length > 0).Distinct().Chunk(ValuesPerQuery))
-            await AddAsync(new Specification<Lead>(l => emails.Contains(l.Email!)), cancellationToken);
-        foreach (var phones in signals.SelectMany(s => PhoneForms.Of(s.Phone)).Distinct().Chunk(ValuesPerQuery))
-            await AddAsync(new Specification<Lead>(l => phones.Contains(l.Phone!)), cancellationToken);
+        var found = await matches.FindAsync("lead", "lead", [.. signals.Select(s => new MatchProbe(s.Lead))], cancellationToken);
+        for (var i = 0; i < signals.Count; i++)
+            if (found[i].FirstOrDefault(m => m.Confidence >= Match.Certain && IsOpen((Lead)m.Record)) is { } best) _stored[signals[i].Signal] = best;
     }
 
-    /// <summary>By e-mail address, else by telephone number.</summary>
+    /// <summary>The surest first: a stored lead without doubt, one of this batch with the same address, a stored one at all, one of this batch with the same number.</summary>
     public Lead? Find(LeadSignal signal)
     {
+        var stored = _stored.GetValueOrDefault(signal);
+        if (stored is { Confidence: 1 }) return (Lead)stored.Record;
         if (_byEmail.TryGetValue(EmailOf(signal.Email), out var lead)) return lead;
+        if (stored is not null) return (Lead)stored.Record;
         foreach (var form in PhoneForms.Of(signal.Phone))
             if (_byPhone.TryGetValue(form, out lead)) return lead;
         return null;
     }
 
-    /// <summary>A lead that is known from now on; the one known first stays.</summary>
+    /// <summary>A lead that this batch begins; the one known first stays.</summary>
     public void Add(Lead lead)
     {
         if (EmailOf(lead.Email) is { Length: > 0 } email) _byEmail.TryAdd(email, lead);
         foreach (var form in PhoneForms.Of(lead.Phone)) _byPhone.TryAdd(form, lead);
     }
 
-    private async Task AddAsync(Specification<Lead> specification, CancellationToken cancellationToken)
-    {
-        var open = specification.Where(l => l.ConvertedAt == null && (l.StageCategory == null || l.StageCategory == StageCategory.Open || l.StageCategory == StageCategory.Shelved));
-        foreach (var lead in await session.Records.ListAsync(open.OrderBy(l => l.CreatedAt), cancellationToken)) Add(lead);
-    }
+    private static bool IsOpen(Lead lead) => lead.ConvertedAt is null && lead.StageCategory is (null or StageCategory.Open or StageCategory.Shelved);
 
     private static string EmailOf(string? email) => email?.Trim().ToLowerInvariant() ?? "";
 }

@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Accounts;
 using CrmKit.Conversions;
+using CrmKit.Matching;
 
 namespace CrmKit.Leads;
 
@@ -25,7 +26,7 @@ internal sealed class LeadConversionStep : IConversionStep
     private static async Task<Account?> AccountAsync(ConversionContext context, Lead lead, Guid? known, CancellationToken cancellationToken)
     {
         if (known is { } id) return Matched(context, "account", await context.Session.Records.GetAsync<Account>(id, cancellationToken));
-        if (await LeadMatcher.AccountAsync(context.Session, lead, cancellationToken) is { } match) return Matched(context, "account", match);
+        if (await MatchAsync<Account>(context, "account", new MatchProbe(lead), cancellationToken) is { } match) return Matched(context, "account", match);
         if (string.IsNullOrWhiteSpace(lead.CompanyName)) return null;
         return Created(context, "account", await context.Session.Records.CreateAsync(
             new Account
@@ -45,7 +46,7 @@ internal sealed class LeadConversionStep : IConversionStep
     private static async Task<Contact?> ContactAsync(ConversionContext context, Lead lead, Guid? known, Account? account, CancellationToken cancellationToken)
     {
         if (known is { } id) return Matched(context, "contact", await context.Session.Records.GetAsync<Contact>(id, cancellationToken));
-        if (await LeadMatcher.ContactAsync(context.Session, lead, account?.Id, cancellationToken) is { } match) return Matched(context, "contact", match);
+        if (await MatchAsync<Contact>(context, "contact", new MatchProbe(lead) { AccountId = account?.Id }, cancellationToken) is { } match) return Matched(context, "contact", match);
         if (IsOnlyACompany(lead)) return null;
         var (first, last) = PersonName.Split(lead.Name);
         return Created(context, "contact", await context.Session.Records.CreateAsync(
@@ -65,6 +66,9 @@ internal sealed class LeadConversionStep : IConversionStep
             },
             OwnerOf(lead, context), cancellationToken));
     }
+
+    private static async Task<T?> MatchAsync<T>(ConversionContext context, string type, MatchProbe probe, CancellationToken cancellationToken) where T : Record =>
+        (await context.Session.Matches.FindAsync("lead", type, [probe], cancellationToken))[0] is [{ Confidence: >= Match.Certain } best, ..] ? (T)best.Record : null;
 
     // The role row is a part of the account: who may not change a colleague's account leaves it alone.
     private static async Task ConnectAsync(ConversionContext context, Account account, Contact contact, CancellationToken cancellationToken)

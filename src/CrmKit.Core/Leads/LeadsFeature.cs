@@ -28,7 +28,8 @@ internal sealed class LeadsFeature : CrmPlugin
                 Shelved("nurturing", "Nurturing", "培育中", 5),
             ],
         });
-        plugin.AddNormalizer<CurrencyNormalizer>("lead").AddNormalizer<LeadNormalizer>("lead").AddValidator<CurrencyValidator>("lead");
+        plugin.AddNormalizer<CurrencyNormalizer>("lead").AddNormalizer<LeadNormalizer>("lead").AddValidator<CurrencyValidator>("lead")
+            .AddMatcher<OpenLeadMatcher>("lead", "lead").AddMatcher<LeadAccountMatcher>("lead", "account").AddMatcher<LeadContactMatcher>("lead", "contact");
     }
 
     private static void Lead(CoreTypeBuilder<Lead> type) => type

@@ -4,6 +4,7 @@ using CrmKit.Conversions;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Events;
+using CrmKit.Matching;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
@@ -103,6 +104,8 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
         Source.ScoringFactors.Add(factor with { Source = Source.Id });
         return Extend<IScoringFactor, T>(factor.Key, 0);
     }
+
+    public ICrmPluginBuilder AddMatcher<T>(string from, string to, int order = 0) where T : class, IRecordMatcher => Extend<IRecordMatcher, T>($"{from}>{to}", order);
 
     private ExtensionBuilder Extend<TContract, T>(string target, int order) where T : class, TContract
     {

@@ -6,6 +6,7 @@ using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Imports;
 using CrmKit.Intake;
+using CrmKit.Matching;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
 using CrmKit.Reports;
@@ -50,6 +51,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
 
     public ISettings Settings => services.GetRequiredService<ISettings>();
     public IScores Scores => services.GetRequiredService<IScores>();
+    public IMatches Matches => services.GetRequiredService<IMatches>();
     public IEndpoints Endpoints => services.GetRequiredService<IEndpoints>();
 
     /// <summary>The transaction of the unit of work under way; <see langword="null"/> outside one.</summary>

@@ -17,6 +17,17 @@ public sealed class ScoreApiTests(ExtensionHost host) : IClassFixture<ExtensionH
     }
 
     [Fact]
+    public async Task Duplicates_are_answered_with_their_reason()
+    {
+        var one = await host.Admin.CreateAsync("leads", """{"name":"One","email":"same@example.com"}""");
+        var two = await host.Admin.CreateAsync("leads", """{"name":"Two","email":"same@example.com"}""");
+        var match = Assert.Single((await host.Admin.GetAsync($"/api/leads/{two}/matches", HttpStatusCode.OK))["items"]!.AsArray())!;
+        Assert.Equal((one, "One", 1m, "same e-mail address"), ((string)match["record"]!["id"]!, (string)match["name"]!, (decimal)match["confidence"]!, (string)match["reason"]!));
+        Assert.Empty((await host.Admin.GetAsync($"/api/leads/{two}/matches?type=account", HttpStatusCode.OK))["items"]!.AsArray());
+        Assert.Equal("catalog.type-unknown", (await host.Admin.GetAsync($"/api/leads/{two}/matches?type=nothing", HttpStatusCode.NotFound)).Code());
+    }
+
+    [Fact]
     public async Task EXT_a_score_and_its_reasons_are_answered_as_long_as_somebody_scores()
     {
         host.Put("acme", plugin => plugin.AddScoringFactor<HasCompany>(new ScoringFactorDefinition { Key = "acme.company", Label = new("Company", "公司") }));
