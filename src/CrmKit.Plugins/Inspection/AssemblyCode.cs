@@ -53,6 +53,9 @@ internal sealed record TypeUse(string Assembly, string Name)
     /// <summary>Values of it, when it is an enum, that stand in attributes, constants and default values.</summary>
     public IReadOnlyList<long> Constants { get; init; } = [];
 
+    /// <summary>Numbers in the instructions of methods that also name it: some of them may be values of it.</summary>
+    public IReadOnlySet<long> Loaded { get; init; } = new HashSet<long>();
+
     /// <summary>Properties and fields that attributes set by name.</summary>
     public IReadOnlyList<string> Named { get; init; } = [];
 }

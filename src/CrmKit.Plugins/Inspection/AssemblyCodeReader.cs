@@ -15,6 +15,7 @@ internal sealed class AssemblyCodeReader
     private readonly string _name;
     private readonly Dictionary<EntityHandle, List<UseSite>> _sites = [];
     private readonly Dictionary<(string Assembly, string Name), ValueUse> _values = [];
+    private readonly Dictionary<string, HashSet<long>> _loaded = new(StringComparer.Ordinal);
 
     private AssemblyCodeReader(PEReader pe)
     {
@@ -79,15 +80,32 @@ internal sealed class AssemblyCodeReader
         if (!HasInstructions(method)) return;
         var body = _pe.GetMethodBody(method.RelativeVirtualAddress);
         var (type, name) = (SignatureText.OfType(_reader, method.GetDeclaringType()), _reader.GetString(method.Name));
-        foreach (var (code, token) in IlTokens.Of(body.GetILReader()))
+        var (numbers, named) = (new HashSet<long>(), new HashSet<string>(StringComparer.Ordinal));
+        named.UnionWith(ValueTypes(SignatureText.OfMethod(_reader, method.Name, method.Signature)));
+        foreach (var local in SignatureText.Locals(_reader, body.LocalSignature)) named.UnionWith(ValueTypes(local));
+        foreach (var (code, operand) in IlTokens.Of(body.GetILReader()))
         {
-            var handle = MetadataTokens.EntityHandle(token);
+            if (code == ILOpCode.Ldc_i4)
+            {
+                numbers.Add(operand);
+                continue;
+            }
+            var handle = MetadataTokens.EntityHandle(operand);
             if (handle.Kind == HandleKind.MethodSpecification) handle = _reader.GetMethodSpecification((MethodSpecificationHandle)handle).Method;
+            if (handle.Kind == HandleKind.FieldDefinition && _reader.GetFieldDefinition((FieldDefinitionHandle)handle) is var field) named.UnionWith(ValueTypes(SignatureText.OfField(_reader, field.Name, field.Signature)));
+            if (handle.Kind == HandleKind.MethodDefinition && _reader.GetMethodDefinition((MethodDefinitionHandle)handle) is var called) named.UnionWith(ValueTypes(SignatureText.OfMethod(_reader, called.Name, called.Signature)));
             if (handle.Kind != HandleKind.MemberReference) continue;
+            named.UnionWith(ValueTypes(SignatureText.OfMember(_reader, _reader.GetMemberReference((MemberReferenceHandle)handle))));
             if (!_sites.TryGetValue(handle, out var sites)) _sites[handle] = sites = [];
             if (sites.Count < MostSites) sites.Add(new UseSite(type, name, code switch { ILOpCode.Newobj => UseAct.New, ILOpCode.Call or ILOpCode.Ldftn => UseAct.ExactCall, _ => UseAct.Other }));
         }
+        foreach (var value in named) (_loaded.TryGetValue(value, out var known) ? known : _loaded[value] = []).UnionWith(numbers);
     }
+
+    private static IEnumerable<string> ValueTypes(string signature) => !signature.Contains("valuetype ", StringComparison.Ordinal) ? []
+        : Parts(signature).Zip(Parts(signature).Skip(1)).Where(p => SignatureText.IsValue(p.First + " ")).Select(p => p.Second);
+
+    private static string[] Parts(string signature) => signature.Split([' ', ',', '<', '>', '(', ')', '[', ']', '&', '*'], StringSplitOptions.RemoveEmptyEntries);
 
     private static bool HasInstructions(MethodDefinition method) => method.RelativeVirtualAddress != 0 && (method.ImplAttributes & MethodImplAttributes.CodeTypeMask) == MethodImplAttributes.IL;
 
@@ -112,6 +130,7 @@ internal sealed class AssemblyCodeReader
             yield return new TypeUse(assembly, name)
             {
                 IsValue = kinds.TryGetValue(name, out var isValue) ? isValue : null,
+                Loaded = _loaded.TryGetValue(name, out var loaded) ? loaded : new HashSet<long>(),
                 Constants = values is null ? [] : [.. values.Constants],
                 Named = values is null ? [] : [.. values.Named],
             };
@@ -122,20 +141,24 @@ internal sealed class AssemblyCodeReader
     private Dictionary<string, bool> Kinds()
     {
         var kinds = new Dictionary<string, bool>(StringComparer.Ordinal);
-        void Note(string type)
+        // Names come first in signatures, and those of explicit implementations are made of names of types.
+        void Note(string signature, string from)
         {
-            var parts = type.Split([' ', ',', '<', '>', '(', ')', '[', ']', '&', '*'], StringSplitOptions.RemoveEmptyEntries);
+            var parts = Parts(signature[Math.Max(0, signature.IndexOf(from, StringComparison.Ordinal))..]);
             for (var i = 0; i < parts.Length; i++)
                 if (parts[i].Contains('.', StringComparison.Ordinal)) kinds.TryAdd(parts[i], i > 0 && SignatureText.IsValue(parts[i - 1] + " "));
         }
-        foreach (var handle in _reader.FieldDefinitions) Note(SignatureText.OfField(_reader, _reader.GetFieldDefinition(handle).Name, _reader.GetFieldDefinition(handle).Signature));
+        foreach (var handle in _reader.FieldDefinitions) Note(SignatureText.OfField(_reader, _reader.GetFieldDefinition(handle).Name, _reader.GetFieldDefinition(handle).Signature), " : ");
         foreach (var handle in _reader.MethodDefinitions)
         {
             var method = _reader.GetMethodDefinition(handle);
-            Note(SignatureText.OfMethod(_reader, method.Name, method.Signature));
+            Note(SignatureText.OfMethod(_reader, method.Name, method.Signature), "`");
             if (HasInstructions(method))
-                foreach (var local in SignatureText.Locals(_reader, _pe.GetMethodBody(method.RelativeVirtualAddress).LocalSignature)) Note(local);
+                foreach (var local in SignatureText.Locals(_reader, _pe.GetMethodBody(method.RelativeVirtualAddress).LocalSignature)) Note(local, "");
         }
+        for (var row = 1; row <= _reader.GetTableRowCount(TableIndex.MethodSpec); row++)
+            foreach (var argument in SignatureText.Arguments(_reader, _reader.GetMethodSpecification(MetadataTokens.MethodSpecificationHandle(row)))) Note(argument, "");
+        for (var row = 1; row <= _reader.GetTableRowCount(TableIndex.TypeSpec); row++) Note(SignatureText.OfType(_reader, MetadataTokens.TypeSpecificationHandle(row)), "");
         return kinds;
     }
 

@@ -1,7 +1,10 @@
 namespace CrmKit.Plugins.Inspection;
 
 /// <summary>Holds what a plugin uses of the contracts against one version of them: the binding that the runtime would do, on text.</summary>
-internal sealed class ContractCheck(ContractSurface target, PluginTypes types)
+/// <param name="target">The version.</param>
+/// <param name="types">What the plugin defines.</param>
+/// <param name="built">A version that the plugin is known to fit, which says what its numbers mean; <see langword="null"/> when there is none.</param>
+internal sealed class ContractCheck(ContractSurface target, PluginTypes types, ContractSurface? built = null)
 {
     private const string Constructor = ".ctor";
 
@@ -43,6 +46,20 @@ internal sealed class ContractCheck(ContractSurface target, PluginTypes types)
         var known = type.Members.Values.Select(m => m.Constant).OfType<long>().ToList();
         foreach (var number in use.Constants.Where(n => !IsSum(n, known)))
             yield return new ContractUse(shown, $"= {number}", ContractVerdict.Gone, "the enum has no such value");
+        foreach (var told in Renumbered(use, type)) yield return told;
+    }
+
+    // Compilers put the number of an enum's constant into the code, so nothing fails: it only means something else.
+    private IEnumerable<ContractUse> Renumbered(TypeUse use, ContractType type)
+    {
+        if (built is null || ReferenceEquals(built, target) || built.Find(use.Name) is not { Kind: ContractKind.Enum } was) yield break;
+        foreach (var constant in was.Members.Values.Where(m => m.Constant is { } number && (use.Loaded.Contains(number) || use.Constants.Contains(number))))
+        {
+            var name = SignatureText.NameOf(constant.Signature);
+            var now = type.Members.GetValueOrDefault(constant.Signature)?.Constant;
+            if (now != constant.Constant)
+                yield return new ContractUse(use.Name, $"{name} = {constant.Constant}", now is null ? ContractVerdict.Gone : ContractVerdict.Changed, now is null ? "the enum has no such name" : $"it is now {now}");
+        }
     }
 
     private static bool IsSum(long number, List<long> known) => known.Contains(number) || number != 0 && known.Where(k => k > 0 && (number & k) == k).Aggregate(0L, (sum, k) => sum | k) == number;
@@ -62,7 +79,7 @@ internal sealed class ContractCheck(ContractSurface target, PluginTypes types)
         }
         if (found.Member is not { } member) return Told(ContractVerdict.Fine, null);
         if (member.Access == ContractAccess.Internal) return Told(ContractVerdict.Changed, "it is not public");
-        if (member.Access == ContractAccess.Protected && use.Sites.FirstOrDefault(s => !types.Derives(s.Type, TypeText.Open(found.Type))) is { Type: not null } stranger)
+        if (member.Access == ContractAccess.Protected && use.Sites.FirstOrDefault(s => !types.Derives(s.Type, TypeText.Open(found.Type), target)) is { Type: not null } stranger)
             return Told(ContractVerdict.Changed, $"it is protected, and {stranger.Type} does not derive from {TypeText.Open(found.Type)}");
         if (use.Name == Constructor && type.IsAbstract && use.Sites.Any(s => s.Act == UseAct.New)) return Told(ContractVerdict.Changed, "its type is abstract");
         if (member.IsAbstract && type.Kind != ContractKind.Interface && use.Sites.Any(s => s.Act == UseAct.ExactCall)) return Told(ContractVerdict.Changed, "it is abstract, so there is no body to call");

@@ -35,12 +35,10 @@ internal sealed class PluginTypes
     }
 
     /// <summary>Whether a type of the plugin, or one around it, derives from a type of the contracts, directly or through others.</summary>
-    public bool Derives(string type, string contract)
+    public bool Derives(string type, string contract, ContractSurface target)
     {
         for (var name = type; name.Length > 0; name = name.Contains('/', StringComparison.Ordinal) ? name[..name.LastIndexOf('/')] : "")
-            if (_byName[name].Any(t => Chain(t).Any(link => link.Type is null && (TypeText.Open(link.Name.Text) == contract || ContractBases(link.Name).Contains(contract))))) return true;
+            if (_byName[name].Any(t => Chain(t).Any(link => link.Type is null && target.Chain(link.Name.Text).Any(l => TypeText.Open(l.Text) == contract)))) return true;
         return false;
     }
-
-    private static IEnumerable<string> ContractBases(TypeName name) => ContractSurfaceReader.Host.Chain(name.Text).Select(l => TypeText.Open(l.Text));
 }

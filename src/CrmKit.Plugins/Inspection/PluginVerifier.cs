@@ -86,7 +86,7 @@ public sealed class PluginVerifier
             Capabilities = told.Capabilities,
             Unloadability = told.Grade,
             Hindrances = told.Hindrances,
-            Contracts = [.. surfaces.Select(s => new ContractComparison(s.Version, new ContractCheck(s, types).Of(told.Code)))],
+            Contracts = [.. surfaces.Select(s => new ContractComparison(s.Version, new ContractCheck(s, types, ContractSurfaceReader.Host).Of(told.Code)))],
         };
     }
 }
