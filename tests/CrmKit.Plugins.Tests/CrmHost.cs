@@ -27,11 +27,27 @@ internal sealed class CrmHost : IAsyncDisposable
     /// <summary>A host with the real-estate plugin, as its build drops it, loaded.</summary>
     public static async Task<CrmHost> WithRealEstateAsync(string? directory = null, Action<PluginOptions>? configure = null)
     {
+        return await WithFirstPartyAsync("RealEstate", directory, configure);
+    }
+
+    /// <summary>A host with a plugin of this repository, as its build drops it, loaded.</summary>
+    public static async Task<CrmHost> WithFirstPartyAsync(string name, string? directory = null, Action<PluginOptions>? configure = null)
+    {
         var host = new CrmHost(directory, configure);
-        var target = System.IO.Directory.CreateDirectory(Path.Combine(host.Directory, "plugins", "realestate")).FullName;
-        foreach (var file in System.IO.Directory.EnumerateFiles(RealEstateOutput())) File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
+        var target = System.IO.Directory.CreateDirectory(Path.Combine(host.Directory, "plugins", name.ToLowerInvariant())).FullName;
+        CopyTree(FirstParty.OutputOf(name), target);
         await host.Runtime.RefreshAsync();
         return host;
+    }
+
+    private static void CopyTree(string from, string to)
+    {
+        foreach (var file in System.IO.Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target, overwrite: true);
+        }
     }
 
     /// <summary>A host with a plugin compiled for the test, loaded.</summary>
@@ -78,13 +94,5 @@ internal sealed class CrmHost : IAsyncDisposable
     {
         await _services.GetRequiredService<PluginRuntime>().StopAsync(default);
         await _services.DisposeAsync();
-    }
-
-    private static string RealEstateOutput()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        var (framework, configuration) = (root.Name, root.Parent!.Name);
-        while (!File.Exists(Path.Combine(root!.FullName, "CrmKit.sln"))) root = root.Parent;
-        return Path.Combine(root.FullName, "plugins", "CrmKit.Plugins.RealEstate", "bin", configuration, framework);
     }
 }

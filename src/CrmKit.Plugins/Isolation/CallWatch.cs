@@ -83,6 +83,23 @@ internal sealed class CallWatch : IDisposable
         Signal(call.Limit);
     }
 
+    /// <summary>Cancels all calls into a generation that is taken out and cannot wait for them any longer.</summary>
+    public void CancelAll(PluginGuard guard)
+    {
+        List<CancellationTokenSource> limits = [];
+        lock (_turn)
+        {
+            for (var call = _first; call is not null; call = call.Next)
+            {
+                if (!ReferenceEquals(call.Guard, guard) || call.Ended is not null || call.Point.IsDisposal) continue;
+                call.CancelledAt ??= _clock.GetTimestamp();
+                call.IsTakenOut = true;
+                limits.Add(call.Limit);
+            }
+        }
+        foreach (var limit in limits) Signal(limit);
+    }
+
     public void Dispose() => _timer.Dispose();
 
     private void Look()

@@ -11,6 +11,9 @@ internal sealed class PluginGuard : IExtensionGuard
     /// <summary>So many calls that nobody waits for any more, and the plugin is quarantined.</summary>
     public const int MostAbandoned = 3;
 
+    /// <summary>No fault of the code: somebody took it out.</summary>
+    public static readonly CallFault TakenOut = new("its plugin was taken out meanwhile.", "its plugin was taken out meanwhile.");
+
     private readonly PluginIsolation _isolation;
     private readonly PointState _disposal;
     private CancellationTokenSource? _spare;
@@ -83,7 +86,7 @@ internal sealed class PluginGuard : IExtensionGuard
         InFlight.Leave();
         Ledger.Left(time);
         var running = Ledger.Abandoned();
-        var fault = call.IsLate ? Failed(call, $"it took longer than {LimitOf(call.Kind).TotalSeconds:0.###} s.", $"it took longer than {LimitOf(call.Kind).TotalSeconds:0.###} s and did not heed the cancellation token.") : null;
+        var fault = call.IsLate ? Failed(call, $"it took longer than {LimitOf(call.Kind).TotalSeconds:0.###} s.", $"it took longer than {LimitOf(call.Kind).TotalSeconds:0.###} s and did not heed the cancellation token.") : call.IsTakenOut ? TakenOut : null;
         _isolation.Log.LogWarning("Plugin {Id}: {Point} does not heed its cancellation token. Nobody waits for it any more; {Running} such calls run.", PluginId, call.Point.Name, running);
         call.GiveUp(fault);
         if (running > MostAbandoned) _isolation.Condemn(PluginId, Generation, PluginErrors.Abandoning(PluginId, running));

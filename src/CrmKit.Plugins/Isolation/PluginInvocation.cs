@@ -42,6 +42,7 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
     public int Inner { get; set; }
     public long? CancelledAt { get; set; }
     public bool IsLate { get; set; }
+    public bool IsTakenOut { get; set; }
     public bool IsLost { get; set; }
     public TaskCompletionSource? Ended { get; set; }
 
@@ -174,6 +175,8 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
         if (IsLate) return Guard.Late(this, thrown);
         switch (thrown)
         {
+            case not null when IsTakenOut && thrown is not CrmException:
+                return PluginGuard.TakenOut;
             case null:
                 Point.Breaker.Succeeded();
                 return null;
@@ -193,7 +196,7 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
     {
         Guard.ReturnLimit(Limit, wasCancelled: CancelledAt is not null);
         (Guard, Point, Limit, _owner, _outer, _context, _overdrawn, Caller) = (null!, null!, null!, null!, null, null, null, default);
-        (StartedAt, Paused, Inner, CancelledAt, IsLate, IsLost, _registration) = (null, 0, 0, null, false, false, default);
+        (StartedAt, Paused, Inner, CancelledAt, IsLate, IsTakenOut, IsLost, _registration) = (null, 0, 0, null, false, false, false, default);
         Array.Clear(_spent);
         _source.Reset();
         Return();

@@ -12,25 +12,28 @@ internal sealed class SharedAssemblies
     public const string Contracts = "CrmKit.Abstractions";
     private readonly AssemblyLoadContext _host = AssemblyLoadContext.GetLoadContext(typeof(CrmPlugin).Assembly) ?? AssemblyLoadContext.Default;
     private readonly HashSet<string> _framework = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _available = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _available = new(StringComparer.OrdinalIgnoreCase);
     private readonly IReadOnlyList<string> _named;
+    private readonly Lazy<HashSet<string>> _closure;
 
     public SharedAssemblies(IEnumerable<string> named)
     {
         _named = [.. named];
+        _closure = new Lazy<HashSet<string>>(() => SharedClosure.Of(_available.Keys.Where(n => IsNamed(n)), _available));
         var core = Path.GetDirectoryName(typeof(object).Assembly.Location) ?? "";
         // In a self-contained host the framework lies beside the host's own assemblies: then only names tell them apart.
         var isSelfContained = core.Length == 0 || File.Exists(Path.Combine(core, Contracts + ".dll"));
         foreach (var path in (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             var name = Path.GetFileNameWithoutExtension(path);
-            _available.Add(name);
+            _available.TryAdd(name, path);
             if (isSelfContained ? IsFrameworkName(name) : IsFrameworkFolder(Path.GetDirectoryName(path)!, core)) _framework.Add(name);
         }
     }
 
     public bool IsShared(string name) =>
-        name == Contracts || _framework.Contains(name) || IsExtensionsContract(name) && _available.Contains(name) || IsNamed(name);
+        name == Contracts || _framework.Contains(name) || IsExtensionsContract(name) && IsAvailable(name) || IsNamed(name)
+        || _named.Count > 0 && _closure.Value.Contains(name);
 
     /// <summary>For people, of an assembly that is shared.</summary>
     public string WhyShared(string name) => name == Contracts ? "the contracts" : _framework.Contains(name) ? "the framework" : IsNamed(name) ? "the host's settings name it" : "a contract of Microsoft.Extensions";
@@ -50,6 +53,9 @@ internal sealed class SharedAssemblies
             return null;
         }
     }
+
+    // The host's own assemblies in a single-file program are in no list of paths.
+    private bool IsAvailable(string name) => _available.ContainsKey(name) || Find(name) is not null;
 
     private static bool IsExtensionsContract(string name) =>
         name.StartsWith("Microsoft.Extensions.", StringComparison.OrdinalIgnoreCase) && name.EndsWith("Abstractions", StringComparison.OrdinalIgnoreCase);

@@ -59,6 +59,9 @@ internal sealed class PluginGeneration
         _isolation.Unloads.Watch(_retired = new Retired(Manifest.Id, Number, Manifest.EntryAssembly, Trace, Leases, _image));
     }
 
+    /// <summary>Cancels the calls that are under way: nobody waits for them any longer.</summary>
+    public void CancelCalls() => _isolation.Watch.CancelAll(_guard);
+
     /// <summary>Stops, disposes and unloads. Only when nobody is inside any more.</summary>
     public async Task<IReadOnlyList<CrmError>> StopAsync()
     {
@@ -83,6 +86,7 @@ internal sealed class PluginGeneration
     private Task<CrmError?> ConfigureAsync(IExtensionHost host, HostFacades facades) => _call.RunAsync("Configure", _options.ConfigureTimeout, _ =>
     {
         var builder = host.NewBuilder(Source);
+        using var names = _context!.EnterContextualReflection(); // types by name are looked for in the plugin first
         _plugin!.Configure(builder);
         facades.AddTo(builder.Services);
         _services = builder.Services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
@@ -93,7 +97,11 @@ internal sealed class PluginGeneration
     private Task<CrmError?> RunAsync()
     {
         _isStarted = true;
-        return _call.RunAsync("StartAsync", _options.StartTimeout, _plugin!.StartAsync);
+        return _call.RunAsync("StartAsync", _options.StartTimeout, async token =>
+        {
+            using var names = _context!.EnterContextualReflection();
+            await _plugin!.StartAsync(token);
+        });
     }
 
     // A frame of its own: the JIT may keep temporaries of the calling method alive, and with them the context.

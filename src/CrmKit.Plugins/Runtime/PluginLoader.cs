@@ -66,6 +66,7 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
         {
             _log.LogWarning("Plugin {Id}: {Inside} sessions still use generation {Generation} after {Seconds} s. It is off, and its memory is freed when they end.",
                 generation.Manifest.Id, generation.Leases.Inside, generation.Number, options.Value.DrainTimeout.TotalSeconds);
+            generation.CancelCalls();
             _ = FinishLaterAsync(generation);
         }
     }
