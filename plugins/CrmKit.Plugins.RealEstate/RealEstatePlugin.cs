@@ -3,32 +3,75 @@ using CrmKit.Plugins;
 
 namespace CrmKit.RealEstate;
 
-/// <summary>Properties, what buyers look for, and the sale from viewing to handover.</summary>
+/// <summary>Developments, buildings and units; what buyers look for; viewings, reservations, the sale with its instalments, and commissions.</summary>
 public sealed class RealEstatePlugin : CrmPlugin
 {
-    public override void Configure(ICrmPluginBuilder plugin) => plugin
-        .RecordType(Properties.Type, Properties.Define)
+    public override void Configure(ICrmPluginBuilder plugin)
+    {
+        AddStock(plugin);
+        AddReservations(plugin);
+        AddSale(plugin);
+        AddMoney(plugin);
+        plugin.Role(Roles.Agent).Role(Roles.Manager);
+    }
+
+    private static void AddStock(ICrmPluginBuilder plugin) => plugin
+        .RecordType(Developments.Type, Developments.Define)
+        .RecordType(Buildings.Type, Buildings.Define)
+        .RecordType(Units.Type, Units.Define)
+        .AddBeforeSave<ListingDate>(Units.Type)
+        .AddValidator<UnitRules>(Units.Type)
+        .Fields("appointment", Viewings.Define)
+        .AddValidator<ViewingRules>("appointment")
+        .AddReport<ListingsReport>(ListingsReport.Definition)
+        .AddReport<UnitBoardReport>(UnitBoardReport.Definition)
+        .AddEndpoint<UnitBoardEndpoint>(UnitBoardEndpoint.Definition)
+        .AddReport<MatchesReport>(MatchesReport.Definition)
+        .AddEndpoint<MatchesEndpoint>(MatchesEndpoint.Definition);
+
+    private static void AddReservations(ICrmPluginBuilder plugin) => plugin
+        .RecordType(Reservations.Type, Reservations.Define)
+        .Pipeline(Reservations.Pipeline)
+        .Settings(s => s.Add(Reservations.Days, new("Days for which a unit is reserved", "预订有效天数"), Reservations.UsualDays, f => f with { Minimum = 1, Maximum = 365 }))
+        .AddBeforeSave<ReservationDefaults>(Reservations.Type)
+        .AddValidator<ReservationRules>(Reservations.Type)
+        .AddAfterSave<ReservationHolds>(Reservations.Type)
+        .AddReport<ReservationsReport>(ReservationsReport.Definition);
+
+    private static void AddSale(ICrmPluginBuilder plugin) => plugin
         .Fields("lead", Searches.Define)
         .Fields("opportunity", Searches.DefineSale)
-        .Fields("contract", Searches.DefineProperty)
-        .Fields("order", Searches.DefineProperty)
-        .Pipeline(Viewing.Pipeline)
+        .Fields("contract", Searches.DefineUnit)
+        .Fields("order", PaymentPlans.DefineOrder)
+        .Pipeline(Sale.Pipeline)
         .Process(new SalesProcess
         {
             Key = "realestate.sale",
-            Label = new("Property sale", "房产销售"),
+            Label = new("Unit sale", "房源销售"),
             Links = ["lead", "opportunity", "contract", "order"],
-            Pipelines = new Dictionary<string, string> { ["opportunity"] = Viewing.Key },
+            Pipelines = new Dictionary<string, string> { ["opportunity"] = Sale.Key },
         })
-        // The searched property goes along by its key, which is the same on every link.
+        // The unit goes along by its key, which is the same on every link.
         .ExtendConversion("lead", "opportunity", new FieldCopy(Searches.Budget.Key, "amount"))
         .ExtendConversion("opportunity", "contract", new FieldCopy(Searches.AgreedPrice.Key, "amount"))
-        .AddBeforeSave<ListingDate>(Properties.Type)
-        .AddValidator<PropertyRules>(Properties.Type)
-        .AddValidator<SearchRules>("lead")
-        .AddValidator<SearchRules>("opportunity")
-        .AddStageGuard<AvailabilityGuard>(Viewing.Key)
-        .AddAfterSave<PropertyStatus>("opportunity")
-        .AddReport<ListingsReport>(ListingsReport.Definition)
-        .Role(Roles.Agent);
+        .ExtendConversion("opportunity", "order", new FieldCopy(Searches.AgreedPrice.Key, PaymentPlans.UnitPrice.Key))
+        .ExtendConversion("contract", "order", new FieldCopy("amount", PaymentPlans.UnitPrice.Key))
+        .AddValidator<SaleRules>("lead")
+        .AddValidator<SaleRules>("opportunity")
+        .AddStageGuard<SaleGuard>(Sale.Key)
+        .AddAfterSave<SaleProgress>("opportunity")
+        .AddAfterSave<HandoverProgress>("contract")
+        .AddAfterSave<HandoverProgress>("order");
+
+    private static void AddMoney(ICrmPluginBuilder plugin) => plugin
+        .RecordType(PaymentPlans.Type, PaymentPlans.Define)
+        .RecordType(PaymentPlans.StepType, PaymentPlans.DefineStep)
+        .Fields("payment-plan-item", PaymentPlans.DefineItem)
+        .AddAfterSave<UnitOrderLine>("order")
+        .AddAfterSave<InstalmentPlanner>("order")
+        .RecordType(Commissions.ShareType, Commissions.DefineShare)
+        .AddBeforeSave<CommissionAmount>("opportunity")
+        .AddBeforeSave<CommissionShareName>(Commissions.ShareType)
+        .AddAfterSave<CommissionSplit>("opportunity")
+        .AddAfterSave<CommissionSplit>(Commissions.ShareType);
 }

@@ -12,9 +12,10 @@ internal static class ConversionMap
         foreach (var field in toType.Fields)
             if (field.IsCustom && fromType.TryField(field.Key, out var same) && same.IsCustom && same.Kind == field.Kind)
                 Set(field, to, same.Get(from));
-        foreach (var copy in copies) // a field that left with its plugin is not copied
-            if (fromType.TryField(copy.From, out var source) && toType.TryField(copy.To, out var target) && target.Nature == FieldNature.Descriptive)
-                Set(target, to, source.Get(from));
+        // A field that left with its plugin is not copied; an empty one leaves what an earlier copy brought, so that plugins can name a better source for the same field.
+        foreach (var copy in copies)
+            if (fromType.TryField(copy.From, out var source) && toType.TryField(copy.To, out var target) && target.Nature == FieldNature.Descriptive && source.Get(from) is { } value)
+                Set(target, to, value);
     }
 
     /// <summary>Sets the caller's values.</summary>

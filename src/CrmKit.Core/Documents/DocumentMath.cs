@@ -44,7 +44,7 @@ internal static class DocumentMath
         return new DocumentSums(subtotal, sums.Sum(s => s.Discount) + discount, tax, Round(terms.Adjustment, minorUnits), gross);
     }
 
-    public static decimal Round(decimal amount, int minorUnits) => Math.Round(amount, minorUnits, MidpointRounding.AwayFromZero);
+    public static decimal Round(decimal amount, int minorUnits) => Amounts.Round(amount, minorUnits);
 }
 
 /// <summary>What a line says: units, net price of one, own discount and tax rate in percent.</summary>

@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace CrmKit.Documents;
 
 /// <summary>The currencies of ISO 4217 and how many decimals their amounts have.</summary>
-internal static class Currencies
+/// <remarks>Thread safe.</remarks>
+public static class Currencies
 {
     private static readonly FrozenDictionary<string, int> Exceptions = new Dictionary<string, int>
     {
@@ -23,6 +24,6 @@ internal static class Currencies
     /// <summary>Whether there is such a code, in capitals.</summary>
     public static bool Exists(string code) => Codes.Contains(code);
 
-    /// <summary>The decimals of an amount; 2 for codes that are not in the list.</summary>
+    /// <summary>The decimals of an amount, 0 to 4; 2 for <see langword="null"/> and for codes that are not in the list.</summary>
     public static int MinorUnits(string? code) => code is not null && Exceptions.TryGetValue(code, out var units) ? units : 2;
 }

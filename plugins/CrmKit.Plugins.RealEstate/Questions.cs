@@ -1,0 +1,59 @@
+using System.Globalization;
+using CrmKit.Fields;
+using CrmKit.Records;
+using CrmKit.Sessions;
+
+namespace CrmKit.RealEstate;
+
+/// <summary>What the plugin's rules ask: all records that match, whether or not the caller may see them, because a rule holds all the same.</summary>
+internal static class Questions
+{
+    /// <summary>What stands in audit where the plugin itself acts.</summary>
+    public const string Actor = "real estate";
+
+    // A filter has at most 4,000 characters, an id 38 of them with its comma.
+    private const int IdsPerQuestion = 90;
+    private const int PageSize = 1_000;
+
+    public static async ValueTask<List<T>> AllAsync<T>(this ICrmSession session, string type, string filter, CancellationToken cancellationToken) where T : Record
+    {
+        using var _ = session.AsSystem(Actor);
+        var (found, query) = (new List<T>(), new RecordQuery(type) { Filter = filter, Size = PageSize, OrderBy = "createdAt" });
+        do
+        {
+            var page = await session.Records.QueryAsync(query, cancellationToken);
+            found.AddRange(page.Items.Cast<T>());
+            query = query with { Cursor = page.Next };
+        }
+        while (query.Cursor is not null);
+        return found;
+    }
+
+    /// <summary>The records of a type whose reference points at one of several others.</summary>
+    /// <param name="reference">The key of the reference.</param>
+    /// <param name="and">A further condition; empty for none.</param>
+    public static async ValueTask<List<T>> ReferringAsync<T>(
+        this ICrmSession session, string type, string reference, IEnumerable<Guid> ids, CancellationToken cancellationToken, string and = "") where T : Record
+    {
+        var found = new List<T>();
+        foreach (var some in ids.Distinct().Chunk(IdsPerQuestion))
+            found.AddRange(await session.AllAsync<T>(type, $"{reference} in ({string.Join(", ", some)}){(and.Length > 0 ? " and " + and : "")}", cancellationToken));
+        return found;
+    }
+
+    public static ValueTask<List<CustomRecord>> ReferringAsync(
+        this ICrmSession session, string type, Field<Guid> reference, IEnumerable<Guid> ids, CancellationToken cancellationToken, string and = "") =>
+        session.ReferringAsync<CustomRecord>(type, reference.Key, ids, cancellationToken, and);
+
+    /// <summary>An instant as filters write it.</summary>
+    public static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+
+    /// <summary>Records by their ids; those that are gone are left out.</summary>
+    public static async ValueTask<Dictionary<Guid, T>> ByIdAsync<T>(this ICrmSession session, string type, IEnumerable<Guid> ids, CancellationToken cancellationToken) where T : Record
+    {
+        var wanted = ids.Distinct().ToList();
+        if (wanted.Count == 0) return [];
+        using var _ = session.AsSystem(Actor);
+        return (await session.Records.GetManyAsync(type, wanted, cancellationToken)).Cast<T>().ToDictionary(r => r.Id);
+    }
+}

@@ -1,0 +1,49 @@
+using CrmKit.Fields;
+using CrmKit.Plugins;
+
+namespace CrmKit.RealEstate;
+
+/// <summary>What is sold as one: a flat, an office, a parking space in a building, or a house or a plot by itself.</summary>
+public static class Units
+{
+    public const string Type = "realestate.unit";
+
+    public static readonly Field<Guid> Building = Field.Reference("realestate.building");
+    public static readonly Field<long> Floor = Field.Integer("realestate.floor");
+    public static readonly Field<string> Address = Field.Text("realestate.address");
+    public static readonly Field<string> Kind = Field.Option("realestate.kind");
+    public static readonly Field<decimal> Area = Field.Decimal("realestate.area");
+    public static readonly Field<decimal> Rooms = Field.Decimal("realestate.rooms");
+    public static readonly Field<decimal> AskingPrice = Field.Money("realestate.asking-price");
+    public static readonly Field<string> Status = Field.Option("realestate.status");
+    public static readonly Field<DateOnly> ListedOn = Field.Date("realestate.listed-on");
+    public static readonly Field<Guid> Seller = Field.Reference("realestate.seller");
+
+    public const string Draft = "draft", Available = "available", Reserved = "reserved", Sold = "sold", HandedOver = "handed-over", Withdrawn = "withdrawn";
+
+    /// <summary>All statuses, in the order of a sale.</summary>
+    public static IReadOnlyList<FieldOption> Statuses { get; } =
+    [
+        new(Draft, new("Draft", "草稿")), new(Available, new("Available", "可售")), new(Reserved, new("Reserved", "已预订")),
+        new(Sold, new("Sold", "已售")), new(HandedOver, new("Handed over", "已交付")), new(Withdrawn, new("Withdrawn", "已撤")),
+    ];
+
+    internal static IReadOnlyList<FieldOption> Kinds { get; } =
+    [
+        new("residential", new("Residential", "住宅")), new("commercial", new("Commercial", "商业")), new("parking", new("Parking", "车位")), new("land", new("Land", "土地")),
+    ];
+
+    public static void Define(CustomTypeBuilder type) => type
+        .Named("Unit", "Units", "房源")
+        .Fields(fields => fields
+            .Add(Building, Buildings.Type, "Building", "楼栋", f => f with { Description = new("Empty for a house or a plot by itself.", "独栋或土地可留空。") })
+            .Add(Floor, "Floor", "楼层", f => f with { Minimum = -20, Maximum = 300, Description = new("0 is the ground floor, below it are basements.", "0 为底层，负数为地下层。") })
+            .Add(Address, "Address", "地址", f => f with { MaxLength = 300 })
+            .Add(Kind, "Kind", "类型", f => f with { IsRequired = true, Options = Kinds })
+            .Add(Area, "Area (m²)", "面积（平方米）", f => f with { Minimum = 0, IsIndexed = true })
+            .Add(Rooms, "Rooms", "房间数", f => f with { Minimum = 0, Maximum = 1000, Description = new("Half rooms count: 3.5.", "可填半间，如 3.5。") })
+            .Add(AskingPrice, "Asking price", "报价", f => f with { Minimum = 0, IsIndexed = true })
+            .Add(Status, "Status", "状态", f => f with { IsRequired = true, IsIndexed = true, Options = Statuses })
+            .Add(ListedOn, "Listed on", "挂牌日期")
+            .Add(Seller, "account", "Seller", "业主"));
+}
