@@ -18,15 +18,22 @@ internal static class Questions
     public static async ValueTask<List<T>> AllAsync<T>(this ICrmSession session, string type, string filter, CancellationToken cancellationToken) where T : Record
     {
         using var _ = session.AsSystem(Actor);
-        var (found, query) = (new List<T>(), new RecordQuery(type) { Filter = filter, Size = PageSize, OrderBy = "createdAt" });
+        return (await session.SeenAsync<T>(new RecordQuery(type) { Filter = filter, OrderBy = "createdAt" }, int.MaxValue, cancellationToken)).Items;
+    }
+
+    /// <summary>What the caller may see, page by page, up to a number of records.</summary>
+    public static async ValueTask<(List<T> Items, bool IsComplete)> SeenAsync<T>(this ICrmSession session, RecordQuery query, int most, CancellationToken cancellationToken) where T : Record
+    {
+        var found = new List<T>();
+        query = query with { Size = PageSize };
         do
         {
             var page = await session.Records.QueryAsync(query, cancellationToken);
             found.AddRange(page.Items.Cast<T>());
             query = query with { Cursor = page.Next };
         }
-        while (query.Cursor is not null);
-        return found;
+        while (query.Cursor is not null && found.Count < most);
+        return (found, query.Cursor is null);
     }
 
     /// <summary>The records of a type whose reference points at one of several others.</summary>
@@ -36,14 +43,17 @@ internal static class Questions
         this ICrmSession session, string type, string reference, IEnumerable<Guid> ids, CancellationToken cancellationToken, string and = "") where T : Record
     {
         var found = new List<T>();
-        foreach (var some in ids.Distinct().Chunk(IdsPerQuestion))
-            found.AddRange(await session.AllAsync<T>(type, $"{reference} in ({string.Join(", ", some)}){(and.Length > 0 ? " and " + and : "")}", cancellationToken));
+        foreach (var condition in In(reference, ids))
+            found.AddRange(await session.AllAsync<T>(type, condition + (and.Length > 0 ? " and " + and : ""), cancellationToken));
         return found;
     }
 
     public static ValueTask<List<CustomRecord>> ReferringAsync(
         this ICrmSession session, string type, Field<Guid> reference, IEnumerable<Guid> ids, CancellationToken cancellationToken, string and = "") =>
         session.ReferringAsync<CustomRecord>(type, reference.Key, ids, cancellationToken, and);
+
+    /// <summary>Filters for a reference that points at one of many.</summary>
+    public static IEnumerable<string> In(string reference, IEnumerable<Guid> ids) => ids.Distinct().Chunk(IdsPerQuestion).Select(some => $"{reference} in ({string.Join(", ", some)})");
 
     /// <summary>An instant as filters write it.</summary>
     public static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);

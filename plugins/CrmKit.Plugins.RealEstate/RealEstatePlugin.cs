@@ -36,6 +36,7 @@ public sealed class RealEstatePlugin : CrmPlugin
         .AddBeforeSave<ReservationDefaults>(Reservations.Type)
         .AddValidator<ReservationRules>(Reservations.Type)
         .AddAfterSave<ReservationHolds>(Reservations.Type)
+        .AddJob<ReservationExpiry>(ReservationExpiry.Definition)
         .AddReport<ReservationsReport>(ReservationsReport.Definition);
 
     private static void AddSale(ICrmPluginBuilder plugin) => plugin
@@ -52,8 +53,8 @@ public sealed class RealEstatePlugin : CrmPlugin
             Pipelines = new Dictionary<string, string> { ["opportunity"] = Sale.Key },
         })
         // The unit goes along by its key, which is the same on every link.
-        .ExtendConversion("lead", "opportunity", new FieldCopy(Searches.Budget.Key, "amount"))
-        .ExtendConversion("opportunity", "contract", new FieldCopy(Searches.AgreedPrice.Key, "amount"))
+        .AddConversionStep<SaleAmounts>("lead", "opportunity")
+        .AddConversionStep<SaleAmounts>("opportunity", "contract")
         .ExtendConversion("opportunity", "order", new FieldCopy(Searches.AgreedPrice.Key, PaymentPlans.UnitPrice.Key))
         .ExtendConversion("contract", "order", new FieldCopy("amount", PaymentPlans.UnitPrice.Key))
         .AddValidator<SaleRules>("lead")

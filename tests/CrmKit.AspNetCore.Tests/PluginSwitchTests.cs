@@ -13,7 +13,7 @@ public sealed class PluginSwitchTests(PluginSwitchTests.Host host) : IClassFixtu
         host.Drop();
         var plugin = Assert.Single((await host.Admin.GetAsync("/api/plugins", HttpStatusCode.OK))["items"]!.AsArray());
         Assert.Equal("enabled", (string)plugin!["state"]!);
-        var id = await host.Admin.CreateAsync("realestate.properties", """{"name":"House","custom":{"realestate.kind":"residential","realestate.status":"draft"}}""");
+        var id = await host.Admin.CreateAsync("realestate.units", """{"name":"House","custom":{"realestate.kind":"residential","realestate.status":"draft"}}""");
 
         var switched = host.Admin.JsonAsync("POST", "/api/plugins/realestate/disable").WaitAsync(Host.DrainTimeout / 2, TestContext.Current.CancellationToken);
         Assert.Equal("disabled", (string)(await switched)["state"]!);
@@ -33,9 +33,9 @@ public sealed class PluginSwitchTests(PluginSwitchTests.Host host) : IClassFixtu
 
     private async Task<bool> IsThereAsync(string id, HttpStatusCode expected)
     {
-        await host.Admin.GetAsync($"/api/realestate.properties/{id}", expected);
+        await host.Admin.GetAsync($"/api/realestate.units/{id}", expected);
         await host.Admin.GetAsync("/api/reports/realestate.listings", expected);
-        return (await host.Admin.GetAsync("/api/openapi.json", HttpStatusCode.OK))["paths"]!.AsObject().Any(path => path.Key.EndsWith("/realestate.properties", StringComparison.Ordinal));
+        return (await host.Admin.GetAsync("/api/openapi.json", HttpStatusCode.OK))["paths"]!.AsObject().Any(path => path.Key.EndsWith("/realestate.units", StringComparison.Ordinal));
     }
 
     /// <summary>A host whose plugins folder gets what the sample host's build dropped.</summary>

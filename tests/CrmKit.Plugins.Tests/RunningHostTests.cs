@@ -18,16 +18,16 @@ public sealed class RunningHostTests
         await using var host = await CrmHost.WithRealEstateAsync();
         var (property, lead) = await host.InSessionAsync(async s =>
         {
-            var p = await s.Records.CreateAsync(NewProperty("Riverside 12", area: 92.5m));
-            return (p, await s.Records.CreateAsync(new Lead { Name = "Mei", [Budget] = 450_000, [Property] = p.Id }));
+            var p = await s.Records.CreateAsync(NewUnit("Riverside 12", area: 92.5m));
+            return (p, await s.Records.CreateAsync(new Lead { Name = "Mei", [Budget] = 450_000, [Unit] = p.Id }));
         });
         await host.Runtime.DisableAsync("realestate");
 
         await using (var session = host.Open())
         {
-            Assert.Equal("catalog.type-unknown", (await Assert.ThrowsAsync<CrmNotFoundException>(() => session.Records.GetAsync(new RecordRef(PropertyType, property.Id)))).Error.Code);
-            Assert.Equal("catalog.type-unknown", (await Assert.ThrowsAsync<CrmNotFoundException>(() => session.Records.CreateAsync(NewProperty("Other")))).Error.Code);
-            Assert.Equal("catalog.type-unknown", (await Assert.ThrowsAsync<CrmNotFoundException>(() => session.Records.ListAsync(new Specification<CustomRecord>().OfType(PropertyType)))).Error.Code);
+            Assert.Equal("catalog.type-unknown", (await Assert.ThrowsAsync<CrmNotFoundException>(() => session.Records.GetAsync(new RecordRef(UnitType, property.Id)))).Error.Code);
+            Assert.Equal("catalog.type-unknown", (await Assert.ThrowsAsync<CrmNotFoundException>(() => session.Records.CreateAsync(NewUnit("Other")))).Error.Code);
+            Assert.Equal("catalog.type-unknown", (await Assert.ThrowsAsync<CrmNotFoundException>(() => session.Records.ListAsync(new Specification<CustomRecord>().OfType(UnitType)))).Error.Code);
             var known = await session.Records.GetAsync<Lead>(lead.Id);
             known.Name = "Mei Lin";
             await session.Records.UpdateAsync(known); // its values under unknown keys are nobody's to lose
@@ -36,10 +36,10 @@ public sealed class RunningHostTests
 
         await using (var session = host.Open())
         {
-            var back = (CustomRecord)await session.Records.GetAsync(new RecordRef(PropertyType, property.Id));
+            var back = (CustomRecord)await session.Records.GetAsync(new RecordRef(UnitType, property.Id));
             Assert.Equal((property.Version, "Riverside 12", 92.5m), (back.Version, back.Name, back[Area]));
             var known = await session.Records.GetAsync<Lead>(lead.Id);
-            Assert.Equal(("Mei Lin", 450_000m, property.Id), (known.Name, known[Budget], known[Property]));
+            Assert.Equal(("Mei Lin", 450_000m, property.Id), (known.Name, known[Budget], known[Unit]));
             Assert.Single(await session.Records.ListAsync(new Specification<Lead>(l => l[Budget] >= 450_000)));
         }
     }
@@ -69,10 +69,10 @@ public sealed class RunningHostTests
         await using (var session = host.Open())
         {
             Assert.Equal(PluginState.Disabled, (await host.Runtime.DisableAsync("realestate")).State); // does not wait for ever
-            await using (var later = host.Open()) Assert.False(later.Catalog.TryType(PropertyType, out _));
+            await using (var later = host.Open()) Assert.False(later.Catalog.TryType(UnitType, out _));
             // For the session that was there before nothing has changed: type and rules are in force together.
-            Assert.Equal("realestate.price-required", (await Assert.ThrowsAsync<CrmValidationException>(() => session.Records.CreateAsync(NewProperty("Free", price: 0)))).Error.Code);
-            await session.Records.CreateAsync(NewProperty("Last"));
+            Assert.Equal("realestate.price-required", (await Assert.ThrowsAsync<CrmValidationException>(() => session.Records.CreateAsync(NewUnit("Free", price: 0)))).Error.Code);
+            await session.Records.CreateAsync(NewUnit("Last"));
             Assert.Equal(1, host.Runtime.Find("realestate")!.Lingering);
         }
         Assert.True(await PluginHost.IsCollectedAsync(() => host.Runtime.Find("realestate")!.Lingering));
@@ -119,10 +119,10 @@ public sealed class RunningHostTests
                     await session.Records.CreateAsync(new Lead { Name = $"Lead {n}" });
                     await session.Records.ListAsync(new Specification<Lead>(l => l.Name == "Lead 1").Take(5));
                     Interlocked.Increment(ref plain);
-                    if (!session.Catalog.TryType(PropertyType, out _)) continue; // one snapshot for the session: below it is there, with its rules
-                    await session.Records.CreateAsync(NewProperty($"Property {n}"));
-                    await Assert.ThrowsAsync<CrmValidationException>(() => session.Records.CreateAsync(NewProperty("Free", price: 0)));
-                    await session.Records.QueryAsync(new RecordQuery(PropertyType) { Filter = "custom.realestate.area gt 50" });
+                    if (!session.Catalog.TryType(UnitType, out _)) continue; // one snapshot for the session: below it is there, with its rules
+                    await session.Records.CreateAsync(NewUnit($"Property {n}"));
+                    await Assert.ThrowsAsync<CrmValidationException>(() => session.Records.CreateAsync(NewUnit("Free", price: 0)));
+                    await session.Records.QueryAsync(new RecordQuery(UnitType) { Filter = "custom.realestate.area gt 50" });
                     Interlocked.Increment(ref withPlugin);
                 }
                 catch (Exception e)
@@ -153,14 +153,14 @@ public sealed class RunningHostTests
     private static async Task UseAsync(CrmHost host)
     {
         await using var session = host.Open();
-        var property = await session.Records.CreateAsync(NewProperty($"House {Guid.NewGuid()}", area: 120));
-        await Assert.ThrowsAsync<CrmValidationException>(() => session.Records.CreateAsync(NewProperty("Free", price: 0)));
-        var lead = await session.Records.CreateAsync(new Lead { Name = "Mei", Email = $"{Guid.NewGuid():N}@example.org", [Budget] = 450_000, [Property] = property.Id });
+        var property = await session.Records.CreateAsync(NewUnit($"House {Guid.NewGuid()}", area: 120));
+        await Assert.ThrowsAsync<CrmValidationException>(() => session.Records.CreateAsync(NewUnit("Free", price: 0)));
+        var lead = await session.Records.CreateAsync(new Lead { Name = "Mei", Email = $"{Guid.NewGuid():N}@example.org", [Budget] = 450_000, [Unit] = property.Id });
         var made = await session.Conversions.ConvertAsync(new RecordRef("lead", lead.Id), new ConversionOptions { Process = "realestate.sale" });
-        foreach (var stage in new[] { "offer", "reservation", "notary", "handover" })
+        foreach (var stage in new[] { "offer", "reservation", "notary", "signed" })
             await session.Pipelines.MoveAsync([new StageMove(made.Target, stage) { Values = new Dictionary<string, object?> { ["realestate.agreed-price"] = 440_000m } }]);
-        Assert.NotEmpty(await session.Records.ListAsync(new Specification<CustomRecord>(p => p[Area] > 50).OfType(PropertyType).OrderBy(p => p[AskingPrice])));
+        Assert.NotEmpty(await session.Records.ListAsync(new Specification<CustomRecord>(p => p[Area] > 50).OfType(UnitType).OrderBy(p => p[AskingPrice])));
         Assert.NotEmpty((await session.Records.QueryAsync(new RecordQuery("opportunity") { Filter = "custom.realestate.budget ge 400000" })).Items);
-        Assert.NotEmpty(await session.Records.HistoryAsync(new RecordRef(PropertyType, property.Id)));
+        Assert.NotEmpty(await session.Records.HistoryAsync(new RecordRef(UnitType, property.Id)));
     }
 }

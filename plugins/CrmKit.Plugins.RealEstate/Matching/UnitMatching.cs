@@ -28,14 +28,6 @@ internal static class UnitMatching
         var filter = $"{Units.Status.Key} eq '{Units.Available}'";
         if (wishes.TrueForAll(w => w.Budget is not null)) filter += string.Create(CultureInfo.InvariantCulture, $" and {Units.AskingPrice.Key} le {wishes.Max(w => w.Ceiling):0.####}");
         if (wishes.TrueForAll(w => w.Area is not null)) filter += string.Create(CultureInfo.InvariantCulture, $" and {Units.Area.Key} ge {wishes.Min(w => w.Area) * (1 - UnitMatcher.UnderArea):0.####}");
-        var (units, query) = (new List<CustomRecord>(), new RecordQuery(Units.Type) { Filter = filter, Size = 1_000, OrderBy = Units.AskingPrice.Key });
-        do
-        {
-            var page = await session.Records.QueryAsync(query, cancellationToken);
-            units.AddRange(page.Items.Cast<CustomRecord>());
-            query = query with { Cursor = page.Next };
-        }
-        while (query.Cursor is not null && units.Count < MostUnits);
-        return (units, query.Cursor is null);
+        return await session.SeenAsync<CustomRecord>(new RecordQuery(Units.Type) { Filter = filter, OrderBy = Units.AskingPrice.Key }, MostUnits, cancellationToken);
     }
 }

@@ -11,7 +11,9 @@ internal sealed class ReservationHolds : IAfterSave
         var session = context.Session;
         var ended = context.Changes.Where(ReservationRules.Ends).Select(c => (CustomRecord)c.After).ToList();
         await session.SetStatusAsync(ended.Where(r => r.StageKey == Reservations.Fulfilled).Select(Unit), Units.Reserved, Units.Sold, cancellationToken);
-        await session.SetStatusAsync(ended.Where(r => r.StageKey != Reservations.Fulfilled).Select(Unit), Units.Reserved, Units.Available, cancellationToken);
+        var freed = ended.Where(r => r.StageKey != Reservations.Fulfilled).Select(Unit).ToHashSet();
+        freed.ExceptWith((await session.LiveAsync(freed, cancellationToken)).Select(Unit)); // somebody reserved it in the same transaction
+        await session.SetStatusAsync(freed, Units.Reserved, Units.Available, cancellationToken);
 
         var begun = context.Changes.Where(ReservationRules.Begins).ToDictionary(c => Unit((CustomRecord)c.After));
         if (begun.Count == 0) return;

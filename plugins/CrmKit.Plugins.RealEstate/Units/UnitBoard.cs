@@ -25,8 +25,11 @@ internal sealed class UnitBoardEndpoint : IPluginEndpoint
         if (!Guid.TryParse(context.Request.Path["id"], out var id)) throw new CrmNotFoundException(RealEstateErrors.DevelopmentUnknown(context.Request.Path["id"]));
         var session = context.Session;
         var development = (CustomRecord)await session.Records.GetAsync(new RecordRef(Developments.Type, id), cancellationToken);
-        var buildings = (await session.Records.QueryAsync(new RecordQuery(Buildings.Type) { Filter = $"{Buildings.Development.Key} eq {id}", OrderBy = "name", Size = 1_000 }, cancellationToken)).Items.Cast<CustomRecord>().ToList();
-        var units = (await session.ReferringAsync(Units.Type, Units.Building, buildings.Select(b => b.Id), cancellationToken)).ToLookup(u => u[Units.Building]!.Value);
+        var (buildings, _) = await session.SeenAsync<CustomRecord>(new RecordQuery(Buildings.Type) { Filter = $"{Buildings.Development.Key} eq {id}", OrderBy = "name" }, int.MaxValue, cancellationToken);
+        var stock = new List<CustomRecord>();
+        foreach (var filter in Questions.In(Units.Building.Key, buildings.Select(b => b.Id)))
+            stock.AddRange((await session.SeenAsync<CustomRecord>(new RecordQuery(Units.Type) { Filter = filter }, int.MaxValue, cancellationToken)).Items);
+        var units = stock.ToLookup(u => u[Units.Building]!.Value);
         return EndpointAnswer.Json(new JsonObject
         {
             ["id"] = development.Id.ToString(),
@@ -67,15 +70,7 @@ internal sealed class UnitBoardReport : IReport
 
     public async Task<ReportTable> RunAsync(ICrmSession session, ReportParameters parameters, CancellationToken cancellationToken)
     {
-        var units = new List<CustomRecord>();
-        var query = new RecordQuery(Units.Type) { Filter = parameters.Filter, OrderBy = "createdAt", Size = 1_000 };
-        do
-        {
-            var page = await session.Records.QueryAsync(query, cancellationToken);
-            units.AddRange(page.Items.Cast<CustomRecord>());
-            query = query with { Cursor = page.Next };
-        }
-        while (query.Cursor is not null);
+        var (units, _) = await session.SeenAsync<CustomRecord>(new RecordQuery(Units.Type) { Filter = parameters.Filter }, int.MaxValue, cancellationToken);
         var buildings = (await session.Records.GetManyAsync(Buildings.Type, [.. units.Select(u => u[Units.Building]).OfType<Guid>().Distinct()], cancellationToken)).Cast<CustomRecord>().ToDictionary(b => b.Id, b => b.Name);
         var rows = units.GroupBy(u => u[Units.Building] is { } id ? buildings.GetValueOrDefault(id) ?? id.ToString() : null).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => (IReadOnlyList<object?>)[g.Key, (long)g.Count(), .. Units.Statuses.Select(s => (object?)(long)g.Count(u => u[Units.Status] == s.Code)), g.Where(u => u[Units.Status] == Units.Available).Sum(u => u[Units.AskingPrice] ?? 0)]);
