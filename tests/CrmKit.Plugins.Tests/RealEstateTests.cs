@@ -26,7 +26,7 @@ public sealed class RealEstateTests
     }
 
     [Fact]
-    public async Task A_listed_property_needs_a_price_and_gets_the_day_it_was_listed()
+    public async Task An_available_unit_needs_a_price_and_gets_the_day_it_was_listed()
     {
         await using var host = await CrmHost.WithRealEstateAsync();
         await using var session = host.Open();
@@ -90,7 +90,7 @@ public sealed class RealEstateTests
     }
 
     [Fact]
-    public async Task From_the_offer_on_a_sale_is_about_one_property_that_is_available()
+    public async Task From_the_offer_on_a_sale_is_about_one_unit_that_is_available()
     {
         await using var host = await CrmHost.WithRealEstateAsync();
         await using var session = host.Open();
@@ -104,7 +104,7 @@ public sealed class RealEstateTests
 
         await MoveAsync(session, first.Id, "reservation", ("realestate.agreed-price", 390_000m));
         var second = await OpportunityAsync(session, "Second", flat.Id);
-        Assert.Equal("realestate.unit-unavailable", (await Refusal(() => MoveAsync(session, second.Id, "offer"))).Code);
+        Assert.Equal("realestate.unit-reserved", (await Refusal(() => MoveAsync(session, second.Id, "offer"))).Code);
         Assert.Equal("viewing", (await session.Records.GetAsync<Opportunity>(second.Id)).StageKey);
 
         await session.Pipelines.MoveAsync([new StageMove(new RecordRef("opportunity", first.Id), "withdrawn") { LossReason = "price" }]);
@@ -126,7 +126,7 @@ public sealed class RealEstateTests
     }
 
     [Fact]
-    public async Task Properties_are_found_by_typed_field_and_by_text()
+    public async Task Units_are_found_by_typed_field_and_by_text()
     {
         await using var host = await CrmHost.WithRealEstateAsync();
         await using var session = host.Open();
@@ -134,7 +134,7 @@ public sealed class RealEstateTests
 
         var large = await session.Records.ListAsync(new Specification<CustomRecord>(p => p[Area] > 50).OfType(UnitType).OrderByDescending(p => p[Area]));
         Assert.Equal(["Large", "Middle"], large.Select(p => p.Name));
-        var page = await session.Records.QueryAsync(new RecordQuery(UnitType) { Filter = "custom.realestate.area lt 100 and custom.realestate.status eq 'listed'", OrderBy = "custom.realestate.area" });
+        var page = await session.Records.QueryAsync(new RecordQuery(UnitType) { Filter = "custom.realestate.area lt 100 and custom.realestate.status eq 'available'", OrderBy = "custom.realestate.area" });
         Assert.Equal(["Small", "Middle"], page.Items.Select(p => ((CustomRecord)p).Name));
     }
 
