@@ -14,6 +14,7 @@ using CrmKit.Plugins;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
 using CrmKit.Scoring;
+using CrmKit.Seeds;
 using CrmKit.Sessions;
 using CrmKit.Settings;
 using CrmKit.Storage;
@@ -79,6 +80,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<ICatalog>(s => s.GetRequiredService<ExtensionRegistry>());
         services.AddSingleton<IExtensionHost>(s => s.GetRequiredService<ExtensionRegistry>());
         services.AddSingleton<CustomIndexes>();
+        services.AddSingleton<SeedPlanter>();
         services.AddSingleton<Crm>();
         services.AddSingleton<ICrm>(s => s.GetRequiredService<Crm>());
         services.AddSingleton<IScheduler>(s => s.GetRequiredService<Scheduler>());

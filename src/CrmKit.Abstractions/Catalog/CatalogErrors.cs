@@ -14,6 +14,9 @@ internal static class CatalogErrors
     public static CrmError PipelineUnknown(string pipeline) => new("catalog.pipeline-unknown",
         $"There is no pipeline '{pipeline}'. It may belong to a plugin that is not enabled.");
 
+    public static CrmError RelationUnknown(string type, string relation) => new("catalog.relation-unknown",
+        $"Nothing points at records of type '{type}' through '{relation}'. The catalog lists the relations of each type; a plugin's disappear when it is disabled.");
+
     public static CrmError RoleUnknown(string role) => new("catalog.role-unknown", $"There is no role '{role}'.");
 
     public static CrmError Duplicate(string what, string key, string first, string second) => new("catalog.duplicate",

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using CrmKit.Access;
 using CrmKit.Conversions;
 using CrmKit.Endpoints;
+using CrmKit.Fields;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
@@ -20,6 +21,7 @@ public sealed class CatalogSnapshot
     private readonly FrozenDictionary<string, PipelineDefinition> _pipelines;
     private readonly FrozenDictionary<string, RoleDefinition> _roles;
     private readonly FrozenDictionary<string, ReportDefinition> _reports;
+    private readonly ILookup<string, RelationDefinition> _relations;
 
     internal CatalogSnapshot(
         long version,
@@ -37,6 +39,8 @@ public sealed class CatalogSnapshot
         _pipelines = pipelines.ToFrozenDictionary(p => p.Key, StringComparer.Ordinal);
         _roles = roles.ToFrozenDictionary(r => r.Key, StringComparer.Ordinal);
         _reports = reports.ToFrozenDictionary(r => r.Key, StringComparer.Ordinal);
+        _relations = types.SelectMany(t => t.Fields.Where(f => f is { ReferenceType: not null, Nature: not FieldNature.System }).Select(f => (f.ReferenceType, Relation: new RelationDefinition($"{t.Key}:{f.Key}", t.Key, f.Key))))
+            .ToLookup(r => r.ReferenceType!, r => r.Relation, StringComparer.Ordinal);
     }
 
     /// <summary>Counts the changes of the catalog in this process, from 1.</summary>
@@ -72,6 +76,9 @@ public sealed class CatalogSnapshot
     /// <summary>All scoring factors, in the order in which they are asked.</summary>
     public IReadOnlyList<ScoringFactorDefinition> ScoringFactors { get; internal init; } = [];
 
+    /// <summary>All named field types of plugins.</summary>
+    public IReadOnlyList<FieldTypeDefinition> FieldTypes { get; internal init; } = [];
+
     /// <summary>The record type with this key.</summary>
     /// <exception cref="CrmNotFoundException"><c>catalog.type-unknown</c>.</exception>
     public RecordTypeDefinition Type(string key) => TryType(key, out var type) ? type : throw new CrmNotFoundException(CatalogErrors.TypeUnknown(key));
@@ -99,6 +106,9 @@ public sealed class CatalogSnapshot
 
     /// <summary>The pipelines of a record type; the first one is the default for new records.</summary>
     public IEnumerable<PipelineDefinition> PipelinesOf(string type) => Pipelines.Where(p => p.RecordType == type);
+
+    /// <summary>The references that point at records of a type, from whichever type.</summary>
+    public IEnumerable<RelationDefinition> RelationsOf(string type) => _relations[type];
 
     /// <summary>The role with this key, if there is one.</summary>
     public bool TryRole(string key, [NotNullWhen(true)] out RoleDefinition? role) => _roles.TryGetValue(key, out role);

@@ -54,6 +54,9 @@ public sealed record FieldDefinition
     /// <summary>The record type that a reference points at; <see langword="null"/> unless <see cref="Kind"/> is <see cref="FieldKind.Reference"/>.</summary>
     public string? ReferenceType { get; init; }
 
+    /// <summary>The key of a plugin's field type, which brings values into their form and refuses others; <see langword="null"/> for none.</summary>
+    public string? TypeKey { get; init; }
+
     /// <summary>Reads the value: a <see cref="string"/>, <see cref="decimal"/>, <see cref="long"/>, <see cref="bool"/>, <see cref="DateOnly"/>, <see cref="DateTimeOffset"/>, <see cref="Guid"/> or <see langword="null"/>.</summary>
     public object? Get(Record record) => Accessor.Get(record);
 

@@ -2,10 +2,12 @@ using CrmKit.Access;
 using CrmKit.Catalog;
 using CrmKit.Conversions;
 using CrmKit.Endpoints;
+using CrmKit.Fields;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
 using CrmKit.Scoring;
+using CrmKit.Seeds;
 using CrmKit.Settings;
 
 namespace CrmKit.Plugins;
@@ -39,6 +41,8 @@ internal sealed class ExtensionSource(string id)
     public List<EndpointDefinition> Endpoints { get; } = [];
     public List<JobDefinition> Jobs { get; } = [];
     public List<ScoringFactorDefinition> ScoringFactors { get; } = [];
+    public List<FieldTypeDefinition> FieldTypes { get; } = [];
+    public List<SeedRecord> Seeds { get; } = [];
     public List<ExtensionPoint> Extensions { get; } = [];
 
     private sealed class NoLease : IDisposable

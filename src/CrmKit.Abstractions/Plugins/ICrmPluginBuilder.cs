@@ -4,11 +4,13 @@ using CrmKit.Conversions;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Events;
+using CrmKit.Fields;
 using CrmKit.Matching;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
 using CrmKit.Scoring;
+using CrmKit.Seeds;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Plugins;
@@ -91,4 +93,10 @@ public interface ICrmPluginBuilder
 
     /// <summary>Adds a matcher that finds records of one type for records of another, or duplicates within one type.</summary>
     ICrmPluginBuilder AddMatcher<T>(string from, string to, int order = 0) where T : class, IRecordMatcher;
+
+    /// <summary>Adds a named field type; fields refer to it by <see cref="FieldDefinition.TypeKey"/>.</summary>
+    ICrmPluginBuilder AddFieldType<T>(FieldTypeDefinition fieldType) where T : class, IFieldType;
+
+    /// <summary>Adds records that the plugin brings along, in the order in which they are planted.</summary>
+    ICrmPluginBuilder Seed(params IEnumerable<SeedRecord> records);
 }

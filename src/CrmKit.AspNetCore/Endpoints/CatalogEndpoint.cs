@@ -23,7 +23,7 @@ internal static class CatalogEndpoint
             json.WriteStartObject();
             json.WriteNumber("version", catalog.Version);
             json.WriteStartArray("types");
-            foreach (var (type, hidden) in types) Write(json, type, hidden, call.Culture);
+            foreach (var (type, hidden) in types) Write(json, type, hidden, catalog.RelationsOf(type.Key).Where(r => visible.Contains(r.RecordType)), call.Culture);
             json.WriteEndArray();
             json.WriteStartArray("pipelines");
             foreach (var pipeline in catalog.Pipelines.Where(p => visible.Contains(p.RecordType))) Write(json, pipeline, call.Culture);
@@ -57,7 +57,7 @@ internal static class CatalogEndpoint
         });
     }
 
-    private static void Write(Utf8JsonWriter json, RecordTypeDefinition type, IReadOnlySet<string> hidden, string culture)
+    private static void Write(Utf8JsonWriter json, RecordTypeDefinition type, IReadOnlySet<string> hidden, IEnumerable<RelationDefinition> relations, string culture)
     {
         json.WriteStartObject();
         json.WriteString("key", type.Key);
@@ -73,6 +73,16 @@ internal static class CatalogEndpoint
         {
             json.WriteStartObject();
             FieldDescription.Write(json, field, culture);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("relations");
+        foreach (var relation in relations)
+        {
+            json.WriteStartObject();
+            json.WriteString("key", relation.Key);
+            json.WriteString("recordType", relation.RecordType);
+            json.WriteString("field", relation.Field);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -21,6 +21,7 @@ internal static class FieldDescription
         if (field.Minimum is { } minimum) json.WriteNumber("minimum", minimum);
         if (field.Maximum is { } maximum) json.WriteNumber("maximum", maximum);
         if (field.Pattern is { } pattern) json.WriteString("pattern", pattern);
+        if (field.TypeKey is { } type) json.WriteString("fieldType", type);
         if (field.ReferenceType is { } reference) json.WriteString("referenceType", reference);
         if (field.Options.Count > 0)
         {

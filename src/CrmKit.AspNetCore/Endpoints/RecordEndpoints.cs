@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using CrmKit.Sessions;
 
 namespace CrmKit.AspNetCore;
 
@@ -25,16 +26,30 @@ internal static class RecordEndpoints
 
     public static async Task ListAsync(ApiCall call)
     {
-        var page = await call.Session.Records.QueryAsync(new RecordQuery(call.Type.Key)
-        {
-            Filter = call.Text("filter"),
-            OrderBy = call.Text("orderBy"),
-            Include = Includes(call),
-            Size = call.Integer("size") ?? 50,
-            Cursor = call.Text("cursor"),
-            WithTotal = call.Flag("total"),
-            Deleted = call.Flag("deleted"),
-        }, call.Cancelled);
+        var page = await call.Session.Records.QueryAsync(Query(call, call.Type.Key), call.Cancelled);
+        await AnswerAsync(call, page);
+    }
+
+    /// <summary>The records that point at one, as a list of their own type.</summary>
+    public static async Task RelatedAsync(ApiCall call)
+    {
+        var record = call.Ref;
+        await AnswerAsync(call, await call.Session.RelatedAsync(record, (string)call.Http.Request.RouteValues["relation"]!, Query(call, record.Type), call.Cancelled));
+    }
+
+    private static RecordQuery Query(ApiCall call, string type) => new(type)
+    {
+        Filter = call.Text("filter"),
+        OrderBy = call.Text("orderBy"),
+        Include = Includes(call),
+        Size = call.Integer("size") ?? 50,
+        Cursor = call.Text("cursor"),
+        WithTotal = call.Flag("total"),
+        Deleted = call.Flag("deleted"),
+    };
+
+    private static async Task AnswerAsync(ApiCall call, RecordPage page)
+    {
         var hidden = await HiddenOfIncludedAsync(call, page);
         await call.AnswerAsync(json =>
         {

@@ -47,6 +47,11 @@ internal static class CatalogComposer
         var factors = problems.Distinct("Scoring factor", ordered.SelectMany(s => s.ScoringFactors), f => f.Key, f => f.Source);
         foreach (var factor in factors) ScoringRules.Check(factor, byKey, problems);
 
+        var fieldTypes = problems.Distinct("Field type", ordered.SelectMany(s => s.FieldTypes), t => t.Key, t => t.Source);
+        FieldTypeRules.Check(fieldTypes, types, problems);
+
+        foreach (var seed in problems.Distinct("Seed record", ordered.SelectMany(s => s.Seeds), s => s.ExternalId, s => s.Source)) SeedRules.Check(seed, byKey, problems);
+
         problems.ThrowIfAny();
         return new CatalogSnapshot(version, types, pipelines, conversions, processes, roles, reports)
         {
@@ -54,6 +59,7 @@ internal static class CatalogComposer
             Endpoints = endpoints,
             Jobs = jobs,
             ScoringFactors = factors,
+            FieldTypes = fieldTypes,
         };
     }
 

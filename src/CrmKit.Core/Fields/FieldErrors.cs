@@ -29,6 +29,8 @@ internal static class FieldErrors
     public static CrmError Type(FieldDefinition field, object? value) => Of("field.type", field,
         $"'{field.Label}' cannot hold {(value is null ? "this value" : $"'{Short(Text(value))}'")}: it takes {Expected(field.Kind)}.");
 
+    public static CrmError TypeFailed(FieldDefinition field, string reason) => Of("field.type-failed", field, $"'{field.Label}' could not be checked by its type '{field.TypeKey}': {reason}");
+
     public static CrmError Duplicate(FieldDefinition field, object value, RecordRef? other) => Of("field.duplicate", field,
         $"'{Short(Text(value))}' is already the '{field.Label}' of {(other is { } o ? o.ToString() : "another record")}. Use another value, or change that record.");
 

@@ -4,11 +4,13 @@ using CrmKit.Conversions;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Events;
+using CrmKit.Fields;
 using CrmKit.Matching;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
 using CrmKit.Scoring;
+using CrmKit.Seeds;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -106,6 +108,18 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
     }
 
     public ICrmPluginBuilder AddMatcher<T>(string from, string to, int order = 0) where T : class, IRecordMatcher => Extend<IRecordMatcher, T>($"{from}>{to}", order);
+
+    public ICrmPluginBuilder AddFieldType<T>(FieldTypeDefinition fieldType) where T : class, IFieldType
+    {
+        Source.FieldTypes.Add(fieldType with { Source = Source.Id });
+        return Extend<IFieldType, T>(fieldType.Key, 0);
+    }
+
+    public ICrmPluginBuilder Seed(params IEnumerable<SeedRecord> records)
+    {
+        Source.Seeds.AddRange(records.Select(r => HostCopies.Of(r with { Source = Source.Id })));
+        return this;
+    }
 
     private ExtensionBuilder Extend<TContract, T>(string target, int order) where T : class, TContract
     {

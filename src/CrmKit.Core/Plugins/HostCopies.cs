@@ -3,6 +3,7 @@ using CrmKit.Conversions;
 using CrmKit.Endpoints;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
+using CrmKit.Seeds;
 
 namespace CrmKit.Plugins;
 
@@ -33,4 +34,6 @@ internal static class HostCopies
     public static ReportDefinition Of(ReportDefinition report) => report with { Dimensions = report.Dimensions.ToArray() };
 
     public static EndpointDefinition Of(EndpointDefinition endpoint) => endpoint with { Query = endpoint.Query.ToArray() };
+
+    public static SeedRecord Of(SeedRecord seed) => seed with { Values = new Dictionary<string, object?>(seed.Values) };
 }

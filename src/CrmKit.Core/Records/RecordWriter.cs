@@ -11,7 +11,7 @@ namespace CrmKit.Records;
 /// <summary>The one write path: every door that changes records ends here.</summary>
 internal sealed class RecordWriter(
     CrmSession session, IServiceProvider services, BeforeImages images, WriteAccess rights, FieldRights fields, Ownerships owners,
-    SaveHandlers handlers, AssignmentGuards assignments, ReferenceCheck references, UniqueCheck uniques, BatchRows rows, AssignmentRules rules, ScoreCalculation scores) : ISessionService
+    SaveHandlers handlers, AssignmentGuards assignments, ReferenceCheck references, UniqueCheck uniques, BatchRows rows, AssignmentRules rules, ScoreCalculation scores, FieldTypes types) : ISessionService
 {
     // Not by constructor: the pipelines door and this one need each other.
     private IStageEntries Stages => services.GetRequiredService<IStageEntries>();
@@ -65,12 +65,16 @@ internal sealed class RecordWriter(
 
         foreach (var group in batch.Groups) Normalize(group);
         await handlers.NormalizeAsync(batch, cancellationToken);
+        var typed = new HashSet<(WriteItem, FieldPlan, object)>();
+        await types.CheckAsync(batch, typed, cancellationToken);
         await rules.ChooseAsync(batch, cancellationToken);
         await handlers.BeforeAsync(batch, cancellationToken);
         await scores.ApplyAsync(batch, cancellationToken);
         foreach (var group in batch.Groups)
-        {
             Normalize(group); // what handlers set is stored in the same form
+        await types.CheckAsync(batch, typed, cancellationToken);
+        foreach (var group in batch.Groups)
+        {
             foreach (var item in group.Items)
                 if (item.IsChecked && item.Operation is RecordOperation.Create or RecordOperation.Update) FieldValidator.Validate(item, group.Plan);
         }

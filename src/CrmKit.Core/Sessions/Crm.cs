@@ -1,4 +1,5 @@
 using CrmKit.Plugins;
+using CrmKit.Seeds;
 using CrmKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -40,6 +41,7 @@ internal sealed class Crm(IServiceProvider services, ExtensionRegistry registry,
             await LoadDefinitionsAsync(store, cancellationToken);
             await services.GetRequiredService<CustomIndexes>().StartAsync(store, cancellationToken);
             _isReady = true;
+            services.GetRequiredService<SeedPlanter>().Start();
         }
         finally
         {

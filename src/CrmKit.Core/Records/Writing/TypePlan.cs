@@ -23,6 +23,7 @@ internal sealed class TypePlan
         Normalized = [.. Checked.Where(f => !f.Definition.IsCustom && ((f.IsText && !f.IsEnum) || f.IsAmount || f.Definition.Kind == FieldKind.Instant))];
         Unique = [.. Fields.Where(f => f.Definition.IsUnique)];
         References = [.. Fields.Where(f => f.Definition is { Kind: FieldKind.Reference, ReferenceType: not null, Nature: not FieldNature.System })];
+        Typed = [.. Checked.Where(f => f.Definition.TypeKey is not null).GroupBy(f => f.Definition.TypeKey!)];
         _clrType = type.ClrType;
         CustomKeys = Custom.Select(f => f.Definition.Key).ToFrozenSet(StringComparer.Ordinal);
     }
@@ -35,6 +36,8 @@ internal sealed class TypePlan
 
     /// <summary>Fields of the class whose values have several forms.</summary>
     public FieldPlan[] Normalized { get; }
+    /// <summary>Fields of a named type, by the type's key.</summary>
+    public IGrouping<string, FieldPlan>[] Typed { get; }
     public FieldPlan[] Unique { get; }
     public FieldPlan[] References { get; }
     public FrozenSet<string> CustomKeys { get; }
