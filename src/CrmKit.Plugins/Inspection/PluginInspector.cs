@@ -93,7 +93,7 @@ internal sealed class PluginInspector(SharedAssemblies shared)
     {
         var host = RuntimeInformation.ProcessArchitecture.ToString();
         if (facts.Processor is { } built && built != host) told.Errors.Add(PluginErrors.AssemblyArchitecture(id, path, built, host));
-        if (facts.Framework is not { } framework)
+        if (facts.Framework is not { Length: > 0 } framework)
         {
             told.Warnings.Add(PluginErrors.FrameworkUnknown(id, path));
             return;
