@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need, restores, builds, runs every test, packs. Ends with "N passed, N failed, N skipped".
+# Installs what the tests need, restores, builds, packs, runs every test. Ends with "N passed, N failed, N skipped".
 set -uo pipefail
 cd "$(dirname "$0")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
@@ -22,11 +22,12 @@ need /usr/share/zoneinfo/Europe/Berlin tzdata
 rm -rf "$results" "$artifacts/packages"
 dotnet restore CrmKit.sln --verbosity quiet || fail "restore failed"
 dotnet build CrmKit.sln --configuration Release --no-restore --verbosity quiet || fail "the build failed"
+dotnet pack CrmKit.sln --configuration Release --no-build --verbosity quiet --output "$artifacts/packages" || fail "packing failed"
+ls "$artifacts"/packages/*.nupkg
+export CRMKIT_PACKAGES="$PWD/$artifacts/packages" # what the walk through the guide installs
 dotnet test CrmKit.sln --configuration Release --no-build --verbosity quiet \
   --logger trx --logger "console;verbosity=minimal" --results-directory "$results"
 tested=$?
-dotnet pack CrmKit.sln --configuration Release --no-build --verbosity quiet --output "$artifacts/packages" || fail "packing failed"
-ls "$artifacts"/packages/*.nupkg
 
 count() { grep -ho "<Counters [^>]*" "$results"/*.trx 2>/dev/null | grep -o "$1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ n += $1 } END { print n + 0 }'; }
 total=$(count total) passed=$(count passed)

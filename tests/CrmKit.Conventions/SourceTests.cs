@@ -52,7 +52,7 @@ public sealed partial class SourceTests
         from folder in folders
         from file in Directory.EnumerateFiles(Path.Combine(Packages.Root, folder), "*.cs", SearchOption.AllDirectories)
         let path = Path.GetRelativePath(Packages.Root, file).Replace('\\', '/')
-        where !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal)
+        where !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal) && !path.StartsWith("src/CrmKit.Templates/", StringComparison.Ordinal)
         select (path, File.ReadAllText(file));
 
     [GeneratedRegex("""(?:new(?: CrmError)?|Error|Fail|Problem|Refuse)\(\s*"([a-z][a-z0-9]*(?:\.[a-z][a-z0-9-]*)+)",""")]
