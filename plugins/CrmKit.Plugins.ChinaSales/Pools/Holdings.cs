@@ -1,0 +1,66 @@
+using CrmKit.Fields;
+using CrmKit.Plugins;
+using CrmKit.Records;
+
+namespace CrmKit.ChinaSales;
+
+/// <summary>The record type of stays: who had which lead of a pool from when to when, until when he must do what, and until when he may not have it again.</summary>
+/// <remarks>The plugin alone writes it, in the transaction of the change of owner. It is the proof in disputes and what caps and cool-downs are reckoned from.</remarks>
+public static class Holdings
+{
+    public const string Type = "chinasales.holding";
+
+    public static readonly Field<Guid> Lead = Field.Reference("chinasales.lead");
+    public static readonly Field<Guid> User = Field.Reference("chinasales.user");
+    public static readonly Field<string> Pool = Field.Text("chinasales.pool-code");
+    public static readonly Field<string> Serial = Field.Text("chinasales.serial");
+    public static readonly Field<bool> FromPool = Field.Bool("chinasales.from-pool");
+    public static readonly Field<DateOnly> TakenOn = Field.Date("chinasales.taken-on");
+    public static readonly Field<DateOnly> FollowedOn = Field.Date("chinasales.followed-on");
+    public static readonly Field<DateOnly> FollowUpBy = Field.Date("chinasales.follow-up-by");
+    public static readonly Field<DateOnly> ConvertBy = Field.Date("chinasales.convert-by");
+    public static readonly Field<DateOnly> DueOn = Field.Date("chinasales.due-on");
+    public static readonly Field<DateOnly> ClosedOn = Field.Date("chinasales.closed-on");
+    public static readonly Field<bool> IsEnded = Field.Bool("chinasales.is-ended");
+    public static readonly Field<DateOnly> EndedOn = Field.Date("chinasales.ended-on");
+    public static readonly Field<string> EndReason = Field.Option("chinasales.end-reason");
+    public static readonly Field<DateOnly> CoolUntil = Field.Date("chinasales.cool-until");
+
+    public const string Released = "released", Returned = "returned", Transferred = "transferred";
+
+    internal static void Define(CustomTypeBuilder type) => type
+        .Named("Holding", "Holdings", "持有记录")
+        .Plural("chinasales.holdings")
+        .Fields(fields => fields
+            .Add(Lead, "lead", "Lead", "线索", f => f with { IsRequired = true })
+            .Add(User, "user", "Held by", "持有人", f => f with { IsRequired = true })
+            .Add(Pool, "Pool", "公海", f => f with { IsIndexed = true })
+            .Add(Serial, "Serial", "序号", f => f with { IsUnique = true, Description = new("Counts a user's stays: of two takings at once by one user, one is refused.", "同一用户的流水号，防止同时领取。") })
+            .Add(FromPool, "Taken from the pool", "从公海领取")
+            .Add(TakenOn, "Taken on", "领取日期", f => f with { IsIndexed = true })
+            .Add(FollowedOn, "Last followed up on", "最近跟进日期")
+            .Add(FollowUpBy, "Follow up by", "跟进期限")
+            .Add(ConvertBy, "Convert by", "转化期限")
+            .Add(DueOn, "Returns after", "到期日", f => f with { IsIndexed = true, Description = new("The last day on which it is safe; empty while the lead is closed.", "保护期最后一天；线索关闭期间为空。") })
+            .Add(ClosedOn, "Closed on", "关闭日期")
+            .Add(IsEnded, "Ended", "已结束")
+            .Add(EndedOn, "Ended on", "结束日期")
+            .Add(EndReason, "How it ended", "结束原因", f => f with { Options = [new(Released, new("Given up", "放弃")), new(Returned, new("Returned by the rules", "自动收回")), new(Transferred, new("Transferred", "转移"))] })
+            .Add(CoolUntil, "Not again until", "冷却期至", f => f with { Description = new("The last day on which the same user may not have the lead again.", "此日（含）前同一用户不得再次领取。") }));
+
+    /// <summary>Whether its time ran out.</summary>
+    internal static bool IsOverdue(CustomRecord holding, DateOnly today) => !holding[IsEnded] && holding[DueOn] < today;
+}
+
+/// <summary>Nobody but the plugin writes stays, and nobody deletes them: who could would reset his own clock.</summary>
+internal sealed class HoldingRules : IRecordValidator
+{
+    public ValueTask ValidateAsync(SaveContext context, CancellationToken cancellationToken)
+    {
+        if (context.Session.Actor is { IsSystem: true, Name: Pools.Actor }) return default;
+        foreach (var change in context.Changes)
+            if (change.Operation != RecordOperation.Update || change.Before is not CustomRecord before || before.Name != ((CustomRecord)change.After).Name || !before.Custom.Equals(change.After.Custom))
+                context.Refuse(change, ChinaSalesErrors.HoldingReadOnly());
+        return default;
+    }
+}

@@ -1,0 +1,28 @@
+using CrmKit.Leads;
+using CrmKit.Records;
+using CrmKit.Testing;
+
+namespace CrmKit.ChinaSales;
+
+/// <summary>The plugin through the real loader: rights, repeated deliveries, zones, removal, unloading, references.</summary>
+public sealed class ChinaSalesContract : PluginContract<ChinaSalesPlugin>
+{
+    protected override async Task ExerciseAsync(PluginTestHost host, CancellationToken cancellationToken)
+    {
+        var user = await host.AddUserAsync("Ann", "administrator", cancellationToken: cancellationToken);
+        await using (var session = host.OpenSession(user))
+        {
+            await session.Records.CreateAsync(new CustomRecord("chinasales.pool", "公海") { [Fields.Field.Text("chinasales.code")] = "a", [Fields.Field.Integer("chinasales.follow-up-days")] = 2 }, cancellationToken: cancellationToken);
+            await session.Records.CreateAsync(new CustomRecord("chinasales.calendar-day", "Day") { [Fields.Field.Date("chinasales.day")] = new DateOnly(2027, 1, 1) }, cancellationToken: cancellationToken);
+            var lead = await session.Records.CreateAsync(new Lead { Name = "王小明" }, cancellationToken: cancellationToken);
+            await session.Assignments.ReleaseAsync([new RecordRef("lead", lead.Id)], cancellationToken: cancellationToken);
+            var other = await session.Records.CreateAsync(new Lead { Name = "李白" }, cancellationToken: cancellationToken);
+            Assert.Equal(user.Id, other.OwnerId);
+            host.Clock.Advance(TimeSpan.FromDays(10));
+            Assert.Equal(1, (int)(await session.Endpoints.AnswerAsync("chinasales.return-due", new Endpoints.EndpointRequest(), cancellationToken)).Body!["returned"]!);
+            await session.Reports.RunAsync("chinasales.pools", cancellationToken: cancellationToken);
+            await session.Reports.RunAsync("chinasales.birthdays", cancellationToken: cancellationToken);
+        }
+        await host.DispatchAsync(cancellationToken);
+    }
+}
