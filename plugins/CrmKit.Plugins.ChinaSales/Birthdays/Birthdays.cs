@@ -15,15 +15,8 @@ internal static class Birthdays
     public static async Task<List<(Contact Contact, DateOnly On, string Calendar)>> ComingAsync(ICrmSession session, DateOnly from, int days, CancellationToken cancellationToken)
     {
         var coming = new List<(Contact, DateOnly On, string)>();
-        string? cursor = null;
-        do
-        {
-            var page = await session.Records.PageAsync(new Specification<Contact>(c => c.BornOn != null || c[LunarBirthdays.Month] != null).Page(1000, cursor), cancellationToken);
-            foreach (var contact in page.Items)
-                if (LunarBirthdays.Next(contact, from) is { } next && next.On <= from.AddDays(days)) coming.Add((contact, next.On, next.Calendar));
-            cursor = page.Next;
-        }
-        while (cursor is not null);
+        foreach (var contact in await Ask.ListAsync<Contact>(session, "contact", $"bornOn ne null or custom.{LunarBirthdays.Month.Key} ne null", cancellationToken))
+            if (LunarBirthdays.Next(contact, from) is { } next && next.On <= from.AddDays(days)) coming.Add((contact, next.On, next.Calendar));
         return [.. coming.OrderBy(b => b.On).ThenBy(b => b.Item1.Id)];
     }
 }

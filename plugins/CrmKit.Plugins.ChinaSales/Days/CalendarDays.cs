@@ -24,8 +24,7 @@ public static class CalendarDays
     internal static async Task<WorkingDays> ReadAsync(ICrmSession session, CancellationToken cancellationToken)
     {
         using var system = session.AsSystem(Pools.Actor);
-        var from = session.Today.AddYears(-1);
-        var added = await session.Records.ListAsync(new Specification<CustomRecord>(d => d[Day] >= from).OfType(Type), cancellationToken);
+        var added = await Ask.ListAsync<CustomRecord>(session, Type, $"custom.{Day.Key} ge today(-400)", cancellationToken);
         return added.Count == 0 ? WorkingDays.Official : WorkingDays.Official.With(added.Select(d => new KeyValuePair<DateOnly, bool>(d[Day]!.Value, d[IsWorked])));
     }
 }

@@ -49,7 +49,7 @@ internal sealed class HoldingLedger(PoolReader reader) : IAfterSave
         [Holdings.Lead] = lead.Id,
         [Holdings.User] = owner,
         [Holdings.Pool] = pool.Code,
-        [Holdings.FromPool] = isFromPool,
+        [Holdings.TakenFrom] = isFromPool ? pool.Code : null,
         [Holdings.TakenOn] = today,
         [Holdings.FollowUpBy] = pool.FollowUpBy(calendar, today),
         [Holdings.ConvertBy] = pool.ConvertBy(calendar, today),
@@ -86,7 +86,7 @@ internal sealed class HoldingLedger(PoolReader reader) : IAfterSave
         if (!serials.TryGetValue(user, out var last))
         {
             using var system = session.AsSystem(Pools.Actor);
-            last = await session.Records.CountAsync(new Specification<CustomRecord>(h => h[Holdings.User] == user).OfType(Holdings.Type), cancellationToken);
+            last = await Ask.CountAsync(session, Holdings.Type, $"custom.{Holdings.User.Key} eq '{user}'", cancellationToken);
         }
         return serials[user] = last + 1;
     }

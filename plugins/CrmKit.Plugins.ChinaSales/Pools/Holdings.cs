@@ -14,7 +14,7 @@ public static class Holdings
     public static readonly Field<Guid> User = Field.Reference("chinasales.user");
     public static readonly Field<string> Pool = Field.Text("chinasales.pool-code");
     public static readonly Field<string> Serial = Field.Text("chinasales.serial");
-    public static readonly Field<bool> FromPool = Field.Bool("chinasales.from-pool");
+    public static readonly Field<string> TakenFrom = Field.Text("chinasales.taken-from");
     public static readonly Field<DateOnly> TakenOn = Field.Date("chinasales.taken-on");
     public static readonly Field<DateOnly> FollowedOn = Field.Date("chinasales.followed-on");
     public static readonly Field<DateOnly> FollowUpBy = Field.Date("chinasales.follow-up-by");
@@ -36,7 +36,7 @@ public static class Holdings
             .Add(User, "user", "Held by", "持有人", f => f with { IsRequired = true })
             .Add(Pool, "Pool", "公海", f => f with { IsIndexed = true })
             .Add(Serial, "Serial", "序号", f => f with { IsUnique = true, Description = new("Counts a user's stays: of two takings at once by one user, one is refused.", "同一用户的流水号，防止同时领取。") })
-            .Add(FromPool, "Taken from the pool", "从公海领取")
+            .Add(TakenFrom, "Taken from pool", "领取自公海", f => f with { Description = new("Empty when it did not come out of a pool: created, transferred.", "非从公海领取（新建、转移）时为空。") })
             .Add(TakenOn, "Taken on", "领取日期", f => f with { IsIndexed = true })
             .Add(FollowedOn, "Last followed up on", "最近跟进日期")
             .Add(FollowUpBy, "Follow up by", "跟进期限")

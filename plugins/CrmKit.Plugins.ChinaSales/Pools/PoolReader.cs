@@ -1,4 +1,3 @@
-using CrmKit.Leads;
 using CrmKit.Planning;
 using CrmKit.Records;
 using CrmKit.Sessions;
@@ -25,7 +24,7 @@ internal sealed class PoolReader(IPluginSettings settings)
     public static async Task<IReadOnlyList<CustomRecord>> PoolsAsync(ICrmSession session, CancellationToken cancellationToken)
     {
         using var system = session.AsSystem(Pools.Actor);
-        return await session.Records.ListAsync(new Specification<CustomRecord>().OfType(Pools.Type), cancellationToken);
+        return await Ask.ListAsync<CustomRecord>(session, Pools.Type, null, cancellationToken);
     }
 
     /// <summary>The stays of leads that match a further condition in the filter language.</summary>
@@ -36,14 +35,7 @@ internal sealed class PoolReader(IPluginSettings settings)
         foreach (var chunk in leads.Distinct().Chunk(PerQuestion))
         {
             var filter = $"custom.{Holdings.Lead.Key} in ({string.Join(',', chunk.Select(l => $"'{l}'"))}) and {condition}";
-            string? cursor = null;
-            do
-            {
-                var page = await session.Records.QueryAsync(new RecordQuery(Holdings.Type) { Filter = filter, Size = 1000, OrderBy = "id", Cursor = cursor }, cancellationToken);
-                found.AddRange(page.Items.Cast<CustomRecord>());
-                cursor = page.Next;
-            }
-            while (cursor is not null);
+            found.AddRange(await Ask.ListAsync<CustomRecord>(session, Holdings.Type, filter, cancellationToken));
         }
         return found;
     }
@@ -55,17 +47,16 @@ internal sealed class PoolReader(IPluginSettings settings)
     public static async Task<long> HeldAsync(ICrmSession session, Guid user, string? pool, CancellationToken cancellationToken)
     {
         using var system = session.AsSystem(Pools.Actor);
-        var held = new Specification<Lead>(l => l.OwnerId == user && l.ClosedAt == null && l.ConvertedAt == null);
-        return await session.Records.CountAsync(pool is null ? held.Where(l => l.Pool != null) : held.Where(l => l.Pool == pool), cancellationToken);
+        var ofPool = pool is null ? "pool ne null" : $"pool eq {Ask.Quote(pool)}";
+        return await Ask.CountAsync(session, "lead", $"ownerId eq '{user}' and closedAt eq null and convertedAt eq null and {ofPool}", cancellationToken);
     }
 
     /// <summary>How many leads a user took from a pool today.</summary>
     public static async Task<long> TakenTodayAsync(ICrmSession session, Guid user, string pool, CancellationToken cancellationToken)
     {
         using var system = session.AsSystem(Pools.Actor);
-        var today = session.Today;
-        return await session.Records.CountAsync(new Specification<CustomRecord>(h =>
-            h[Holdings.User] == user && h[Holdings.Pool] == pool && h[Holdings.TakenOn] == today && h[Holdings.FromPool]).OfType(Holdings.Type), cancellationToken);
+        return await Ask.CountAsync(session, Holdings.Type,
+            $"custom.{Holdings.User.Key} eq '{user}' and custom.{Holdings.TakenFrom.Key} eq {Ask.Quote(pool)} and custom.{Holdings.TakenOn.Key} eq today()", cancellationToken);
     }
 
     /// <summary>Users and teams, as far as rules ask for them.</summary>
@@ -74,7 +65,7 @@ internal sealed class PoolReader(IPluginSettings settings)
         using var system = session.AsSystem(Pools.Actor);
         var ids = users.OfType<Guid>().Distinct().ToList();
         var found = ids.Count == 0 ? [] : (await session.Records.GetManyAsync("user", ids, cancellationToken)).OfType<User>().ToDictionary(u => u.Id);
-        return new People(found, (await session.Records.ListAsync(new Specification<Team>(), cancellationToken)).ToDictionary(t => t.Id));
+        return new People(found, (await Ask.ListAsync<Team>(session, "team", null, cancellationToken)).ToDictionary(t => t.Id));
     }
 }
 

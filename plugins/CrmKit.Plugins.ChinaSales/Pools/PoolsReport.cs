@@ -1,5 +1,4 @@
 using CrmKit.Fields;
-using CrmKit.Leads;
 using CrmKit.Records;
 using CrmKit.Reports;
 using CrmKit.Sessions;
@@ -14,15 +13,14 @@ internal sealed class PoolsReport : IReport
     public async Task<ReportTable> RunAsync(ICrmSession session, ReportParameters parameters, CancellationToken cancellationToken)
     {
         var (today, rows) = (session.Today, new List<IReadOnlyList<object?>>());
-        var month = today.AddDays(-30);
-        foreach (var pool in await session.Records.ListAsync(new Specification<CustomRecord>().OfType(Pools.Type), cancellationToken))
+        foreach (var pool in await Ask.ListAsync<CustomRecord>(session, Pools.Type, null, cancellationToken))
         {
-            var code = pool[Pools.Code];
-            var waiting = await session.Records.CountAsync(new Specification<Lead>(l => l.Pool == code && l.OwnerId == null && l.ClosedAt == null), cancellationToken);
-            var held = await session.Records.CountAsync(new Specification<Lead>(l => l.Pool == code && l.OwnerId != null && l.ClosedAt == null), cancellationToken);
-            var overdue = await session.Records.CountAsync(new Specification<CustomRecord>(h => h[Holdings.Pool] == code && h[Holdings.DueOn] < today).OfType(Holdings.Type), cancellationToken);
-            var returned = await session.Records.CountAsync(
-                new Specification<CustomRecord>(h => h[Holdings.Pool] == code && h[Holdings.EndedOn] >= month && h[Holdings.EndReason] == Holdings.Returned).OfType(Holdings.Type), cancellationToken);
+            var code = Ask.Quote(pool[Pools.Code]!);
+            var waiting = await Ask.CountAsync(session, "lead", $"pool eq {code} and ownerId eq null and closedAt eq null", cancellationToken);
+            var held = await Ask.CountAsync(session, "lead", $"pool eq {code} and ownerId ne null and closedAt eq null", cancellationToken);
+            var overdue = await Ask.CountAsync(session, Holdings.Type, $"custom.{Holdings.Pool.Key} eq {code} and custom.{Holdings.DueOn.Key} lt today()", cancellationToken);
+            var returned = await Ask.CountAsync(session, Holdings.Type,
+                $"custom.{Holdings.Pool.Key} eq {code} and custom.{Holdings.EndedOn.Key} ge today(-30) and custom.{Holdings.EndReason.Key} eq '{Holdings.Returned}'", cancellationToken);
             rows.Add([pool.Name, waiting, held, overdue, returned]);
         }
         return new ReportTable(Definition.Key, today,
