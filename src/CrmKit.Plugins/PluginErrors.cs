@@ -1,3 +1,5 @@
+using CrmKit.Fields;
+
 namespace CrmKit.Plugins;
 
 internal static class PluginErrors
@@ -31,6 +33,42 @@ internal static class PluginErrors
 
     public static CrmError ManifestDependency(string folder, string why) => new("plugin.manifest-dependency",
         $"The manifest in '{folder}': {why}.");
+
+    public static CrmError ManifestPermission(string folder, string why) => new("plugin.manifest-permission",
+        $"The manifest in '{folder}': in permissions, {why}.");
+
+    public static CrmError Conflict(string id, string other, string version) => new("plugin.conflict",
+        $"Plugin '{id}' cannot run beside plugin '{other}' {version}. Disable one of them.");
+
+    public static CrmError Superseded(string id, string version, string folder, string by) => new("plugin.superseded",
+        $"'{folder}' holds plugin '{id}' {version}, and {by} takes its place. Remove the one that you do not want.");
+
+    public static CrmError Downgrade(string id, string from, string to) => new("plugin.downgrade",
+        $"Plugin '{id}' is installed as {from}; {to} is older and may not understand its data. Install a newer one, or force it.");
+
+    public static CrmError NoPackage(PluginAct act) => new("plugin.package-required",
+        $"To {EnumCode.Of(act)} a plugin, name its package.");
+
+    public static CrmError NotInstalled(string id) => new("plugin.not-installed",
+        $"Plugin '{id}' is not installed from a package, so there is nothing to upgrade. Install it.");
+
+    public static CrmError ConsentRequired(string id, IEnumerable<string> asked) => new("plugin.consent-required",
+        $"Plugin '{id}' asks for {string.Join(", ", asked)}. Agree to it (--yes, or consent in the API), or remove the plugin.");
+
+    public static CrmError InFolder(string id, string folder) => new("plugin.in-folder",
+        $"Plugin '{id}' lies in '{folder}'. Take that folder away first; its data stays.");
+
+    public static CrmError PipelinesInUse(string id, IEnumerable<string> pipelines) => new("plugin.pipelines-in-use",
+        $"Records that are not of plugin '{id}' stand in its pipelines ({string.Join(", ", pipelines)}), so it cannot be erased. Move them to other pipelines, or remove the plugin without erasing.");
+
+    public static CrmError ChangedElsewhere(string id) => new("plugin.changed-elsewhere",
+        $"Somebody else changed plugin '{id}' at the same moment. Look at its state and try again.");
+
+    public static CrmError MigrationFailed(string id, string version, string why) => new("plugin.migration-failed",
+        $"Plugin '{id}' could not bring its data to version {version}: {why} Nothing was changed, and the version before stays.");
+
+    public static CrmError ConfiguredOff(string id) => new("plugin.configured-off",
+        $"The host's settings keep plugin '{id}' off (PluginOptions.Disabled). Take it out of that list.");
 
     public static CrmError DuplicateId(string id, IEnumerable<string> folders) => new("plugin.duplicate-id",
         $"Plugin '{id}' is in several folders: {string.Join(", ", folders.Select(f => $"'{f}'"))}. Keep one of them.");

@@ -15,6 +15,9 @@ public sealed class PluginOptions
     /// <summary>How long <see cref="CrmPlugin.StartAsync"/> may take; default 10 s.</summary>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long one <see cref="IPluginMigration"/> may take; writers wait for it; default 5 minutes.</summary>
+    public TimeSpan MigrationTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long <see cref="CrmPlugin.StopAsync"/> may take; default 10 s.</summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -62,6 +65,14 @@ public sealed class PluginOptions
     /// <summary>Whether subfolders of <see cref="Folder"/> with a <c>plugin.json</c> are plugins; default <see langword="true"/>. They are not signed: whoever may write into the folder may run code in the host.</summary>
     public bool AllowFolders { get; set; } = true;
 
+    /// <summary>Ids of plugins that this host does not run, whatever the database says; for a host that does not come up because of one.</summary>
+    public ISet<string> Disabled { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Packages that are installed when the host starts, unless they are already; absolute paths, or relative to <see cref="Folder"/>. Naming one here agrees to all that it asks for.
+    /// </summary>
+    public IList<string> Packages { get; } = [];
+
     /// <summary>The largest package that is read, in bytes; default 100 MiB.</summary>
     public long MaxPackageBytes { get; set; } = 100L << 20;
 
@@ -79,7 +90,7 @@ public sealed class PluginOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPackageFiles, 1, nameof(MaxPackageFiles));
         ArgumentException.ThrowIfNullOrWhiteSpace(Folder);
         if (PollInterval is { } poll) ArgumentOutOfRangeException.ThrowIfLessThan(poll, TimeSpan.FromSeconds(1), nameof(PollInterval));
-        foreach (var (name, value) in new[] { (nameof(ConfigureTimeout), ConfigureTimeout), (nameof(StartTimeout), StartTimeout), (nameof(StopTimeout), StopTimeout) })
+        foreach (var (name, value) in new[] { (nameof(ConfigureTimeout), ConfigureTimeout), (nameof(StartTimeout), StartTimeout), (nameof(MigrationTimeout), MigrationTimeout), (nameof(StopTimeout), StopTimeout) })
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, name);
         foreach (var (name, value, most) in new[]
             {

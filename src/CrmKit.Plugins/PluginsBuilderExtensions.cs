@@ -1,5 +1,6 @@
 using CrmKit.Plugins;
 using CrmKit.Plugins.Isolation;
+using CrmKit.Plugins.Packages;
 using CrmKit.Plugins.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,11 +30,19 @@ public static class PluginsBuilderExtensions
         services.TryAddSingleton<PluginFolder>();
         services.TryAddSingleton<PluginIsolation>();
         services.TryAddSingleton<PluginLoader>();
+        services.TryAddSingleton(NewStore);
         services.TryAddSingleton<IPluginStore, PluginStore>();
         services.TryAddSingleton<PluginRuntime>();
         services.TryAddSingleton<IPluginRuntime>(provider => provider.GetRequiredService<PluginRuntime>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginService>());
         return builder;
+    }
+
+    private static PackageStore NewStore(IServiceProvider services)
+    {
+        var (options, root) = (services.GetRequiredService<IOptions<PluginOptions>>().Value, services.GetRequiredService<PluginFolder>().Root);
+        var allowUnsigned = options.AllowUnsigned ?? services.GetService<IHostEnvironment>()?.IsDevelopment() == true;
+        return new PackageStore(root, new PackageVerifier(new TrustStore(Path.Combine(root, TrustStore.FileName)), PackageLimits.Of(options), allowUnsigned));
     }
 
     private sealed class ValidatedPluginOptions : IPostConfigureOptions<PluginOptions>

@@ -1,5 +1,6 @@
 using CrmKit.Catalog;
 using CrmKit.Plugins.Runtime;
+using CrmKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -76,15 +77,38 @@ internal sealed class PluginHost : IAsyncDisposable
 
 internal sealed class MemoryPluginStore : IPluginStore
 {
-    private readonly Dictionary<string, bool> _switches = [];
+    private readonly Dictionary<string, (string Json, int Revision)> _rows = [];
+    private readonly List<(string Id, PluginHistoryEntry Entry)> _history = [];
 
-    public Task<IReadOnlyDictionary<string, bool>> ReadSwitchesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, bool>>(new Dictionary<string, bool>(_switches));
+    /// <summary>Called before a row is kept; what it throws is a database that fails.</summary>
+    public Action<PluginRow, PluginAudit>? Writing { get; set; }
 
-    public Task WriteSwitchAsync(string id, bool isEnabled, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<string, PluginRow>> ReadAsync(CancellationToken cancellationToken)
     {
-        _switches[id] = isEnabled;
-        return Task.CompletedTask;
+        lock (_rows) return Task.FromResult<IReadOnlyDictionary<string, PluginRow>>(_rows.ToDictionary(r => r.Key, r => PluginRow.Parse(r.Key, r.Value.Json)));
     }
+
+    public async Task<PluginRow> WriteAsync(PluginRow row, PluginAudit audit, Func<IStoreTransaction?, Task>? also, CancellationToken cancellationToken)
+    {
+        var known = (await ReadAsync(cancellationToken)).GetValueOrDefault(row.Id) ?? PluginRow.New(row.Id);
+        if (known.Revision != row.Revision) throw new CrmConflictException(PluginErrors.ChangedElsewhere(row.Id));
+        if (also is not null) await also(null);
+        Writing?.Invoke(row, audit);
+        var next = row with { Revision = row.Revision + 1 };
+        lock (_rows)
+        {
+            _rows[row.Id] = (next.Write(), next.Revision);
+            _history.Insert(0, (row.Id, new PluginHistoryEntry(DateTimeOffset.UnixEpoch, audit.By.UserId, audit.By.Name, audit.What, PluginRow.Changes(known, next), audit.Reason)));
+        }
+        return next;
+    }
+
+    public Task<IReadOnlyList<PluginHistoryEntry>> HistoryAsync(string id, int limit, CancellationToken cancellationToken)
+    {
+        lock (_rows) return Task.FromResult<IReadOnlyList<PluginHistoryEntry>>([.. _history.Where(h => h.Id == id).Select(h => h.Entry).Take(limit)]);
+    }
+
+    public Task<PluginPossessions> CountAsync(PluginRow row, CancellationToken cancellationToken) => Task.FromResult(new PluginPossessions());
 
     public Task PrepareAsync(ExtensionSource source, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -67,6 +67,16 @@ public sealed class CustomValues : IEquatable<CustomValues>
         return values.Count == 0 ? Empty : new CustomValues(JsonSerializer.Serialize(values), values);
     }
 
+    /// <summary>A copy in which a value has another key, untouched.</summary>
+    internal CustomValues Renamed(string from, string to)
+    {
+        if (!Values.TryGetValue(from, out var moved) || from == to) return this;
+        var values = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var (key, value) in Values) if (key != from) values[key] = value;
+        values[to] = moved;
+        return new CustomValues(JsonSerializer.Serialize(values), values);
+    }
+
     /// <inheritdoc/>
     public bool Equals(CustomValues? other) => other is not null && (ReferenceEquals(this, other) || other.Json == Json);
 

@@ -99,4 +99,7 @@ public interface ICrmPluginBuilder
 
     /// <summary>Adds records that the plugin brings along, in the order in which they are planted.</summary>
     ICrmPluginBuilder Seed(params IEnumerable<SeedRecord> records);
+
+    /// <summary>Adds a migration of the plugin's data, to the version whose data it makes.</summary>
+    ICrmPluginBuilder AddMigration<T>(string toVersion) where T : class, IPluginMigration;
 }

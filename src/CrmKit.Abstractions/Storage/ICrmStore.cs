@@ -81,6 +81,9 @@ internal sealed class StoreBatch
 
     /// <summary>Changes of machinery rows, by their key; no version check.</summary>
     public List<StoreRowUpdate> RowUpdates { get; } = [];
+
+    /// <summary>Rows to remove for good, by their key; parts before their parents. Only erasure may: everything else deletes softly.</summary>
+    public List<object> Deletes { get; } = [];
 }
 
 /// <summary>One record to write over.</summary>

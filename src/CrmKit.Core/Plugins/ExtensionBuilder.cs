@@ -107,6 +107,12 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
         return Extend<IScoringFactor, T>(factor.Key, 0);
     }
 
+    public ICrmPluginBuilder AddMigration<T>(string toVersion) where T : class, IPluginMigration
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(toVersion);
+        return Extend<IPluginMigration, T>(toVersion, 0);
+    }
+
     public ICrmPluginBuilder AddMatcher<T>(string from, string to, int order = 0) where T : class, IRecordMatcher => Extend<IRecordMatcher, T>($"{from}>{to}", order);
 
     public ICrmPluginBuilder AddFieldType<T>(FieldTypeDefinition fieldType) where T : class, IFieldType

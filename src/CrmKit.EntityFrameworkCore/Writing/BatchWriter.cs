@@ -28,6 +28,7 @@ internal sealed class BatchWriter
         {
             if (!Update(connection, tenantId, update.Row, update.Properties, 0)) throw new InvalidOperationException($"The {update.Row.GetType().Name} to write over does not exist.");
         }
+        foreach (var row in batch.Deletes) Delete(connection, tenantId, row);
     }
 
     private static void Insert(IWriteConnection connection, string tenantId, RowWriter writer, IEnumerable<object> rows)
@@ -39,6 +40,15 @@ internal sealed class BatchWriter
             writer.BindInsert(row, statement.Values);
             statement.Execute();
         }
+    }
+
+    private void Delete(IWriteConnection connection, string tenantId, object row)
+    {
+        var writer = Writer(row.GetType()).Writer;
+        Own(writer, row, tenantId);
+        var statement = connection.Prepare(writer.DeleteSql);
+        writer.BindKey(row, statement.Values);
+        statement.Execute();
     }
 
     private bool Update(IWriteConnection connection, string tenantId, object row, IReadOnlyCollection<string> properties, int expectedVersion)

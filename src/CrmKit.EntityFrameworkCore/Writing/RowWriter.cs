@@ -15,6 +15,7 @@ internal sealed class RowWriter
     private readonly string _table;
     private readonly IProperty[] _key;
     private readonly PropertyInfo _tenant;
+    private readonly Lazy<Action<object, IValueSink>> _bindKey; // few rows are ever removed
     private readonly ConcurrentDictionary<string, Update> _updates = new(StringComparer.Ordinal);
 
     public RowWriter(IEntityType entity)
@@ -27,11 +28,17 @@ internal sealed class RowWriter
         var columns = entity.GetProperties().Where(p => p.ValueGenerated == ValueGenerated.Never).ToArray();
         InsertSql = $"INSERT INTO {_table} ({string.Join(", ", columns.Select(Column))}) VALUES ({string.Join(", ", columns.Select((_, i) => $"@{i}"))})";
         BindInsert = Binder(columns);
+        DeleteSql = $"DELETE FROM {_table} WHERE {string.Join(" AND ", _key.Select((p, i) => $"{Column(p)} = @{i}"))}";
+        _bindKey = new(() => Binder(_key));
     }
 
     public string InsertSql { get; }
 
     public Action<object, IValueSink> BindInsert { get; }
+
+    public string DeleteSql { get; }
+
+    public Action<object, IValueSink> BindKey => _bindKey.Value;
 
     /// <summary>Puts the tenant into a row, or returns <see langword="false"/> when the row is another tenant's.</summary>
     public Func<object, string, bool> Tenant { get; }

@@ -5,10 +5,10 @@ internal sealed class NativeCopies
 {
     private readonly Lazy<DirectoryInfo> _folder = new(static () => Directory.CreateTempSubdirectory("crmkit-plugin-"));
 
-    public string Copy(string path)
+    public string Copy(string path, byte[] content)
     {
         var copy = Path.Combine(_folder.Value.FullName, Path.GetFileName(path));
-        if (!File.Exists(copy)) File.Copy(path, copy);
+        if (!File.Exists(copy)) File.WriteAllBytes(copy, content);
         return copy;
     }
 

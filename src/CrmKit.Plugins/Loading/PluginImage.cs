@@ -8,7 +8,9 @@ internal sealed class PluginImage
 {
     private readonly Dictionary<string, byte[]> _assemblies;
 
-    private PluginImage(string folder, Dictionary<string, byte[]> assemblies) => (Folder, _assemblies) = (folder, assemblies);
+    private readonly IReadOnlyDictionary<string, byte[]>? _files;
+
+    private PluginImage(string folder, Dictionary<string, byte[]> assemblies, IReadOnlyDictionary<string, byte[]>? files = null) => (Folder, _assemblies, _files) = (folder, assemblies, files);
 
     /// <summary>The plugin's folder, absolute.</summary>
     public string Folder { get; }
@@ -24,6 +26,17 @@ internal sealed class PluginImage
         }
         return new PluginImage(folder, assemblies);
     }
+
+    /// <summary>The image of a package: all of its files are the bytes that were verified, whatever has become of the folder meanwhile.</summary>
+    public static PluginImage Of(string folder, IReadOnlyDictionary<string, byte[]> files) => new(
+        folder,
+        files.Where(f => f.Key.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && !f.Key.Contains("/native/", StringComparison.OrdinalIgnoreCase)).ToDictionary(f => f.Key, f => f.Value, StringComparer.OrdinalIgnoreCase),
+        files);
+
+    /// <summary>Any file by its absolute path: of a package the verified bytes, of a folder what is there now; <see langword="null"/> when there is none.</summary>
+    public byte[]? ReadFile(string path) => _files is null
+        ? File.Exists(path) ? File.ReadAllBytes(path) : null
+        : _files.GetValueOrDefault(Relative(Folder, path));
 
     /// <summary>Changes whenever a file of the folder does; made of names, sizes and times, without reading contents.</summary>
     public static string Fingerprint(string folder)

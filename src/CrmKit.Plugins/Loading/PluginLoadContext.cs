@@ -31,15 +31,15 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
-        _paths.Native(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(_natives.Copy(path)) : 0;
+        _paths.Native(unmanagedDllName) is { } path && _image.ReadFile(path) is { } content ? LoadUnmanagedDllFromPath(_natives.Copy(path, content)) : 0;
 
     private Assembly? LoadImage(string relativePath)
     {
         if (_image.Find(relativePath) is not { } bytes) return null;
         var symbols = Path.ChangeExtension(Path.Combine(_image.Folder, relativePath), ".pdb");
         using var assembly = new MemoryStream(bytes, writable: false);
-        if (!File.Exists(symbols)) return LoadFromStream(assembly);
-        using var debug = new MemoryStream(File.ReadAllBytes(symbols), writable: false);
+        if (_image.ReadFile(symbols) is not { } known) return LoadFromStream(assembly);
+        using var debug = new MemoryStream(known, writable: false);
         return LoadFromStream(assembly, debug);
     }
 }

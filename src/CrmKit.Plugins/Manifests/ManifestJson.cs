@@ -12,9 +12,15 @@ internal sealed class ManifestJson
     public string? Name { get; set; }
     public string? Description { get; set; }
     public string? Publisher { get; set; }
+    public string? License { get; set; }
+    public string? Homepage { get; set; }
+    public List<string?>? Tags { get; set; }
     public EntryJson? Entry { get; set; }
     public CompatJson? Compat { get; set; }
     public List<DependencyJson?>? Dependencies { get; set; }
+    public List<DependencyJson?>? Conflicts { get; set; }
+    public List<string?>? AutoInstallWhen { get; set; }
+    public List<PermissionJson?>? Permissions { get; set; }
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
@@ -41,14 +47,15 @@ internal sealed class DependencyJson
     public bool Optional { get; set; }
 }
 
-/// <summary>The desired state of a plugin, as the database keeps it.</summary>
-internal sealed class SwitchJson
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed class PermissionJson
 {
-    public bool IsEnabled { get; set; }
+    public string? Name { get; set; }
+    public List<string?>? Scope { get; set; }
+    public string? Reason { get; set; }
 }
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(ManifestJson))]
-[JsonSerializable(typeof(SwitchJson))]
 internal sealed partial class PluginJsonContext : JsonSerializerContext;

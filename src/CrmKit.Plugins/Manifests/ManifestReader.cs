@@ -51,7 +51,14 @@ internal static partial class ManifestReader
         CheckEntry(folder, json.Entry, errors);
         if (!PluginRange.TryParse(json.Compat?.Abstractions, out var abstractions))
             errors.Add(PluginErrors.ManifestRange(folder, "compat.abstractions", json.Compat?.Abstractions));
-        var dependencies = Dependencies(folder, json, errors);
+        CheckLength(folder, "license", json.License, 200, errors);
+        if (json.Homepage is { } page && !(Uri.TryCreate(page, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http")) errors.Add(PluginErrors.ManifestText(folder, "homepage", "is not an address that begins with https://"));
+        if (json.Tags?.Any(t => string.IsNullOrWhiteSpace(t) || t.Length > 50) == true) errors.Add(PluginErrors.ManifestText(folder, "tags", "has one that is empty or longer than 50 characters"));
+        var dependencies = Dependencies(folder, "dependency", json.Id, json.Dependencies, errors);
+        var conflicts = Dependencies(folder, "conflict", json.Id, json.Conflicts, errors);
+        foreach (var both in conflicts.Where(c => dependencies.Any(d => d.Id == c.Id))) errors.Add(PluginErrors.ManifestDependency(folder, $"'{both.Id}' is a dependency and a conflict"));
+        foreach (var other in (json.AutoInstallWhen ?? []).Where(i => i is null || !IdPattern().IsMatch(i) || i == json.Id)) errors.Add(PluginErrors.ManifestDependency(folder, $"'{other}' in autoInstallWhen is not the id of another plugin"));
+        var permissions = Permissions(folder, json, errors);
         if (errors.Count > 0) return (null, errors);
         return (new PluginManifest
         {
@@ -64,6 +71,9 @@ internal static partial class ManifestReader
             EntryType = json.Entry.Type!,
             Abstractions = abstractions!,
             Dependencies = dependencies,
+            Conflicts = conflicts,
+            AutoInstallWhen = [.. (json.AutoInstallWhen ?? []).Select(i => i!)],
+            Permissions = permissions,
         }, []);
     }
 
@@ -78,7 +88,7 @@ internal static partial class ManifestReader
         if (id is null) errors.Add(PluginErrors.ManifestId(folder, id, "is missing"));
         else if (id.Length > 64) errors.Add(PluginErrors.ManifestId(folder, id, "is longer than 64 characters"));
         else if (!IdPattern().IsMatch(id)) errors.Add(PluginErrors.ManifestId(folder, id, "is not an id"));
-        else if (Reserved.Contains(id)) errors.Add(PluginErrors.ManifestId(folder, id, "is reserved"));
+        else if (Reserved.Contains(id) || Packages.EntryPath.IsDevice(id)) errors.Add(PluginErrors.ManifestId(folder, id, "is reserved"));
     }
 
     private static void CheckLength(string folder, string key, string? value, int max, List<CrmError> errors)
@@ -94,19 +104,36 @@ internal static partial class ManifestReader
         else if (!entry.Assembly.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) errors.Add(PluginErrors.ManifestEntry(folder, $"names '{entry.Assembly}', which is no .dll"));
     }
 
-    private static List<PluginDependency> Dependencies(string folder, ManifestJson json, List<CrmError> errors)
+    private static List<PluginPermission> Permissions(string folder, ManifestJson json, List<CrmError> errors)
+    {
+        var permissions = new List<PluginPermission>();
+        foreach (var asked in json.Permissions ?? [])
+        {
+            if (asked?.Name is null || !PermissionPattern().IsMatch(asked.Name)) errors.Add(PluginErrors.ManifestPermission(folder, $"'{asked?.Name}' is not the name of a permission"));
+            else if (asked.Scope?.Any(s => string.IsNullOrWhiteSpace(s) || s.Length > 200) == true) errors.Add(PluginErrors.ManifestPermission(folder, $"'{asked.Name}' has a scope that is empty or longer than 200 characters"));
+            else if (asked.Reason?.Length > 500) errors.Add(PluginErrors.ManifestPermission(folder, $"the reason of '{asked.Name}' is longer than 500 characters"));
+            else if (permissions.Any(p => p.Name == asked.Name)) errors.Add(PluginErrors.ManifestPermission(folder, $"'{asked.Name}' is asked for twice"));
+            else permissions.Add(new PluginPermission(asked.Name, [.. (asked.Scope ?? []).Select(s => s!)], asked.Reason));
+        }
+        return permissions;
+    }
+
+    private static List<PluginDependency> Dependencies(string folder, string what, string? id, List<DependencyJson?>? named, List<CrmError> errors)
     {
         var dependencies = new List<PluginDependency>();
-        foreach (var dependency in json.Dependencies ?? [])
+        foreach (var dependency in named ?? [])
         {
             if (dependency?.Id is null || !IdPattern().IsMatch(dependency.Id)) errors.Add(PluginErrors.ManifestDependency(folder, $"'{dependency?.Id}' is not the id of a plugin"));
-            else if (dependency.Id == json.Id) errors.Add(PluginErrors.ManifestDependency(folder, "the plugin depends on itself"));
-            else if (dependencies.Any(d => d.Id == dependency.Id)) errors.Add(PluginErrors.ManifestDependency(folder, $"the dependency '{dependency.Id}' is named twice"));
-            else if (!PluginRange.TryParse(dependency.Range, out var range)) errors.Add(PluginErrors.ManifestRange(folder, $"the range of dependency '{dependency.Id}'", dependency.Range));
+            else if (dependency.Id == id) errors.Add(PluginErrors.ManifestDependency(folder, $"the plugin names itself as a {what}"));
+            else if (dependencies.Any(d => d.Id == dependency.Id)) errors.Add(PluginErrors.ManifestDependency(folder, $"the {what} '{dependency.Id}' is named twice"));
+            else if (!PluginRange.TryParse(dependency.Range, out var range)) errors.Add(PluginErrors.ManifestRange(folder, $"the range of {what} '{dependency.Id}'", dependency.Range));
             else dependencies.Add(new PluginDependency(dependency.Id, range, dependency.Optional));
         }
         return dependencies;
     }
+
+    [GeneratedRegex(@"^[a-z][a-z0-9]*([.-][a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PermissionPattern();
 
     [GeneratedRegex(@"^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex IdPattern();

@@ -16,6 +16,13 @@ internal sealed record PluginManifest
     public required string EntryType { get; init; }
     public required PluginRange Abstractions { get; init; }
     public IReadOnlyList<PluginDependency> Dependencies { get; init; } = [];
+
+    /// <summary>Plugins that it cannot run beside; all of them optional.</summary>
+    public IReadOnlyList<PluginDependency> Conflicts { get; init; } = [];
+
+    /// <summary>Unless somebody switches it, it runs only while all of these do; none means that it always does.</summary>
+    public IReadOnlyList<string> AutoInstallWhen { get; init; } = [];
+    public IReadOnlyList<PluginPermission> Permissions { get; init; } = [];
 }
 
 /// <summary>Another plugin that must, or may, be there first.</summary>

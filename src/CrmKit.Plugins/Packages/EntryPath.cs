@@ -32,10 +32,12 @@ internal static class EntryPath
             if (part.Length == 0) return Refuse("package.path-invalid", "has an empty part");
             if (part is "." or "..") return Refuse("package.path-parent", "leaves its folder");
             if (part[^1] is '.' or ' ' || part[0] == ' ') return Refuse("package.path-dots", "has a part that ends with a dot or a space, which Windows drops");
-            if (Devices.Contains(part.Split('.')[0].TrimEnd())) return Refuse("package.path-device", "names a device of Windows");
+            if (IsDevice(part)) return Refuse("package.path-device", "names a device of Windows");
         }
         return Archives.Any(a => path.EndsWith(a, StringComparison.OrdinalIgnoreCase)) ? Refuse("package.entry-archive", "is an archive inside the package") : null;
     }
+
+    public static bool IsDevice(string part) => Devices.Contains(part.Split('.')[0].TrimEnd());
 
     /// <summary>What two names have in common that some file system takes for one.</summary>
     public static string Fold(string path) => path.Normalize(NormalizationForm.FormKC).ToUpperInvariant().Normalize(NormalizationForm.FormKC);

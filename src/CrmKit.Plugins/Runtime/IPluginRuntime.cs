@@ -28,6 +28,21 @@ public interface IPluginRuntime
     /// <exception cref="CrmRuleException"><c>plugin.not-enabled</c>, or why the new generation failed.</exception>
     Task<PluginStatus> ReloadAsync(string id, CancellationToken cancellationToken = default);
 
+    /// <summary>Says what a command would do, what stands against it, what the plugin asks for and what it owns; does nothing.</summary>
+    /// <exception cref="CrmNotFoundException"><c>plugin.unknown</c>.</exception>
+    /// <exception cref="CrmRuleException">The package is refused, with a code of <c>package.…</c> or <c>plugin.manifest-…</c>.</exception>
+    Task<PluginPlan> PlanAsync(PluginCommand command, CancellationToken cancellationToken = default);
+
+    /// <summary>Does what <see cref="PlanAsync"/> says. A plugin that asks for more than was agreed to is taken in and waits, with the version before running on.</summary>
+    /// <exception cref="CrmNotFoundException"><c>plugin.unknown</c>.</exception>
+    /// <exception cref="CrmRuleException">The plan's refusals, or why the plugin failed; of an upgrade the version before runs on.</exception>
+    /// <exception cref="CrmConflictException"><c>plugin.changed-elsewhere</c>: another host changed it at the same moment.</exception>
+    Task<PluginOutcome> ExecuteAsync(PluginCommand command, CancellationToken cancellationToken = default);
+
+    /// <summary>Explains where a plugin stands, with what was done with it.</summary>
+    /// <exception cref="CrmNotFoundException"><c>plugin.unknown</c>.</exception>
+    Task<PluginExplanation> WhyAsync(string id, CancellationToken cancellationToken = default);
+
     /// <summary>Fires after the state of a plugin changed. Subscribers must be host code and must not throw.</summary>
     event EventHandler<PluginChangedEventArgs>? Changed;
 }

@@ -1,12 +1,23 @@
 using CrmKit.Plugins.Isolation;
 using CrmKit.Plugins.Manifests;
+using CrmKit.Plugins.Packages;
 
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>What the runtime knows of one folder. Changed under the runtime's turn only.</summary>
 internal sealed class PluginEntry(string folder, PluginIsolation isolation)
 {
-    public string Folder { get; } = folder;
+    public string Folder { get; set; } = folder;
+
+    /// <summary>What of the store it is; <see langword="null"/> for one that lies in the plugins folder.</summary>
+    public InstalledPackage? Package { get; set; }
+    public PluginTrust Trust { get; set; } = PluginTrust.Folder;
+
+    /// <summary>What it waits for somebody to agree to.</summary>
+    public IReadOnlyList<string> Asked { get; set; } = [];
+
+    /// <summary>The version that waits for consent in the place of this one.</summary>
+    public string? NextVersion { get; set; }
     public string Fingerprint { get; set; } = "";
     public PluginManifest? Manifest { get; set; }
     public PluginState State { get; set; }
@@ -20,13 +31,17 @@ internal sealed class PluginEntry(string folder, PluginIsolation isolation)
     public List<WeakReference> Traces { get; } = [];
 
     /// <summary>Whether it failed for something outside its folder, which may have changed since.</summary>
-    public bool FailedByOthers => Errors.Any(e => e.Code == "plugin.duplicate-id" || e.Code.StartsWith("plugin.dependency-", StringComparison.Ordinal) || e.Code == "catalog.duplicate");
+    public bool FailedByOthers => Errors.Any(e => e.Code == "plugin.duplicate-id" || e.Code.StartsWith("plugin.dependency-", StringComparison.Ordinal) || e.Code is "catalog.duplicate" or "plugin.conflict");
 
     public PluginStatus Status() => new()
     {
         Id = Manifest?.Id,
         Folder = Folder,
         Name = Manifest?.Name ?? Path.GetFileName(Folder),
+        Trust = Trust,
+        Asked = Asked,
+        NextVersion = NextVersion,
+        Permissions = Manifest?.Permissions ?? [],
         Version = Manifest?.Version.ToNormalizedString(),
         Description = Manifest?.Description,
         Publisher = Manifest?.Publisher,

@@ -5,6 +5,7 @@ using CrmKit.Plugins.Manifests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using NuGet.Versioning;
 
 namespace CrmKit.Plugins.Runtime;
 
@@ -50,6 +51,28 @@ internal sealed class PluginGeneration
         generation.Close();
         await generation.StopAsync();
         return (null, error);
+    }
+
+    /// <summary>Brings the plugin's data up to this version, by its migrations in the order of their versions.</summary>
+    /// <returns>Why it could not; <see langword="null"/> when it is done, also when there was nothing to do.</returns>
+    public async Task<CrmError?> MigrateAsync(NuGetVersion from, IPluginData data)
+    {
+        var steps = new List<(NuGetVersion To, ExtensionPoint Point)>();
+        foreach (var point in Source.Extensions.Where(e => e.Contract == typeof(IPluginMigration)))
+        {
+            if (!NuGetVersion.TryParse(point.Target, out var to)) return PluginErrors.MigrationFailed(Manifest.Id, point.Target, $"'{point.Target}' is no version.");
+            if (to > from && to <= Manifest.Version) steps.Add((to, point));
+        }
+        foreach (var (to, point) in steps.OrderBy(s => s.To))
+        {
+            var failure = await _call.RunAsync("migration", _options.MigrationTimeout, async token =>
+            {
+                await using var scope = _services!.CreateAsyncScope();
+                await ((IPluginMigration)point.Resolve(scope.ServiceProvider)).MigrateAsync(data, token);
+            });
+            if (failure is not null) return PluginErrors.MigrationFailed(Manifest.Id, to.ToNormalizedString(), failure.Message);
+        }
+        return null;
     }
 
     /// <summary>Lets nobody in any more, and has its memory watched from now on.</summary>

@@ -18,13 +18,13 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
     private readonly SharedAssemblies _shared = new(options.Value.SharedAssemblies);
 
     /// <summary>Checks everything that can be checked without running code; without an image there are errors.</summary>
-    public (PluginImage? Image, IReadOnlyList<CrmError> Errors, IReadOnlyList<CrmError> Warnings) Verify(PluginManifest manifest, string folder)
+    public (PluginImage? Image, IReadOnlyList<CrmError> Errors, IReadOnlyList<CrmError> Warnings) Verify(PluginManifest manifest, Func<PluginImage> read)
     {
         if (!manifest.Abstractions.Contains(Contracts))
             return (null, [PluginErrors.AbstractionsIncompatible(manifest.Id, manifest.Abstractions.ToString(), Contracts.ToNormalizedString())], []);
         try
         {
-            var image = PluginImage.Read(folder);
+            var image = read();
             var (errors, warnings) = new PluginInspector(_shared).Inspect(manifest, image);
             return (errors.Count > 0 ? null : image, errors, warnings);
         }
@@ -34,16 +34,22 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
         }
     }
 
-    /// <summary>Loads, configures, starts, and lets take part, in the place of a generation that runs.</summary>
+    /// <summary>Loads, configures and starts; <see cref="Put"/> lets it take part.</summary>
     public async Task<(PluginGeneration? Generation, IReadOnlyList<CrmError> Errors)> StartAsync(PluginManifest manifest, PluginImage image, int number, int rank, Action<WeakReference> loaded)
     {
         var (generation, error) = await PluginGeneration.StartAsync(manifest, image, number, rank, _shared, host, new HostFacades(loggers, clock), options.Value, isolation, loaded);
         if (generation is null) return (null, [error!]);
         var errors = SourceKeys.Check(generation.Source);
-        if (errors.Count == 0) errors = Put(generation);
         if (errors.Count == 0) return (generation, []);
         await RetireAsync(generation);
         return (null, errors);
+    }
+
+    /// <summary>Undoes a <see cref="Put"/>: the generation before takes part again, or none.</summary>
+    public void TakeBack(PluginGeneration generation, PluginGeneration? before)
+    {
+        if (before is null) host.Remove(generation.Manifest.Id);
+        else host.Put(before.Source);
     }
 
     /// <summary>Takes a generation out of the engine and unloads it.</summary>
@@ -82,7 +88,9 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
         foreach (var error in await generation.StopAsync()) _log.LogError("{Code}: {Message}", error.Code, error.Message);
     }
 
-    private IReadOnlyList<CrmError> Put(PluginGeneration generation)
+    /// <summary>Lets a generation take part, in the place of one that does.</summary>
+    /// <returns>Why not; nothing is changed then.</returns>
+    public IReadOnlyList<CrmError> Put(PluginGeneration generation)
     {
         try
         {

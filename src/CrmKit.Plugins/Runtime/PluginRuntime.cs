@@ -1,266 +1,448 @@
+using CrmKit.Catalog;
 using CrmKit.Plugins.Isolation;
-using CrmKit.Plugins.Loading;
 using CrmKit.Plugins.Manifests;
+using CrmKit.Plugins.Packages;
+using CrmKit.Sessions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NuGet.Versioning;
 
 namespace CrmKit.Plugins.Runtime;
 
-/// <summary>Finds plugins, decides which run in which order, and changes their states, one change at a time.</summary>
-internal sealed class PluginRuntime(PluginFolder folder, PluginLoader loader, IPluginStore store, PluginIsolation isolation, ILogger<PluginRuntime> log) : IPluginRuntime, IDisposable
+/// <summary>Finds plugins, decides which run in which order, and carries out commands, one change at a time.</summary>
+internal sealed class PluginRuntime : IPluginRuntime, IDisposable
 {
+    private static readonly Actor Host = Actor.System("host");
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly List<PluginEntry> _entries = [];
+    private readonly PluginBoard _board = new();
+    private readonly PluginLifecycle _life;
+    private readonly PluginPlanner _planner;
+    private readonly PluginFolder _folder;
+    private readonly PackageStore _packages;
+    private readonly IPluginStore _store;
+    private readonly PluginIsolation _isolation;
+    private readonly PluginOptions _options;
+    private readonly ICatalog _catalog;
+    private readonly TimeProvider _clock;
     private readonly HashSet<string> _suspects = new(StringComparer.Ordinal);
     private volatile IReadOnlyList<PluginEntry> _listed = [];
     private bool _isWatching;
+
+    public PluginRuntime(PluginFolder folder, PluginLoader loader, PackageStore packages, IPluginStore store, ICatalog catalog, PluginIsolation isolation, TimeProvider clock,
+        IOptions<PluginOptions> options, ILogger<PluginRuntime> log)
+    {
+        (_folder, _packages, _store, _catalog, _isolation, _clock, _options) = (folder, packages, store, catalog, isolation, clock, options.Value);
+        _planner = new PluginPlanner(_board, packages, loader, store, options);
+        _life = new PluginLifecycle(_board, loader, packages, store, catalog, clock, log)
+        {
+            Changed = status =>
+            {
+                Publish();
+                Changed?.Invoke(this, new PluginChangedEventArgs(status));
+            },
+        };
+    }
 
     public event EventHandler<PluginChangedEventArgs>? Changed;
 
     public IReadOnlyList<PluginStatus> List() => [.. _listed.Select(e => e.Status())];
 
-    public PluginStatus? Find(string id) => _listed.FirstOrDefault(e => e.Manifest?.Id == id)?.Status();
+    public PluginStatus? Find(string id) => _listed.Where(e => e.Manifest?.Id == id).OrderBy(e => e.State == PluginState.Superseded).FirstOrDefault()?.Status();
 
     public Task RefreshAsync(CancellationToken cancellationToken = default) => InTurnAsync(async () =>
     {
-        Watch();
-        var wanted = await store.ReadSwitchesAsync(cancellationToken);
-        var found = folder.Find();
-        foreach (var gone in Leaving(_entries.Where(e => !found.Contains(e.Folder))))
-        {
-            await TakeOutAsync(gone, PluginState.Unloaded);
-            _entries.Remove(gone);
-        }
-        foreach (var path in found) Discover(path, wanted);
-        FailDuplicates();
-        foreach (var entry in _entries.Where(e => e is { State: PluginState.Discovered, Manifest: { } m } && _suspects.Remove(m.Id)))
-        {
-            Blame(entry, PluginErrors.CrashSuspect(entry.Manifest!.Id));
-            Report(entry, PluginState.Quarantined);
-        }
+        if (!_isWatching) Watch();
+        await _life.ReadRowsAsync(cancellationToken);
+        await DiscoverAsync();
+        await ConvergeAsync();
         await LoadWaitingAsync();
         return 0;
     }, cancellationToken);
 
-    public Task<PluginStatus> EnableAsync(string id, CancellationToken cancellationToken = default) => InTurnAsync(async () =>
+    public Task<PluginPlan> PlanAsync(PluginCommand command, CancellationToken cancellationToken = default) => InTurnAsync(async () =>
     {
-        var entry = Get(id);
-        await store.WriteSwitchAsync(id, isEnabled: true, cancellationToken);
-        entry.IsWanted = true;
-        if (entry.Running is not null) return entry.Status();
-        ReadManifest(entry);
-        FailDuplicates();
-        if (entry.State != PluginState.Failed) await LoadAsync(entry);
-        return entry.State == PluginState.Failed ? throw new CrmRuleException(entry.Errors) : entry.Status();
+        await _life.ReadRowsAsync(cancellationToken);
+        return (await _planner.PlanAsync(command, _life.RowOf, cancellationToken)).Plan;
     }, cancellationToken);
 
-    public Task<PluginStatus> DisableAsync(string id, CancellationToken cancellationToken = default) => InTurnAsync(async () =>
+    public Task<PluginOutcome> ExecuteAsync(PluginCommand command, CancellationToken cancellationToken = default) => InTurnAsync(async () =>
     {
-        var entry = Get(id);
-        var dependents = DependentsOf(id).Select(e => e.Manifest!.Id).Order(StringComparer.Ordinal).ToList();
-        if (dependents.Count > 0) throw new CrmRuleException(PluginErrors.HasDependents(id, dependents));
-        await store.WriteSwitchAsync(id, isEnabled: false, cancellationToken);
-        foreach (var same in _entries.Where(e => e.Manifest?.Id == id).ToList()) // two folders may claim the id
+        await _life.ReadRowsAsync(cancellationToken);
+        var prepared = await _planner.PlanAsync(command, _life.RowOf, cancellationToken);
+        if (!prepared.Plan.IsAllowed) throw new CrmRuleException(prepared.Plan.Refusals);
+        foreach (var step in prepared.Plan.Steps)
         {
-            (same.IsWanted, same.Errors) = (false, []);
-            await TakeOutAsync(same, PluginState.Disabled);
+            switch (step.Act)
+            {
+                case PluginAct.Install or PluginAct.Upgrade: await InstallAsync(step, command, prepared); break;
+                case PluginAct.Enable: await EnableAsync(_board.Get(step.Id), command); break;
+                case PluginAct.Disable: await DisableAsync(_board.Get(step.Id), command); break;
+                case PluginAct.Reload: await ReloadAsync(_board.Get(step.Id), command); break;
+                case PluginAct.Remove: await RemoveAsync(step.Id, command); break;
+            }
         }
-        return entry.Status();
+        await LoadCompanionsAsync();
+        var id = command.Id ?? prepared.Package?.Manifest.Id;
+        return new PluginOutcome(prepared.Plan, id is null ? null : _board.Find(id)?.Status());
     }, cancellationToken);
 
-    public Task<PluginStatus> ReloadAsync(string id, CancellationToken cancellationToken = default) => InTurnAsync(async () =>
+    public async Task<PluginStatus> EnableAsync(string id, CancellationToken cancellationToken = default) => (await ExecuteAsync(new PluginCommand(PluginAct.Enable, id), cancellationToken)).Plugin!;
+
+    public async Task<PluginStatus> DisableAsync(string id, CancellationToken cancellationToken = default) => (await ExecuteAsync(new PluginCommand(PluginAct.Disable, id), cancellationToken)).Plugin!;
+
+    public async Task<PluginStatus> ReloadAsync(string id, CancellationToken cancellationToken = default) => (await ExecuteAsync(new PluginCommand(PluginAct.Reload, id), cancellationToken)).Plugin!;
+
+    public Task<PluginExplanation> WhyAsync(string id, CancellationToken cancellationToken = default) => InTurnAsync(async () =>
     {
-        var entry = Get(id);
-        if (entry.Running is not { } old) throw new CrmRuleException(PluginErrors.NotEnabled(id));
-        var (manifest, errors) = ManifestReader.Read(entry.Folder);
-        if (manifest is not null && manifest.Id != id) errors = [PluginErrors.ManifestId(entry.Folder, manifest.Id, $"is another than that of the running plugin, '{id}'")];
-        if (errors.Count == 0) errors = [.. MissingFor(manifest!), .. DependentsOf(id).SelectMany(d => Misfit(d.Manifest!, manifest!))];
-        if (errors.Count == 0) errors = await StartAsync(entry, manifest!);
-        entry.Errors = errors;
-        if (errors.Count > 0)
-        {
-            Report(entry, entry.State);
-            throw new CrmRuleException(errors);
-        }
-        await loader.RetireAsync(old); // the new one has taken its place already
-        return entry.Status();
+        await _life.ReadRowsAsync(cancellationToken);
+        var entry = _board.Get(id);
+        var history = await _store.HistoryAsync(id, 20, cancellationToken);
+        return new PluginExplanation(entry.Status(), PluginReasons.Of(entry, _life.RowOf(id), _board, _options), [.. _board.DependentsOf(id).Select(d => d.Manifest!.Id).Order(StringComparer.Ordinal)], history);
     }, cancellationToken);
+
+    /// <summary>Installs what the settings name and is not installed yet, as the host starts.</summary>
+    public async Task InstallConfiguredAsync(ILogger log, CancellationToken cancellationToken)
+    {
+        foreach (var path in _options.Packages)
+        {
+            try
+            {
+                await ExecuteAsync(new PluginCommand(PluginAct.Install) { Package = Path.GetFullPath(path, _folder.Root), Consent = true, By = Actor.System("settings") }, cancellationToken);
+            }
+            catch (CrmException e)
+            {
+                foreach (var error in e.Errors) log.LogError("{Code}: {Message}", error.Code, error.Message);
+            }
+        }
+    }
+
+    /// <summary>Puts a fresh generation into the place of plugins in folders whose files have changed; a half-written one fails, and what runs goes on.</summary>
+    public async Task ReloadChangedAsync(CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+        var changed = await InTurnAsync(() => Task.FromResult(_board.Entries.Where(e => e is { Running: not null, Package: null } && e.Fingerprint != PluginFolder.Fingerprint(e.Folder)).ToList()), cancellationToken);
+        foreach (var entry in changed)
+        {
+            entry.Fingerprint = PluginFolder.Fingerprint(entry.Folder);
+            try
+            {
+                await ReloadAsync(entry.Manifest!.Id, cancellationToken);
+            }
+            catch (CrmException)
+            {
+                // It stands in the plugin's errors; the version before goes on.
+            }
+        }
+    }
 
     /// <summary>Takes all plugins out because the host stops; what is wanted stays as it is.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => InTurnAsync(async () =>
     {
-        foreach (var entry in Leaving(_entries.Where(e => e.Running is not null))) await TakeOutAsync(entry, PluginState.Unloaded);
+        foreach (var entry in _board.Leaving(_board.Entries.Where(e => e.Running is not null))) await _life.TakeOutAsync(entry, PluginState.Unloaded);
         return 0;
     }, cancellationToken);
 
     public void Dispose()
     {
-        isolation.Condemning -= Take;
+        _isolation.Condemning -= Take;
         _turn.Dispose();
     }
 
     private void Watch()
     {
-        if (_isWatching) return;
         _isWatching = true;
-        isolation.Condemning += Take;
-        _suspects.UnionWith(isolation.Journal.Suspects);
+        _isolation.Condemning += Take;
+        _suspects.UnionWith(_isolation.Journal.Suspects);
+        _packages.Sweep();
     }
 
     private void Take(Condemned condemned) => _ = InTurnAsync(async () =>
     {
-        if (_entries.Find(e => e.Manifest?.Id == condemned.PluginId) is not { Running: { } running } entry || running.Number != condemned.Generation) return 0;
-        foreach (var dependent in Leaving(DependentsOf(condemned.PluginId)))
+        if (_board.Entries.Find(e => e.Manifest?.Id == condemned.PluginId) is not { Running: { } running } entry || running.Number != condemned.Generation) return 0;
+        foreach (var dependent in _board.AllDependentsOf(condemned.PluginId))
         {
-            await TakeOutAsync(dependent, PluginState.Failed);
-            Fail(dependent, [PluginErrors.DependencyOff(dependent.Manifest!.Id, condemned.PluginId, "quarantined")]);
+            await _life.TakeOutAsync(dependent, PluginState.Failed);
+            _life.Fail(dependent, [PluginErrors.DependencyOff(dependent.Manifest!.Id, condemned.PluginId, "quarantined")]);
         }
-        Blame(entry, condemned.Reason);
-        await TakeOutAsync(entry, PluginState.Quarantined);
+        await QuarantineAsync(entry, condemned.Reason);
         return 0;
     }, CancellationToken.None);
 
-    private void Blame(PluginEntry entry, CrmError reason)
+    private async Task QuarantineAsync(PluginEntry entry, CrmError reason)
     {
-        entry.Errors = [reason];
-        log.LogError("{Code}: {Message}", reason.Code, reason.Message);
-    }
-
-    private void Discover(string path, IReadOnlyDictionary<string, bool> wanted)
-    {
-        var entry = _entries.Find(e => e.Folder == path);
-        if (entry is null) _entries.Add(entry = new PluginEntry(path, isolation));
-        if (entry.Running is null)
+        var manifest = entry.Manifest!;
+        try
         {
-            var fingerprint = PluginFolder.Fingerprint(path);
-            if (entry.Fingerprint != fingerprint || entry.FailedByOthers || entry.State == PluginState.Unloaded) ReadManifest(entry);
-            entry.Fingerprint = fingerprint;
+            var why = new Quarantine(reason.Code, reason.Message, manifest.Version.ToNormalizedString());
+            await _life.WriteAsync(_life.RowOf(manifest.Id) with { Quarantine = why }, new PluginAudit("quarantine", Host, reason.Message));
         }
-        if (entry.Manifest is not { } manifest) return;
-        entry.IsWanted = wanted.GetValueOrDefault(manifest.Id, true);
-        if (!entry.IsWanted && entry.Running is null && entry.State is PluginState.Discovered) entry.State = PluginState.Disabled;
-        else if (entry.IsWanted && entry.State is PluginState.Disabled) entry.State = PluginState.Discovered; // another host of the database enabled it
-    }
-
-    private void ReadManifest(PluginEntry entry)
-    {
-        var (manifest, errors) = ManifestReader.Read(entry.Folder);
-        (entry.Manifest, entry.Errors, entry.Warnings) = (manifest ?? entry.Manifest, [], []);
-        if (errors.Count > 0) Fail(entry, errors);
-        else Report(entry, PluginState.Discovered);
-    }
-
-    private void FailDuplicates()
-    {
-        foreach (var same in _entries.Where(e => e.Manifest is not null).GroupBy(e => e.Manifest!.Id).Where(g => g.Count() > 1))
+        catch (CrmConflictException)
         {
-            var folders = same.Select(e => e.Folder).Order(StringComparer.Ordinal).ToList();
-            foreach (var entry in same.Where(e => e is { Running: null, IsWanted: true })) // one that runs already keeps running
-                Fail(entry, [PluginErrors.DuplicateId(same.Key, folders)]);
+            // Another host wrote at the same moment; here it is taken out all the same.
+        }
+        entry.Errors = [reason];
+        await _life.TakeOutAsync(entry, PluginState.Quarantined);
+    }
+
+    private async Task DiscoverAsync()
+    {
+        var found = _options.AllowFolders ? _folder.Find() : [];
+        var installed = _life.Rows.Where(r => !r.IsRemoved && (r.Package ?? r.Next) is not null).ToDictionary(r => r.Id, StringComparer.Ordinal);
+        foreach (var gone in _board.Leaving(_board.Entries.Where(e => e.Package is { } p ? !installed.ContainsKey(p.Id) : !found.Contains(e.Folder))))
+        {
+            await _life.TakeOutAsync(gone, gone.Package is null ? PluginState.Unloaded : PluginState.Removed);
+            _board.Entries.Remove(gone);
+        }
+        foreach (var row in installed.Values) DiscoverPackage(row);
+        foreach (var path in found) DiscoverFolder(path);
+        Supersede();
+        foreach (var entry in _board.Entries.Where(e => e is { Manifest: not null, Running: null })) Want(entry);
+        foreach (var entry in _board.Entries.Where(e => e is { State: PluginState.Discovered, Manifest: { } m } && _suspects.Remove(m.Id)).ToList())
+            await QuarantineAsync(entry, PluginErrors.CrashSuspect(entry.Manifest!.Id));
+    }
+
+    private void DiscoverFolder(string path)
+    {
+        var entry = _board.Entries.Find(e => e.Package is null && e.Folder == path);
+        if (entry is null) _board.Entries.Add(entry = new PluginEntry(path, _isolation));
+        if (entry.Running is not null) return;
+        var fingerprint = PluginFolder.Fingerprint(path);
+        if (entry.Fingerprint != fingerprint || entry.FailedByOthers || entry.State is PluginState.Unloaded or PluginState.Superseded) _life.Discover(entry);
+        entry.Fingerprint = fingerprint;
+    }
+
+    private void DiscoverPackage(PluginRow row)
+    {
+        var package = (row.Package ?? row.Next)!;
+        var entry = _board.Entries.Find(e => e.Package?.Id == row.Id);
+        var isNew = entry is null;
+        if (entry is null) _board.Entries.Add(entry = new PluginEntry(_packages.FolderOf(package), _isolation) { Package = package });
+        entry.NextVersion = row.Package is null ? null : row.Next?.Version;
+        if (entry.Running is not null) return;
+        if (!isNew && entry.Package == package && !entry.FailedByOthers && entry.State is not (PluginState.Unloaded or PluginState.PendingConsent)) return;
+        (entry.Package, entry.Folder) = (package, _packages.FolderOf(package));
+        _life.Discover(entry);
+    }
+
+    /// <summary>What the database, the settings and companions say of a plugin that does not run.</summary>
+    private void Want(PluginEntry entry)
+    {
+        var row = _life.RowOf(entry.Manifest!.Id);
+        entry.IsWanted = !_options.Disabled.Contains(row.Id) && (row.IsEnabled ?? (entry.Manifest.AutoInstallWhen.Count == 0 || entry.Manifest.AutoInstallWhen.All(_board.IsRunning)));
+        entry.Asked = entry.Package is not null && row.Package is null && row.Next is not null ? PluginPlanner.Asked(entry.Manifest, row) : [];
+        if (entry.IsWanted && entry.State == PluginState.Disabled) _life.Discover(entry);
+        if (entry.State != PluginState.Discovered) return;
+        if (!entry.IsWanted) _life.Report(entry, PluginState.Disabled);
+        else if (entry.Package is not null && row.Package is null) _life.Report(entry, PluginState.PendingConsent);
+        else if (row.Quarantine is { } quarantine && quarantine.Version == entry.Manifest.Version.ToNormalizedString())
+        {
+            entry.Errors = [quarantine.Error];
+            _life.Report(entry, PluginState.Quarantined);
+        }
+    }
+
+    /// <summary>Of several with one id a package wins over folders, and the highest version over lower ones; two of one version are nobody's choice.</summary>
+    private void Supersede()
+    {
+        foreach (var same in _board.Entries.Where(e => e.Manifest is not null).GroupBy(e => e.Manifest!.Id).Where(g => g.Count() > 1))
+        {
+            var winner = same.Where(e => e.Running is not null || e.Package is not null).OrderBy(e => e.Package is null).FirstOrDefault();
+            var highest = same.Max(e => e.Manifest!.Version);
+            var first = same.Where(e => e.Manifest!.Version == highest).ToList();
+            if (winner is null && first.Count == 1) winner = first[0];
+            foreach (var entry in same.Where(e => e.Running is null && e != winner && e.State is not (PluginState.Superseded or PluginState.Failed)))
+            {
+                if (winner is null || (winner.Package is null && winner.Manifest!.Version == entry.Manifest!.Version))
+                {
+                    if (_life.RowOf(same.Key).IsEnabled != false) _life.Fail(entry, [PluginErrors.DuplicateId(same.Key, same.Select(e => e.Folder).Order(StringComparer.Ordinal))]);
+                    continue;
+                }
+                entry.Errors = [PluginErrors.Superseded(same.Key, entry.Manifest!.Version.ToNormalizedString(), entry.Folder, winner.Package is null ? $"the one in '{winner.Folder}'" : "the installed package")];
+                _life.Report(entry, PluginState.Superseded);
+            }
+        }
+    }
+
+    /// <summary>Does here what was decided elsewhere: at another host of the database, or before this one ended.</summary>
+    private async Task ConvergeAsync()
+    {
+        foreach (var entry in _board.Leaving(_board.Entries.Where(e => e.Running is not null)))
+        {
+            var row = _life.RowOf(entry.Manifest!.Id);
+            if (row.IsEnabled == false)
+            {
+                entry.IsWanted = false;
+                await _life.TakeOutAsync(entry, PluginState.Disabled);
+            }
+            else if (row.Quarantine is { } quarantine && quarantine.Version == entry.Running!.Manifest.Version.ToNormalizedString())
+            {
+                entry.Errors = [quarantine.Error];
+                await _life.TakeOutAsync(entry, PluginState.Quarantined);
+            }
+            else if (entry.Package is not null && row.Package is { } package && package.Hash != entry.Package.Hash)
+            {
+                entry.Errors = await _life.BringUpAsync(entry, row, new PluginAudit("follow", Host));
+            }
         }
     }
 
     private async Task LoadWaitingAsync()
     {
-        var waiting = _entries.Where(e => e is { Running: null, IsWanted: true, State: PluginState.Discovered }).ToList();
-        var graph = Graph();
+        var waiting = _board.Entries.Where(e => e is { Running: null, IsWanted: true, State: PluginState.Discovered }).ToList();
+        var graph = _board.Graph();
         foreach (var entry in waiting)
-            if (graph.CycleOf(entry.Manifest!.Id) is { } cycle) Fail(entry, [PluginErrors.DependencyCycle(cycle)]);
+            if (graph.CycleOf(entry.Manifest!.Id) is { } cycle) _life.Fail(entry, [PluginErrors.DependencyCycle(cycle)]);
+        foreach (var entry in waiting.Where(e => e.State == PluginState.Discovered).ToList())
+            if (waiting.Find(o => o != entry && PluginBoard.Exclude(entry.Manifest!, o.Manifest!)) is { } other)
+                _life.Fail(entry, [PluginErrors.Conflict(entry.Manifest!.Id, other.Manifest!.Id, other.Manifest.Version.ToNormalizedString())]); // and so does the other: neither order wins
         foreach (var manifest in graph.Order())
-            if (waiting.Find(e => e.Manifest == manifest) is { State: PluginState.Discovered } entry) await LoadAsync(entry);
+            if (waiting.Find(e => e.Manifest == manifest) is { State: PluginState.Discovered } entry) await _life.LoadAsync(entry, new PluginAudit("start", Host));
+        foreach (var entry in _board.Entries.Where(e => e is { Running: not null, Package: not null }).ToList()) await ResumeAsync(entry);
+        await LoadCompanionsAsync();
     }
 
-    private async Task LoadAsync(PluginEntry entry)
+    /// <summary>An upgrade that was agreed to and under way when the process ended.</summary>
+    private async Task ResumeAsync(PluginEntry entry)
     {
-        var missing = MissingFor(entry.Manifest!);
-        var errors = missing.Count > 0 ? missing : await StartAsync(entry, entry.Manifest!);
-        if (errors.Count > 0) Fail(entry, errors);
-    }
-
-    private async Task<IReadOnlyList<CrmError>> StartAsync(PluginEntry entry, PluginManifest manifest)
-    {
-        var wasRunning = entry.Running is not null;
-        var verified = loader.Verify(manifest, entry.Folder);
-        entry.Warnings = verified.Warnings;
-        if (verified.Image is not { } image) return verified.Errors;
-        if (!wasRunning) Report(entry, PluginState.Verified);
-        var rank = 10 + Graph().Depth(manifest.Id);
-        var (generation, errors) = await loader.StartAsync(manifest, image, ++entry.Generations, rank, trace =>
+        var row = _life.RowOf(entry.Manifest!.Id);
+        if (row is not { Package: not null, Next: { } next }) return;
+        try
         {
-            entry.Traces.RemoveAll(t => !t.IsAlive);
-            entry.Traces.Add(trace);
-            if (!wasRunning) Report(entry, PluginState.Loaded);
-        });
-        if (generation is null) return errors;
-        await store.PrepareAsync(generation.Source, CancellationToken.None);
-        (entry.Manifest, entry.Running) = (manifest, generation);
-        Report(entry, PluginState.Enabled);
-        return [];
-    }
-
-    private async Task TakeOutAsync(PluginEntry entry, PluginState state)
-    {
-        if (entry.Running is { } running)
-        {
-            entry.Running = null;
-            await loader.RemoveAsync(running);
+            var package = _packages.Open(next);
+            if (PluginPlanner.Asked(package.Manifest, row).Count > 0) return; // waits for consent
+            await UpgradeAsync(entry, row, next, new PluginAudit("upgrade", Host, "resumed"));
         }
-        Report(entry, state);
-    }
-
-    private void Fail(PluginEntry entry, IReadOnlyList<CrmError> errors)
-    {
-        entry.Errors = errors;
-        foreach (var error in errors) log.LogError("{Code}: {Message}", error.Code, error.Message);
-        Report(entry, PluginState.Failed);
-    }
-
-    private void Report(PluginEntry entry, PluginState state)
-    {
-        entry.State = state;
-        if (state is PluginState.Enabled or PluginState.Disabled or PluginState.Unloaded)
-            log.LogInformation("Plugin {Id} {Version} is {State}.", entry.Manifest?.Id, entry.Manifest?.Version.ToNormalizedString(), state);
-        Publish();
-        Changed?.Invoke(this, new PluginChangedEventArgs(entry.Status()));
-    }
-
-    private void Publish() => _listed = [.. _entries.OrderBy(e => e.Manifest?.Id, StringComparer.Ordinal).ThenBy(e => e.Folder, StringComparer.Ordinal)];
-
-    private List<CrmError> MissingFor(PluginManifest manifest)
-    {
-        var errors = new List<CrmError>();
-        foreach (var dependency in manifest.Dependencies)
+        catch (CrmException e)
         {
-            var entry = _entries.Where(e => e.Manifest?.Id == dependency.Id).OrderBy(e => e.Running is null).FirstOrDefault();
-            if (entry?.Running is { } running && dependency.Range.Contains(running.Manifest.Version)) continue;
-            if (dependency.IsOptional && entry?.Running is null) continue;
-            errors.Add(entry switch
+            entry.Errors = e.Errors;
+        }
+    }
+
+    private async Task LoadCompanionsAsync()
+    {
+        for (var isMore = true; isMore;)
+        {
+            isMore = false;
+            foreach (var entry in _board.Entries.Where(e => e is { Running: null, State: PluginState.Disabled, Manifest.AutoInstallWhen.Count: > 0 }).ToList())
             {
-                null => PluginErrors.DependencyMissing(manifest.Id, dependency.Id, dependency.Range.ToString()),
-                { Running: null } => PluginErrors.DependencyOff(manifest.Id, dependency.Id, entry.State.ToString().ToLowerInvariant()),
-                _ => PluginErrors.DependencyVersion(manifest.Id, dependency.Id, dependency.Range.ToString(), entry.Running.Manifest.Version.ToNormalizedString()),
-            });
+                Want(entry);
+                if (entry.State != PluginState.Discovered) continue;
+                await _life.LoadAsync(entry, new PluginAudit("start", Host, "its companions run"));
+                isMore |= entry.Running is not null;
+            }
         }
-        return errors;
     }
 
-    private static IEnumerable<CrmError> Misfit(PluginManifest dependent, PluginManifest provider) => dependent.Dependencies
-        .Where(d => d.Id == provider.Id && !d.Range.Contains(provider.Version))
-        .Select(d => PluginErrors.DependencyVersion(dependent.Id, provider.Id, d.Range.ToString(), provider.Version.ToNormalizedString()));
-
-    private IEnumerable<PluginEntry> DependentsOf(string id) =>
-        _entries.Where(e => e.Running is not null && e.Manifest!.Dependencies.Any(d => d.Id == id && !d.IsOptional));
-
-    /// <summary>Those who need others leave before them.</summary>
-    private List<PluginEntry> Leaving(IEnumerable<PluginEntry> entries)
+    private async Task InstallAsync(PluginStep step, PluginCommand command, Prepared prepared)
     {
-        var graph = Graph();
-        return [.. entries.OrderByDescending(e => e.Manifest is { } m ? graph.Depth(m.Id) : 0).ThenByDescending(e => e.Manifest?.Id, StringComparer.Ordinal)];
+        var package = prepared.Package!;
+        var installed = _packages.Put(package);
+        var row = _life.RowOf(step.Id) with { IsRemoved = false };
+        if (command.Act is PluginAct.Install or PluginAct.Enable) row = row with { IsEnabled = true };
+        if (prepared.Plan.Asked.Count > 0)
+        {
+            await _life.WriteAsync(row with { Next = installed }, Audit("ask-consent", command));
+            DiscoverPackage(_life.RowOf(step.Id));
+            var waiting = _board.Find(step.Id)!;
+            if (waiting.Running is null) Want(waiting);
+            else waiting.Asked = prepared.Plan.Asked;
+            return;
+        }
+        row = row with { Consented = [.. package.Manifest.Permissions.SelectMany(p => p.Keys).Order(StringComparer.Ordinal)] };
+        if (_board.Entries.Find(e => e.Package?.Id == step.Id) is { Running: not null } running)
+        {
+            await UpgradeAsync(running, row, installed, Audit("upgrade", command));
+            return;
+        }
+        await _life.WriteAsync(row with { Package = installed, Next = null, Quarantine = null }, Audit(step.Act == PluginAct.Install ? "install" : "upgrade", command));
+        DiscoverPackage(_life.RowOf(step.Id));
+        Supersede();
+        var entry = _board.Entries.Find(e => e.Package?.Id == step.Id)!;
+        if (entry.State is PluginState.Failed or PluginState.Quarantined) _life.Discover(entry);
+        Want(entry);
+        await LoadOrThrowAsync(entry, Audit("start", command));
     }
 
-    private DependencyGraph Graph() => new(_entries.Where(e => e.Manifest is not null).GroupBy(e => e.Manifest!.Id).Select(g => g.OrderBy(e => e.Running is null).First().Manifest!));
+    private async Task UpgradeAsync(PluginEntry entry, PluginRow row, InstalledPackage installed, PluginAudit audit)
+    {
+        await _life.WriteAsync(row with { Next = installed }, audit with { What = "upgrade-begun" }); // a process that ends in between takes it up again
+        var errors = await _life.BringUpAsync(entry, _life.RowOf(row.Id) with { Package = installed, Next = null }, audit);
+        entry.NextVersion = null;
+        entry.Asked = [];
+        if (errors.Count == 0) return;
+        entry.Errors = errors;
+        await _life.WriteAsync(_life.RowOf(row.Id) with { Next = null }, audit with { What = "upgrade-failed", Reason = errors[0].Message });
+        _life.Report(entry, entry.State);
+        throw new CrmRuleException(errors);
+    }
 
-    private PluginEntry Get(string id) =>
-        _entries.Where(e => e.Manifest?.Id == id).OrderBy(e => e.Running is null).FirstOrDefault() ?? throw new CrmNotFoundException(PluginErrors.Unknown(id));
+    private async Task EnableAsync(PluginEntry entry, PluginCommand command)
+    {
+        var row = _life.RowOf(entry.Manifest!.Id);
+        await _life.WriteAsync(row with { IsEnabled = true, Quarantine = null }, Audit("enable", command));
+        entry.IsWanted = true;
+        if (entry.Running is not null) return;
+        foreach (var same in _board.Entries.Where(e => e.Running is null && e.Manifest?.Id == row.Id).ToList()) _life.Discover(same);
+        Supersede();
+        entry = _board.Find(row.Id)!;
+        await LoadOrThrowAsync(entry, Audit("start", command));
+    }
+
+    private async Task LoadOrThrowAsync(PluginEntry entry, PluginAudit audit)
+    {
+        if (entry.State == PluginState.Discovered) await _life.LoadAsync(entry, audit);
+        if (entry.State is PluginState.Failed or PluginState.Quarantined) throw new CrmRuleException(entry.Errors);
+    }
+
+    private async Task DisableAsync(PluginEntry entry, PluginCommand command)
+    {
+        var id = entry.Manifest!.Id;
+        if (_life.RowOf(id).IsEnabled != false) await _life.WriteAsync(_life.RowOf(id) with { IsEnabled = false }, Audit("disable", command));
+        foreach (var same in _board.Entries.Where(e => e.Manifest?.Id == id).ToList()) // two folders may claim the id
+        {
+            (same.IsWanted, same.Errors) = (false, []);
+            await _life.TakeOutAsync(same, PluginState.Disabled);
+        }
+    }
+
+    private async Task ReloadAsync(PluginEntry entry, PluginCommand command)
+    {
+        var row = _life.RowOf(entry.Manifest!.Id);
+        IReadOnlyList<CrmError> errors = [];
+        if (entry.Package is null)
+        {
+            var (manifest, problems) = ManifestReader.Read(entry.Folder);
+            errors = manifest is null ? problems : [.. _board.Against(manifest), .. _board.Misfits(manifest)];
+        }
+        if (errors.Count == 0) errors = await _life.BringUpAsync(entry, row, Audit("reload", command));
+        if (errors.Count == 0) return;
+        entry.Errors = errors;
+        _life.Report(entry, entry.State);
+        throw new CrmRuleException(errors);
+    }
+
+    private async Task RemoveAsync(string id, PluginCommand command)
+    {
+        var (row, entry) = (_life.RowOf(id), _board.Find(id));
+        var removed = row with { IsRemoved = true, IsEnabled = null, Package = null, Next = null, Quarantine = null, Consented = [] };
+        if (command.Erase)
+        {
+            if (entry is not null) await _life.TakeOutAsync(entry, PluginState.Removed); // nobody writes what is being erased
+            var data = new PluginData(id, row.Inventory, _catalog.Current);
+            await _life.WriteAsync(removed with { DataVersion = null, Inventory = new() }, Audit("erase", command),
+                async transaction => { if (transaction is not null) await data.EraseAsync(transaction, _clock.GetUtcNow(), command.By.UserId, CancellationToken.None); });
+        }
+        else
+        {
+            await _life.WriteAsync(removed, Audit("remove", command));
+            if (entry is not null) await _life.TakeOutAsync(entry, PluginState.Removed);
+        }
+        if (entry is not null) _board.Entries.Remove(entry);
+    }
+
+    private static PluginAudit Audit(string what, PluginCommand command) => new(what, command.By, command.Reason);
+
+    private void Publish() => _listed = [.. _board.Entries.OrderBy(e => e.Manifest?.Id, StringComparer.Ordinal).ThenBy(e => e.Folder, StringComparer.Ordinal)];
 
     private async Task<T> InTurnAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {

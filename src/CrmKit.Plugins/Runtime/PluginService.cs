@@ -10,6 +10,7 @@ internal sealed class PluginService(PluginRuntime runtime, TimeProvider clock, I
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await runtime.RefreshAsync(cancellationToken);
+        await runtime.InstallConfiguredAsync(log, cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 

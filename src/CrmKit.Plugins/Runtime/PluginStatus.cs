@@ -21,6 +21,18 @@ public sealed record PluginStatus
     /// <summary>Who made it, by its own account; <see langword="null"/> when it does not say.</summary>
     public string? Publisher { get; init; }
 
+    /// <summary>Why its code is let in.</summary>
+    public PluginTrust Trust { get; init; }
+
+    /// <summary>What it declares that it asks for.</summary>
+    public IReadOnlyList<PluginPermission> Permissions { get; init; } = [];
+
+    /// <summary>What it waits for somebody to agree to; empty when it waits for nothing.</summary>
+    public IReadOnlyList<string> Asked { get; init; } = [];
+
+    /// <summary>The version that waits for consent while this one goes on; <see langword="null"/> for none.</summary>
+    public string? NextVersion { get; init; }
+
     /// <summary>Where it stands.</summary>
     public required PluginState State { get; init; }
 
@@ -53,6 +65,10 @@ public enum PluginState
     Discovered,
     /// <summary>Manifest and assemblies passed the checks; no code of it ran.</summary>
     Verified,
+    /// <summary>It asks for more than somebody has agreed to, and waits.</summary>
+    PendingConsent,
+    /// <summary>What it asks for was agreed to; no code of it ran.</summary>
+    Consented,
     /// <summary>Its code is in memory and getting ready.</summary>
     Loaded,
     /// <summary>It takes part.</summary>
@@ -63,6 +79,10 @@ public enum PluginState
     Unloaded,
     /// <summary>It could not be loaded; the errors say why. The host runs without it.</summary>
     Failed,
-    /// <summary>It was taken out because it harmed the host; the errors say how. Enabling it tries again.</summary>
+    /// <summary>Another version of it, or a package, takes its place.</summary>
+    Superseded,
+    /// <summary>It was uninstalled; its data may still be there.</summary>
+    Removed,
+    /// <summary>It was taken out because it harmed the host; the errors say how, or because its files in the store were changed. Enabling it tries again.</summary>
     Quarantined,
 }

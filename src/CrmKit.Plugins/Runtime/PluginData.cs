@@ -1,0 +1,159 @@
+using System.Text.Json;
+using CrmKit.Catalog;
+using CrmKit.Fields;
+using CrmKit.Pipelines;
+using CrmKit.Records;
+using CrmKit.Sessions;
+using CrmKit.Storage;
+
+namespace CrmKit.Plugins.Runtime;
+
+/// <summary>A plugin's share of the database, by the keys of its inventory: counted, changed by its migrations, erased on request. Touches nothing else.</summary>
+internal sealed class PluginData(string id, PluginInventory inventory, CatalogSnapshot catalog)
+{
+    private const int BatchSize = 500;
+    private readonly string _id = id;
+
+    public async Task<PluginPossessions> CountAsync(IStoreReader reader, CancellationToken cancellationToken)
+    {
+        List<PluginPossession> types = [], fields = [], pipelines = [];
+        foreach (var type in inventory.RecordTypes)
+            types.Add(new(type, await reader.CountAsync(reader.Query<CustomRecord>().Where(r => r.TypeKey == type), cancellationToken)));
+        foreach (var (type, key) in Fields)
+            if (RowsOf(type) is { } rows) fields.Add(new($"{type}.{key}", (await rows.WithValueAsync(reader, key, cancellationToken)).Count));
+        foreach (var (type, key) in Pipelines)
+            if (RowsOf(type) is { } rows) pipelines.Add(new(key, inventory.RecordTypes.Contains(type) ? 0 : await rows.InPipelineAsync(reader, key, cancellationToken)));
+        return new PluginPossessions { RecordTypes = types, Fields = fields, Pipelines = pipelines };
+    }
+
+    /// <summary>Removes the plugin's values from the records of others, and its own records with their stage history.</summary>
+    public async Task EraseAsync(IStoreTransaction transaction, DateTimeOffset now, Guid? actor, CancellationToken cancellationToken)
+    {
+        foreach (var byType in Fields.GroupBy(f => f.Type))
+        {
+            if (RowsOf(byType.Key) is not { } rows) continue;
+            var ids = new HashSet<Guid>();
+            foreach (var (_, key) in byType) ids.UnionWith(await rows.WithValueAsync(transaction, key, cancellationToken));
+            foreach (var some in ids.Order().Chunk(BatchSize))
+            {
+                var batch = new StoreBatch();
+                foreach (var record in await rows.ReadAsync(transaction, some, cancellationToken))
+                {
+                    record.Custom = record.Custom.With(byType.Select(f => KeyValuePair.Create(f.Key, (object?)null)));
+                    batch.Updates.Add(Touched(record, now, actor, [nameof(Record.Custom)]));
+                }
+                await transaction.WriteAsync(batch, cancellationToken);
+            }
+        }
+        foreach (var type in inventory.RecordTypes)
+        {
+            var batch = new StoreBatch();
+            batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<StageHistoryEntry>().Where(e => e.RecordType == type), cancellationToken));
+            batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<Counter>().Where(c => c.RecordType == type), cancellationToken));
+            batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<CounterDelta>().Where(c => c.RecordType == type), cancellationToken));
+            batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<CustomRecord>().Where(r => r.TypeKey == type), cancellationToken));
+            await transaction.WriteAsync(batch, cancellationToken);
+        }
+    }
+
+    /// <summary>What migrations work with.</summary>
+    public IPluginData For(string fromVersion, IStoreTransaction transaction, Actor actor, DateTimeOffset now) => new Migrated(this, fromVersion, transaction, actor, now);
+
+    private IEnumerable<(string Type, string Key)> Fields => inventory.Fields.Select(f => (f[..f.IndexOf($".{_id}.", StringComparison.Ordinal)], f[(f.IndexOf($".{_id}.", StringComparison.Ordinal) + 1)..]));
+
+    private IEnumerable<(string Type, string Key)> Pipelines => inventory.Pipelines.Select(p => (p[..p.IndexOf(':', StringComparison.Ordinal)], p[(p.IndexOf(':', StringComparison.Ordinal) + 1)..]));
+
+    private TypeRows? RowsOf(string type) =>
+        inventory.RecordTypes.Contains(type) ? new TypeRows<CustomRecord>(type)
+        : catalog.TryType(type, out var known) ? (TypeRows)Activator.CreateInstance(typeof(TypeRows<>).MakeGenericType(known.ClrType), type)! : null;
+
+    private static StoreUpdate Touched(Record record, DateTimeOffset now, Guid? actor, IReadOnlyCollection<string> properties)
+    {
+        var expected = record.Version++;
+        (record.UpdatedAt, record.UpdatedById) = (now, actor);
+        return new StoreUpdate(record, expected, properties);
+    }
+
+    private sealed class Migrated(PluginData data, string fromVersion, IStoreTransaction transaction, Actor actor, DateTimeOffset now) : IPluginData
+    {
+        public string FromVersion => fromVersion;
+
+        public async Task<int> ChangeAsync(string recordType, Action<PluginDataRecord> change, CancellationToken cancellationToken)
+        {
+            var rows = data.RowsOf(recordType) ?? throw new CrmNotFoundException(CatalogErrors.TypeUnknown(recordType));
+            var changed = 0;
+            foreach (var some in (await rows.IdsAsync(transaction, cancellationToken)).Order().Chunk(BatchSize))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var batch = new StoreBatch();
+                foreach (var record in await rows.ReadAsync(transaction, some, cancellationToken))
+                {
+                    var before = record.Custom;
+                    change(new PluginDataRecord(data._id, record));
+                    if (record.Custom.Equals(before)) continue;
+                    batch.Updates.Add(Touched(record, now, actor.UserId, [nameof(Record.Custom)]));
+                    batch.Inserts.Add(Audit(recordType, record, before));
+                    changed++;
+                }
+                await transaction.WriteAsync(batch, cancellationToken);
+            }
+            return changed;
+        }
+
+        private AuditEntry Audit(string type, Record record, CustomValues before) => new()
+        {
+            TenantId = record.TenantId,
+            RecordType = type,
+            RecordId = record.Id,
+            RecordVersion = record.Version,
+            Operation = RecordOperation.Update,
+            At = now,
+            ActorId = actor.UserId,
+            ActorName = actor.IsSystem ? actor.Name : null,
+            Door = "plugin.migration",
+            Reason = $"{data._id}: data of {fromVersion}",
+            Changes = Differences(before.Json, record.Custom.Json),
+        };
+
+        private static string Differences(string before, string after)
+        {
+            var (was, now) = (JsonDocument.Parse(before).RootElement, JsonDocument.Parse(after).RootElement);
+            var keys = was.EnumerateObject().Concat(now.EnumerateObject()).Select(p => p.Name).Distinct().Order(StringComparer.Ordinal);
+            var parts = new System.Text.Json.Nodes.JsonObject();
+            foreach (var key in keys)
+            {
+                var (old, young) = (was.TryGetProperty(key, out var o) ? o.GetRawText() : "null", now.TryGetProperty(key, out var y) ? y.GetRawText() : "null");
+                if (old != young) parts[key] = new System.Text.Json.Nodes.JsonArray(System.Text.Json.Nodes.JsonNode.Parse(old), System.Text.Json.Nodes.JsonNode.Parse(young));
+            }
+            return parts.ToJsonString();
+        }
+    }
+
+    /// <summary>Rows of a record type, over its class.</summary>
+    private abstract class TypeRows
+    {
+        public abstract Task<IReadOnlyList<Guid>> IdsAsync(IStoreReader reader, CancellationToken cancellationToken);
+        public abstract Task<IReadOnlyList<Guid>> WithValueAsync(IStoreReader reader, string key, CancellationToken cancellationToken);
+        public abstract Task<long> InPipelineAsync(IStoreReader reader, string pipeline, CancellationToken cancellationToken);
+        public abstract Task<IReadOnlyList<Record>> ReadAsync(IStoreReader reader, IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
+    }
+
+    private sealed class TypeRows<T>(string type) : TypeRows where T : Record
+    {
+        public override Task<IReadOnlyList<Guid>> IdsAsync(IStoreReader reader, CancellationToken cancellationToken) => reader.ListAsync(All(reader).Select(r => r.Id), cancellationToken);
+
+        public override Task<IReadOnlyList<Guid>> WithValueAsync(IStoreReader reader, string key, CancellationToken cancellationToken) =>
+            reader.ListAsync(All(reader).Where(r => CustomField.Text(r.Custom, key) != null).Select(r => r.Id), cancellationToken);
+
+        public override Task<long> InPipelineAsync(IStoreReader reader, string pipeline, CancellationToken cancellationToken) => typeof(T).IsSubclassOf(typeof(RootRecord))
+            ? reader.CountAsync(All(reader).Where(r => ((RootRecord)(object)r).PipelineKey == pipeline), cancellationToken)
+            : Task.FromResult(0L);
+
+        public override async Task<IReadOnlyList<Record>> ReadAsync(IStoreReader reader, IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+            await reader.ListAsync(All(reader).Where(r => ids.Contains(r.Id)), cancellationToken);
+
+        private IQueryable<T> All(IStoreReader reader) => typeof(T) == typeof(CustomRecord)
+            ? (IQueryable<T>)reader.Query<CustomRecord>().Where(r => r.TypeKey == type)
+            : reader.Query<T>();
+    }
+}

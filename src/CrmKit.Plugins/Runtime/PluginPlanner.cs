@@ -1,0 +1,120 @@
+using CrmKit.Plugins.Manifests;
+using CrmKit.Plugins.Packages;
+using Microsoft.Extensions.Options;
+
+namespace CrmKit.Plugins.Runtime;
+
+/// <summary>A plan, and the package that it was made for: what was planned is what is done.</summary>
+internal sealed record Prepared(PluginPlan Plan, PluginPackage? Package = null);
+
+/// <summary>Says what a command would do. Runs no code of a plugin and changes nothing.</summary>
+internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, PluginLoader loader, IPluginStore store, IOptions<PluginOptions> options)
+{
+    public async Task<Prepared> PlanAsync(PluginCommand command, Func<string, PluginRow> rowOf, CancellationToken cancellationToken) => command.Act switch
+    {
+        PluginAct.Install or PluginAct.Upgrade => Install(command, rowOf),
+        PluginAct.Enable => Enable(command, rowOf),
+        PluginAct.Disable => new Prepared(Disable(command)),
+        PluginAct.Reload => new Prepared(Reload(command)),
+        _ => new Prepared(await RemoveAsync(command, rowOf, cancellationToken)),
+    };
+
+    /// <summary>What a manifest asks for beyond what was agreed to.</summary>
+    public static IReadOnlyList<string> Asked(PluginManifest manifest, PluginRow row) =>
+        [.. manifest.Permissions.SelectMany(p => p.Keys).Except(row.Consented, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private Prepared Install(PluginCommand command, Func<string, PluginRow> rowOf)
+    {
+        if (command.Package is null) return new Prepared(Refused(PluginErrors.NoPackage(command.Act)));
+        var package = packages.Read(command.Package);
+        var (manifest, id) = (package.Manifest, package.Manifest.Id);
+        var (row, entry) = (rowOf(id), board.Find(id));
+        var version = manifest.Version.ToNormalizedString();
+        var refusals = new List<CrmError>();
+        if (command.Id is { } named && named != id) refusals.Add(PluginErrors.ManifestId(command.Package, id, $"is not '{named}'"));
+        if (command.Act == PluginAct.Upgrade && row.Package is null) refusals.Add(PluginErrors.NotInstalled(id));
+        if (entry is { Package: null, State: not PluginState.Superseded }) refusals.Add(PluginErrors.InFolder(id, entry.Folder));
+        if (row.Package is { } current && NuGet.Versioning.NuGetVersion.Parse(current.Version) > manifest.Version && !command.Force) refusals.Add(PluginErrors.Downgrade(id, current.Version, version));
+        if (row.IsRemoved && row.DataVersion is { } data && NuGet.Versioning.NuGetVersion.Parse(data) > manifest.Version && !command.Force) refusals.Add(PluginErrors.Downgrade(id, data, version));
+        if (options.Value.Disabled.Contains(id)) refusals.Add(PluginErrors.ConfiguredOff(id));
+        refusals.AddRange(loader.Verify(manifest, () => Loading.PluginImage.Of("", package.Files)).Errors);
+        var runs = row.IsEnabled != false || command.Act == PluginAct.Install;
+        if (runs)
+        {
+            refusals.AddRange(board.Against(manifest));
+            refusals.AddRange(board.Misfits(manifest));
+        }
+        var isSame = row.Package?.Hash == package.Index.Hash && row.Next is null && entry is { Running: not null };
+        var plan = Describe(manifest, row, command) with
+        {
+            Trust = package.Trust,
+            Refusals = refusals,
+            Steps = isSame ? [] : [new PluginStep(row.Package is null ? PluginAct.Install : PluginAct.Upgrade, id, row.Package?.Version, version)],
+        };
+        return new Prepared(plan, package);
+    }
+
+    private Prepared Enable(PluginCommand command, Func<string, PluginRow> rowOf)
+    {
+        var entry = board.Get(Id(command));
+        var (manifest, row) = (entry.Manifest!, rowOf(entry.Manifest!.Id));
+        if (options.Value.Disabled.Contains(manifest.Id)) return new Prepared(Refused(PluginErrors.ConfiguredOff(manifest.Id)));
+        if (row.Next is { } next)
+        {
+            var package = packages.Open(next);
+            var plan = Describe(package.Manifest, row, command) with { Trust = package.Trust, Refusals = [.. board.Against(package.Manifest), .. board.Misfits(package.Manifest)] };
+            if (plan.Asked.Count > 0) plan = plan with { Refusals = [.. plan.Refusals, PluginErrors.ConsentRequired(manifest.Id, plan.Asked)] };
+            return new Prepared(plan with { Steps = [new PluginStep(row.Package is null ? PluginAct.Install : PluginAct.Upgrade, manifest.Id, row.Package?.Version, next.Version)] }, package);
+        }
+        if (entry.Running is not null && row.IsEnabled == true) return new Prepared(new PluginPlan());
+        var steps = new List<PluginStep>();
+        if (command.Cascade) steps.AddRange(board.NeededBy(manifest.Id).Select(e => StepOf(PluginAct.Enable, e, to: VersionOf(e))));
+        steps.Add(StepOf(PluginAct.Enable, entry, to: VersionOf(entry)));
+        return new Prepared(new PluginPlan { Steps = steps, Trust = entry.Trust, Permissions = manifest.Permissions });
+    }
+
+    private PluginPlan Disable(PluginCommand command)
+    {
+        var entry = board.Get(Id(command));
+        return Leaving(command, entry, [StepOf(PluginAct.Disable, entry, from: VersionOf(entry))]);
+    }
+
+    private PluginPlan Reload(PluginCommand command)
+    {
+        var entry = board.Get(Id(command));
+        return entry.Running is null ? Refused(PluginErrors.NotEnabled(Id(command))) : new PluginPlan { Steps = [StepOf(PluginAct.Reload, entry, VersionOf(entry), VersionOf(entry))] };
+    }
+
+    private async Task<PluginPlan> RemoveAsync(PluginCommand command, Func<string, PluginRow> rowOf, CancellationToken cancellationToken)
+    {
+        var (row, entry) = (rowOf(Id(command)), board.Find(Id(command)));
+        if (row.Revision == 0 && entry is null) throw new CrmNotFoundException(PluginErrors.Unknown(Id(command)));
+        var owns = await store.CountAsync(row, cancellationToken);
+        var plan = new PluginPlan { Steps = [new PluginStep(PluginAct.Remove, row.Id, row.Package?.Version ?? row.Next?.Version ?? row.DataVersion, null)], Owns = owns };
+        if (row.IsRemoved && !command.Erase) return plan with { Steps = [] };
+        if (entry is { Package: null }) return plan with { Refusals = [PluginErrors.InFolder(row.Id, entry.Folder)] };
+        var used = owns.Pipelines.Where(p => p.Records > 0).Select(p => p.Key).ToList();
+        if (command.Erase && used.Count > 0) plan = plan with { Refusals = [PluginErrors.PipelinesInUse(row.Id, used)] };
+        return entry is null ? plan : Leaving(command, entry, plan.Steps) with { Owns = owns, Refusals = [.. plan.Refusals, .. Leaving(command, entry, []).Refusals] };
+    }
+
+    private PluginPlan Leaving(PluginCommand command, PluginEntry entry, IReadOnlyList<PluginStep> last)
+    {
+        var dependents = board.AllDependentsOf(entry.Manifest!.Id);
+        if (dependents.Count == 0) return new PluginPlan { Steps = last };
+        return command.Cascade
+            ? new PluginPlan { Steps = [.. dependents.Select(d => StepOf(PluginAct.Disable, d, from: VersionOf(d))), .. last] }
+            : new PluginPlan { Steps = last, Refusals = [PluginErrors.HasDependents(entry.Manifest.Id, dependents.Select(d => d.Manifest!.Id).Order(StringComparer.Ordinal))] };
+    }
+
+    private static PluginPlan Describe(PluginManifest manifest, PluginRow row, PluginCommand command) =>
+        new() { Permissions = manifest.Permissions, Asked = command.Consent ? [] : Asked(manifest, row) };
+
+    private static PluginStep StepOf(PluginAct act, PluginEntry entry, string? from = null, string? to = null) => new(act, entry.Manifest!.Id, from, to);
+
+    private static string? VersionOf(PluginEntry entry) => (entry.Running?.Manifest ?? entry.Manifest)?.Version.ToNormalizedString();
+
+    private static string Id(PluginCommand command) => command.Id ?? throw new ArgumentException("The command names no plugin.", nameof(command));
+
+    private static PluginPlan Refused(CrmError error) => new() { Refusals = [error] };
+}
