@@ -59,8 +59,11 @@ internal sealed class OpenDatabase(ServiceProvider services, ICrm crm, Actor act
 {
     public IServiceProvider Services { get; } = services;
 
+    /// <summary>Who was asked for.</summary>
+    public Actor Actor { get; } = actor;
+
     /// <summary>A session of the actor that was asked for.</summary>
-    public ICrmSession Session() => crm.OpenSession(actor, "cli");
+    public ICrmSession Session() => crm.OpenSession(Actor, "cli");
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 }

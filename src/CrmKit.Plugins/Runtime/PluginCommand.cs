@@ -62,7 +62,10 @@ public sealed record PluginPlan
     /// <summary>Why it cannot be done; empty when it can.</summary>
     public IReadOnlyList<CrmError> Refusals { get; init; } = [];
 
-    /// <summary>What the plugin asks for and nobody has agreed to yet.</summary>
+    /// <summary>What is doubtful about the package but does not stop it.</summary>
+    public IReadOnlyList<CrmError> Warnings { get; init; } = [];
+
+    /// <summary>What nobody has agreed to yet of what the plugin declares (<c>data.read:lead</c>) and of what its code was found to reach (<c>code.network</c>).</summary>
     public IReadOnlyList<string> Asked { get; init; } = [];
 
     /// <summary>Everything the plugin declares that it asks for, with its reasons.</summary>

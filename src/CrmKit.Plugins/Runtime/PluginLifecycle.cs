@@ -81,10 +81,9 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
             read = () => PluginImage.Read(folder);
         }
         if (manifest.Id != row.Id) return [PluginErrors.ManifestId(folder, manifest.Id, $"is another than that of the plugin before, '{row.Id}'")];
-        var (image, problems, warnings) = loader.Verify(manifest, read);
-        entry.Warnings = warnings;
-        if (image is null) return problems;
-        return await StartAsync(entry, row, manifest, image, (folder, trust), audit);
+        var verdict = loader.Verify(manifest, read);
+        entry.Warnings = verdict.Warnings;
+        return verdict.Image is { } image ? await StartAsync(entry, row, manifest, image, (folder, trust), audit) : verdict.Errors;
     }
 
     /// <summary>Takes a plugin out of the engine and reports its new state.</summary>

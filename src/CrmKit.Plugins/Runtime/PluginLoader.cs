@@ -18,19 +18,19 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
     private readonly SharedAssemblies _shared = new(options.Value.SharedAssemblies);
 
     /// <summary>Checks everything that can be checked without running code; without an image there are errors.</summary>
-    public (PluginImage? Image, IReadOnlyList<CrmError> Errors, IReadOnlyList<CrmError> Warnings) Verify(PluginManifest manifest, Func<PluginImage> read)
+    public PluginVerdict Verify(PluginManifest manifest, Func<PluginImage> read)
     {
         if (!manifest.Abstractions.Contains(Contracts))
-            return (null, [PluginErrors.AbstractionsIncompatible(manifest.Id, manifest.Abstractions.ToString(), Contracts.ToNormalizedString())], []);
+            return new(null, [PluginErrors.AbstractionsIncompatible(manifest.Id, manifest.Abstractions.ToString(), Contracts.ToNormalizedString())], [], []);
         try
         {
             var image = read();
-            var (errors, warnings) = new PluginInspector(_shared).Inspect(manifest, image);
-            return (errors.Count > 0 ? null : image, errors, warnings);
+            var told = new PluginInspector(_shared).Inspect(manifest, image);
+            return new(told.Errors.Count > 0 ? null : image, told.Errors, told.Warnings, [.. told.Capabilities.Select(c => $"code.{c.Name}")]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return (null, [PluginErrors.LoadFailed(manifest.Id, "reading its files", e.Message)], []);
+            return new(null, [PluginErrors.LoadFailed(manifest.Id, "reading its files", e.Message)], [], []);
         }
     }
 
@@ -107,3 +107,10 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
         }
     }
 }
+
+/// <summary>What reading a plugin told.</summary>
+/// <param name="Image">What can be loaded; <see langword="null"/> when there are errors.</param>
+/// <param name="Errors">What forbids it.</param>
+/// <param name="Warnings">What is doubtful.</param>
+/// <param name="Reaches">What its code can reach beside the doors, as <c>code.network</c>; an administrator agrees to it like to what is declared.</param>
+internal sealed record PluginVerdict(PluginImage? Image, IReadOnlyList<CrmError> Errors, IReadOnlyList<CrmError> Warnings, IReadOnlyList<string> Reaches);

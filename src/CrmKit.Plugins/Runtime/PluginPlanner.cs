@@ -5,7 +5,11 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>A plan, and the package that it was made for: what was planned is what is done.</summary>
-internal sealed record Prepared(PluginPlan Plan, PluginPackage? Package = null);
+internal sealed record Prepared(PluginPlan Plan, PluginPackage? Package = null)
+{
+    /// <summary>All that the package asks for, declared and found in its code, sorted.</summary>
+    public IReadOnlyList<string> Required { get; init; } = [];
+}
 
 /// <summary>Says what a command would do. Runs no code of a plugin and changes nothing.</summary>
 internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, PluginLoader loader, IPluginStore store, IOptions<PluginOptions> options)
@@ -18,10 +22,6 @@ internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, Pl
         PluginAct.Reload => new Prepared(Reload(command)),
         _ => new Prepared(await RemoveAsync(command, rowOf, cancellationToken)),
     };
-
-    /// <summary>What a manifest asks for beyond what was agreed to.</summary>
-    public static IReadOnlyList<string> Asked(PluginManifest manifest, PluginRow row) =>
-        [.. manifest.Permissions.SelectMany(p => p.Keys).Except(row.Consented, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private Prepared Install(PluginCommand command, Func<string, PluginRow> rowOf)
     {
@@ -37,7 +37,8 @@ internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, Pl
         if (row.Package is { } current && NuGet.Versioning.NuGetVersion.Parse(current.Version) > manifest.Version && !command.Force) refusals.Add(PluginErrors.Downgrade(id, current.Version, version));
         if (row.IsRemoved && row.DataVersion is { } data && NuGet.Versioning.NuGetVersion.Parse(data) > manifest.Version && !command.Force) refusals.Add(PluginErrors.Downgrade(id, data, version));
         if (options.Value.Disabled.Contains(id)) refusals.Add(PluginErrors.ConfiguredOff(id));
-        refusals.AddRange(loader.Verify(manifest, () => Loading.PluginImage.Of("", package.Files)).Errors);
+        var verdict = Verify(package);
+        refusals.AddRange(verdict.Errors);
         var runs = row.IsEnabled != false || command.Act == PluginAct.Install;
         if (runs)
         {
@@ -45,13 +46,15 @@ internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, Pl
             refusals.AddRange(board.Misfits(manifest));
         }
         var isSame = row.Package?.Hash == package.Index.Hash && row.Next is null && entry is { Running: not null };
-        var plan = Describe(manifest, row, command) with
+        var required = Required(manifest, verdict);
+        var plan = Describe(manifest, required, row, command) with
         {
             Trust = package.Trust,
+            Warnings = verdict.Warnings,
             Refusals = refusals,
             Steps = isSame ? [] : [new PluginStep(row.Package is null ? PluginAct.Install : PluginAct.Upgrade, id, row.Package?.Version, version)],
         };
-        return new Prepared(plan, package);
+        return new Prepared(plan, package) { Required = required };
     }
 
     private Prepared Enable(PluginCommand command, Func<string, PluginRow> rowOf)
@@ -62,9 +65,11 @@ internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, Pl
         if (row.Next is { } next)
         {
             var package = packages.Open(next);
-            var plan = Describe(package.Manifest, row, command) with { Trust = package.Trust, Refusals = [.. board.Against(package.Manifest), .. board.Misfits(package.Manifest)] };
+            var verdict = Verify(package);
+            var required = Required(package.Manifest, verdict);
+            var plan = Describe(package.Manifest, required, row, command) with { Trust = package.Trust, Warnings = verdict.Warnings, Refusals = [.. verdict.Errors, .. board.Against(package.Manifest), .. board.Misfits(package.Manifest)] };
             if (plan.Asked.Count > 0) plan = plan with { Refusals = [.. plan.Refusals, PluginErrors.ConsentRequired(manifest.Id, plan.Asked)] };
-            return new Prepared(plan with { Steps = [new PluginStep(row.Package is null ? PluginAct.Install : PluginAct.Upgrade, manifest.Id, row.Package?.Version, next.Version)] }, package);
+            return new Prepared(plan with { Steps = [new PluginStep(row.Package is null ? PluginAct.Install : PluginAct.Upgrade, manifest.Id, row.Package?.Version, next.Version)] }, package) { Required = required };
         }
         if (entry.Running is not null && row.IsEnabled == true) return new Prepared(new PluginPlan());
         var steps = new List<PluginStep>();
@@ -107,8 +112,13 @@ internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, Pl
             : new PluginPlan { Steps = last, Refusals = [PluginErrors.HasDependents(entry.Manifest.Id, dependents.Select(d => d.Manifest!.Id).Order(StringComparer.Ordinal))] };
     }
 
-    private static PluginPlan Describe(PluginManifest manifest, PluginRow row, PluginCommand command) =>
-        new() { Permissions = manifest.Permissions, Asked = command.Consent ? [] : Asked(manifest, row) };
+    private PluginVerdict Verify(PluginPackage package) => loader.Verify(package.Manifest, () => Loading.PluginImage.Of("", package.Files));
+
+    private static IReadOnlyList<string> Required(PluginManifest manifest, PluginVerdict verdict) =>
+        [.. manifest.Permissions.SelectMany(p => p.Keys).Union(verdict.Reaches, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private static PluginPlan Describe(PluginManifest manifest, IReadOnlyList<string> required, PluginRow row, PluginCommand command) =>
+        new() { Permissions = manifest.Permissions, Asked = command.Consent ? [] : [.. required.Except(row.Consented, StringComparer.Ordinal)] };
 
     private static PluginStep StepOf(PluginAct act, PluginEntry entry, string? from = null, string? to = null) => new(act, entry.Manifest!.Id, from, to);
 

@@ -21,6 +21,13 @@ internal sealed record PluginRow
     /// <summary>A package that waits for consent, or that is being put into the place of the one in force.</summary>
     public InstalledPackage? Next { get; init; }
 
+    /// <summary>All that <see cref="Next"/> asks for, declared and found in its code, sorted.</summary>
+    public IReadOnlyList<string> Required { get; init; } = [];
+
+    /// <summary>What of it nobody has agreed to yet.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Asked => [.. Required.Except(Consented, StringComparer.Ordinal)];
+
     /// <summary>What was agreed to, sorted.</summary>
     public IReadOnlyList<string> Consented { get; init; } = [];
 

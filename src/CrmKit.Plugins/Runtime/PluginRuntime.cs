@@ -229,7 +229,7 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
     {
         var row = _life.RowOf(entry.Manifest!.Id);
         entry.IsWanted = !_options.Disabled.Contains(row.Id) && (row.IsEnabled ?? (entry.Manifest.AutoInstallWhen.Count == 0 || entry.Manifest.AutoInstallWhen.All(_board.IsRunning)));
-        entry.Asked = entry.Package is not null && row.Package is null && row.Next is not null ? PluginPlanner.Asked(entry.Manifest, row) : [];
+        entry.Asked = entry.Package is not null && row.Package is null && row.Next is not null ? row.Asked : [];
         if (entry.IsWanted && entry.State == PluginState.Disabled) _life.Discover(entry);
         if (entry.State != PluginState.Discovered) return;
         if (!entry.IsWanted) _life.Report(entry, PluginState.Disabled);
@@ -308,8 +308,11 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
         if (row is not { Package: not null, Next: { } next }) return;
         try
         {
-            var package = _packages.Open(next);
-            if (PluginPlanner.Asked(package.Manifest, row).Count > 0) return; // waits for consent
+            if (row.Asked.Count > 0)
+            {
+                entry.Asked = row.Asked;
+                return;
+            }
             await UpgradeAsync(entry, row, next, new PluginAudit("upgrade", Host, "resumed"));
         }
         catch (CrmException e)
@@ -341,14 +344,14 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
         if (command.Act is PluginAct.Install or PluginAct.Enable) row = row with { IsEnabled = true };
         if (prepared.Plan.Asked.Count > 0)
         {
-            await _life.WriteAsync(row with { Next = installed }, Audit("ask-consent", command));
+            await _life.WriteAsync(row with { Next = installed, Required = prepared.Required }, Audit("ask-consent", command));
             DiscoverPackage(_life.RowOf(step.Id));
             var waiting = _board.Find(step.Id)!;
             if (waiting.Running is null) Want(waiting);
             else waiting.Asked = prepared.Plan.Asked;
             return;
         }
-        row = row with { Consented = [.. package.Manifest.Permissions.SelectMany(p => p.Keys).Order(StringComparer.Ordinal)] };
+        row = row with { Consented = prepared.Required, Required = prepared.Required };
         if (_board.Entries.Find(e => e.Package?.Id == step.Id) is { Running: not null } running)
         {
             await UpgradeAsync(running, row, installed, Audit("upgrade", command));

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CrmKit.Cli.Commands;
 
 /// <summary><c>crmkit plugin</c>.</summary>
-internal static class PluginCommand
+internal static class PluginCommands
 {
     public static Command Create(CommandContext context)
     {
@@ -20,8 +20,12 @@ internal static class PluginCommand
         return new Command("plugin", "Shows plugins, and switches them on and off for this database (with --plugins); verifies and packs them.")
         {
             list,
-            Switch(context, "enable", "Lets a plugin take part.", (runtime, id, token) => runtime.EnableAsync(id, token)),
-            Switch(context, "disable", "Takes a plugin out; its records stay.", (runtime, id, token) => runtime.DisableAsync(id, token)),
+            PluginLifeCommands.Install(context),
+            PluginLifeCommands.Upgrade(context),
+            PluginLifeCommands.OfId(context, "enable", "Lets a plugin take part; with --yes it agrees to what the plugin waits for.", PluginAct.Enable),
+            PluginLifeCommands.OfId(context, "disable", "Takes a plugin out; it stays installed, and its records stay.", PluginAct.Disable),
+            PluginLifeCommands.Remove(context),
+            PluginLifeCommands.Why(context),
             PluginVerifyCommand.Create(context),
             PackageCommands.Keygen(context),
             PackageCommands.Pack(context),
@@ -30,22 +34,14 @@ internal static class PluginCommand
         };
     }
 
-    private static Command Switch(CommandContext context, string name, string description, Func<IPluginRuntime, string, CancellationToken, Task<PluginStatus>> act)
-    {
-        var id = new Argument<string>("id") { Description = "The plugin's id." };
-        var command = new Command(name, description) { id };
-        context.Run(command, async (parsed, database, cancellationToken) =>
-        {
-            Show(context, parsed, [await act(Runtime(database), parsed.GetValue(id)!, cancellationToken)]);
-            return ExitCodes.Done;
-        });
-        return command;
-    }
-
-    private static IPluginRuntime Runtime(OpenDatabase database) =>
+    public static IPluginRuntime Runtime(OpenDatabase database) =>
         database.Services.GetService<IPluginRuntime>() ?? throw new CrmValidationException(CliErrors.NoPlugins());
 
-    private static void Show(CommandContext context, ParseResult parsed, IEnumerable<PluginStatus> plugins) =>
+    public static void Show(CommandContext context, ParseResult parsed, IEnumerable<PluginStatus> plugins) =>
         TableOutput.Write(context.Output, parsed.GetValue(context.Options.Json), ["id", "name", "version", "state", "reason"],
-            plugins.Select(p => new object?[] { p.Id, p.Name, p.Version, EnumCode.Of(p.State), string.Join("; ", p.Errors) }), "There are no plugins in the folder.");
+            plugins.Select(p => new object?[] { p.Id, p.Name, p.Version, EnumCode.Of(p.State), Reason(p) }), "There are no plugins in the folder.");
+
+    private static string Reason(PluginStatus plugin) => plugin.Asked.Count > 0
+        ? string.Join("; ", [$"waits for consent to {string.Join(", ", plugin.Asked)}{(plugin.NextVersion is { } next ? $" for {next}" : "")}", .. plugin.Errors])
+        : string.Join("; ", plugin.Errors);
 }
