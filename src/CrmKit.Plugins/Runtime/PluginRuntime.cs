@@ -17,6 +17,7 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
     private readonly PluginBoard _board = new();
     private readonly PluginLifecycle _life;
     private readonly PluginPlanner _planner;
+    private readonly PluginDiscovery _discovery;
     private readonly PluginFolder _folder;
     private readonly PackageStore _packages;
     private readonly IPluginStore _store;
@@ -41,6 +42,7 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
                 Changed?.Invoke(this, new PluginChangedEventArgs(status));
             },
         };
+        _discovery = new PluginDiscovery(_board, _life, folder, packages, isolation, options.Value);
     }
 
     public event EventHandler<PluginChangedEventArgs>? Changed;
@@ -53,7 +55,9 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
     {
         if (!_isWatching) Watch();
         await _life.ReadRowsAsync(cancellationToken);
-        await DiscoverAsync();
+        await _discovery.DiscoverAsync();
+        foreach (var entry in _board.Entries.Where(e => e is { State: PluginState.Discovered, Manifest: { } m } && _suspects.Remove(m.Id)).ToList())
+            await QuarantineAsync(entry, PluginErrors.CrashSuspect(entry.Manifest!.Id));
         await ConvergeAsync();
         await LoadWaitingAsync();
         return 0;
@@ -184,85 +188,6 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
         await _life.TakeOutAsync(entry, PluginState.Quarantined);
     }
 
-    private async Task DiscoverAsync()
-    {
-        var found = _options.AllowFolders ? _folder.Find() : [];
-        var installed = _life.Rows.Where(r => !r.IsRemoved && (r.Package ?? r.Next) is not null).ToDictionary(r => r.Id, StringComparer.Ordinal);
-        foreach (var gone in _board.Leaving(_board.Entries.Where(e => e.Package is { } p ? !installed.ContainsKey(p.Id) : !found.Contains(e.Folder))))
-        {
-            await _life.TakeOutAsync(gone, gone.Package is null ? PluginState.Unloaded : PluginState.Removed);
-            _board.Entries.Remove(gone);
-        }
-        foreach (var row in installed.Values) DiscoverPackage(row);
-        foreach (var path in found) DiscoverFolder(path);
-        Supersede();
-        foreach (var entry in _board.Entries.Where(e => e is { Manifest: not null, Running: null })) Want(entry);
-        foreach (var entry in _board.Entries.Where(e => e is { State: PluginState.Discovered, Manifest: { } m } && _suspects.Remove(m.Id)).ToList())
-            await QuarantineAsync(entry, PluginErrors.CrashSuspect(entry.Manifest!.Id));
-    }
-
-    private void DiscoverFolder(string path)
-    {
-        var entry = _board.Entries.Find(e => e.Package is null && e.Folder == path);
-        if (entry is null) _board.Entries.Add(entry = new PluginEntry(path, _isolation));
-        if (entry.Running is not null) return;
-        var fingerprint = PluginFolder.Fingerprint(path);
-        if (entry.Fingerprint != fingerprint || entry.FailedByOthers || entry.State is PluginState.Unloaded or PluginState.Superseded) _life.Discover(entry);
-        entry.Fingerprint = fingerprint;
-    }
-
-    private void DiscoverPackage(PluginRow row)
-    {
-        var package = (row.Package ?? row.Next)!;
-        var entry = _board.Entries.Find(e => e.Package?.Id == row.Id);
-        var isNew = entry is null;
-        if (entry is null) _board.Entries.Add(entry = new PluginEntry(_packages.FolderOf(package), _isolation) { Package = package });
-        entry.NextVersion = row.Package is null ? null : row.Next?.Version;
-        if (entry.Running is not null) return;
-        if (!isNew && entry.Package == package && !entry.FailedByOthers && entry.State is not (PluginState.Unloaded or PluginState.PendingConsent)) return;
-        (entry.Package, entry.Folder) = (package, _packages.FolderOf(package));
-        _life.Discover(entry);
-    }
-
-    /// <summary>What the database, the settings and companions say of a plugin that does not run.</summary>
-    private void Want(PluginEntry entry)
-    {
-        var row = _life.RowOf(entry.Manifest!.Id);
-        entry.IsWanted = !_options.Disabled.Contains(row.Id) && (row.IsEnabled ?? (entry.Manifest.AutoInstallWhen.Count == 0 || entry.Manifest.AutoInstallWhen.All(_board.IsRunning)));
-        entry.Asked = entry.Package is not null && row.Package is null && row.Next is not null ? row.Asked : [];
-        if (entry.IsWanted && entry.State == PluginState.Disabled) _life.Discover(entry);
-        if (entry.State != PluginState.Discovered) return;
-        if (!entry.IsWanted) _life.Report(entry, PluginState.Disabled);
-        else if (entry.Package is not null && row.Package is null) _life.Report(entry, PluginState.PendingConsent);
-        else if (row.Quarantine is { } quarantine && quarantine.Version == entry.Manifest.Version.ToNormalizedString())
-        {
-            entry.Errors = [quarantine.Error];
-            _life.Report(entry, PluginState.Quarantined);
-        }
-    }
-
-    /// <summary>Of several with one id a package wins over folders, and the highest version over lower ones; two of one version are nobody's choice.</summary>
-    private void Supersede()
-    {
-        foreach (var same in _board.Entries.Where(e => e.Manifest is not null).GroupBy(e => e.Manifest!.Id).Where(g => g.Count() > 1))
-        {
-            var winner = same.Where(e => e.Running is not null || e.Package is not null).OrderBy(e => e.Package is null).FirstOrDefault();
-            var highest = same.Max(e => e.Manifest!.Version);
-            var first = same.Where(e => e.Manifest!.Version == highest).ToList();
-            if (winner is null && first.Count == 1) winner = first[0];
-            foreach (var entry in same.Where(e => e.Running is null && e != winner && e.State is not (PluginState.Superseded or PluginState.Failed)))
-            {
-                if (winner is null || (winner.Package is null && winner.Manifest!.Version == entry.Manifest!.Version))
-                {
-                    if (_life.RowOf(same.Key).IsEnabled != false) _life.Fail(entry, [PluginErrors.DuplicateId(same.Key, same.Select(e => e.Folder).Order(StringComparer.Ordinal))]);
-                    continue;
-                }
-                entry.Errors = [PluginErrors.Superseded(same.Key, entry.Manifest!.Version.ToNormalizedString(), entry.Folder, winner.Package is null ? $"the one in '{winner.Folder}'" : "the installed package")];
-                _life.Report(entry, PluginState.Superseded);
-            }
-        }
-    }
-
     /// <summary>Does here what was decided elsewhere: at another host of the database, or before this one ended.</summary>
     private async Task ConvergeAsync()
     {
@@ -328,7 +253,7 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
             isMore = false;
             foreach (var entry in _board.Entries.Where(e => e is { Running: null, State: PluginState.Disabled, Manifest.AutoInstallWhen.Count: > 0 }).ToList())
             {
-                Want(entry);
+                _discovery.Want(entry);
                 if (entry.State != PluginState.Discovered) continue;
                 await _life.LoadAsync(entry, new PluginAudit("start", Host, "its companions run"));
                 isMore |= entry.Running is not null;
@@ -345,9 +270,9 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
         if (prepared.Plan.Asked.Count > 0)
         {
             await _life.WriteAsync(row with { Next = installed, Required = prepared.Required }, Audit("ask-consent", command));
-            DiscoverPackage(_life.RowOf(step.Id));
+            _discovery.DiscoverPackage(_life.RowOf(step.Id));
             var waiting = _board.Find(step.Id)!;
-            if (waiting.Running is null) Want(waiting);
+            if (waiting.Running is null) _discovery.Want(waiting);
             else waiting.Asked = prepared.Plan.Asked;
             return;
         }
@@ -358,11 +283,11 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
             return;
         }
         await _life.WriteAsync(row with { Package = installed, Next = null, Quarantine = null }, Audit(step.Act == PluginAct.Install ? "install" : "upgrade", command));
-        DiscoverPackage(_life.RowOf(step.Id));
-        Supersede();
+        _discovery.DiscoverPackage(_life.RowOf(step.Id));
+        _discovery.Supersede();
         var entry = _board.Entries.Find(e => e.Package?.Id == step.Id)!;
         if (entry.State is PluginState.Failed or PluginState.Quarantined) _life.Discover(entry);
-        Want(entry);
+        _discovery.Want(entry);
         await LoadOrThrowAsync(entry, Audit("start", command));
     }
 
@@ -386,7 +311,7 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
         entry.IsWanted = true;
         if (entry.Running is not null) return;
         foreach (var same in _board.Entries.Where(e => e.Running is null && e.Manifest?.Id == row.Id).ToList()) _life.Discover(same);
-        Supersede();
+        _discovery.Supersede();
         entry = _board.Find(row.Id)!;
         await LoadOrThrowAsync(entry, Audit("start", command));
     }
