@@ -22,6 +22,9 @@ internal static class RealEstateErrors
     public static CrmError UnitHeld(CustomRecord unit, CustomRecord reservation) => new("realestate.unit-held",
         $"Unit '{unit.Name}' has the live reservation '{reservation.Name}', so it stays reserved. End the reservation first.") { Field = Units.Status.Key };
 
+    public static CrmError UnitSold(CustomRecord unit) => new("realestate.unit-sold",
+        $"Unit '{unit.Name}' was sold by a sale, so it comes back with it. Reopen the sale, or terminate its contract.") { Field = Units.Status.Key };
+
     public static CrmError UnitReserved(CustomRecord? unit, CustomRecord reservation) => new("realestate.unit-reserved",
         $"Unit '{unit?.Name ?? reservation.Name}' is reserved until {reservation[Reservations.ExpiresAt]?.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Choose another one, or wait until the reservation ends.") { Field = Reservations.Unit.Key };
 

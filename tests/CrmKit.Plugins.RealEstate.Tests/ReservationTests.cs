@@ -129,6 +129,7 @@ public sealed class ReservationTests : IAsyncDisposable
         Assert.Equal("realestate.reservation-required", await World.RefusalAsync(() => _world.SetAsync(unit, Units.Status.Key, Units.Reserved)));
         await _world.ReserveAsync(unit);
         Assert.Equal("realestate.unit-held", await World.RefusalAsync(() => _world.SetAsync(unit, Units.Status.Key, Units.Available)));
+        Assert.Equal("realestate.unit-held", await World.RefusalAsync(() => _world.Session.Records.DeleteAsync(new RecordRef(Units.Type, unit.Id))));
         Assert.Equal(Units.Reserved, await _world.StatusAsync(unit));
     }
 

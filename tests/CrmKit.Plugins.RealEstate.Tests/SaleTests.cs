@@ -61,6 +61,22 @@ public sealed class SaleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_reservation_from_before_the_sale_is_given_to_it_at_its_price()
+    {
+        var unit = await _world.UnitAsync("Flat");
+        var reservation = await _world.ReserveAsync(unit);
+        var sale = await _world.SaleAsync("Sale", unit, 390_000);
+        Assert.Equal("realestate.unit-reserved", await World.RefusalAsync(() => _world.MoveAsync(sale, Sale.Reservation)));
+        await _world.SetAsync(reservation, Reservations.Sale.Key, sale.Id);
+        Assert.Equal("realestate.reservation-fixed", await World.RefusalAsync(() => _world.SetAsync(reservation, Reservations.Sale.Key, null)));
+        Assert.Equal("realestate.reservation-fixed", await World.RefusalAsync(() => _world.MoveAsync(sale, Sale.Reservation)));
+        await _world.SetAsync(sale, Searches.AgreedPrice.Key, 400_000m);
+        await _world.MoveAsync(sale, Sale.Signed);
+        Assert.Equal((Units.Sold, 1), (await _world.StatusAsync(unit), (await ReservationsAsync()).Count));
+        Assert.Equal("realestate.unit-sold", await World.RefusalAsync(() => _world.SetAsync(unit, Units.Status.Key, Units.Available)));
+    }
+
+    [Fact]
     public async Task Unit_and_price_of_a_reserved_sale_stay_and_a_step_back_frees_both()
     {
         var (unit, other) = (await _world.UnitAsync("Flat"), await _world.UnitAsync("Other"));

@@ -34,10 +34,17 @@ internal sealed class CrmHost : IAsyncDisposable
     public static async Task<CrmHost> WithFirstPartyAsync(string name, string? directory = null, Action<PluginOptions>? configure = null)
     {
         var host = new CrmHost(directory, configure);
-        var target = System.IO.Directory.CreateDirectory(Path.Combine(host.Directory, "plugins", name.ToLowerInvariant())).FullName;
-        CopyTree(FirstParty.OutputOf(name), target);
+        host.AddFirstParty(name);
         await host.Runtime.RefreshAsync();
         return host;
+    }
+
+    /// <summary>Drops a plugin of this repository; returns its folder.</summary>
+    public string AddFirstParty(string name)
+    {
+        var target = System.IO.Directory.CreateDirectory(Path.Combine(Directory, "plugins", name.ToLowerInvariant())).FullName;
+        CopyTree(FirstParty.OutputOf(name), target);
+        return target;
     }
 
     private static void CopyTree(string from, string to)

@@ -4,7 +4,7 @@ namespace CrmKit.Plugins;
 internal static class FirstParty
 {
     private static readonly DirectoryInfo Output = new(AppContext.BaseDirectory);
-    private static readonly string Root = Above(Output);
+    public static readonly string Root = Above(Output);
 
     public static IEnumerable<string> Names => Directory.EnumerateDirectories(Path.Combine(Root, "plugins"), "CrmKit.Plugins.*")
         .Where(d => Directory.EnumerateFiles(d, "*.csproj").Any()).Select(d => Path.GetFileName(d)["CrmKit.Plugins.".Length..]).Order(StringComparer.Ordinal);

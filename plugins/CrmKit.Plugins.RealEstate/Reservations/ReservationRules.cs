@@ -9,7 +9,9 @@ internal sealed class ReservationRules : IRecordValidator
     {
         var now = context.Session.Now;
         foreach (var change in context.Changes.Where(c => c.Operation == RecordOperation.Update))
-            if (change.Before![Reservations.Unit] != change.After[Reservations.Unit] || change.Before[Reservations.Price] != change.After[Reservations.Price] || change.Before[Reservations.Sale] != change.After[Reservations.Sale])
+            // Who reserved before there was a sale gives it to the sale later.
+            if (change.Before![Reservations.Unit] != change.After[Reservations.Unit] || change.Before[Reservations.Price] != change.After[Reservations.Price]
+                || (change.Before[Reservations.Sale] is { } sale && sale != change.After[Reservations.Sale]))
                 context.Refuse(change, RealEstateErrors.ReservationFixed((CustomRecord)change.After));
 
         var beginning = context.Changes.Where(Begins).Select(c => (Change: c, Reservation: (CustomRecord)c.After)).ToList();

@@ -16,7 +16,12 @@ internal sealed class SaleGuard : IStageGuard
         var taken = new HashSet<Guid>();
         foreach (var move in entering)
         {
-            if (!units.TryGetValue(move.Record[Searches.Unit]!.Value, out var unit) || holds[unit.Id].Any(r => r[Reservations.Sale] == move.Record.Id && IsHold(r, unit))) continue;
+            if (!units.TryGetValue(move.Record[Searches.Unit]!.Value, out var unit)) continue; // the reference is refused as such
+            if (holds[unit.Id].FirstOrDefault(r => r[Reservations.Sale] == move.Record.Id && IsHold(r, unit)) is { } own)
+            {
+                if (own.StageKey == Reservations.Live && Sale.HoldsUnit(move.Record) && own[Reservations.Price] != move.Record[Searches.AgreedPrice]) context.Refuse(move, RealEstateErrors.ReservationFixed(own));
+                continue;
+            }
             var live = holds[unit.Id].FirstOrDefault(r => r.StageKey == Reservations.Live);
             if (live is not null && !Reservations.HasLapsed(live, context.Session.Now)) context.Refuse(move, RealEstateErrors.UnitReserved(unit, live));
             else if (live is null && unit[Units.Status] != Units.Available) context.Refuse(move, RealEstateErrors.UnitUnavailable(unit));

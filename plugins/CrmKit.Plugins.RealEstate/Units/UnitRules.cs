@@ -14,6 +14,10 @@ internal sealed class UnitRules : IRecordValidator
             if (before?[Units.Status] is Units.Reserved or Units.Sold && unit[Units.Status] == before[Units.Status] && unit[Units.AskingPrice] != before[Units.AskingPrice])
                 context.Refuse(change, RealEstateErrors.PriceHeld(before));
         }
+        var deleted = context.Changes.Where(c => c.Operation == RecordOperation.Delete).ToList();
+        var held = (await context.Session.LiveAsync(deleted.Select(c => c.After.Id), cancellationToken)).ToLookup(r => r[Reservations.Unit]);
+        foreach (var change in deleted)
+            if (held[change.After.Id].FirstOrDefault() is { } holder) context.Refuse(change, RealEstateErrors.UnitHeld((CustomRecord)change.After, holder));
         await CheckStatusAsync(context, [.. changes.Where(c => c.Before?[Units.Status] != c.Unit[Units.Status])], cancellationToken);
         await CheckNamesAsync(context, [.. changes.Where(c => c.Unit[Units.Building] is not null && (c.Before?[Units.Building] != c.Unit[Units.Building] || c.Before?.Name != c.Unit.Name))], cancellationToken);
     }
@@ -22,6 +26,11 @@ internal sealed class UnitRules : IRecordValidator
     {
         if (changes.Count == 0) return;
         var live = (await context.Session.LiveAsync(changes.Where(c => c.Before is not null).Select(c => c.Unit.Id), cancellationToken)).ToLookup(r => r[Reservations.Unit]);
+        var isOwn = context.Session.Actor is { IsSystem: true, Name: Questions.Actor };
+        var taken = isOwn ? [] : changes.Where(c => c.Before?[Units.Status] is Units.Sold or Units.HandedOver && c.Unit[Units.Status] is not (Units.Sold or Units.HandedOver)).ToList();
+        var sold = (await context.Session.ReferringAsync(Reservations.Type, Reservations.Unit, taken.Select(c => c.Unit.Id), cancellationToken, $"stage eq '{Reservations.Fulfilled}'")).Select(r => r[Reservations.Unit]).ToHashSet();
+        foreach (var (change, before, unit) in taken)
+            if (sold.Contains(unit.Id)) context.Refuse(change, RealEstateErrors.UnitSold(before!));
         foreach (var (change, _, unit) in changes)
         {
             var holder = live[unit.Id].FirstOrDefault();
