@@ -19,7 +19,7 @@ internal static class Compiled
 
     /// <summary>Writes name.dll and name.pdb into the folder and returns the path of the dll; a foreign one knows nothing of this build's contracts.</summary>
     public static string Into(string folder, string name, string source, string version = "1.0.0.0", string framework = ".NETCoreApp,Version=v10.0",
-        IEnumerable<string>? references = null, IEnumerable<string>? host = null, Microsoft.CodeAnalysis.Platform platform = Microsoft.CodeAnalysis.Platform.AnyCpu, bool isForeign = false)
+        IEnumerable<string>? references = null, IEnumerable<string>? host = null, Microsoft.CodeAnalysis.Platform platform = Microsoft.CodeAnalysis.Platform.AnyCpu, bool isForeign = false, (string Name, byte[] Bytes)? resources = null)
     {
         var attributes = $"[assembly: System.Reflection.AssemblyVersion(\"{version}\")] [assembly: System.Runtime.Versioning.TargetFramework(\"{framework}\")]";
         var trees = new[] { Tree((isForeign ? "using System; " : Usings) + attributes, "Assembly.cs"), Tree(source, $"{name}.cs") };
@@ -31,7 +31,7 @@ internal static class Compiled
         Directory.CreateDirectory(folder);
         using var dll = File.Create(path);
         using var pdb = File.Create(Path.ChangeExtension(path, ".pdb"));
-        var result = compilation.Emit(dll, pdb, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
+        var result = compilation.Emit(dll, pdb, manifestResources: resources is { } r ? [new ResourceDescription(r.Name, () => new MemoryStream(r.Bytes), isPublic: true)] : null, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
         Assert.True(result.Success, string.Join(Environment.NewLine, result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
         return path;
     }

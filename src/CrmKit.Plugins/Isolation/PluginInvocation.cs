@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 using CrmKit.Storage;
 
@@ -18,7 +19,7 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
     private ManualResetValueTaskSourceCore<CallFault?> _source;
     private CancellationTokenRegistration _registration;
     private ExecutionContext? _context;
-    private ValueTask _running;
+    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _running;
     private ICallOwner _owner = null!;
     private ICallMeter? _outer;
     private CrmError? _overdrawn;
@@ -118,7 +119,7 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
         IsOnThread = true;
         try
         {
-            _running = InvokeAsync(Limit.Token);
+            _running = InvokeAsync(Limit.Token).ConfigureAwait(false).GetAwaiter();
         }
         catch (Exception thrown)
         {
@@ -128,7 +129,7 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
         }
         IsOnThread = false;
         if (_running.IsCompleted) Settle(isElsewhere: false);
-        else _running.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_continue);
+        else _running.UnsafeOnCompleted(_continue);
     }
 
     private void Continue() => Settle(isElsewhere: true);
@@ -138,7 +139,7 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
         Exception? thrown = null;
         try
         {
-            _running.GetAwaiter().GetResult();
+            _running.GetResult();
         }
         catch (Exception e)
         {

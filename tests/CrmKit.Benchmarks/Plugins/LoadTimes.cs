@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using CrmKit.Plugins;
+using CrmKit.Sessions;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CrmKit.Benchmarks.Plugins;
+
+/// <summary>How long 1, 10 and 100 small plugins take to load, and (P28) how long a process takes from its start to its first answer with 30 plugins against none.</summary>
+internal static class LoadTimes
+{
+    public static async Task<int> RunAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("crmkit-benchmark-").FullName;
+        try
+        {
+            await LoadAsync(folder, 1); // the runtime's own first time
+            foreach (var count in new[] { 1, 10, 100 })
+            {
+                var load = await LoadAsync(folder, count);
+                Console.WriteLine($"{count} plugins: {load.TotalMilliseconds:N0} ms, {load.TotalMilliseconds / count:N1} ms each");
+            }
+            SmallPlugins.Make(Path.Combine(folder, "thirty"), 30);
+            var database = Path.Combine(folder, "start.db");
+            await StartAsync(database, Path.Combine(folder, "none")); // makes the database
+            await StartAsync(database, Path.Combine(folder, "thirty"));
+            var (bare, loaded) = (new List<double>(), new List<double>());
+            for (var round = 0; round < 5; round++)
+            {
+                bare.Add(await StartAsync(database, Path.Combine(folder, "none")));
+                loaded.Add(await StartAsync(database, Path.Combine(folder, "thirty")));
+            }
+            bare.Sort();
+            loaded.Sort();
+            Console.WriteLine($"start to first answer: {bare[2]:N0} ms without plugins, {loaded[2]:N0} ms with 30, {loaded[2] / bare[2]:F2} times; must be at most 2");
+            return 0;
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>What the started process does: everything up to one answered question.</summary>
+    public static async Task<int> OnceAsync(string database, string plugins)
+    {
+        await using var services = new ServiceCollection().AddCrmKit(crm => crm.UseSqlite(database).AddPlugins(plugins)).BuildServiceProvider();
+        await services.GetRequiredService<IPluginRuntime>().RefreshAsync();
+        await using var session = services.GetRequiredService<ICrm>().OpenSession(Actor.System("benchmark"));
+        await session.Records.QueryAsync(new Records.RecordQuery("lead"));
+        return 0;
+    }
+
+    private static async Task<TimeSpan> LoadAsync(string folder, int count)
+    {
+        var plugins = Path.Combine(folder, $"plugins-{count}-{Guid.NewGuid():N}");
+        SmallPlugins.Make(plugins, count);
+        await using var services = new ServiceCollection().AddCrmKit(crm => crm.UseSqlite(plugins + ".db").AddPlugins(plugins)).BuildServiceProvider();
+        await services.GetRequiredService<ICrm>().InitializeAsync();
+        var runtime = services.GetRequiredService<IPluginRuntime>();
+        var watch = Stopwatch.StartNew();
+        await runtime.RefreshAsync();
+        var load = watch.Elapsed;
+        if (runtime.List().Count(p => p.State == PluginState.Enabled) != count) throw new InvalidOperationException(string.Join(" ", runtime.List().SelectMany(p => p.Errors).Select(e => e.Message)));
+        foreach (var plugin in runtime.List()) await runtime.DisableAsync(plugin.Id!);
+        return load;
+    }
+
+    private static async Task<double> StartAsync(string database, string plugins)
+    {
+        var watch = Stopwatch.StartNew();
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(LoadTimes).Assembly.Location, "plugins-once", database, plugins]))!;
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? watch.Elapsed.TotalMilliseconds : throw new InvalidOperationException($"The process ended with {process.ExitCode}.");
+    }
+}
