@@ -8,6 +8,12 @@ internal sealed class AssemblyCode
     public required IReadOnlyList<TypeUse> TypeUses { get; init; }
     public required IReadOnlyList<MemberUse> MemberUses { get; init; }
 
+    /// <summary>Generic types of other assemblies with the arguments that it gives them.</summary>
+    public required IReadOnlyList<string> Instantiations { get; init; }
+
+    /// <summary>Generic methods of other assemblies with the arguments that it gives them.</summary>
+    public required IReadOnlyList<(MemberUse Method, IReadOnlyList<string> Arguments)> Calls { get; init; }
+
     /// <summary>Native functions that it imports, as <c>library!function</c>.</summary>
     public required IReadOnlyList<string> Imports { get; init; }
 
@@ -35,7 +41,11 @@ internal sealed record CodeType
 }
 
 /// <summary>A method that a plugin's assembly defines.</summary>
-internal sealed record CodeMethod(string Signature, ContractAccess Access, bool IsVirtual, bool IsNewSlot, bool IsAbstract);
+internal sealed record CodeMethod(string Signature, ContractAccess Access, bool IsVirtual, bool IsNewSlot, bool IsAbstract)
+{
+    /// <summary>Of its type parameters, in their order.</summary>
+    public IReadOnlyList<TypeConstraints> Parameters { get; init; } = [];
+}
 
 /// <summary>A type and where it is defined.</summary>
 /// <param name="Text">With its arguments.</param>
@@ -67,6 +77,9 @@ internal sealed record TypeUse(string Assembly, string Name)
 internal sealed record MemberUse(string Assembly, string Type, string Signature)
 {
     public string Name => SignatureText.NameOf(Signature);
+
+    /// <summary>Of a delegate's constructor: the signatures of the methods that are put into it.</summary>
+    public IReadOnlyList<string> Bound { get; init; } = [];
 
     /// <summary>The methods whose instructions name it; none for attributes and what stands in tables alone.</summary>
     public IReadOnlyList<UseSite> Sites { get; init; } = [];

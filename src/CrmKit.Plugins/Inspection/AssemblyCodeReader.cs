@@ -15,6 +15,7 @@ internal sealed class AssemblyCodeReader
     private readonly string _name;
     private readonly Dictionary<EntityHandle, List<UseSite>> _sites = [];
     private readonly Dictionary<(string Assembly, string Name), ValueUse> _values = [];
+    private readonly Dictionary<EntityHandle, HashSet<string>> _bound = [];
     private readonly Dictionary<string, HashSet<long>> _loaded = new(StringComparer.Ordinal);
 
     private AssemblyCodeReader(PEReader pe)
@@ -41,13 +42,16 @@ internal sealed class AssemblyCodeReader
     {
         var types = _reader.TypeDefinitions.Select(Type).ToList();
         foreach (var handle in _reader.MethodDefinitions) ReadBody(_reader.GetMethodDefinition(handle));
+        var members = _reader.MemberReferences.Select(h => (Handle: h, Use: Member(h))).Where(m => m.Use is not null).ToDictionary(m => m.Handle, m => m.Use!);
         ReadAttributes();
         ReadConstants();
         return new AssemblyCode
         {
             Name = _name,
             Types = types,
-            MemberUses = [.. Members()],
+            MemberUses = [.. members.Values],
+            Instantiations = [.. Specifications().Where(s => SignatureText.AssemblyOf(_reader, s) is not null).Select(s => SignatureText.OfType(_reader, s))],
+            Calls = [.. Calls(members)],
             TypeUses = [.. TypeUses()],
             Imports = [.. _reader.MethodDefinitions.Select(h => _reader.GetMethodDefinition(h)).Where(m => (m.Attributes & MethodAttributes.PinvokeImpl) != 0).Select(Import)],
             HasModuleInitializer = _reader.GetTypeDefinition(MetadataTokens.TypeDefinitionHandle(1)).GetMethods().Any(h => _reader.StringComparer.Equals(_reader.GetMethodDefinition(h).Name, ".cctor")),
@@ -73,7 +77,8 @@ internal sealed class AssemblyCodeReader
     private TypeName Named(EntityHandle handle) => new(SignatureText.OfType(_reader, handle), SignatureText.AssemblyOf(_reader, handle));
 
     private CodeMethod Method(MethodDefinition method) => new(SignatureText.OfMethod(_reader, method.Name, method.Signature), ContractSurfaceReader.AccessOf(method.Attributes),
-        (method.Attributes & MethodAttributes.Virtual) != 0, (method.Attributes & MethodAttributes.NewSlot) != 0, (method.Attributes & MethodAttributes.Abstract) != 0);
+        (method.Attributes & MethodAttributes.Virtual) != 0, (method.Attributes & MethodAttributes.NewSlot) != 0, (method.Attributes & MethodAttributes.Abstract) != 0)
+    { Parameters = TypeConstraints.Of(_reader, method.GetGenericParameters()) };
 
     private void ReadBody(MethodDefinition method)
     {
@@ -83,8 +88,11 @@ internal sealed class AssemblyCodeReader
         var (numbers, named) = (new HashSet<long>(), new HashSet<string>(StringComparer.Ordinal));
         named.UnionWith(ValueTypes(SignatureText.OfMethod(_reader, method.Name, method.Signature)));
         foreach (var local in SignatureText.Locals(_reader, body.LocalSignature)) named.UnionWith(ValueTypes(local));
+        string? function = null; // what the instruction before took the address of
         foreach (var (code, operand) in IlTokens.Of(body.GetILReader()))
         {
+            var bound = code == ILOpCode.Newobj ? function : null;
+            function = null;
             if (code == ILOpCode.Ldc_i4)
             {
                 numbers.Add(operand);
@@ -94,12 +102,26 @@ internal sealed class AssemblyCodeReader
             if (handle.Kind == HandleKind.MethodSpecification) handle = _reader.GetMethodSpecification((MethodSpecificationHandle)handle).Method;
             if (handle.Kind == HandleKind.FieldDefinition && _reader.GetFieldDefinition((FieldDefinitionHandle)handle) is var field) named.UnionWith(ValueTypes(SignatureText.OfField(_reader, field.Name, field.Signature)));
             if (handle.Kind == HandleKind.MethodDefinition && _reader.GetMethodDefinition((MethodDefinitionHandle)handle) is var called) named.UnionWith(ValueTypes(SignatureText.OfMethod(_reader, called.Name, called.Signature)));
+            if (code is ILOpCode.Ldftn or ILOpCode.Ldvirtftn) function = Function(handle);
             if (handle.Kind != HandleKind.MemberReference) continue;
+            if (bound is not null) (_bound.TryGetValue(handle, out var methods) ? methods : _bound[handle] = []).Add(bound);
             named.UnionWith(ValueTypes(SignatureText.OfMember(_reader, _reader.GetMemberReference((MemberReferenceHandle)handle))));
             if (!_sites.TryGetValue(handle, out var sites)) _sites[handle] = sites = [];
             if (sites.Count < MostSites) sites.Add(new UseSite(type, name, code switch { ILOpCode.Newobj => UseAct.New, ILOpCode.Call or ILOpCode.Ldftn => UseAct.ExactCall, _ => UseAct.Other }));
         }
         foreach (var value in named) (_loaded.TryGetValue(value, out var known) ? known : _loaded[value] = []).UnionWith(numbers);
+    }
+
+    // Of generic types and methods the arguments would have to be put in: those are left out.
+    private string? Function(EntityHandle handle)
+    {
+        var signature = handle.Kind switch
+        {
+            HandleKind.MethodDefinition => _reader.GetMethodDefinition((MethodDefinitionHandle)handle) is var own ? SignatureText.OfMethod(_reader, own.Name, own.Signature) : null,
+            HandleKind.MemberReference => SignatureText.OfMember(_reader, _reader.GetMemberReference((MemberReferenceHandle)handle)),
+            _ => null,
+        };
+        return signature?.Contains('!', StringComparison.Ordinal) == true ? null : signature;
     }
 
     private static IEnumerable<string> ValueTypes(string signature) => !signature.Contains("valuetype ", StringComparison.Ordinal) ? []
@@ -109,15 +131,27 @@ internal sealed class AssemblyCodeReader
 
     private static bool HasInstructions(MethodDefinition method) => method.RelativeVirtualAddress != 0 && (method.ImplAttributes & MethodImplAttributes.CodeTypeMask) == MethodImplAttributes.IL;
 
-    private IEnumerable<MemberUse> Members()
+    private MemberUse? Member(MemberReferenceHandle handle)
     {
-        foreach (var handle in _reader.MemberReferences)
+        var member = _reader.GetMemberReference(handle);
+        if (member.Parent.Kind is not (HandleKind.TypeReference or HandleKind.TypeSpecification) || SignatureText.AssemblyOf(_reader, member.Parent) is not { } assembly) return null;
+        return new MemberUse(assembly, SignatureText.OfType(_reader, member.Parent), SignatureText.OfMember(_reader, member))
         {
-            var member = _reader.GetMemberReference(handle);
-            if (member.Parent.Kind is not (HandleKind.TypeReference or HandleKind.TypeSpecification) || SignatureText.AssemblyOf(_reader, member.Parent) is not { } assembly) continue;
-            yield return new MemberUse(assembly, SignatureText.OfType(_reader, member.Parent), SignatureText.OfMember(_reader, member)) { Sites = _sites.GetValueOrDefault(handle) ?? [] };
+            Sites = _sites.GetValueOrDefault(handle) ?? [],
+            Bound = _bound.TryGetValue(handle, out var bound) ? [.. bound] : [],
+        };
+    }
+
+    private IEnumerable<(MemberUse, IReadOnlyList<string>)> Calls(Dictionary<MemberReferenceHandle, MemberUse> members)
+    {
+        for (var row = 1; row <= _reader.GetTableRowCount(TableIndex.MethodSpec); row++)
+        {
+            var call = _reader.GetMethodSpecification(MetadataTokens.MethodSpecificationHandle(row));
+            if (call.Method.Kind == HandleKind.MemberReference && members.TryGetValue((MemberReferenceHandle)call.Method, out var use)) yield return (use, SignatureText.Arguments(_reader, call));
         }
     }
+
+    private IEnumerable<TypeSpecificationHandle> Specifications() => Enumerable.Range(1, _reader.GetTableRowCount(TableIndex.TypeSpec)).Select(MetadataTokens.TypeSpecificationHandle);
 
     private IEnumerable<TypeUse> TypeUses()
     {
@@ -158,7 +192,7 @@ internal sealed class AssemblyCodeReader
         }
         for (var row = 1; row <= _reader.GetTableRowCount(TableIndex.MethodSpec); row++)
             foreach (var argument in SignatureText.Arguments(_reader, _reader.GetMethodSpecification(MetadataTokens.MethodSpecificationHandle(row)))) Note(argument, "");
-        for (var row = 1; row <= _reader.GetTableRowCount(TableIndex.TypeSpec); row++) Note(SignatureText.OfType(_reader, MetadataTokens.TypeSpecificationHandle(row)), "");
+        foreach (var handle in Specifications()) Note(SignatureText.OfType(_reader, handle), "");
         return kinds;
     }
 

@@ -22,6 +22,7 @@ internal sealed class ContractCheck(ContractSurface target, PluginTypes types, C
             foreach (var use in assembly.TypeUses.Where(u => u.Assembly == Contracts)) foreach (var told in OfType(use)) Add(told);
             foreach (var use in assembly.MemberUses.Where(u => u.Assembly == Contracts)) Add(OfMember(use));
             foreach (var told in new ImplementationCheck(target, types).Of(assembly)) Add(told);
+            foreach (var told in new ConstraintCheck(target, types).Of(assembly)) Add(told);
         }
         return [.. uses.Values.OrderBy(u => u.Type, StringComparer.Ordinal).ThenBy(u => u.Member, StringComparer.Ordinal)];
     }
@@ -53,10 +54,11 @@ internal sealed class ContractCheck(ContractSurface target, PluginTypes types, C
     private IEnumerable<ContractUse> Renumbered(TypeUse use, ContractType type)
     {
         if (built is null || ReferenceEquals(built, target) || built.Find(use.Name) is not { Kind: ContractKind.Enum } was) yield break;
+        if (was.Members.Keys.FirstOrDefault(k => SignatureText.NameOf(k) == "value__") is { } size && !type.Members.ContainsKey(size)) yield return new ContractUse(use.Name, null, ContractVerdict.Changed, "its numbers have another size");
         foreach (var constant in was.Members.Values.Where(m => m.Constant is { } number && (use.Loaded.Contains(number) || use.Constants.Contains(number))))
         {
             var name = SignatureText.NameOf(constant.Signature);
-            var now = type.Members.GetValueOrDefault(constant.Signature)?.Constant;
+            var now = type.Members.Values.FirstOrDefault(m => SignatureText.NameOf(m.Signature) == name)?.Constant;
             if (now != constant.Constant)
                 yield return new ContractUse(use.Name, $"{name} = {constant.Constant}", now is null ? ContractVerdict.Gone : ContractVerdict.Changed, now is null ? "the enum has no such name" : $"it is now {now}");
         }
@@ -81,10 +83,21 @@ internal sealed class ContractCheck(ContractSurface target, PluginTypes types, C
         if (member.Access == ContractAccess.Internal) return Told(ContractVerdict.Changed, "it is not public");
         if (member.Access == ContractAccess.Protected && use.Sites.FirstOrDefault(s => !types.Derives(s.Type, TypeText.Open(found.Type), target)) is { Type: not null } stranger)
             return Told(ContractVerdict.Changed, $"it is protected, and {stranger.Type} does not derive from {TypeText.Open(found.Type)}");
+        if (type.Kind == ContractKind.Delegate && use.Name == Constructor && use.Bound.FirstOrDefault(b => !Fits(b, type, use.Type)) is { } misfit) return Told(ContractVerdict.Changed, $"it does not take {SignatureText.Shown(misfit)}");
         if (use.Name == Constructor && type.IsAbstract && use.Sites.Any(s => s.Act == UseAct.New)) return Told(ContractVerdict.Changed, "its type is abstract");
         if (member.IsAbstract && type.Kind != ContractKind.Interface && use.Sites.Any(s => s.Act == UseAct.ExactCall)) return Told(ContractVerdict.Changed, "it is abstract, so there is no body to call");
         return Told(ContractVerdict.Fine, null);
     }
+
+    // The runtime does not look when a delegate is made: it calls with whatever arguments there are.
+    private static bool Fits(string method, ContractType type, string text)
+    {
+        if (type.Members.Values.FirstOrDefault(m => SignatureText.NameOf(m.Signature) == "Invoke") is not { } invoke) return false;
+        var (wanted, given) = (SignatureText.Types(TypeText.With(invoke.Signature, TypeText.Arguments(text))), SignatureText.Types(method));
+        return wanted.Count == given.Count && wanted.Zip(given).All(p => p.First == p.Second || IsObject(p.First) && IsObject(p.Second));
+    }
+
+    private static bool IsObject(string type) => !SignatureText.IsValue(type) && !type.EndsWith('&') && !type.EndsWith('*') && (!type.StartsWith("System.", StringComparison.Ordinal) || FrameworkTypes.Find(TypeText.Open(type)) is not { IsValueType: true } && type != "System.Void");
 
     /// <summary>Up the base types, as the runtime does; not for interfaces and constructors. Without a member: found in the framework.</summary>
     private (ContractMember? Member, string Type)? Resolve(MemberUse use)

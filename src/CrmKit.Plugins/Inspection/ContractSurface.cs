@@ -48,6 +48,9 @@ internal sealed record ContractType
     /// <summary>Which members of interfaces it has bodies for by name: interface and signature.</summary>
     public IReadOnlyList<(string Interface, string Signature)> Overrides { get; init; } = [];
 
+    /// <summary>Of its type parameters, in their order; none for a type without.</summary>
+    public IReadOnlyList<TypeConstraints> Parameters { get; init; } = [];
+
     /// <summary>By signature.</summary>
     public required IReadOnlyDictionary<string, ContractMember> Members { get; init; }
 }
@@ -60,6 +63,9 @@ internal sealed record ContractMember(string Signature, ContractAccess Access)
     public bool IsAbstract { get; init; }
     public bool IsVirtual { get; init; }
     public bool IsFinal { get; init; }
+
+    /// <summary>Of its type parameters, in their order.</summary>
+    public IReadOnlyList<TypeConstraints> Parameters { get; init; } = [];
 
     /// <summary>The number of an enum's constant; <see langword="null"/> for everything else.</summary>
     public long? Constant { get; init; }

@@ -80,6 +80,7 @@ internal sealed class ContractSurfaceReader
             Base = parent,
             Interfaces = [.. type.GetInterfaceImplementations().Select(h => SignatureText.OfType(_reader, _reader.GetInterfaceImplementation(h).Interface)).Order(StringComparer.Ordinal)],
             Overrides = [.. type.GetMethodImplementations().Select(h => Overridden(_reader, _reader.GetMethodImplementation(h).MethodDeclaration)).Order()],
+            Parameters = TypeConstraints.Of(_reader, type.GetGenericParameters()),
             Members = members,
         };
     }
@@ -129,6 +130,7 @@ internal sealed class ContractSurfaceReader
             IsAbstract = (method.Attributes & MethodAttributes.Abstract) != 0,
             IsVirtual = (method.Attributes & MethodAttributes.Virtual) != 0,
             IsFinal = (method.Attributes & MethodAttributes.Final) != 0,
+            Parameters = TypeConstraints.Of(_reader, method.GetGenericParameters()),
         };
 
     private IEnumerable<ContractMember> Fields(TypeDefinition type, ContractKind kind) =>

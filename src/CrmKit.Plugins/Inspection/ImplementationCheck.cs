@@ -38,7 +38,8 @@ internal sealed class ImplementationCheck(ContractSurface target, PluginTypes ty
             var origin = bases.Where(b => b.Type is not null).Select(b => (b.Type, Member: b.Type!.Members.Values.FirstOrDefault(m => TypeText.With(m.Signature, TypeText.Arguments(b.Text)) == method.Signature))).FirstOrDefault(b => b.Member is not null);
             if (origin.Member is { } member)
             {
-                var why = member.Access == ContractAccess.Internal ? "it is not public" : !member.IsVirtual || member.IsFinal ? "it cannot be overridden" : method.Access < member.Access ? "it is public, and the override is not" : null;
+                var why = member.Access == ContractAccess.Internal ? "it is not public" : !member.IsVirtual || member.IsFinal ? "it cannot be overridden" : method.Access < member.Access ? "it is public, and the override is not"
+                    : IsStronger(method, member) ? "the override demands more of its type arguments" : null;
                 yield return new ContractUse(origin.Type!.Name, SignatureText.Shown(member.Signature), why is null ? ContractVerdict.Fine : ContractVerdict.Changed, why) { UsedBy = [type.Name] };
             }
             else if (!bases.Any(b => b.Type is null && FrameworkTypes.Has(b.Text, method.Signature)))
@@ -81,11 +82,18 @@ internal sealed class ImplementationCheck(ContractSurface target, PluginTypes ty
                     || chain[^1].Type is null && bases.Count == 0 && FrameworkTypes.Has(chain[^1].Name.Text, wanted)
                     || interfaces.Own.Any(o => o.Type.Overrides.Any(x => Names(x, TypeText.Arguments(o.Text))))
                     || interfaces.Contracts.Any(c => c.Type.Overrides.Any(x => Names(x, TypeText.Arguments(c.Text))));
-                yield return isDone
+                var demanding = chain.Any(l => l.Type?.Methods.Any(m => m.IsVirtual && TypeText.With(m.Signature, TypeText.Arguments(l.Name.Text)) is var own && (own == wanted || IsExplicit(own, contract.Name, wanted)) && IsStronger(m, member)) == true);
+                yield return isDone && demanding ? Changed(contract.Name, member, $"{type.Name} demands more of its type arguments", type)
+                    : isDone
                     ? new ContractUse(contract.Name, SignatureText.Shown(member.Signature), ContractVerdict.Fine, null) { UsedBy = [type.Name] }
                     : Changed(contract.Name, member, $"it has no default body, and {type.Name} does not implement it", type);
             }
     }
+
+    private static bool IsStronger(CodeMethod method, ContractMember member) => method.Parameters.Where((p, i) => p.IsStrongerThan(member.Parameters.ElementAtOrDefault(i))).Any();
+
+    // The compiler names explicit implementations after the interface: "instance N.IFoo.Bar`0()".
+    private static bool IsExplicit(string method, string contract, string wanted) => method.StartsWith("instance " + contract + ".", StringComparison.Ordinal) && method.EndsWith("." + wanted["instance ".Length..], StringComparison.Ordinal);
 
     /// <summary>All interfaces of a type and of its base types in the plugin, with those that they bring along: of the contracts, and of the plugin.</summary>
     private (List<Contract> Contracts, List<(CodeType Type, string Text)> Own) Interfaces(List<(CodeType? Type, TypeName Name)> chain)

@@ -16,6 +16,9 @@ internal sealed class PluginTypes
     /// <summary><see langword="null"/> when the plugin does not bring it.</summary>
     public CodeType? Find(TypeName name, string from) => _types.GetValueOrDefault((name.Assembly ?? from, TypeText.Open(name.Text)));
 
+    /// <summary>As <see cref="Find"/>, by the name alone; <see langword="null"/> also when several assemblies have one of that name.</summary>
+    public CodeType? FindByName(string name) => _byName[name].Take(2).ToList() is [var only] ? only : null;
+
     /// <summary>The type and the base types that the plugin brings, each with its arguments; last the first one that it does not bring.</summary>
     public IEnumerable<(CodeType? Type, TypeName Name)> Chain(CodeType type)
     {

@@ -94,6 +94,13 @@ internal sealed class SignatureText : ISignatureTypeProvider<string, SignatureTe
         return Decoder(reader).DecodeMethodSpecificationSignature(ref blob);
     }
 
+    /// <summary>The types of a method's parameters, and last that of what it returns.</summary>
+    public static IReadOnlyList<string> Types(string signature)
+    {
+        var (open, close) = (signature.IndexOf('(', StringComparison.Ordinal), signature.LastIndexOf(") : ", StringComparison.Ordinal));
+        return open < 0 || close < open ? [] : [.. TypeText.Split(signature[(open + 1)..close]), signature[(close + 4)..]];
+    }
+
     /// <summary>The name in a signature of a method or field.</summary>
     public static string NameOf(string signature)
     {

@@ -18,19 +18,26 @@ internal static partial class TypeText
         var plain = SignatureText.WithoutMark(type);
         var open = Open(plain);
         if (open.Length == plain.Length) return [];
-        List<string> arguments = [];
-        var (depth, start) = (0, open.Length + 1);
-        for (var i = start; i < plain.Length; i++)
+        return Split(plain[(open.Length + 1)..^1]);
+    }
+
+    /// <summary>Types parted by commas.</summary>
+    public static IReadOnlyList<string> Split(string types)
+    {
+        List<string> parts = [];
+        var (depth, start) = (0, 0);
+        for (var i = 0; i < types.Length; i++)
         {
-            if (plain[i] is '<' or '(' or '[') depth++;
-            else if (plain[i] is '>' or ')' or ']' && depth > 0) depth--;
-            else if (plain[i] == ',' && depth == 0 || i == plain.Length - 1)
+            if (types[i] is '<' or '(' or '[') depth++;
+            else if (types[i] is '>' or ')' or ']') depth--;
+            else if (types[i] == ',' && depth == 0)
             {
-                arguments.Add(plain[start..i].Trim());
+                parts.Add(types[start..i].Trim());
                 start = i + 1;
             }
         }
-        return arguments;
+        if (start < types.Length) parts.Add(types[start..].Trim());
+        return parts;
     }
 
     /// <summary>Puts arguments in the place of a type's own parameters.</summary>

@@ -40,6 +40,9 @@ public sealed class ContractChangeTests
         { "an attribute gets a member", "public int Depth; }", "public int Depth; public int Width; }" },
         { "a struct gets a member", "public int X; public int Y", "public int X; public int Z; public int Y" },
         { "a parameter is renamed", "public int Add(int a, int b) => a + b;", "public int Add(int left, int right) => left;" },
+        { "a type parameter of a method demands less", "T Kept<T>(T value) where T : class =>", "T Kept<T>(T value) =>" },
+        { "a type parameter of a type demands less", "public class Box<T> where T : IComparable", "public class Box<T>" },
+        { "a type parameter of a method demands something that is given", "T Kept<T>(T value) where T : class =>", "T Kept<T>(T value) where T : class, IComparable =>" },
         { "a static class member is added", "public static class Texts {", "public static class Texts { public static int Nothing() => 0;" },
     };
 
@@ -111,6 +114,10 @@ public sealed class ContractChangeTests
         { "an attribute has another constructor", "public sealed class MarkAttribute(Kind kind)", "public sealed class MarkAttribute(Kind kind, int more)", "Changed CrmKit.Lab.MarkAttribute: .ctor(CrmKit.Lab.Kind) : System.Void" },
         { "an attribute's property is gone", "public string? Note { get; set; }", "public string? Note { get; }", "Gone CrmKit.Lab.MarkAttribute: Note" },
         { "an attribute's field is gone", "public int Depth; }", "}", "Gone CrmKit.Lab.MarkAttribute: Depth" },
+        { "a type parameter of a method demands a constructor", "T Kept<T>(T value) where T : class =>", "T Kept<T>(T value) where T : class, new() =>", "Changed CrmKit.Lab.Boxes: static Kept`1(!!0) : !!0" },
+        { "a type parameter of a type demands a class", "public class Box<T> where T : IComparable", "public class Box<T> where T : class, IComparable", "Changed CrmKit.Lab.Box`1" },
+        { "a type parameter of a type demands an interface", "public class Box<T> where T : IComparable", "public class Box<T> where T : IComparable, IDisposable", "Changed CrmKit.Lab.Box`1" },
+        { "a type parameter of an interface's method demands less than its implementation", "T Map<T>(T value) where T : class;", "T Map<T>(T value);", "Changed CrmKit.Lab.IMapper: Map`1(!!0) : !!0" },
         { "an exception is gone", "public sealed class Missing : Exception { public Missing(string text) : base(text) { } }", "", "Gone CrmKit.Lab.Missing" },
         { "another name", "public static class Texts {", "public static class Phrases {", "Gone CrmKit.Lab.Texts" },
     };
@@ -131,6 +138,9 @@ public sealed class ContractChangeTests
         { "an overridden member has another name", "public virtual Task StopAsync(CancellationToken token) => Task.CompletedTask;", "public Task StopAsync(CancellationToken token) => Task.CompletedTask; public virtual Task EndAsync(CancellationToken token) => Task.CompletedTask;", "Changed CrmKit.Lab.Base: StopAsync(System.Threading.CancellationToken) : System.Threading.Tasks.Task" },
         { "an enum loses a value that stands in an attribute", "First, Second, Third }", "First }", "Gone CrmKit.Lab.Kind: = 2" },
         { "an enum loses a value that stands in code", "First, Second, Third }", "First, Second }", "Gone CrmKit.Lab.Kind: Third = 3" },
+        { "a delegate gets a parameter, and the plugin only makes it", "Notify(Point at, string text);\npublic static class Bus { public static void On(Notify notify) => notify(default, \"\"); }", "Notify(Point at, string text, int more);\npublic static class Bus { public static void On(Notify notify) => notify(default, \"\", 1); }", "Changed CrmKit.Lab.Notify: .ctor(System.Object, System.IntPtr) : System.Void" },
+        { "a delegate's parameter has another kind", "Notify(Point at, string text);\npublic static class Bus { public static void On(Notify notify) => notify(default, \"\"); }", "Notify(Point at, int text);\npublic static class Bus { public static void On(Notify notify) => notify(default, 1); }", "Changed CrmKit.Lab.Notify: .ctor(System.Object, System.IntPtr) : System.Void" },
+        { "an enum has numbers of another size", "public enum Kind {", "public enum Kind : long {", "Changed CrmKit.Lab.Kind" },
         { "an enum is numbered anew", "First, Second, Third }", "Third, Second, First }", "Changed CrmKit.Lab.Kind: First = 1" },
         { "an overridden member is not virtual", "public virtual void Start(int times) { }", "public void Start(int times) { }", "Changed CrmKit.Lab.Base: Start(System.Int32) : System.Void" },
         { "flags lose a value that is a default", "Two = 2, Four = 4 }", "Two = 2 }", "Gone CrmKit.Lab.Marks: = 5" },

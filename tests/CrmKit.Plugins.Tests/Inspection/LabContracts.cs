@@ -62,6 +62,11 @@ internal static class LabContracts
         public record Data(string Name, int Size);
         public sealed class Missing : Exception { public Missing(string text) : base(text) { } }
         public static class Texts { public static string Twice(this string text) => text + text; public static int Total<T>(this IEnumerable<T> items, Func<T, int> of) => 0; }
+        public delegate void Notify(Point at, string text);
+        public static class Bus { public static void On(Notify notify) => notify(default, ""); }
+        public static class Boxes { public static T Kept<T>(T value) where T : class => value; }
+        public class Box<T> where T : IComparable { public T? Held; }
+        public interface IMapper { T Map<T>(T value) where T : class; TOther To<TOther>(object value); }
         public sealed class Unused { public void Nobody() { } }
         """;
 
@@ -118,6 +123,8 @@ internal static class LabContracts
         public sealed class Direct : Base { public Direct() : base() { } protected override string Name() => "direct"; }
         public sealed class OpenHeir : Open { public override string Shown() => base.Shown() + Sum; }
         public sealed record More(string Name, int Size, int Extra) : Data(Name, Size);
+        public sealed class Mapper : IMapper { public T Map<T>(T value) where T : class => value; TOther IMapper.To<TOther>(object value) => default!; }
+        public sealed class Comparable : IComparable { public Comparable(int one) { } public int CompareTo(object? other) => 0; }
         public static class Uses
         {
             private static Kind _kind = Kind.Third;
@@ -160,6 +167,11 @@ internal static class LabContracts
                 new Listener().Listen(point, out _, ref text);
                 _ = new Closed().All(Guid.Empty).Count + new Converter().All("").Count;
                 new OpenHeir().Shown();
+                Bus.On((at, said) => Console.Write(said[..0]));
+                Boxes.Kept("x");
+                Boxes.Kept(new Comparable(1));
+                GC.KeepAlive(new Box<int>().Held + new Box<Comparable>().ToString() + new Box<string>().ToString());
+                GC.KeepAlive(new Mapper().Map("x"));
             }
             private static void Call<T>() where T : IMade<T> => T.Make(1);
         }
