@@ -1,12 +1,19 @@
 using CrmKit.Endpoints;
+using CrmKit.Events;
+using CrmKit.Fields;
+using CrmKit.Leads;
+using CrmKit.Matching;
+using CrmKit.Records;
+using CrmKit.Scheduling;
 using CrmKit.Sessions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Plugins;
 
 /// <summary>Every kind of extension, used from a loaded plugin, lets it leave memory and come back.</summary>
 public sealed class ExtensionKindsTests
 {
-    private const string Usings = "using System.Text.Json.Nodes; using CrmKit.Endpoints; using CrmKit.Settings; using CrmKit.Sessions;";
+    private const string Usings = "using System.Text.Json.Nodes; using CrmKit.Endpoints; using CrmKit.Settings; using CrmKit.Sessions; using CrmKit.Scheduling; using CrmKit.Scoring; using CrmKit.Matching; using CrmKit.Assignment; using CrmKit.Seeds; using CrmKit.Pages; using CrmKit.Leads;";
 
     [Fact]
     public async Task EXT_settings_are_read_and_then_forgotten() => await IsTakenUpAndCollectedAsync("""
@@ -45,17 +52,96 @@ public sealed class ExtensionKindsTests
             await Assert.ThrowsAnyAsync<Exception>(() => AskAsync("fail"));
         });
 
-    private static async Task IsTakenUpAndCollectedAsync(string configure, string more, Func<ICrmSession, Task> use)
+    [Fact]
+    public async Task EXT_rules_factors_matchers_and_field_types_are_forgotten() => await IsTakenUpAndCollectedAsync("""
+        plugin.AddAssignmentRule<All>("lead").AddScoringFactor<All>(new ScoringFactorDefinition { Key = "acme.factor", Label = new LocalizedText("Factor") }).AddMatcher<All>("lead", "lead")
+            .AddFieldType<All>(new FieldTypeDefinition { Key = "acme.kind", Label = new LocalizedText("Kind"), Kind = FieldKind.Text })
+            .Fields<Lead>(f => f.Add(Word, "Word", null, d => d with { TypeKey = "acme.kind" }));
+        """, """
+        public static readonly Field<string> Word = Field.Text("acme.word");
+        public sealed class All : IAssignmentRule, IScoringFactor, IRecordMatcher, IFieldType
+        {
+            public ValueTask ChooseAsync(AssignmentRuleContext context, CancellationToken cancellationToken)
+            {
+                foreach (var record in context.Records) context.Choose(record, null);
+                return default;
+            }
+            public ValueTask ScoreAsync(ScoringContext context, CancellationToken cancellationToken)
+            {
+                foreach (var record in context.Records) context.Give(record, 7, "because");
+                return default;
+            }
+            public async ValueTask MatchAsync(MatchContext context, CancellationToken cancellationToken)
+            {
+                foreach (var probe in context.Probes)
+                    foreach (var lead in await context.Session.Records.ListAsync(new Specification<Lead>(l => l.Name == "Scored"), cancellationToken)) context.Found(probe, lead, 0.5m, "same name");
+            }
+            public ValueTask CheckAsync(FieldTypeContext context, CancellationToken cancellationToken)
+            {
+                foreach (var value in context.Values) value.Value = value.Text + "!";
+                return default;
+            }
+        }
+        """, async session =>
+        {
+            var lead = await session.Records.CreateAsync(new Lead { Name = "Scored", [Field.Text("acme.word")] = $"w{Guid.NewGuid():N}" });
+            Assert.Equal((7, '!'), (lead.Score, lead[Field.Text("acme.word")]![^1]));
+            Assert.Equal("because", (await session.Scores.ExplainAsync(new RecordRef("lead", lead.Id)))[0].Factors[0].Reason);
+            Assert.NotEmpty((await session.Matches.FindAsync("lead", "lead", [new MatchProbe(new Lead { Name = "New" })]))[0]);
+        });
+
+    [Fact]
+    public async Task EXT_jobs_seeds_pages_and_translations_are_forgotten() => await IsTakenUpAndCollectedAsync("""
+        plugin.AddJob<Work>(new JobDefinition { Key = "acme.work", Label = new LocalizedText("Work"), Schedule = JobSchedule.Cron("0 8 * * *") })
+            .Seed(new SeedRecord { RecordType = "product", ExternalId = "acme:one", Values = new Dictionary<string, object?> { ["name"] = "One" } })
+            .AddWidget(new WidgetDefinition { Key = "acme.list", Label = new LocalizedText("List"), Kind = WidgetKind.List, RecordType = "lead", Fields = ["name"] })
+            .AddPage(new PageDefinition { Key = "acme.page", Label = new LocalizedText("Page"), Sections = [new PageSection { Key = "main", Widgets = ["acme.list"] }] })
+            .Translations("de", new Dictionary<string, string> { ["page.acme.page"] = "Seite" });
+        """, """
+        public sealed class Work : IScheduledJob
+        {
+            public async ValueTask RunAsync(JobContext context, CancellationToken cancellationToken) =>
+                await context.Session.Records.SaveAsync(new ChangeSet().Create(new Lead { Name = "By a job" }), cancellationToken);
+        }
+        """, async session =>
+        {
+            Assert.Equal("Seite", Assert.Single(session.Catalog.Pages).Label.For("de"));
+            Assert.Equal("Anfragen", session.Catalog.Type("lead").PluralLabel.For("de-CH")); // from the folder
+        }, async host =>
+        {
+            await host.Services.GetRequiredService<IScheduler>().QueueNowAsync("acme.work");
+            await host.Services.GetRequiredService<IDispatcher>().DrainAsync();
+            Assert.NotEmpty(await host.InSessionAsync(s => s.Records.ListAsync(new Specification<Lead>(l => l.Name == "By a job"))));
+        });
+
+    [Fact]
+    public async Task A_file_of_translations_that_is_none_fails_the_plugin_with_its_name()
+    {
+        await using var host = new CrmHost();
+        var folder = Path.Combine(host.Directory, "plugins", "acme");
+        Compiled.Into(folder, "Plugin", PluginSource.Empty);
+        PluginHost.WriteManifest(folder, "acme");
+        WriteTexts(folder, """{"type.lead": 5}""");
+        await host.Runtime.RefreshAsync();
+        var error = Assert.Single(host.Runtime.Find("acme")!.Errors);
+        Assert.Contains("i18n/de.json", error.Message);
+    }
+
+    private static void WriteTexts(string folder, string json) => File.WriteAllText(Path.Combine(System.IO.Directory.CreateDirectory(Path.Combine(folder, "i18n")).FullName, "de.json"), json);
+
+    private static async Task IsTakenUpAndCollectedAsync(string configure, string more, Func<ICrmSession, Task> use, Func<CrmHost, Task>? also = null)
     {
         await using var host = new CrmHost();
         var folder = Path.Combine(host.Directory, "plugins", "acme");
         Compiled.Into(folder, "Plugin", Usings + PluginSource.Configure(configure, more));
         PluginHost.WriteManifest(folder, "acme");
+        WriteTexts(folder, """{"type.lead.plural": "Anfragen"}""");
         await host.Runtime.RefreshAsync();
         Assert.Empty(host.Runtime.Find("acme")!.Errors);
         for (var round = 0; round < 2; round++)
         {
             await UseAsync(host, use);
+            if (also is not null) await also(host);
             await host.Runtime.DisableAsync("acme");
             Assert.True(await PluginHost.IsCollectedAsync(() => host.Runtime.Find("acme")!.Lingering), $"Something keeps the plugin in memory in round {round}.");
             await host.Runtime.EnableAsync("acme");

@@ -4,6 +4,7 @@ using CrmKit.Access;
 using CrmKit.Conversions;
 using CrmKit.Endpoints;
 using CrmKit.Fields;
+using CrmKit.Pages;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
@@ -78,6 +79,15 @@ public sealed class CatalogSnapshot
 
     /// <summary>All named field types of plugins.</summary>
     public IReadOnlyList<FieldTypeDefinition> FieldTypes { get; internal init; } = [];
+
+    /// <summary>All pages of plugins, in the order of the menu, with the sections that others add.</summary>
+    public IReadOnlyList<PageDefinition> Pages { get; internal init; } = [];
+
+    /// <summary>All widgets of plugins.</summary>
+    public IReadOnlyList<WidgetDefinition> Widgets { get; internal init; } = [];
+
+    /// <summary>The cultures that plugins translate labels into, beside English and Simplified Chinese.</summary>
+    public IReadOnlyList<string> Cultures { get; internal init; } = [];
 
     /// <summary>The record type with this key.</summary>
     /// <exception cref="CrmNotFoundException"><c>catalog.type-unknown</c>.</exception>

@@ -59,6 +59,8 @@ public sealed class RecordTypeDefinition
     /// <summary>A reference to one of its records.</summary>
     public RecordRef Ref(Guid id) => new(Key, id);
 
-    internal RecordTypeDefinition With(IReadOnlyList<FieldDefinition> fields) =>
-        new(Key, PluralKey, ClrType, Label, PluralLabel, fields) { NameField = NameField, ParentField = ParentField, Source = Source };
+    internal RecordTypeDefinition With(IReadOnlyList<FieldDefinition> fields) => With(Label, PluralLabel, fields);
+
+    internal RecordTypeDefinition With(LocalizedText label, LocalizedText pluralLabel, IReadOnlyList<FieldDefinition> fields) =>
+        new(Key, PluralKey, ClrType, label, pluralLabel, fields) { NameField = NameField, ParentField = ParentField, Source = Source };
 }

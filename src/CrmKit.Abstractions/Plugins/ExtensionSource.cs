@@ -3,6 +3,7 @@ using CrmKit.Catalog;
 using CrmKit.Conversions;
 using CrmKit.Endpoints;
 using CrmKit.Fields;
+using CrmKit.Pages;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
@@ -43,6 +44,10 @@ internal sealed class ExtensionSource(string id)
     public List<ScoringFactorDefinition> ScoringFactors { get; } = [];
     public List<FieldTypeDefinition> FieldTypes { get; } = [];
     public List<SeedRecord> Seeds { get; } = [];
+    public List<(string Culture, string Key, string Text)> Translations { get; } = [];
+    public List<PageDefinition> Pages { get; } = [];
+    public List<(string Page, PageSection Section)> PageSections { get; } = [];
+    public List<WidgetDefinition> Widgets { get; } = [];
     public List<ExtensionPoint> Extensions { get; } = [];
 
     private sealed class NoLease : IDisposable

@@ -6,6 +6,7 @@ using CrmKit.Endpoints;
 using CrmKit.Events;
 using CrmKit.Fields;
 using CrmKit.Matching;
+using CrmKit.Pages;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
@@ -102,4 +103,16 @@ public interface ICrmPluginBuilder
 
     /// <summary>Adds a migration of the plugin's data, to the version whose data it makes.</summary>
     ICrmPluginBuilder AddMigration<T>(string toVersion) where T : class, IPluginMigration;
+
+    /// <summary>Adds translations of labels, its own or others'; those in the plugin's folder, <c>i18n/{culture}.json</c>, are added by themselves.</summary>
+    ICrmPluginBuilder Translations(string culture, IReadOnlyDictionary<string, string> texts);
+
+    /// <summary>Adds a page to the user interface.</summary>
+    ICrmPluginBuilder AddPage(PageDefinition page);
+
+    /// <summary>Adds a section to a page of another plugin.</summary>
+    ICrmPluginBuilder AddPageSection(string page, PageSection section);
+
+    /// <summary>Adds a widget for pages.</summary>
+    ICrmPluginBuilder AddWidget(WidgetDefinition widget);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CrmKit.Access;
 using CrmKit.Conversions;
+using CrmKit.Pages;
 using CrmKit.Pipelines;
 
 namespace CrmKit.AspNetCore;
@@ -18,6 +19,9 @@ internal static class CatalogEndpoint
                 types.Add((type, await call.HiddenAsync(type)));
         }
         var visible = types.Select(t => t.Type.Key).ToHashSet(StringComparer.Ordinal);
+        var pages = new List<PageDefinition>();
+        foreach (var page in catalog.Pages)
+            if (page.Requires is not { } required || await call.Session.MissingAsync(required, call.Cancelled) is null) pages.Add(page);
         await call.AnswerAsync(json =>
         {
             json.WriteStartObject();
@@ -44,6 +48,7 @@ internal static class CatalogEndpoint
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            PageJson.Write(json, catalog, pages, visible, call.Culture);
             json.WriteStartArray("settings");
             foreach (var setting in catalog.Settings)
             {

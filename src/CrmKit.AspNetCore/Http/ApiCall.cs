@@ -15,13 +15,14 @@ internal sealed class ApiCall(HttpContext http, ApiRoute route, ICrmSession sess
 
     private readonly Dictionary<string, IReadOnlySet<string>> _hidden = [];
     private RecordTypeDefinition? _type;
+    private string? _culture;
 
     public HttpContext Http => http;
     public ICrmSession Session => session;
     public CrmKitApiOptions Options => options;
     public ApiRoute Route => route;
     public CancellationToken Cancelled => http.RequestAborted;
-    public string Culture { get; } = Languages.Of(http.Request);
+    public string Culture => _culture ??= Languages.Of(http.Request, session.Catalog.Cultures);
 
     /// <summary>The route's record type in the session's catalog: a plugin's may have left since the request was routed.</summary>
     public RecordTypeDefinition Type => _type ??= session.Catalog.Type(route.Type!);

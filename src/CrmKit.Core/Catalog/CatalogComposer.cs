@@ -52,14 +52,22 @@ internal static class CatalogComposer
 
         foreach (var seed in problems.Distinct("Seed record", ordered.SelectMany(s => s.Seeds), s => s.ExternalId, s => s.Source)) SeedRules.Check(seed, byKey, problems);
 
+        var widgets = problems.Distinct("Widget", ordered.SelectMany(s => s.Widgets), w => w.Key, w => w.Source);
+        foreach (var widget in widgets) PageRules.Check(widget, byKey, pipelines, reports, problems);
+        var pages = PageRules.Compose(ordered, widgets, byKey, problems);
+
+        var words = new Translator(ordered, problems);
         problems.ThrowIfAny();
-        return new CatalogSnapshot(version, types, pipelines, conversions, processes, roles, reports)
+        return new CatalogSnapshot(version, words.All(types, words.Of), words.All(pipelines, words.Of), conversions, words.All(processes, words.Of), words.All(roles, words.Of), words.All(reports, words.Of))
         {
-            Settings = settings,
+            Settings = words.All(settings, words.Of),
             Endpoints = endpoints,
             Jobs = jobs,
             ScoringFactors = factors,
             FieldTypes = fieldTypes,
+            Pages = words.All(pages, words.Of),
+            Widgets = words.All(widgets, words.Of),
+            Cultures = words.Cultures,
         };
     }
 

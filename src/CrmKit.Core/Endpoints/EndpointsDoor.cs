@@ -30,8 +30,6 @@ internal sealed class EndpointsDoor(CrmSession session) : IEndpoints
     private async ValueTask DemandAsync(EndpointDefinition endpoint, CancellationToken cancellationToken)
     {
         if (endpoint.Requires is not { } required) return;
-        var type = session.Catalog.Type(required.RecordType);
-        foreach (var operation in Enum.GetValues<Operations>().Where(o => int.IsPow2((int)o) && required.Operations.HasFlag(o)))
-            if (await session.Access.ScopeAsync(type, operation, cancellationToken) < required.Scope) throw new CrmForbiddenException(AccessErrors.Forbidden(operation, type));
+        if (await session.MissingAsync(required, cancellationToken) is { } missing) throw new CrmForbiddenException(AccessErrors.Forbidden(missing, session.Catalog.Type(required.RecordType)));
     }
 }

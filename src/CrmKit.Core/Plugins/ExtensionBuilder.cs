@@ -6,6 +6,7 @@ using CrmKit.Endpoints;
 using CrmKit.Events;
 using CrmKit.Fields;
 using CrmKit.Matching;
+using CrmKit.Pages;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
@@ -126,6 +127,21 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
         Source.Seeds.AddRange(records.Select(r => HostCopies.Of(r with { Source = Source.Id })));
         return this;
     }
+
+    public ICrmPluginBuilder Translations(string culture, IReadOnlyDictionary<string, string> texts)
+    {
+        Source.Translations.AddRange(texts.Select(t => (culture, t.Key, t.Value)));
+        return this;
+    }
+
+    public ICrmPluginBuilder AddPage(PageDefinition page) =>
+        Into(Source.Pages, HostCopies.Of(page with { Source = Source.Id }));
+
+    public ICrmPluginBuilder AddPageSection(string page, PageSection section) =>
+        Into(Source.PageSections, (page, HostCopies.Of(section with { Source = Source.Id })));
+
+    public ICrmPluginBuilder AddWidget(WidgetDefinition widget) =>
+        Into(Source.Widgets, HostCopies.Of(widget with { Source = Source.Id }));
 
     private ExtensionBuilder Extend<TContract, T>(string target, int order) where T : class, TContract
     {

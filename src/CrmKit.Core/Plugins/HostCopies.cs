@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Conversions;
 using CrmKit.Endpoints;
+using CrmKit.Pages;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Seeds;
@@ -36,4 +37,10 @@ internal static class HostCopies
     public static EndpointDefinition Of(EndpointDefinition endpoint) => endpoint with { Query = endpoint.Query.ToArray() };
 
     public static SeedRecord Of(SeedRecord seed) => seed with { Values = new Dictionary<string, object?>(seed.Values) };
+
+    public static PageDefinition Of(PageDefinition page) => page with { Sections = page.Sections.Select(s => Of(s with { Source = page.Source })).ToArray() };
+
+    public static PageSection Of(PageSection section) => section with { Widgets = section.Widgets.ToArray() };
+
+    public static WidgetDefinition Of(WidgetDefinition widget) => widget with { Fields = widget.Fields.ToArray() };
 }

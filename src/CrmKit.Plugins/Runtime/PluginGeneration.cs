@@ -111,6 +111,7 @@ internal sealed class PluginGeneration
         var builder = host.NewBuilder(Source);
         using var names = _context!.EnterContextualReflection(); // types by name are looked for in the plugin first
         _plugin!.Configure(builder);
+        foreach (var (culture, texts) in PluginTexts.Read(_image!.Folder)) builder.Translations(culture, texts);
         facades.AddTo(builder.Services);
         _services = builder.Services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
         Source.Services = _services;

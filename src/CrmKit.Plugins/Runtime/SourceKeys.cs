@@ -16,6 +16,8 @@ internal static class SourceKeys
             .Concat(source.Endpoints.Select(e => ("endpoint", e.Key)))
             .Concat(source.ScoringFactors.Select(x => ("scoring factor", x.Key)))
             .Concat(source.FieldTypes.Select(x => ("field type", x.Key)))
+            .Concat(source.Pages.Select(x => ("page", x.Key)))
+            .Concat(source.Widgets.Select(x => ("widget", x.Key)))
             .Concat(source.Jobs.Select(j => ("job", j.Key)));
         return [.. keys.Where(k => !k.Item2.StartsWith(source.Id + ".", StringComparison.Ordinal)).Select(k => PluginErrors.KeyForeign(source.Id, k.Item1, k.Item2))];
     }

@@ -1,0 +1,53 @@
+using CrmKit.Pages;
+using CrmKit.Pipelines;
+using CrmKit.Plugins;
+using CrmKit.Reports;
+
+namespace CrmKit.Catalog;
+
+/// <summary>Joins pages with the sections that other sources add, and checks what widgets show.</summary>
+internal static class PageRules
+{
+    public static List<PageDefinition> Compose(
+        IReadOnlyList<ExtensionSource> sources, IReadOnlyList<WidgetDefinition> widgets, Dictionary<string, RecordTypeDefinition> types, CatalogProblems problems)
+    {
+        var known = widgets.Select(w => w.Key).ToHashSet(StringComparer.Ordinal);
+        var pages = problems.Distinct("Page", sources.SelectMany(s => s.Pages), p => p.Key, p => p.Source).OrderBy(p => p.Order).ToList();
+        var added = sources.SelectMany(s => s.PageSections).ToLookup(s => s.Page, s => s.Section, StringComparer.Ordinal);
+        for (var i = 0; i < pages.Count; i++)
+        {
+            var page = pages[i];
+            problems.CheckKey("page", page.Key, page.Source);
+            if (page.Requires is { } required && !types.ContainsKey(required.RecordType)) problems.Invalid("Page", page.Key, $"it requires a right on record type '{required.RecordType}', which nobody defines.");
+            foreach (var section in added[page.Key]) problems.CheckKey("section", section.Key, section.Source);
+            var sections = problems.Distinct($"Section of page '{page.Key}'", page.Sections.Concat(added[page.Key].OrderBy(s => s.Order)), s => s.Key, s => s.Source);
+            foreach (var section in sections)
+                foreach (var widget in section.Widgets.Where(w => !known.Contains(w))) problems.Invalid("Page", page.Key, $"section '{section.Key}' shows widget '{widget}', which nobody defines.");
+            pages[i] = page with { Sections = sections };
+        }
+        // A section on a page of a plugin that is not enabled sleeps with it.
+        return pages;
+    }
+
+    public static void Check(
+        WidgetDefinition widget, Dictionary<string, RecordTypeDefinition> types, IReadOnlyList<PipelineDefinition> pipelines, IReadOnlyList<ReportDefinition> reports, CatalogProblems problems)
+    {
+        problems.CheckKey("widget", widget.Key, widget.Source);
+        if (widget.Kind == WidgetKind.Report)
+        {
+            if (reports.FirstOrDefault(r => r.Key == widget.Report) is not { } report) Invalid($"its report '{widget.Report}' is defined by nobody.");
+            else if (widget.ReportBy is { } by && !report.Dimensions.Contains(by)) Invalid($"report '{report.Key}' cannot be broken down by '{by}'.");
+            return;
+        }
+        if (widget.RecordType is null || !types.TryGetValue(widget.RecordType, out var type))
+        {
+            Invalid($"its record type '{widget.RecordType}' is defined by nobody.");
+            return;
+        }
+        foreach (var field in widget.Fields.Where(f => !type.TryField(f, out _))) Invalid($"it shows field '{field}', which '{type.Key}' does not have.");
+        if (widget.Kind == WidgetKind.Board && pipelines.All(p => p.Key != widget.Pipeline)) Invalid($"its pipeline '{widget.Pipeline}' is defined by nobody.");
+        else if (widget.Kind == WidgetKind.Board && pipelines.First(p => p.Key == widget.Pipeline).RecordType != type.Key) Invalid($"pipeline '{widget.Pipeline}' is not one of '{type.Key}'.");
+
+        void Invalid(string why) => problems.Invalid("Widget", widget.Key, why);
+    }
+}
