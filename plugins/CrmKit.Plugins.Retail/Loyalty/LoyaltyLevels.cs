@@ -1,0 +1,46 @@
+using CrmKit.Records;
+using CrmKit.Sessions;
+using CrmKit.Settings;
+
+namespace CrmKit.Retail;
+
+/// <summary>Reckons balance and level of customers: the level from the points earned in the last 365 days, reversals taken off.</summary>
+internal sealed class LoyaltyLevels(IPluginSettings settings)
+{
+    private const int PerQuestion = 200;
+
+    /// <summary>Writes what is not written yet.</summary>
+    public async Task WriteAsync(ICrmSession session, IReadOnlyCollection<RecordRef> customers, CancellationToken cancellationToken)
+    {
+        var values = await settings.ReadAsync(session, cancellationToken);
+        using var system = session.AsSystem(Shop.Actor);
+        foreach (var chunk in customers.Distinct().Chunk(PerQuestion))
+        {
+            var of = $"custom.{Points.Customer.Key} in ({string.Join(',', chunk.Select(c => Ask.Quote(c.ToString())))})";
+            var year = await Ask.ListAsync<CustomRecord>(session, Points.Type, $"{of} and custom.{Points.On.Key} gt today(-365) and custom.{Points.Kind.Key} in ('{Points.Earned}','{Points.Reversed}')", cancellationToken);
+            var earned = year.GroupBy(e => e[Points.Customer]!).ToDictionary(g => g.Key, g => g.Sum(e => e[Points.Amount] ?? 0));
+            var more = new ChangeSet { Reason = "Points changed." };
+            foreach (var type in chunk.GroupBy(c => c.Type))
+                foreach (var record in await session.Records.GetManyAsync(type.Key, [.. type.Select(c => c.Id)], cancellationToken))
+                {
+                    var customer = new RecordRef(type.Key, record.Id);
+                    var balance = (await PointsNumbers.LastAsync(session, customer.ToString(), cancellationToken)).Balance;
+                    var level = Of(earned.GetValueOrDefault(customer.ToString()), values);
+                    if ((record[Points.OnCustomer] ?? 0) != balance || record[Points.Level] != level)
+                        more.Patch(customer, new Dictionary<string, object?> { [Points.OnCustomer.Key] = balance, [Points.Level.Key] = level });
+                }
+            if (more.Changes.Count > 0) await session.Records.SaveAsync(more, cancellationToken);
+        }
+    }
+
+    /// <summary>Levels fall when old points leave the year: reckons all who have one.</summary>
+    public async Task RenewAsync(ICrmSession session, CancellationToken cancellationToken)
+    {
+        using var system = session.AsSystem(Shop.Actor);
+        foreach (var type in new[] { "account", "contact" })
+            await WriteAsync(session, [.. (await Ask.ListAsync<Record>(session, type, $"custom.{Points.Level.Key} ne null", cancellationToken)).Select(r => new RecordRef(type, r.Id))], cancellationToken);
+    }
+
+    private static string? Of(long points, SettingValues values) =>
+        points >= values[RetailSettings.PlatinumFrom] ? Points.Platinum : points >= values[RetailSettings.GoldFrom] ? Points.Gold : points >= values[RetailSettings.SilverFrom] ? Points.Silver : null;
+}

@@ -1,0 +1,46 @@
+using CrmKit.Fields;
+using CrmKit.Plugins;
+
+namespace CrmKit.Retail;
+
+/// <summary>The ledger of points, and what it comes to on accounts and contacts.</summary>
+public static class Points
+{
+    public const string Type = "retail.points-entry";
+    public const string Earned = "earned", Reversed = "reversed", Gift = "gift", Spent = "spent";
+    public const string Silver = "silver", Gold = "gold", Platinum = "platinum";
+
+    public static readonly Field<string> Kind = Field.Option("retail.entry-kind");
+    public static readonly Field<long> Amount = Field.Integer("retail.points");
+    public static readonly Field<long> Balance = Field.Integer("retail.balance");
+    public static readonly Field<long> Number = Field.Integer("retail.entry-number");
+    public static readonly Field<string> Serial = Field.Text("retail.serial");
+    public static readonly Field<string> Key = Field.Text("retail.entry-key");
+    public static readonly Field<string> Customer = Field.Text("retail.customer");
+    public static readonly Field<Guid> Order = Field.Reference("retail.order");
+    public static readonly Field<DateOnly> On = Field.Date("retail.entered-on");
+
+    /// <summary>On accounts and contacts: the balance, and the level.</summary>
+    public static readonly Field<long> OnCustomer = Field.Integer("retail.points-balance");
+    public static readonly Field<string> Level = Field.Option("retail.loyalty-level");
+
+    internal static void Define(CustomTypeBuilder type) => type
+        .Named("Points entry", "Points entries", "积分流水")
+        .Plural("retail.points-entries")
+        .Fields(fields => fields
+            .Add(Shop.Account, "account", "Account", "客户")
+            .Add(Shop.Contact, "contact", "Contact", "联系人")
+            .Add(Kind, "Kind", "类型", f => f with { IsRequired = true, Options = [new(Earned, new("Earned", "获得")), new(Reversed, new("Reversed", "冲回")), new(Gift, new("Gift", "赠送")), new(Spent, new("Spent", "消费"))] })
+            .Add(Amount, "Points", "积分", f => f with { IsRequired = true, Minimum = -1_000_000_000, Maximum = 1_000_000_000, Description = new("Above 0 when given, below 0 when taken.", "增加为正，减少为负。") })
+            .Add(Balance, "Balance", "余额", f => f with { Nature = FieldNature.Computed })
+            .Add(Number, "Number", "序号", f => f with { Nature = FieldNature.Computed, IsIndexed = true })
+            .Add(Serial, "Serial", "流水号", f => f with { Nature = FieldNature.Computed, IsUnique = true, Description = new("Customer and number: of two entries at once, one is refused.", "客户与序号，防止并发。") })
+            .Add(Key, "Key", "幂等键", f => f with { IsUnique = true, MaxLength = 100, Description = new("What the entry is for; a second one for the same is refused.", "业务唯一键，重复则拒绝。") })
+            .Add(Customer, "Customer", "客户标识", f => f with { Nature = FieldNature.Computed, IsIndexed = true })
+            .Add(Order, "order", "Order", "订单")
+            .Add(On, "Entered on", "记账日期", f => f with { Nature = FieldNature.Computed, IsIndexed = true }));
+
+    internal static FieldsBuilder DefineOnCustomer(FieldsBuilder fields) => fields
+        .Add(OnCustomer, "Points", "积分余额", f => f with { IsIndexed = true })
+        .Add(Level, "Loyalty level", "会员等级", f => f with { IsIndexed = true, Options = [new(Silver, new("Silver", "银卡")), new(Gold, new("Gold", "金卡")), new(Platinum, new("Platinum", "白金卡"))] });
+}

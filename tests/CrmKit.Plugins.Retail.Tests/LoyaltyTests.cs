@@ -1,0 +1,127 @@
+using CrmKit.Accounts;
+using CrmKit.Orders;
+using CrmKit.Records;
+
+namespace CrmKit.Retail;
+
+public sealed class LoyaltyTests
+{
+    private static CustomRecord Entry(Account account, string kind, long points, string? key = null) =>
+        new(Points.Type, "Entry") { [Shop.Account] = account.Id, [Points.Kind] = kind, [Points.Amount] = points, [Points.Key] = key };
+
+    [Fact]
+    public async Task S134_a_delivered_order_earns_points_once_and_a_return_takes_them_back()
+    {
+        await using var world = await ShopWorld.NewAsync();
+        var order = await world.OrderAsync(quantity: 12);
+        await world.Host.DispatchAsync();
+        Assert.Empty(await world.ListAsync(Points.Type));
+        await world.DeliverAsync(order);
+        Assert.Equal([1200L], (await world.ListAsync(Points.Type)).Select(e => e[Points.Amount]));
+        Assert.Equal((1200L, Points.Silver), await LoyaltyAsync(world));
+
+        await world.DoAsync(s => s.Records.SaveAsync(new ChangeSet().Patch(new RecordRef("order", order.Id), new Dictionary<string, object?> { ["description"] = "Seen again" })));
+        await world.Host.DispatchAsync();
+        Assert.Single(await world.ListAsync(Points.Type));
+
+        var line = (await world.DoAsync(s => s.Records.ListAsync(new Specification<OrderLine>()))).Single();
+        await world.DoAsync(s => s.Records.CreateAsync(new OrderReturn { OrderId = order.Id, OrderLineId = line.Id, Quantity = 3, Refund = 300 }));
+        await world.Host.DispatchAsync();
+        Assert.Equal([1200L, -300L], (await world.ListAsync(Points.Type)).Select(e => e[Points.Amount]));
+        Assert.Equal((900L, null), await LoyaltyAsync(world));
+    }
+
+    [Fact]
+    public async Task Points_that_are_spent_cannot_be_taken_back_and_are_earned_again_only_beyond_that()
+    {
+        await using var world = await ShopWorld.NewAsync();
+        var order = await world.OrderAsync(quantity: 3);
+        await world.DeliverAsync(order);
+        await world.DoAsync(s => s.Records.CreateAsync(Entry(world.Acme, Points.Spent, -250)));
+        await world.DoAsync(s => s.Pipelines.ReopenAsync([new RecordRef("order", order.Id)]));
+        await world.Host.DispatchAsync();
+        Assert.Equal(0, (await LoyaltyAsync(world)).Balance); // 300 earned, 250 spent, 50 taken back
+        await world.MoveAsync(order, ShopOrders.Delivered);
+        await world.Host.DispatchAsync();
+        Assert.Equal(50, (await LoyaltyAsync(world)).Balance);
+        Assert.Equal([300L, -250L, -50L, 50L], (await world.ListAsync(Points.Type)).Select(e => e[Points.Amount]));
+    }
+
+    [Fact]
+    public async Task The_ledger_is_only_added_to_and_never_below_zero()
+    {
+        await using var world = await ShopWorld.NewAsync();
+        await world.DoAsync(s => s.Records.CreateAsync(Entry(world.Acme, Points.Gift, 100, "birthday/2026")), world.Clerk);
+        async Task<string> CodeAsync(CustomRecord entry) => (await ShopWorld.RefusalAsync(() => world.DoAsync(s => s.Records.CreateAsync(entry), world.Clerk))).Code;
+        Assert.Equal("field.duplicate", await CodeAsync(Entry(world.Acme, Points.Gift, 100, "birthday/2026")));
+        Assert.Equal("retail.points-negative", await CodeAsync(Entry(world.Acme, Points.Spent, -101)));
+        Assert.Equal("retail.points-negative", await CodeAsync(Entry(world.Bolt, Points.Spent, -1)));
+        Assert.Equal("retail.points-kind", await CodeAsync(Entry(world.Acme, Points.Spent, 5)));
+        Assert.Equal("retail.points-kind", await CodeAsync(Entry(world.Acme, Points.Gift, -5)));
+        Assert.Equal("retail.points-kind", await CodeAsync(Entry(world.Acme, Points.Gift, 0)));
+        Assert.Equal("retail.points-kind", await CodeAsync(Entry(world.Acme, Points.Earned, 5)));
+        Assert.Equal("retail.points-customer", await CodeAsync(new CustomRecord(Points.Type, "Nobody") { [Points.Kind] = Points.Gift, [Points.Amount] = 5 }));
+
+        var entry = (await world.ListAsync(Points.Type)).Single();
+        foreach (var change in new[] { new ChangeSet().Patch(new RecordRef(Points.Type, entry.Id), new Dictionary<string, object?> { [Points.Amount.Key] = 500L }), new ChangeSet().Delete(new RecordRef(Points.Type, entry.Id)) })
+            Assert.Equal("retail.points-append-only", (await ShopWorld.RefusalAsync(() => world.DoAsync(s => s.Records.SaveAsync(change)))).Code);
+        Assert.Equal("retail.reckoned", (await ShopWorld.RefusalAsync(() => world.DoAsync(s => s.Records.SaveAsync(
+            new ChangeSet().Patch(new RecordRef("account", world.Acme.Id), new Dictionary<string, object?> { [Points.OnCustomer.Key] = 9_999L }))))).Code);
+        Assert.Equal(100, (await LoyaltyAsync(world)).Balance);
+    }
+
+    [Fact]
+    public async Task The_balance_is_the_sum_of_all_entries_whoever_makes_them_at_once()
+    {
+        await using var world = await ShopWorld.NewAsync();
+        var batch = new ChangeSet { AllOrNothing = false }.Create(Entry(world.Acme, Points.Gift, 30)).Create(Entry(world.Acme, Points.Spent, -50)).Create(Entry(world.Acme, Points.Spent, -20)).Create(Entry(world.Acme, Points.Gift, 90));
+        Assert.Equal([true, false, true, true], (await world.DoAsync(s => s.Records.SaveAsync(batch))).Outcomes.Select(o => o.IsSaved));
+        var spent = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(async () =>
+        {
+            try
+            {
+                await world.DoAsync(s => s.Records.CreateAsync(Entry(world.Acme, Points.Spent, -30)));
+                return 1;
+            }
+            catch (CrmException)
+            {
+                return 0;
+            }
+        })));
+        Assert.Equal(3, spent.Sum());
+        var entries = await world.ListAsync(Points.Type);
+        Assert.Equal(10, entries.Sum(e => e[Points.Amount]));
+        Assert.Equal(Enumerable.Range(1, 6).Select(n => (long?)n), entries.Select(e => e[Points.Number]).Order());
+        Assert.Equal((10L, 10L), (entries.Single(e => e[Points.Number] == 6)[Points.Balance], (await LoyaltyAsync(world)).Balance));
+    }
+
+    [Fact]
+    public async Task An_entry_that_is_refused_in_the_middle_of_a_batch_leaves_no_gap()
+    {
+        await using var world = await ShopWorld.NewAsync();
+        await world.DoAsync(s => s.Records.CreateAsync(Entry(world.Acme, Points.Gift, 10, "once")));
+        var batch = new ChangeSet { AllOrNothing = false }.Create(Entry(world.Acme, Points.Gift, 5)).Create(Entry(world.Acme, Points.Gift, 1_000, "once")).Create(Entry(world.Acme, Points.Spent, -12)).Create(Entry(world.Bolt, Points.Gift, 3));
+        Assert.Equal([true, false, true, true], (await world.DoAsync(s => s.Records.SaveAsync(batch))).Outcomes.Select(o => o.IsSaved));
+        Assert.Equal([(1L, 10L), (2L, 15L), (3L, 3L)], (await world.ListAsync(Points.Type)).Where(e => e[Shop.Account] == world.Acme.Id).OrderBy(e => e[Points.Number]).Select(e => (e[Points.Number]!.Value, e[Points.Balance]!.Value)));
+    }
+
+    [Fact]
+    public async Task S19_a_level_lasts_as_long_as_its_points_are_of_the_last_year()
+    {
+        await using var world = await ShopWorld.NewAsync();
+        await world.DeliverAsync(await world.OrderAsync(quantity: 50));
+        Assert.Equal((5000L, Points.Gold), await LoyaltyAsync(world));
+        world.Host.Clock.Advance(TimeSpan.FromDays(364));
+        await world.RunAsync("retail.nightly-figures");
+        Assert.Equal(Points.Gold, (await LoyaltyAsync(world)).Level);
+        world.Host.Clock.Advance(TimeSpan.FromDays(1));
+        await world.RunAsync("retail.nightly-figures");
+        Assert.Equal((5000L, null), await LoyaltyAsync(world)); // the points stay
+    }
+
+    private static async Task<(long? Balance, string? Level)> LoyaltyAsync(ShopWorld world)
+    {
+        var account = await world.DoAsync(s => s.Records.GetAsync<Account>(world.Acme.Id));
+        return (account[Points.OnCustomer], account[Points.Level]);
+    }
+}
