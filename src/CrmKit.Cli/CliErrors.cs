@@ -6,5 +6,13 @@ internal static class CliErrors
 
     public static CrmError NoPlugins() => new("cli.no-plugins", "No folder of plugins is named. Give it with --plugins.");
 
+    public static CrmError ProjectMissing(string path) => new("cli.project-missing", $"'{path}' is no plugin's project: there must be one project file with a plugin.json beside it that the build copies to its output.");
+
+    public static CrmError HostUnreachable(Uri host, string why) => new("cli.host-unreachable", $"No host answers at {host}: {why} Start it, or say where it is with --host; the next save tries again.");
+
+    public static CrmError HostRefused(Uri host, int status) => new("cli.host-refused", $"What answers at {host} said {status}. Is it a CrmKit host with administration of plugins, and is --key an administrator's?");
+
+    public static CrmError PluginNotSeen(string id, string folder) => new("cli.plugin-not-seen", $"Plugin '{id}' lies in '{folder}', but the host does not see it. Name with --plugins the folder that the host looks in.");
+
     public static CrmError FileMissing(string path) => new("cli.file-missing", $"There is no file '{path}', or it may not be read.");
 }
