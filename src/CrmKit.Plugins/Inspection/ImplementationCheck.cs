@@ -29,7 +29,7 @@ internal sealed class ImplementationCheck(ContractSurface target, PluginTypes ty
     }
 
     // A method that overrides nothing any more is still there, but nobody calls it.
-    private IEnumerable<ContractUse> LostOverrides(CodeType type, List<(CodeType? Type, TypeName Name)> chain, List<(ContractType? Type, string Text)> bases)
+    private static IEnumerable<ContractUse> LostOverrides(CodeType type, List<(CodeType? Type, TypeName Name)> chain, List<(ContractType? Type, string Text)> bases)
     {
         if (bases.Count == 0) yield break;
         foreach (var method in type.Methods.Where(m => m.IsVirtual && !m.IsNewSlot))
@@ -68,7 +68,7 @@ internal sealed class ImplementationCheck(ContractSurface target, PluginTypes ty
         }
     }
 
-    private IEnumerable<ContractUse> MissingMembers(CodeType type, List<(CodeType? Type, TypeName Name)> chain, List<(ContractType? Type, string Text)> bases, (List<Contract> Contracts, List<(CodeType Type, string Text)> Own) interfaces)
+    private static IEnumerable<ContractUse> MissingMembers(CodeType type, List<(CodeType? Type, TypeName Name)> chain, List<(ContractType? Type, string Text)> bases, (List<Contract> Contracts, List<(CodeType Type, string Text)> Own) interfaces)
     {
         var inherited = bases.SelectMany(b => b.Type?.Interfaces.Select(i => TypeText.With(i, TypeText.Arguments(b.Text))) ?? []).ToHashSet(StringComparer.Ordinal);
         foreach (var (contract, text) in interfaces.Contracts.Where(c => !inherited.Contains(c.Text)))
