@@ -23,8 +23,12 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
     /// <summary>Another host may have queued what this one waits for, and clocks are set: look again now and then.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
 
+    /// <summary>After a failure the same due time would wake at once again.</summary>
+    private static readonly TimeSpan ShortestSleep = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _turn = new(1);
     private readonly SemaphoreSlim _wake = new(0, 1);
+    private long _wakeTicks = long.MaxValue; // the nearest due time; read outside the turn
     private readonly Dictionary<string, (JobSchedule Schedule, DateTimeOffset? At)> _next = new(StringComparer.Ordinal);
 
     public async Task<int> QueueDueAsync(CancellationToken cancellationToken = default)
@@ -37,6 +41,7 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
             foreach (var gone in _next.Keys.Except(jobs.Select(j => j.Key)).ToList()) _next.Remove(gone);
             foreach (var job in jobs)
                 if (!_next.TryGetValue(job.Key, out var known) || known.Schedule != job.Schedule || known.At <= now) queued += await QueueDueAsync(job, now, cancellationToken) ? 1 : 0;
+            Volatile.Write(ref _wakeTicks, _next.Values.Select(n => n.At).OfType<DateTimeOffset>().Select(at => at.UtcTicks).DefaultIfEmpty(long.MaxValue).Min());
             return queued;
         }
         finally
@@ -108,15 +113,14 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
         }
         catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
         {
-            logger.LogError("The scheduler could not go on and tries again in a minute: {Reason}", failure.Message);
+            logger.LogError("The scheduler could not go on and tries again soon: {Reason}", failure.Message);
         }
     }
 
     private TimeSpan Sleep()
     {
-        var now = clock.GetUtcNow();
-        var until = _next.Values.Select(n => n.At).OfType<DateTimeOffset>().Where(at => at > now).DefaultIfEmpty(now + LongestSleep).Min() - now;
-        return until < LongestSleep ? until : LongestSleep;
+        var ticks = Volatile.Read(ref _wakeTicks) - clock.GetUtcNow().UtcTicks;
+        return ticks <= 0 ? ShortestSleep : ticks < LongestSleep.Ticks ? TimeSpan.FromTicks(ticks) : LongestSleep;
     }
 
     private async Task<bool> QueueDueAsync(JobDefinition job, DateTimeOffset now, CancellationToken cancellationToken)
