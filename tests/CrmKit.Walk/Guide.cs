@@ -15,7 +15,7 @@ internal static partial class Guide
         {
             var commands = block.Groups["commands"].Value;
             if (!block.Groups["background"].Success) script.Append(commands);
-            else script.Append($"( {commands.TrimEnd()} ) &\nstarted=$!\nfor i in $(seq 600); do grep -q 'Application started' {log} 2>/dev/null && break; sleep 0.2; done\n");
+            else script.Append("( ").Append(commands.TrimEnd()).Append(" ) &\nstarted=$!\nfor i in $(seq 600); do grep -q 'Application started' ").Append(log).Append(" 2>/dev/null && break; sleep 0.2; done\n");
         }
         return script.ToString();
     }

@@ -1,6 +1,7 @@
 using CrmKit.Endpoints;
 using CrmKit.Planning;
 using CrmKit.Reports;
+using CrmKit.Sessions;
 
 namespace CrmKit.Testing;
 
@@ -38,7 +39,7 @@ public sealed partial class PluginChecks
     {
         Guid? known;
         await using (var system = host.OpenSession())
-            known = (await system.Records.QueryAsync(new RecordQuery(type.Key) { Size = 1 }, cancellationToken)).Items.FirstOrDefault()?.Id;
+            known = await FirstAsync(system, type, cancellationToken);
         const string remedy = "No role is needed to reach it: look at what the plugin's handlers do as the system.";
         await using var session = host.OpenSession(nobody);
         Demand("rights", await RefusesAsync(async () => (await session.Records.QueryAsync(new RecordQuery(type.Key), cancellationToken)).Items.Count == 0) ? null : $"A user without rights reads {type.Key}.", remedy);
@@ -51,6 +52,9 @@ public sealed partial class PluginChecks
             return false;
         }) ? null : $"A user without rights deletes a {type.Key}.", remedy);
     }
+
+    private static async Task<Guid?> FirstAsync(ICrmSession session, RecordTypeDefinition type, CancellationToken cancellationToken) =>
+        (await session.Records.QueryAsync(new RecordQuery(type.Key) { Size = 1 }, cancellationToken)).Items is [var first, ..] ? first.Id : null;
 
     private static async Task<bool> RefusesAsync(Func<Task<bool>> act)
     {
@@ -85,8 +89,7 @@ public sealed partial class PluginChecks
         {
             await using var session = host.OpenSession();
             var type = host.Catalog.Types.FirstOrDefault(t => t.Source == host.PluginId) ?? host.Catalog.Type("lead");
-            var record = (await session.Records.QueryAsync(new RecordQuery(type.Key) { Size = 1 }, cancellationToken)).Items.FirstOrDefault();
-            path[parameter.Trim('{', '}')] = (record?.Id ?? Guid.Empty).ToString();
+            path[parameter.Trim('{', '}')] = (await FirstAsync(session, type, cancellationToken) ?? Guid.Empty).ToString();
         }
         return new EndpointRequest { Path = path, Query = endpoint.Query.Where(q => q.IsRequired).ToDictionary(q => q.Name, _ => "1") };
     }
