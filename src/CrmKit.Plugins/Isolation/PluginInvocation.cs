@@ -119,7 +119,9 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
         IsOnThread = true;
         try
         {
+#pragma warning disable CA2012 // consumed once, in Settle: this is the awaiting, without an async frame of its own
             _running = InvokeAsync(Limit.Token).ConfigureAwait(false).GetAwaiter();
+#pragma warning restore CA2012
         }
         catch (Exception thrown)
         {

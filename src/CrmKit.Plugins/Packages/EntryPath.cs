@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,7 @@ namespace CrmKit.Plugins.Packages;
 /// <summary>Which names of a package's entries are safe to become files, on every system alike.</summary>
 internal static class EntryPath
 {
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create("*?\"<>|");
     private const int MaxLength = 240;
     private static readonly HashSet<string> Devices = new(
         ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$", .. "0123456789¹²³".SelectMany(n => new[] { $"COM{n}", $"LPT{n}" })], StringComparer.OrdinalIgnoreCase);
@@ -26,7 +28,7 @@ internal static class EntryPath
         if (path.Length > 1 && path[1] == ':' && char.IsAsciiLetter(path[0])) return Refuse("package.path-drive", "names a drive");
         if (path.Contains(':', StringComparison.Ordinal)) return Refuse("package.path-stream", "names an alternate data stream");
         if (path[^1] == '/') return Refuse("package.entry-directory", "is a directory");
-        if (path.AsSpan().ContainsAny("*?\"<>|")) return Refuse("package.path-invalid", "has a character that no file name may have");
+        if (path.AsSpan().ContainsAny(NotInNames)) return Refuse("package.path-invalid", "has a character that no file name may have");
         foreach (var part in path.Split('/'))
         {
             if (part.Length == 0) return Refuse("package.path-invalid", "has an empty part");
