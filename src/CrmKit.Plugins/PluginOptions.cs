@@ -9,6 +9,15 @@ public sealed class PluginOptions
     /// <summary>How often the folder is looked through for plugins that came, went, or failed and changed; <see langword="null"/> (default) means at start and on demand only. At least 1 s.</summary>
     public TimeSpan? PollInterval { get; set; }
 
+    /// <summary>
+    /// Whether the folder is watched: plugins that come are loaded, those that go are taken out, and those whose files change are replaced while they run; default <see langword="false"/>. Meant for development:
+    /// where the folder cannot be watched it is looked through every 5 s, or at <see cref="PollInterval"/>.
+    /// </summary>
+    public bool WatchFolder { get; set; }
+
+    /// <summary>How long nothing may change in a watched folder before it is looked through; default 300 ms.</summary>
+    public TimeSpan WatchDelay { get; set; } = TimeSpan.FromMilliseconds(300);
+
     /// <summary>How long <see cref="CrmPlugin.Configure"/> may take; default 2 s.</summary>
     public TimeSpan ConfigureTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -90,7 +99,7 @@ public sealed class PluginOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPackageFiles, 1, nameof(MaxPackageFiles));
         ArgumentException.ThrowIfNullOrWhiteSpace(Folder);
         if (PollInterval is { } poll) ArgumentOutOfRangeException.ThrowIfLessThan(poll, TimeSpan.FromSeconds(1), nameof(PollInterval));
-        foreach (var (name, value) in new[] { (nameof(ConfigureTimeout), ConfigureTimeout), (nameof(StartTimeout), StartTimeout), (nameof(MigrationTimeout), MigrationTimeout), (nameof(StopTimeout), StopTimeout) })
+        foreach (var (name, value) in new[] { (nameof(ConfigureTimeout), ConfigureTimeout), (nameof(StartTimeout), StartTimeout), (nameof(WatchDelay), WatchDelay), (nameof(MigrationTimeout), MigrationTimeout), (nameof(StopTimeout), StopTimeout) })
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, name);
         foreach (var (name, value, most) in new[]
             {

@@ -124,10 +124,19 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
     public async Task ReloadChangedAsync(CancellationToken cancellationToken)
     {
         await RefreshAsync(cancellationToken);
-        var changed = await InTurnAsync(() => Task.FromResult(_board.Entries.Where(e => e is { Running: not null, Package: null } && e.Fingerprint != PluginFolder.Fingerprint(e.Folder)).ToList()), cancellationToken);
+        var changed = await InTurnAsync(() =>
+        {
+            var found = new List<PluginEntry>();
+            foreach (var entry in _board.Entries.Where(e => e is { Running: not null, Package: null }))
+            {
+                var now = PluginFolder.Fingerprint(entry.Folder);
+                if (now != entry.Fingerprint) found.Add(entry);
+                entry.Fingerprint = now;
+            }
+            return Task.FromResult(found);
+        }, cancellationToken);
         foreach (var entry in changed)
         {
-            entry.Fingerprint = PluginFolder.Fingerprint(entry.Folder);
             try
             {
                 await ReloadAsync(entry.Manifest!.Id, cancellationToken);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>Loads the plugins when the host starts, looks again if it is told to, and takes them out when the host stops.</summary>
-internal sealed class PluginService(PluginRuntime runtime, TimeProvider clock, IOptions<PluginOptions> options, ILogger<PluginService> log) : BackgroundService
+internal sealed class PluginService(PluginRuntime runtime, PluginFolder folder, TimeProvider clock, IOptions<PluginOptions> options, ILogger<PluginService> log) : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -22,13 +22,16 @@ internal sealed class PluginService(PluginRuntime runtime, TimeProvider clock, I
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Value.PollInterval is not { } interval) return;
-        using var timer = new PeriodicTimer(interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        if (options.Value is { PollInterval: null, WatchFolder: false }) return;
+        using var watcher = options.Value.WatchFolder ? new PluginWatcher(folder.Root, options.Value.WatchDelay, clock) : null;
+        while (!stoppingToken.IsCancellationRequested)
         {
+            if (watcher is not null) await watcher.WaitAsync(options.Value.PollInterval, stoppingToken);
+            else await Task.Delay(options.Value.PollInterval!.Value, clock, stoppingToken);
             try
             {
-                await runtime.RefreshAsync(stoppingToken);
+                if (watcher is not null) await runtime.ReloadChangedAsync(stoppingToken);
+                else await runtime.RefreshAsync(stoppingToken);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
             {
