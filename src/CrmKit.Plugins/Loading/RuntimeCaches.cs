@@ -17,6 +17,9 @@ internal static class RuntimeCaches
             .OfType<MethodInfo>().Select(m => m.CreateDelegate<Action<Type[]?>>()),
     ];
 
+    /// <summary>Whether this runtime has what is used here.</summary>
+    public static bool CanClear => Hooks.Length > 0;
+
     public static void Clear()
     {
         foreach (var hook in Hooks) hook(null);
