@@ -56,7 +56,7 @@ public sealed class ReservationTests : IAsyncDisposable
         var changes = new ChangeSet { AllOrNothing = false };
         for (var i = 0; i < 2; i++) changes.Create(new CustomRecord(Reservations.Type, $"Buyer {i}") { [Reservations.Unit] = unit.Id });
         var outcomes = (await _world.Session.Records.SaveAsync(changes)).Outcomes;
-        Assert.Equal([null, "realestate.unit-reserved"], outcomes.Select(o => o.Errors.FirstOrDefault()?.Code));
+        Assert.Equal([null, "realestate.unit-reserved"], outcomes.Select(o => o.Errors is [var first, ..] ? first.Code : null));
     }
 
     [Theory]
