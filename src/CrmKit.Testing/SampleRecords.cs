@@ -8,6 +8,7 @@ namespace CrmKit.Testing;
 internal sealed class SampleRecords(ICrmSession session, string pluginId, int seed)
 {
     private const int Depth = 4;
+    private const int Attempts = 8;
     private readonly Dictionary<string, Guid?> _referred = [];
     private int _next = seed * 100;
 
@@ -25,10 +26,15 @@ internal sealed class SampleRecords(ICrmSession session, string pluginId, int se
 
     private async Task<Record?> CreateAsync(RecordTypeDefinition type, int depth, CancellationToken cancellationToken)
     {
-        var number = _next++;
-        // All that the plugin knows; if its rules do not like these values together, only what is required.
-        return await TryAsync(type, number, depth, f => f.IsRequired || f.Key == type.NameField || f.Source == pluginId, cancellationToken)
-            ?? await TryAsync(type, number, depth, f => f.IsRequired || f.Key == type.NameField, cancellationToken);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var number = _next++;
+            // All that the plugin knows; if its rules do not like these values together, only what is required.
+            if ((await TryAsync(type, number, depth, f => f.IsRequired || f.Key == type.NameField || f.Source == pluginId, cancellationToken)
+                ?? await TryAsync(type, number, depth, f => f.IsRequired || f.Key == type.NameField, cancellationToken)) is { } record) return record;
+            _referred.Clear(); // what it refers to may be in a state that the rules refuse: others are made
+        }
+        return null;
     }
 
     private async Task<Record?> TryAsync(RecordTypeDefinition type, int number, int depth, Func<FieldDefinition, bool> isWanted, CancellationToken cancellationToken)
