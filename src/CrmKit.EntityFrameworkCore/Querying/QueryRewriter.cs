@@ -16,7 +16,7 @@ internal sealed class QueryRewriter : ExpressionVisitor
     private static readonly HashSet<string> Orders =
         [nameof(Queryable.OrderBy), nameof(Queryable.OrderByDescending), nameof(Queryable.ThenBy), nameof(Queryable.ThenByDescending)];
 
-    public static Expression Rewrite(Expression query) => new QueryRewriter().Visit(query);
+    public static Expression Rewrite(Expression query) => new QueryRewriter().Visit(ForeignValues.Replace(query));
 
     protected override Expression VisitBinary(BinaryExpression node)
     {
