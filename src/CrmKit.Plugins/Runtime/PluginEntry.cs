@@ -49,7 +49,7 @@ internal sealed class PluginEntry(string folder, PluginIsolation isolation)
         IsWanted = IsWanted,
         Errors = Errors,
         Warnings = Warnings,
-        Generation = Generations,
+        Generation = Running?.Number ?? Generations,
         Lingering = Traces.Count(t => t.IsAlive && t != Running?.Trace),
         Holders = isolation.Unloads.HoldersOf(Manifest?.Id),
         Calls = isolation.CallsOf(Manifest?.Id),

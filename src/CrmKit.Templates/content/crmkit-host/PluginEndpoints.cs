@@ -1,13 +1,16 @@
 using CrmKit;
+using System.Text.Json;
 using CrmKit.Access;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 
 namespace CrmHost;
 
-/// <summary>Plugins by HTTP, for administrators: which there are, and on, off or anew while the host runs.</summary>
+/// <summary>Plugins by HTTP, for administrators: which there are and why, and taking them in, on, off, anew and out while the host runs.</summary>
 internal static class PluginEndpoints
 {
+    private const long MostBytes = 100L << 20;
+
     public static void MapPlugins(this WebApplication app)
     {
         var plugins = app.Services.GetRequiredService<IPluginRuntime>();
@@ -17,24 +20,72 @@ internal static class PluginEndpoints
             await plugins.RefreshAsync(http.RequestAborted);
             await http.Response.WriteAsJsonAsync(new { items = plugins.List().Select(Describe) }, http.RequestAborted);
         });
-        Map("enable", plugins.EnableAsync);
-        Map("disable", plugins.DisableAsync);
-        Map("reload", plugins.ReloadAsync);
-
-        void Map(string act, Func<string, CancellationToken, Task<PluginStatus>> run) => app.MapCrmKitEndpoint("POST", $"/api/plugins/{{id}}/{act}", async (http, session) =>
+        app.MapCrmKitEndpoint("GET", "/api/plugins/{id}/why", async (http, session) =>
         {
             await AdministratorsOnlyAsync(http, session);
-            await session.DisposeAsync(); // an open session keeps the plugins it sees: the switch would wait for its own caller
-            // A caller that goes away does not leave a plugin half switched.
-            await http.Response.WriteAsJsonAsync(Describe(await run((string)http.Request.RouteValues["id"]!, CancellationToken.None)), http.RequestAborted);
+            var why = await plugins.WhyAsync((string)http.Request.RouteValues["id"]!, http.RequestAborted);
+            await http.Response.WriteAsJsonAsync(new { plugin = Describe(why.Plugin), reasons = why.Reasons, neededBy = why.NeededBy, history = why.History }, http.RequestAborted);
         });
+        // The body is the package itself: an upload of application/octet-stream, checked before anything of it is kept.
+        app.MapCrmKitEndpoint("POST", "/api/plugins", (http, session) => RunAsync(plugins, http, session, PluginAct.Install));
+        app.MapCrmKitEndpoint("POST", "/api/plugins/{id}/upgrade", (http, session) => RunAsync(plugins, http, session, PluginAct.Upgrade));
+        app.MapCrmKitEndpoint("DELETE", "/api/plugins/{id}", (http, session) => RunAsync(plugins, http, session, PluginAct.Remove));
+        foreach (var act in new[] { PluginAct.Enable, PluginAct.Disable, PluginAct.Reload })
+            app.MapCrmKitEndpoint("POST", $"/api/plugins/{{id}}/{act.ToString().ToLowerInvariant()}", (http, session) => RunAsync(plugins, http, session, act));
     }
+
+    /// <summary>Does what is asked, or with <c>?plan=true</c> says what it would be; <c>consent</c>, <c>cascade</c>, <c>force</c>, <c>erase</c> and <c>reason</c> are parameters too.</summary>
+    private static async Task RunAsync(IPluginRuntime plugins, HttpContext http, ICrmSession session, PluginAct act)
+    {
+        await AdministratorsOnlyAsync(http, session);
+        var command = new PluginCommand(act, (string?)http.Request.RouteValues["id"])
+        {
+            Consent = Flag(http, "consent"), Cascade = Flag(http, "cascade"), Force = Flag(http, "force"), Erase = Flag(http, "erase"),
+            Reason = http.Request.Query["reason"].FirstOrDefault(), By = session.Actor,
+        };
+        await session.DisposeAsync(); // an open session keeps the plugins it sees: the switch would wait for its own caller
+        var upload = act is PluginAct.Install or PluginAct.Upgrade ? Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}{PluginPackages.Extension}") : null;
+        try
+        {
+            if (upload is not null)
+            {
+                if (http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MostBytes;
+                await using (var file = new FileStream(upload, FileMode.CreateNew)) await http.Request.Body.CopyToAsync(file, http.RequestAborted);
+                command = command with { Package = upload };
+            }
+            if (Flag(http, "plan")) await http.Response.WriteAsJsonAsync(Describe(await plugins.PlanAsync(command, http.RequestAborted)), http.RequestAborted);
+            else
+            {
+                var outcome = await plugins.ExecuteAsync(command, CancellationToken.None); // a caller that goes away does not leave a plugin half switched
+                if (outcome.Plugin is { } plugin) await http.Response.WriteAsJsonAsync(Describe(plugin), http.RequestAborted);
+                else http.Response.StatusCode = StatusCodes.Status204NoContent;
+            }
+        }
+        finally
+        {
+            if (upload is not null) File.Delete(upload);
+        }
+    }
+
+    private static bool Flag(HttpContext http, string name) => http.Request.Query[name] is ["true"];
 
     private static async Task AdministratorsOnlyAsync(HttpContext http, ICrmSession session)
     {
         if (await session.Access.ScopeAsync(session.Catalog.Type("user"), Operations.Administer, http.RequestAborted) == AccessScope.None)
             throw new CrmForbiddenException(new CrmError("access.forbidden", "Plugins are for administrators. Ask one."));
     }
+
+    private static object Describe(PluginPlan plan) => new
+    {
+        allowed = plan.IsAllowed,
+        steps = plan.Steps.Select(s => new { act = Lower(s.Act), id = s.Id, from = s.From, to = s.To }),
+        refusals = Describe(plan.Refusals),
+        warnings = Describe(plan.Warnings),
+        asked = plan.Asked,
+        permissions = plan.Permissions,
+        trust = plan.Trust is { } trust ? Lower(trust) : null,
+        owns = plan.Owns,
+    };
 
     private static object Describe(PluginStatus plugin) => new
     {
@@ -43,9 +94,16 @@ internal static class PluginEndpoints
         version = plugin.Version,
         publisher = plugin.Publisher,
         description = plugin.Description,
-        state = plugin.State.ToString().ToLowerInvariant(),
+        state = Lower(plugin.State),
+        trust = Lower(plugin.Trust),
+        asked = plugin.Asked,
+        nextVersion = plugin.NextVersion,
         generation = plugin.Generation,
-        errors = plugin.Errors.Select(e => new { code = e.Code, message = e.Message }),
-        warnings = plugin.Warnings.Select(e => new { code = e.Code, message = e.Message }),
+        errors = Describe(plugin.Errors),
+        warnings = Describe(plugin.Warnings),
     };
+
+    private static IEnumerable<object> Describe(IEnumerable<CrmError> errors) => errors.Select(e => new { code = e.Code, message = e.Message });
+
+    private static string Lower<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }
