@@ -24,7 +24,7 @@ internal sealed record CallFault(string Reason, string Detail);
 /// <summary>Stands between the engine and the code of a plugin: time, faults, budgets. Sources without one (core, the host's own) are called directly.</summary>
 internal interface IExtensionGuard
 {
-    /// <summary>Calls <paramref name="body"/> off the caller's thread and comes back in time, whatever the body does.</summary>
+    /// <summary>Calls <paramref name="body"/> off the caller's stack and comes back in time, whatever the body does.</summary>
     /// <returns>Why it failed; <see langword="null"/> when it returned.</returns>
     /// <exception cref="CrmException">What the code threw to refuse, as a copy without its stack.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>

@@ -33,10 +33,10 @@ internal sealed class CallWatch : IDisposable
 
     public void Enter(PluginInvocation call)
     {
-        call.Guard.Ledger.Entered(isCall: !call.Point.IsDisposal);
         call.Guard.InFlight.Enter();
         lock (_turn)
         {
+            call.Guard.Ledger.Entered(isCall: !call.Point.IsDisposal);
             if (_first is { } first) (first.Previous, call.Next) = (call, first);
             _first = call;
             if (call.Outer is { } outer) outer.Inner++;
@@ -50,17 +50,14 @@ internal sealed class CallWatch : IDisposable
     /// <returns><see langword="false"/> when nobody waits for it any more.</returns>
     public bool Begin(PluginInvocation call)
     {
-        lock (_turn)
-        {
-            call.StartedAt = _clock.GetTimestamp();
-            return call.Ended is null;
-        }
+        call.StartedAt = _clock.GetTimestamp();
+        return call.Ended is null; // given up just now, it is one that nobody waits for, like any
     }
 
     /// <returns><see langword="false"/> when the call had been given up.</returns>
     public bool Leave(PluginInvocation call)
     {
-        long time;
+        var now = _clock.GetTimestamp();
         lock (_turn)
         {
             Unlink(call);
@@ -69,10 +66,9 @@ internal sealed class CallWatch : IDisposable
                 call.Guard.Ledger.EndedLate(call.IsLost);
                 return false;
             }
-            time = Settle(call);
+            call.Guard.Ledger.Left(Settle(call, now));
         }
         call.Guard.InFlight.Leave();
-        call.Guard.Ledger.Left(time);
         return true;
     }
 
@@ -125,8 +121,13 @@ internal sealed class CallWatch : IDisposable
     private void Look(PluginInvocation call, long now)
     {
         if (call.Inner > 0 && call.Ended is null) return; // it waits for another plugin's call, which has its own limit
-        var spent = call.StartedAt is { } startedAt ? _clock.GetElapsedTime(startedAt + call.Paused, now) : TimeSpan.Zero;
+        var spent = call.StartedAt == 0 ? TimeSpan.Zero : _clock.GetElapsedTime(call.StartedAt + call.Paused, now);
         var limit = call.Guard.LimitOf(call.Kind);
+        if (call is { IsNext: true, StartedAt: 0 })
+        {
+            call.IsNext = false;
+            _todo.Add(() => ThreadPool.UnsafeQueueUserWorkItem(call, preferLocal: false)); // whoever asked has not come back to the bottom of its thread
+        }
         if (call.Ended is not null)
         {
             if (call.IsLost || !call.IsOnThread || spent < limit * LostAfter) return;
@@ -143,15 +144,14 @@ internal sealed class CallWatch : IDisposable
         else if (_clock.GetElapsedTime(cancelledAt, now) >= Grace)
         {
             call.Ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var time = Settle(call);
-            _todo.Add(() => call.Guard.GiveUp(call, time));
+            call.Guard.Ledger.Left(Settle(call, now));
+            _todo.Add(() => call.Guard.GiveUp(call));
         }
     }
 
-    private long Settle(PluginInvocation call)
+    private static long Settle(PluginInvocation call, long now)
     {
-        var now = _clock.GetTimestamp();
-        var elapsed = now - (call.StartedAt ?? now);
+        var elapsed = call.StartedAt == 0 ? 0 : Math.Max(0, now - call.StartedAt);
         if (call.Outer is { } outer)
         {
             outer.Inner--;

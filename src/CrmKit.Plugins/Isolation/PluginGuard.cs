@@ -16,7 +16,6 @@ internal sealed class PluginGuard : IExtensionGuard
 
     private readonly PluginIsolation _isolation;
     private readonly PointState _disposal;
-    private CancellationTokenSource? _spare;
 
     public PluginGuard(string pluginId, int generation, PluginIsolation isolation)
     {
@@ -37,7 +36,7 @@ internal sealed class PluginGuard : IExtensionGuard
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<CallFault?>(cancellationToken);
         var known = point.GuardState as PointState ?? Remember(point);
-        if (known.Breaker.TryEnter(out var wait)) return PluginInvocation<TState>.Rent(state, body).StartAsync(this, known, kind, owner, cancellationToken);
+        if (known.Breaker.TryEnter(out var wait)) return PluginInvocation<TState>.Rent(known, state, body).StartAsync(this, known, kind, owner, cancellationToken);
         Ledger.Refused();
         var reason = $"it is suspended after repeated faults and is tried again in {Math.Ceiling(wait.TotalSeconds):0} s.";
         return new ValueTask<CallFault?>(new CallFault(reason, reason));
@@ -47,7 +46,7 @@ internal sealed class PluginGuard : IExtensionGuard
     {
         try
         {
-            await PluginInvocation<IAsyncDisposable>.Rent(scope, static (s, _) => s.DisposeAsync()).StartAsync(this, _disposal, CallKind.Transaction, owner, CancellationToken.None);
+            await PluginInvocation<IAsyncDisposable>.Rent(_disposal, scope, static (s, _) => s.DisposeAsync()).StartAsync(this, _disposal, CallKind.Transaction, owner, CancellationToken.None);
         }
         catch (Exception e) when (e is CrmException or OperationCanceledException or Storage.StoreDuplicateException)
         {
@@ -56,15 +55,6 @@ internal sealed class PluginGuard : IExtensionGuard
     }
 
     public TimeSpan LimitOf(CallKind kind) => _isolation.LimitOf(kind);
-
-    // The plugin may keep the token of a call; sources are only ever used again for the same generation.
-    public CancellationTokenSource RentLimit() => Interlocked.Exchange(ref _spare, null) ?? new CancellationTokenSource();
-
-    public void ReturnLimit(CancellationTokenSource limit, bool wasCancelled)
-    {
-        if (!wasCancelled && limit.TryReset()) Volatile.Write(ref _spare, limit);
-        else limit.Dispose();
-    }
 
     /// <summary>Counts a fault against the point it happened at.</summary>
     public CallFault Failed(PluginInvocation call, string reason, string detail)
@@ -81,10 +71,9 @@ internal sealed class PluginGuard : IExtensionGuard
     }
 
     /// <summary>Stops waiting for a call that does not heed its cancellation.</summary>
-    public void GiveUp(PluginInvocation call, long time)
+    public void GiveUp(PluginInvocation call)
     {
         InFlight.Leave();
-        Ledger.Left(time);
         var running = Ledger.Abandoned();
         var fault = call.IsLate ? Failed(call, $"it took longer than {LimitOf(call.Kind).TotalSeconds:0.###} s.", $"it took longer than {LimitOf(call.Kind).TotalSeconds:0.###} s and did not heed the cancellation token.") : call.IsTakenOut ? TakenOut : null;
         _isolation.Log.LogWarning("Plugin {Id}: {Point} does not heed its cancellation token. Nobody waits for it any more; {Running} such calls run.", PluginId, call.Point.Name, running);
@@ -141,6 +130,9 @@ internal sealed class PointState(string name, CircuitBreaker breaker)
     private static readonly TimeSpan OneFault = TimeSpan.FromSeconds(1);
     private readonly WeakReference<ICallOwner?> _lastOwner = new(null);
     private long _lastAt;
+
+    /// <summary>A call to be used again.</summary>
+    public PluginInvocation? Spare;
 
     public string Name => name;
     public CircuitBreaker Breaker => breaker;

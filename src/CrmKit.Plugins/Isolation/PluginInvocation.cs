@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 using CrmKit.Storage;
@@ -6,7 +5,7 @@ using CrmKit.Storage;
 namespace CrmKit.Plugins.Isolation;
 
 /// <summary>
-/// One call into a plugin: runs on a thread of the pool, so that whoever asked can be answered in time whatever the code does. Used again afterwards, unless it was given up.
+/// One call into a plugin: runs at the bottom of a thread of the pool, so that whoever asked can be answered in time whatever the code does. Used again afterwards, unless it was given up.
 /// What changes while it runs is changed under the turn of <see cref="CallWatch"/>.
 /// </summary>
 internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource<CallFault?>, ICallMeter
@@ -15,6 +14,7 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
     private static readonly Action<object?> CallerCancelled = static call => ((PluginInvocation)call!).Guard.Watch.Cancel((PluginInvocation)call);
 
     private readonly Action _continue;
+    private CancellationTokenSource? _limit;
     private readonly long[] _spent = new long[4];
     private ManualResetValueTaskSourceCore<CallFault?> _source;
     private CancellationTokenRegistration _registration;
@@ -23,6 +23,7 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
     private ICallOwner _owner = null!;
     private ICallMeter? _outer;
     private CrmError? _overdrawn;
+    private bool _isWaiting, _isCharged;
 
     protected PluginInvocation() => _continue = Continue;
 
@@ -30,7 +31,10 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
     public PointState Point { get; private set; } = null!;
     public CallKind Kind { get; private set; }
     public CancellationToken Caller { get; private set; }
-    public CancellationTokenSource Limit { get; private set; } = null!;
+
+    /// <summary>The plugin may keep the token of a call: a source is only ever used again for the same point of the same generation, and never after it was cancelled.</summary>
+    public CancellationTokenSource Limit => _limit!;
+
     public PluginInvocation? Outer => _outer as PluginInvocation;
     public ICallOwner Owner => _owner;
     public short Version => _source.Version;
@@ -38,13 +42,14 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
     // CallWatch's.
     public PluginInvocation? Next { get; set; }
     public PluginInvocation? Previous { get; set; }
-    public long? StartedAt { get; set; }
+    public long StartedAt { get; set; }
     public long Paused { get; set; }
     public int Inner { get; set; }
     public long? CancelledAt { get; set; }
     public bool IsLate { get; set; }
     public bool IsTakenOut { get; set; }
     public bool IsLost { get; set; }
+    public bool IsNext { get; set; }
     public TaskCompletionSource? Ended { get; set; }
 
     /// <summary>Whether its code occupies a thread, rather than waiting for something.</summary>
@@ -53,17 +58,23 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
     public ValueTask<CallFault?> StartAsync(PluginGuard guard, PointState point, CallKind kind, ICallOwner owner, CancellationToken cancellationToken)
     {
         (Guard, Point, Kind, Caller, _owner, _outer) = (guard, point, kind, cancellationToken, owner, owner.Current);
-        Limit = guard.RentLimit();
+        _limit ??= new CancellationTokenSource();
         _context = ExecutionContext.Capture();
         guard.Watch.Enter(this);
         owner.Current = this;
         if (cancellationToken.CanBeCanceled) _registration = cancellationToken.UnsafeRegister(CallerCancelled, this);
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
-        return new ValueTask<CallFault?>(this, _source.Version);
+        var version = _source.Version; // before it starts: it may be over, and used again, when that returns
+        Volatile.Write(ref _isWaiting, true);
+        CallThread.Start(this);
+        return new ValueTask<CallFault?>(this, version);
     }
 
-    void IThreadPoolWorkItem.Execute()
+    void IThreadPoolWorkItem.Execute() => CallThread.Run(this);
+
+    /// <summary>Makes the call, unless another thread does: one that waits behind a caller who blocks is given to the pool as well.</summary>
+    public void Make()
     {
+        if (!Interlocked.Exchange(ref _isWaiting, false)) return;
         // What the code sets on the flow stays in this call: an AsyncLocal left on a host's flow would keep it in memory.
         if (_context is { } context) ExecutionContext.Run(context, InContext, this);
         else Begin();
@@ -71,6 +82,7 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
 
     public void Charge(CallCost cost, long amount)
     {
+        _isCharged = true;
         Guard.Ledger.Charge(cost, amount);
         var most = Guard.Limits.Of(cost);
         if ((_spent[(int)cost] += amount) <= most) return;
@@ -107,7 +119,8 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
 
     protected abstract ValueTask InvokeAsync(CancellationToken cancellationToken);
 
-    protected abstract void Return();
+    /// <summary>Lets go of what it was asked to do.</summary>
+    protected abstract void Forget();
 
     private void Begin()
     {
@@ -161,6 +174,7 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
         }
         _owner.Current = _outer;
         _source.RunContinuationsAsynchronously = isElsewhere; // the thread may be the plugin's own, deep in its code
+        if (!isElsewhere) CallThread.Open();
         try
         {
             _source.SetResult(FaultOf(thrown));
@@ -197,35 +211,32 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
 
     private void Recycle()
     {
-        Guard.ReturnLimit(Limit, wasCancelled: CancelledAt is not null);
-        (Guard, Point, Limit, _owner, _outer, _context, _overdrawn, Caller) = (null!, null!, null!, null!, null, null, null, default);
-        (StartedAt, Paused, Inner, CancelledAt, IsLate, IsTakenOut, IsLost, _registration) = (null, 0, 0, null, false, false, false, default);
-        Array.Clear(_spent);
+        if (CancelledAt is not null || !Limit.TryReset()) _limit = null; // not disposed: the watch may be about to cancel it
+        (_owner, _outer, _context, _overdrawn, Caller) = (null!, null, null, null, default);
+        (StartedAt, Paused, Inner, CancelledAt, IsLate, IsTakenOut, IsLost, IsNext, _registration) = (0, 0, 0, null, false, false, false, false, default);
+        if (_isCharged) Array.Clear(_spent);
+        _isCharged = false;
         _source.Reset();
-        Return();
+        Forget();
+        Volatile.Write(ref Point.Spare, this);
     }
 }
 
 /// <summary>A call of one shape; the shape is made of the engine's types only.</summary>
 internal sealed class PluginInvocation<TState> : PluginInvocation
 {
-    private const int MostSpare = 64;
-    private static readonly ConcurrentQueue<PluginInvocation<TState>> Spare = new();
     private TState _state = default!;
     private Func<TState, CancellationToken, ValueTask> _body = null!;
 
-    public static PluginInvocation<TState> Rent(TState state, Func<TState, CancellationToken, ValueTask> body)
+    /// <summary>The call of the point that is not in use, or a new one while it is.</summary>
+    public static PluginInvocation<TState> Rent(PointState point, TState state, Func<TState, CancellationToken, ValueTask> body)
     {
-        if (!Spare.TryDequeue(out var call)) call = new PluginInvocation<TState>();
+        var call = point.Spare is not null && Interlocked.Exchange(ref point.Spare, null) is PluginInvocation<TState> spare ? spare : new PluginInvocation<TState>();
         (call._state, call._body) = (state, body);
         return call;
     }
 
     protected override ValueTask InvokeAsync(CancellationToken cancellationToken) => _body(_state, cancellationToken);
 
-    protected override void Return()
-    {
-        (_state, _body) = (default!, null!);
-        if (Spare.Count < MostSpare) Spare.Enqueue(this);
-    }
+    protected override void Forget() => (_state, _body) = (default!, null!);
 }

@@ -49,16 +49,17 @@ internal sealed class PluginLedger(TimeProvider clock)
     }
 
     /// <param name="isCall">Whether it is a call of an extension point, or only the disposal after some.</param>
+    /// <remarks>Under the turn of <see cref="CallWatch"/>, as <see cref="Left"/>.</remarks>
     public void Entered(bool isCall)
     {
-        if (isCall) Interlocked.Increment(ref _count);
-        Interlocked.Increment(ref _underWay);
+        if (isCall) _count++;
+        _underWay++;
     }
 
     public void Left(long time)
     {
-        Interlocked.Decrement(ref _underWay);
-        Interlocked.Add(ref _time, time);
+        _underWay--;
+        _time += time;
     }
 
     public void Refused() => Interlocked.Increment(ref _suspended);
