@@ -9,12 +9,12 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
     {
         var shared = new SharedOptions();
-        var root = new RootCommand("CrmKit on the command line: import, reports, checks. Exit codes: 0 done, 1 done with refusals or findings, 2 not done.");
+        var root = new RootCommand("CrmKit on the command line: import, export, reports, checks. Exit codes: 0 done, 1 done with refusals or findings, 2 not done.");
         foreach (var option in shared.All) root.Options.Add(option);
         var context = new CommandContext(shared, output, error);
         foreach (var command in new[]
         {
-            ImportCommand.Create(context), ReportCommand.Create(context), ListCommand.Create(context), TypesCommand.Create(context), VerifyCommand.Create(context),
+            ImportCommand.Create(context), ExportCommand.Create(context), ReportCommand.Create(context), ListCommand.Create(context), TypesCommand.Create(context), VerifyCommand.Create(context),
             DoctorCommand.Create(context), DispatchCommand.Create(context), PluginCommands.Create(context), DevCommand.Create(context),
         }) root.Subcommands.Add(command);
 

@@ -6,6 +6,7 @@ using CrmKit.Diagnostics;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Events;
+using CrmKit.Exports;
 using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Matching;
@@ -31,7 +32,7 @@ public static class ServiceCollectionExtensions
     private static readonly HashSet<Type> Doors =
     [
         typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IEffects),
-        typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(IImports), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IMatches), typeof(IScores), typeof(IEndpoints),
+        typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(IImports), typeof(IExports), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IMatches), typeof(IScores), typeof(IEndpoints),
     ];
 
     /// <summary>Adds CrmKit: <see cref="ICrm"/> opens sessions; a generic host also initialises it at start. Safe to call twice.</summary>

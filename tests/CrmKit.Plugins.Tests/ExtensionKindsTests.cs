@@ -1,6 +1,8 @@
 using CrmKit.Endpoints;
 using CrmKit.Events;
+using CrmKit.Exports;
 using CrmKit.Fields;
+using CrmKit.Imports;
 using CrmKit.Leads;
 using CrmKit.Matching;
 using CrmKit.Records;
@@ -13,7 +15,7 @@ namespace CrmKit.Plugins;
 /// <summary>Every kind of extension, used from a loaded plugin, lets it leave memory and come back.</summary>
 public sealed class ExtensionKindsTests
 {
-    private const string Usings = "using System.Text.Json.Nodes; using CrmKit.Endpoints; using CrmKit.Settings; using CrmKit.Sessions; using CrmKit.Scheduling; using CrmKit.Scoring; using CrmKit.Matching; using CrmKit.Assignment; using CrmKit.Seeds; using CrmKit.Pages; using CrmKit.Leads;";
+    private const string Usings = "using System.Text.Json.Nodes; using CrmKit.Endpoints; using CrmKit.Settings; using CrmKit.Sessions; using CrmKit.Scheduling; using CrmKit.Scoring; using CrmKit.Matching; using CrmKit.Assignment; using CrmKit.Seeds; using CrmKit.Pages; using CrmKit.Leads; using CrmKit.Formats;";
 
     [Fact]
     public async Task EXT_settings_are_read_and_then_forgotten() => await IsTakenUpAndCollectedAsync("""
@@ -112,6 +114,59 @@ public sealed class ExtensionKindsTests
             await host.Services.GetRequiredService<IScheduler>().QueueNowAsync("acme.work");
             await host.Services.GetRequiredService<IDispatcher>().DrainAsync();
             Assert.NotEmpty(await host.InSessionAsync(s => s.Records.ListAsync(new Specification<Lead>(l => l.Name == "By a job"))));
+        });
+
+    [Fact]
+    public async Task EXT_formats_that_read_write_refuse_or_fail_are_forgotten() => await IsTakenUpAndCollectedAsync("""
+        plugin.AddImportFormat<Words>(new ImportFormatDefinition { Key = "acme.words", Label = new LocalizedText("Words") })
+            .AddExportFormat<Words>(new ExportFormatDefinition { Key = "acme.words", Label = new LocalizedText("Words"), MediaType = "text/plain", Extension = "txt" });
+        """, """
+        public sealed class Words : IImportFormat, IExportFormat
+        {
+            public ValueTask<decimal> DetectAsync(ReadOnlyMemory<byte> start, CancellationToken cancellationToken) => start.Span[0] == '!' ? new(1m) : throw new InvalidOperationException("boom");
+            public ValueTask<IImportReader> OpenAsync(ImportSource source, CancellationToken cancellationToken) => new(new Reader(new System.IO.StreamReader(source.Open())));
+            public ValueTask<IExportWriter> OpenAsync(ExportTarget target, CancellationToken cancellationToken) => new(new Writer(target));
+            private sealed class Reader(System.IO.StreamReader text) : IImportReader
+            {
+                public IReadOnlyList<string> Columns => [text.ReadLine()!.TrimStart('!')];
+                public ValueTask<IReadOnlyList<ImportRow>> ReadAsync(int atMost, CancellationToken cancellationToken) => text.ReadLine() switch
+                {
+                    null => new([]),
+                    "refuse" => throw new CrmValidationException(new CrmError("acme.refused", "No.")),
+                    "fail" => throw new InvalidOperationException("boom"),
+                    var word => new([new ImportRow(1, new List<string> { word }.AsReadOnly())]),
+                };
+                public ValueTask DisposeAsync() => throw new InvalidOperationException("boom");
+            }
+            private sealed class Writer(ExportTarget target) : IExportWriter
+            {
+                public ValueTask WriteAsync(IReadOnlyList<IReadOnlyList<object?>> rows, CancellationToken cancellationToken)
+                {
+                    foreach (var row in rows) target.Output.Write(System.Text.Encoding.UTF8.GetBytes(row[0] + "."));
+                    return default;
+                }
+                public ValueTask CompleteAsync(CancellationToken cancellationToken) => default;
+                public ValueTask DisposeAsync() => throw new InvalidOperationException("boom");
+            }
+        }
+        """, async session =>
+        {
+            var file = Path.GetTempFileName();
+            var name = $"w{Guid.NewGuid():N}";
+            async Task<ImportResult> ImportAsync(string text)
+            {
+                await File.WriteAllTextAsync(file, text);
+                return await session.Imports.RunAsync(new ImportRequest("lead", file, new ImportMap { Columns = [new ImportColumn { Column = "word", Field = "name" }] }) { ChunkSize = 1 });
+            }
+            Assert.Equal(("acme.words", 2), ((await ImportAsync($"!word\n{name}1\n{name}2\n")) is var done ? done.Format : "", done.Created));
+            Assert.Equal("csv", (await ImportAsync($"word\n{name}3\n")).Format); // a format that fails to look is not asked to read
+            Assert.Equal("acme.refused", (await Assert.ThrowsAsync<CrmValidationException>(() => ImportAsync($"!word\n{name}4\nrefuse\n"))).Error.Code);
+            Assert.Equal("import.format-failed", (await Assert.ThrowsAsync<CrmRuleException>(() => ImportAsync($"!word\n{name}5\nfail\n"))).Error.Code);
+            Assert.Equal(5, await session.Records.CountAsync(new Specification<Lead>(l => l.Name.StartsWith(name)))); // what came before a failure stays
+            using var output = new MemoryStream();
+            await session.Exports.WriteAsync(new ExportRequest("lead") { Format = "acme.words", Fields = ["name"], Filter = $"name startswith '{name}'", OrderBy = "name" }, output);
+            Assert.Equal($"{name}1.{name}2.{name}3.{name}4.{name}5.", System.Text.Encoding.UTF8.GetString(output.ToArray()));
+            File.Delete(file);
         });
 
     [Fact]

@@ -4,6 +4,7 @@ using CrmKit.Access;
 using CrmKit.Conversions;
 using CrmKit.Endpoints;
 using CrmKit.Fields;
+using CrmKit.Formats;
 using CrmKit.Pages;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
@@ -79,6 +80,12 @@ public sealed class CatalogSnapshot
 
     /// <summary>All named field types of plugins.</summary>
     public IReadOnlyList<FieldTypeDefinition> FieldTypes { get; internal init; } = [];
+
+    /// <summary>All formats that files can be imported from.</summary>
+    public IReadOnlyList<ImportFormatDefinition> ImportFormats { get; internal init; } = [];
+
+    /// <summary>All formats that records can be exported to.</summary>
+    public IReadOnlyList<ExportFormatDefinition> ExportFormats { get; internal init; } = [];
 
     /// <summary>All pages of plugins, in the order of the menu, with the sections that others add.</summary>
     public IReadOnlyList<PageDefinition> Pages { get; internal init; } = [];

@@ -10,12 +10,13 @@ public interface IImports
     /// A dry run is one transaction that is not committed; other writers wait for it.
     /// </remarks>
     /// <exception cref="CrmValidationException">
-    /// The file or the map cannot be used at all; nothing was written: <c>import.empty</c>, <c>import.not-csv</c>, <c>import.encoding</c>, <c>import.header-duplicate</c>, <c>import.too-many-columns</c>,
+    /// The file or the map cannot be used at all; nothing was written: <c>import.empty</c>, <c>import.not-text</c>, <c>import.encoding</c>, <c>import.format-unknown</c>, <c>import.format-undetected</c>, <c>import.format-ambiguous</c>, <c>import.header-duplicate</c>, <c>import.too-many-columns</c>,
     /// <c>import.column-unknown</c>, <c>import.column-missing</c>, <c>import.map-invalid</c>, <c>import.chunk-size</c>.
     /// </exception>
     /// <exception cref="CrmNotFoundException"><c>import.file-missing</c>, <c>catalog.type-unknown</c>.</exception>
     /// <exception cref="CrmConflictException"><c>import.repeated</c>: the same file was imported with the same map before; <c>import.concurrent</c>: it is being imported by somebody else.</exception>
     /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>: the actor may not create records of the type.</exception>
+    /// <exception cref="CrmRuleException"><c>import.format-failed</c>: the format of a plugin cannot read on; what was written before stays.</exception>
     /// <exception cref="InvalidOperationException">A unit of work is open in the session.</exception>
     Task<ImportResult> RunAsync(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default);
 }
@@ -26,6 +27,9 @@ public interface IImports
 /// <param name="Map">How columns become fields.</param>
 public sealed record ImportRequest(string Type, string Path, ImportMap Map)
 {
+    /// <summary>The key of the file's format; <see langword="null"/> means find out, by its content.</summary>
+    public string? Format { get; init; }
+
     /// <summary>Check everything, write nothing.</summary>
     public bool DryRun { get; init; }
 
@@ -60,6 +64,9 @@ public sealed record ImportMap
 
     /// <summary>The ISO 4217 code of amounts, for record types with a currency; <see langword="null"/> means the tenant's.</summary>
     public string? Currency { get; init; }
+
+    /// <summary>Whether texts that a spreadsheet would run as formulas have an apostrophe before them, to be taken away: so in CSV that CrmKit exported.</summary>
+    public bool IsGuarded { get; init; }
 
     /// <summary>One entry per field that is filled.</summary>
     public required IReadOnlyList<ImportColumn> Columns { get; init; }
@@ -136,6 +143,9 @@ public sealed record ImportResult
 
     /// <summary>Rows refused.</summary>
     public required long Refused { get; init; }
+
+    /// <summary>The key of the format that the file was read in.</summary>
+    public string Format { get; init; } = "";
 
     /// <summary>Whether it took up where an earlier run of the same file and map had stopped.</summary>
     public bool Resumed { get; init; }

@@ -34,8 +34,9 @@ internal static class ImportMapReader
                 "onExisting" => map with { OnExisting = Policy(value, path) },
                 "currency" => map with { Currency = Text(value, path) },
                 "ignore" => map with { Ignore = Texts(value, path) },
+                "guarded" => map with { IsGuarded = Flag(value, path) },
                 "columns" or "constants" => map,
-                _ => throw Unknown(path, "delimiter, key, onExisting, currency, columns, constants, ignore"),
+                _ => throw Unknown(path, "delimiter, key, onExisting, currency, guarded, columns, constants, ignore"),
             };
             if (name == "columns")
             {

@@ -3,6 +3,7 @@ using CrmKit.Catalog;
 using CrmKit.Conversions;
 using CrmKit.Endpoints;
 using CrmKit.Fields;
+using CrmKit.Formats;
 using CrmKit.Pages;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
@@ -43,6 +44,8 @@ internal sealed class ExtensionSource(string id)
     public List<JobDefinition> Jobs { get; } = [];
     public List<ScoringFactorDefinition> ScoringFactors { get; } = [];
     public List<FieldTypeDefinition> FieldTypes { get; } = [];
+    public List<ImportFormatDefinition> ImportFormats { get; } = [];
+    public List<ExportFormatDefinition> ExportFormats { get; } = [];
     public List<SeedRecord> Seeds { get; } = [];
     public List<(string Culture, string Key, string Text)> Translations { get; } = [];
     public List<PageDefinition> Pages { get; } = [];

@@ -5,6 +5,7 @@ using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Events;
 using CrmKit.Fields;
+using CrmKit.Formats;
 using CrmKit.Matching;
 using CrmKit.Pages;
 using CrmKit.Pipelines;
@@ -97,6 +98,12 @@ public interface ICrmPluginBuilder
 
     /// <summary>Adds a named field type; fields refer to it by <see cref="FieldDefinition.TypeKey"/>.</summary>
     ICrmPluginBuilder AddFieldType<T>(FieldTypeDefinition fieldType) where T : class, IFieldType;
+
+    /// <summary>Adds a format that files can be imported from.</summary>
+    ICrmPluginBuilder AddImportFormat<T>(ImportFormatDefinition format) where T : class, IImportFormat;
+
+    /// <summary>Adds a format that records can be exported to.</summary>
+    ICrmPluginBuilder AddExportFormat<T>(ExportFormatDefinition format) where T : class, IExportFormat;
 
     /// <summary>Adds records that the plugin brings along, in the order in which they are planted.</summary>
     ICrmPluginBuilder Seed(params IEnumerable<SeedRecord> records);

@@ -5,6 +5,7 @@ using CrmKit.Catalog;
 using CrmKit.Conversions;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
+using CrmKit.Exports;
 using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Matching;
@@ -69,6 +70,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Files in.</summary>
     IImports Imports { get; }
+
+    /// <summary>Files out.</summary>
+    IExports Exports { get; }
 
     /// <summary>Definitions by administrators.</summary>
     ICatalogAdministration Administration { get; }

@@ -49,6 +49,8 @@ internal static class CatalogEndpoint
             }
             json.WriteEndArray();
             PageJson.Write(json, catalog, pages, visible, call.Culture);
+            WriteFormats(json, "importFormats", catalog.ImportFormats.Select(f => (f.Key, f.Label, f.Source)), call.Culture);
+            WriteFormats(json, "exportFormats", catalog.ExportFormats.Select(f => (f.Key, f.Label, f.Source)), call.Culture);
             json.WriteStartArray("settings");
             foreach (var setting in catalog.Settings)
             {
@@ -60,6 +62,20 @@ internal static class CatalogEndpoint
             json.WriteEndArray();
             json.WriteEndObject();
         });
+    }
+
+    private static void WriteFormats(Utf8JsonWriter json, string name, IEnumerable<(string Key, LocalizedText Label, string Source)> formats, string culture)
+    {
+        json.WriteStartArray(name);
+        foreach (var (key, label, source) in formats)
+        {
+            json.WriteStartObject();
+            json.WriteString("key", key);
+            json.WriteString("label", label.For(culture));
+            json.WriteString("source", source);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, RecordTypeDefinition type, IReadOnlySet<string> hidden, IEnumerable<RelationDefinition> relations, string culture)

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using CrmKit.Endpoints;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace CrmKit.AspNetCore;
 
@@ -37,16 +36,9 @@ internal static class PluginEndpoint
         else call.Http.Response.StatusCode = answer.Status;
     }
 
-    // What a plugin makes may hold scripts: browsers save it and never run it with the site's rights.
     private static async Task FileAsync(HttpResponse response, EndpointAnswer file, CancellationToken cancellationToken)
     {
-        var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(file.FileName);
-        response.Headers.ContentDisposition = disposition.ToString();
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.ContentSecurityPolicy = "sandbox";
-        response.Headers.CacheControl = "no-store";
-        response.ContentType = MediaTypeHeaderValue.TryParse(file.ContentType, out var type) ? type.ToString() : "application/octet-stream";
+        FileAnswer.Describe(response, file.FileName, file.ContentType);
         response.ContentLength = file.Content.Length;
         await response.BodyWriter.WriteAsync(file.Content, cancellationToken);
     }

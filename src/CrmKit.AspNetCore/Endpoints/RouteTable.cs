@@ -44,6 +44,7 @@ internal static class RouteTable
         ApiRoute Route(string method, string path, string operation, string summary, Func<ApiCall, Task> handler) => new(method, path, operation, summary, handler) { Type = type.Key };
 
         yield return Route("GET", list, $"list{name}", $"A page of {all}.", RecordEndpoints.ListAsync) with { Query = RecordEndpoints.ListParameters, Answer = name + "Page" };
+        yield return Route("GET", list + "/export", $"export{name}", $"All {all} that match, as a file.", ExportEndpoint.GetAsync) with { Query = ExportEndpoint.Parameters, IsFile = true };
         yield return Route("POST", list, $"create{name}", $"Creates a record: {what}.", RecordEndpoints.CreateAsync) with { Body = name + "New", Answer = name, Status = 201 };
         yield return Route("GET", one, $"get{name}", $"One record: {what}.", RecordEndpoints.GetAsync) with { Query = RecordEndpoints.GetParameters, Answer = name };
         yield return Route("PATCH", one, $"update{name}", "Writes the fields given (merge patch).", RecordEndpoints.PatchAsync) with { Body = name + "Values", Answer = name, TakesIfMatch = true };

@@ -32,6 +32,9 @@ internal sealed record ApiRoute(string Method, string Path, string OperationId, 
     /// <summary>Whether the caller may say which version he saw.</summary>
     public bool TakesIfMatch { get; init; }
 
+    /// <summary>Whether the answer is a file, of whichever type was asked for.</summary>
+    public bool IsFile { get; init; }
+
     public bool IsBatch { get; init; }
 
     /// <summary>Whether it answers callers that did not say who they are, when the host allows it.</summary>

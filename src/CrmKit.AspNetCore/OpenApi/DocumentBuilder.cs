@@ -69,7 +69,9 @@ internal static class DocumentBuilder
             Parameters = [.. Parameters(route)],
             Responses = new OpenApiResponses
             {
-                [route.Status.ToString(CultureInfo.InvariantCulture)] = route.Answer is null
+                [route.Status.ToString(CultureInfo.InvariantCulture)] = route.IsFile
+                    ? new OpenApiResponse { Description = "The file.", Content = new Dictionary<string, OpenApiMediaType> { ["*/*"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } } } }
+                    : route.Answer is null
                     ? new OpenApiResponse { Description = "Done." }
                     : new OpenApiResponse { Description = "Done.", Content = Json("application/json", route.Answer, document) },
                 ["default"] = new OpenApiResponse { Description = "Refused, and why.", Content = Json(Problems.ContentType, "Problem", document) },

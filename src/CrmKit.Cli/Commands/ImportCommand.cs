@@ -10,17 +10,19 @@ internal static class ImportCommand
     public static Command Create(CommandContext context)
     {
         var type = new Argument<string>("type") { Description = "The record type, such as opportunity." };
-        var file = new Argument<string>("file") { Description = "The CSV file." };
+        var file = new Argument<string>("file") { Description = "The file." };
         var map = new Option<string>("--map") { Description = "The JSON file that says which column fills which field.", Required = true };
+        var format = new Option<string?>("--format") { Description = "The format of the file, such as csv or jsonl; found out by its content by default." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Check everything and write nothing but the error file." };
         var chunk = new Option<int>("--chunk") { Description = "Rows per transaction, 1 to 10000.", DefaultValueFactory = _ => 2000 };
         var force = new Option<bool>("--force") { Description = "Import a file again that was imported with the same map." };
         var errors = new Option<string?>("--errors") { Description = "Where refused rows go; by default <name>.errors.csv beside the file." };
-        var command = new Command("import", "Imports a CSV file. Refused rows go to a file beside it, the rest is imported.") { type, file, map, dryRun, chunk, force, errors };
+        var command = new Command("import", "Imports a file. Refused rows go to a file beside it, the rest is imported.") { type, file, map, format, dryRun, chunk, force, errors };
         context.Run(command, async (parsed, database, cancellationToken) =>
         {
             var request = new ImportRequest(parsed.GetValue(type)!, parsed.GetValue(file)!, await ReadMapAsync(parsed.GetValue(map)!, cancellationToken))
             {
+                Format = parsed.GetValue(format),
                 DryRun = parsed.GetValue(dryRun),
                 ChunkSize = parsed.GetValue(chunk),
                 Force = parsed.GetValue(force),

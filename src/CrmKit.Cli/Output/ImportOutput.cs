@@ -12,6 +12,7 @@ internal static class ImportOutput
     {
         json.WriteStartObject();
         json.WriteString("id", result.Id.ToString());
+        json.WriteString("format", result.Format);
         json.WriteBoolean("dryRun", isDryRun);
         json.WriteBoolean("resumed", result.Resumed);
         json.WriteNumber("rows", result.Rows);

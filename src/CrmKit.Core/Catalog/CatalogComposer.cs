@@ -50,6 +50,10 @@ internal static class CatalogComposer
         var fieldTypes = problems.Distinct("Field type", ordered.SelectMany(s => s.FieldTypes), t => t.Key, t => t.Source);
         FieldTypeRules.Check(fieldTypes, types, problems);
 
+        var importFormats = problems.Distinct("Import format", ordered.SelectMany(s => s.ImportFormats), f => f.Key, f => f.Source);
+        var exportFormats = problems.Distinct("Export format", ordered.SelectMany(s => s.ExportFormats), f => f.Key, f => f.Source);
+        FormatRules.Check(importFormats, exportFormats, problems);
+
         foreach (var seed in problems.Distinct("Seed record", ordered.SelectMany(s => s.Seeds), s => s.ExternalId, s => s.Source)) SeedRules.Check(seed, byKey, problems);
 
         var widgets = problems.Distinct("Widget", ordered.SelectMany(s => s.Widgets), w => w.Key, w => w.Source);
@@ -65,6 +69,8 @@ internal static class CatalogComposer
             Jobs = jobs,
             ScoringFactors = factors,
             FieldTypes = fieldTypes,
+            ImportFormats = words.All(importFormats, words.Of),
+            ExportFormats = words.All(exportFormats, words.Of),
             Pages = words.All(pages, words.Of),
             Widgets = words.All(widgets, words.Of),
             Cultures = words.Cultures,

@@ -1,5 +1,6 @@
 using CrmKit.Access;
 using CrmKit.Conversions;
+using CrmKit.Formats;
 using CrmKit.Pages;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
@@ -49,6 +50,10 @@ internal sealed class Translator
     public RoleDefinition Of(RoleDefinition role) => role with { Label = Text($"role.{role.Key}", role.Label) };
 
     public ReportDefinition Of(ReportDefinition report) => report with { Label = Text($"report.{report.Key}", report.Label) };
+
+    public ImportFormatDefinition Of(ImportFormatDefinition format) => format with { Label = Text($"import-format.{format.Key}", format.Label) };
+
+    public ExportFormatDefinition Of(ExportFormatDefinition format) => format with { Label = Text($"export-format.{format.Key}", format.Label) };
 
     public SettingDefinition Of(SettingDefinition setting) => setting with { Field = Of(setting.Field, $"setting.{setting.Field.Key}", $"option.{setting.Field.Key}") };
 

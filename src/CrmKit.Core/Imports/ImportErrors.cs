@@ -6,7 +6,23 @@ internal static class ImportErrors
 
     public static CrmError Empty(string path) => new("import.empty", $"'{path}' is empty: not even a header line is in it.");
 
-    public static CrmError NotCsv(string path, string what) => new("import.not-csv", $"'{path}' is {what}, whatever its name says. Save it as CSV (UTF-8) first.");
+    public static CrmError NotText(string path, string what) => new("import.not-text", $"'{path}' is {what}, whatever its name says. Save it as text in UTF-8 first.");
+
+    public static CrmError FormatUnknown(string format, IEnumerable<string> known) => new("import.format-unknown",
+        $"There is no import format '{format}'. It may belong to a plugin that is not enabled. Known: {string.Join(", ", known)}.") { Field = "format" };
+
+    public static CrmError FormatUndetected(string path, string? what, IEnumerable<string> known) => new("import.format-undetected",
+        $"'{path}' is {what ?? "of no format that is known here"}, whatever its name says. Save it in one that can be read: {string.Join(", ", known)}.");
+
+    public static CrmError FormatAmbiguous(string path, IEnumerable<string> formats) => new("import.format-ambiguous",
+        $"'{path}' can be read in several formats: {string.Join(", ", formats)}. Say which one is meant.") { Field = "format" };
+
+    public static CrmError FormatFailed(string format, string plugin, string why) => new("import.format-failed",
+        $"Format '{format}' of plugin '{plugin}' cannot read the file: {why} What was imported stays; the same import goes on from there.");
+
+    public static CrmError JsonLine(string why) => new("import.json-line", $"The line cannot be read as a JSON object: {why}");
+
+    public static CrmError JsonList(string property) => new("import.json-list", $"Property '{property}' holds a list, and a field takes one value. Leave it out, or give it one.");
 
     public static CrmError Encoding(string path, long offset, long line) => new("import.encoding",
         $"'{path}' is not UTF-8: byte {offset}, in line {line}, cannot be read. Save it as UTF-8, or as UTF-16 with a byte order mark.");

@@ -3,8 +3,14 @@ namespace CrmKit.Imports;
 /// <summary>Bounds that keep memory flat whatever the file holds.</summary>
 internal static class ImportLimits
 {
+    /// <summary>Rows asked of a format at a time.</summary>
+    public const int RowsPerRead = 250;
+
     /// <summary>Columns, as many as spreadsheets have.</summary>
     public const int Columns = 16_384;
+
+    /// <summary>The most characters of a record whose cells have at most so many.</summary>
+    public static int RecordLength(int cellLimit) => cellLimit * 4;
 
     /// <summary>Characters shown of a refused value.</summary>
     public const int ShownText = 200;

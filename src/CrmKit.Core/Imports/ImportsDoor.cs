@@ -26,10 +26,9 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
 
         using var door = session.Through(Name);
         request = request with { Type = type.Key };
-        var check = await FileCheck.OfAsync(request.Path, cancellationToken);
-        using var file = ImportFile.Open(request.Path, check, request.Map.Delimiter, request.MaxCellLength);
+        await using var file = await ImportFile.OpenAsync(session, request, cancellationToken);
         var plan = ImportPlanner.Plan(session, type, request.Map, file);
-        var ledger = await ImportLedger.OpenAsync(session, request, check, cancellationToken);
+        var ledger = await ImportLedger.OpenAsync(session, request, file, cancellationToken);
         using var errors = new ErrorFile(request.ErrorPath ?? DefaultErrorPath(request.Path), ledger.Run.Id, file);
         errors.Resume(ledger.Run.ErrorLength);
 
@@ -112,18 +111,20 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
             var (settled, waiting) = (run.Ledger.Run.Rows, run.Ledger.WaitingNumbers());
             var rows = new List<MappedRow>(run.Request.ChunkSize);
             long number = 0;
-            while (run.File.TryRead(out var row))
+            while (await run.File.ReadAsync(ImportLimits.RowsPerRead, cancellationToken) is { Length: > 0 } read)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (++number <= settled)
+                foreach (var row in read)
                 {
-                    if (waiting.Contains(number)) run.Writer.Wait(mapper.Map(number, row)); // before the first chunk is handed over
-                    continue;
+                    if (++number <= settled)
+                    {
+                        if (waiting.Contains(number)) run.Writer.Wait(mapper.Map(number, row)); // before the first chunk is handed over
+                        continue;
+                    }
+                    rows.Add(mapper.Map(number, row));
+                    if (rows.Count < run.Request.ChunkSize) continue;
+                    await chunks.WriteAsync((rows, run.File.Offset), cancellationToken);
+                    rows = new List<MappedRow>(run.Request.ChunkSize);
                 }
-                rows.Add(mapper.Map(number, row));
-                if (rows.Count < run.Request.ChunkSize) continue;
-                await chunks.WriteAsync((rows, run.File.Offset), cancellationToken);
-                rows = new List<MappedRow>(run.Request.ChunkSize);
             }
             if (rows.Count > 0) await chunks.WriteAsync((rows, run.File.Offset), cancellationToken);
             chunks.Complete();
@@ -143,7 +144,7 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
     {
         private readonly List<ImportError> _kept = [];
 
-        public RowMapper Mapper() => new(Plan, Ledger.Catalog, File.IsErrorFile);
+        public RowMapper Mapper() => new(Plan, Ledger.Catalog, File.IsErrorFile || Request.Map.IsGuarded);
 
         public void Keep(IEnumerable<ImportError> errors) => _kept.AddRange(errors.Take(ImportLimits.KeptErrors - _kept.Count));
 
@@ -155,6 +156,7 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
             Updated = Ledger.Run.Updated,
             Skipped = Ledger.Run.Skipped,
             Refused = Ledger.Run.Refused,
+            Format = File.Format,
             Resumed = Ledger.IsResumed,
             ErrorPath = errorPath,
             Errors = _kept,

@@ -5,6 +5,7 @@ using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Events;
 using CrmKit.Fields;
+using CrmKit.Formats;
 using CrmKit.Matching;
 using CrmKit.Pages;
 using CrmKit.Pipelines;
@@ -120,6 +121,18 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
     {
         Source.FieldTypes.Add(fieldType with { Source = Source.Id });
         return Extend<IFieldType, T>(fieldType.Key, 0);
+    }
+
+    public ICrmPluginBuilder AddImportFormat<T>(ImportFormatDefinition format) where T : class, IImportFormat
+    {
+        Source.ImportFormats.Add(format with { Source = Source.Id });
+        return Extend<IImportFormat, T>(format.Key, 0);
+    }
+
+    public ICrmPluginBuilder AddExportFormat<T>(ExportFormatDefinition format) where T : class, IExportFormat
+    {
+        Source.ExportFormats.Add(format with { Source = Source.Id });
+        return Extend<IExportFormat, T>(format.Key, 0);
     }
 
     public ICrmPluginBuilder Seed(params IEnumerable<SeedRecord> records)

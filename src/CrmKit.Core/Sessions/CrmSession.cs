@@ -4,6 +4,7 @@ using CrmKit.Assignment;
 using CrmKit.Conversions;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
+using CrmKit.Exports;
 using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Matching;
@@ -47,12 +48,16 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public ITimeline Timeline => services.GetRequiredService<ITimeline>();
     public IReports Reports => services.GetRequiredService<IReports>();
     public IImports Imports => services.GetRequiredService<IImports>();
+    public IExports Exports => services.GetRequiredService<IExports>();
     public ICatalogAdministration Administration => services.GetRequiredService<ICatalogAdministration>();
 
     public ISettings Settings => services.GetRequiredService<ISettings>();
     public IScores Scores => services.GetRequiredService<IScores>();
     public IMatches Matches => services.GetRequiredService<IMatches>();
     public IEndpoints Endpoints => services.GetRequiredService<IEndpoints>();
+
+    /// <summary>The sources that the session sees.</summary>
+    public ExtensionSnapshot Extensions => _extensions;
 
     /// <summary>The transaction of the unit of work under way; <see langword="null"/> outside one.</summary>
     public IStoreTransaction? Transaction => _work?.Transaction;

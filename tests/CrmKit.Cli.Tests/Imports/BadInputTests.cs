@@ -18,7 +18,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("id,name,name\n", "import.header-duplicate")]
     [InlineData("id,name,revenue,parent,colour\n", "import.column-unknown")]
     [InlineData("id,name,revenue\n", "import.column-missing")]
-    [InlineData("%PDF-1.7 and so on", "import.not-csv")]
+    [InlineData("%PDF-1.7 and so on", "import.format-undetected")]
     public async Task Unusable_file_is_refused_as_a_whole(string text, string code)
     {
         var answer = await _bench.ImportAsync("account", text, Map);
@@ -33,7 +33,7 @@ public sealed class BadInputTests : IDisposable
         using var buffer = new MemoryStream();
         using (var zip = new ZipArchive(buffer, ZipArchiveMode.Create, leaveOpen: true)) zip.CreateEntry("xl/workbook.xml");
         var answer = await _bench.RunAsync("import", "account", _bench.Write("book.csv", buffer.ToArray()), "--map", _bench.Write("map.json", Map));
-        Assert.Equal((2, "import.not-csv"), (answer.Code, answer.Codes[0]));
+        Assert.Equal((2, "import.format-undetected"), (answer.Code, answer.Codes[0]));
         Assert.Contains("Excel", answer.Error, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using CrmKit.Formats;
 using CrmKit.Imports.Files;
 
 namespace CrmKit.Imports;
@@ -70,9 +71,9 @@ public sealed class CsvReaderTests
         using var bench = new Workbench();
         var encoding = Encoding.GetEncoding(name);
         var path = bench.Write("x.csv", [.. encoding.Preamble, .. encoding.GetBytes("名称,b\n中国银行😀,\"open\nnot closed,2\n3,4\n")]);
-        var check = await FileCheck.OfAsync(path, TestContext.Current.CancellationToken);
-        using var reader = new CsvReader(new LineReader(FileCheck.Open(path), check.Encoding, check.Preamble, CsvReader.RecordLimit(CellLimit)), ',', CellLimit) { Columns = 2 };
-        var rows = new List<CsvRow>();
+        var found = await TextCheck.OfAsync(new ImportSource(path, new FileInfo(path).Length, () => FileCheck.Open(path)), TestContext.Current.CancellationToken);
+        using var reader = new CsvReader(new LineReader(FileCheck.Open(path), found, found.Preamble.Length, ImportLimits.RecordLength(CellLimit)), ',', CellLimit) { Columns = 2 };
+        var rows = new List<ImportRow>();
         while (reader.TryRead(out var row)) rows.Add(row);
         Assert.Equal("名称", rows[0].Cells[0]);
         Assert.Equal([null, "import.quote-unbalanced", null, null], rows.Select(r => r.Error?.Code)); // going back lands on the right byte
@@ -90,15 +91,15 @@ public sealed class CsvReaderTests
 
     private static IEnumerable<string> Cells(string text) => Read(text).Select(r => r.Error is null ? string.Join('|', r.Cells) : r.Error.Code);
 
-    private static List<CsvRow> Read(string text)
+    private static List<ImportRow> Read(string text)
     {
         using var reader = new CsvReader(Lines(text), ',', CellLimit);
         Assert.True(reader.TryRead(out var header));
-        reader.Columns = header.Cells.Length;
-        var rows = new List<CsvRow>();
+        reader.Columns = header.Cells.Count;
+        var rows = new List<ImportRow>();
         while (reader.TryRead(out var row)) rows.Add(row);
         return rows;
     }
 
-    private static LineReader Lines(string text) => new(new MemoryStream(Encoding.UTF8.GetBytes(text)), new UTF8Encoding(false), 0, CsvReader.RecordLimit(CellLimit));
+    private static LineReader Lines(string text) => new(new MemoryStream(Encoding.UTF8.GetBytes(text)), new UTF8Encoding(false), 0, ImportLimits.RecordLength(CellLimit));
 }

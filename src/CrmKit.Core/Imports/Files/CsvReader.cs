@@ -1,5 +1,7 @@
 using System.Text;
 
+using CrmKit.Formats;
+
 namespace CrmKit.Imports.Files;
 
 /// <summary>
@@ -9,19 +11,13 @@ namespace CrmKit.Imports.Files;
 internal sealed class CsvReader(LineReader lines, char delimiter, int cellLimit) : IDisposable
 {
     private readonly List<string> _cells = [];
-    private readonly int _recordLimit = RecordLimit(cellLimit);
+    private readonly int _recordLimit = ImportLimits.RecordLength(cellLimit);
 
     /// <summary>How many cells a record must have; 0 accepts any number (the header).</summary>
     public int Columns { get; set; }
 
-    /// <summary>Bytes read.</summary>
-    public long Offset => lines.Offset;
-
-    /// <summary>The most characters of a record.</summary>
-    public static int RecordLimit(int cellLimit) => cellLimit * 4;
-
     /// <summary>The next record; <see langword="false"/> at the end. Lines without a character are left out.</summary>
-    public bool TryRead(out CsvRow row)
+    public bool TryRead(out ImportRow row)
     {
         TextLine first;
         do
@@ -52,16 +48,16 @@ internal sealed class CsvReader(LineReader lines, char delimiter, int cellLimit)
         var length = (long)text.Length;
         while (true)
         {
-            var split = CsvFormat.Cells(text, delimiter, _cells, out var openAt);
-            if (split == CsvFormat.Split.Whole) return (null, false);
-            if (split == CsvFormat.Split.Malformed) return (ImportErrors.QuoteUnbalanced(), true);
+            var split = CsvText.Cells(text, delimiter, _cells, out var openAt);
+            if (split == CsvText.Split.Whole) return (null, false);
+            if (split == CsvText.Split.Malformed) return (ImportErrors.QuoteUnbalanced(), true);
 
             var cell = new StringBuilder(text, openAt, text.Length - openAt, 256);
             while (true)
             {
                 if (!lines.TryRead(out var line) || line.IsCut) return (ImportErrors.QuoteUnbalanced(), true);
-                var quote = CsvFormat.Quote(line.Text, 0);
-                if (quote >= 0 && !CsvFormat.CanEndCell(line.Text, quote, delimiter)) return (ImportErrors.QuoteUnbalanced(), true);
+                var quote = CsvText.Quote(line.Text, 0);
+                if (quote >= 0 && !CsvText.CanEndCell(line.Text, quote, delimiter)) return (ImportErrors.QuoteUnbalanced(), true);
                 length += line.Text.Length + 1;
                 if (length > _recordLimit)
                     return quote >= 0 || EndsProperly() ? (ImportErrors.CellTooLong(cellLimit), false) : (ImportErrors.QuoteUnbalanced(), true);
@@ -76,25 +72,25 @@ internal sealed class CsvReader(LineReader lines, char delimiter, int cellLimit)
     private bool EndsProperly()
     {
         while (lines.TryRead(out var line))
-            if (CsvFormat.Quote(line.Text, 0) is >= 0 and var quote) return CsvFormat.CanEndCell(line.Text, quote, delimiter);
+            if (CsvText.Quote(line.Text, 0) is >= 0 and var quote) return CsvText.CanEndCell(line.Text, quote, delimiter);
         return false;
     }
 
-    private CsvRow Checked(TextLine first, out bool isBroken)
+    private ImportRow Checked(TextLine first, out bool isBroken)
     {
         var cells = _cells.ToArray();
         var columns = Columns == 0 ? cells.Length : Columns;
         isBroken = cells.Length < columns || cells.AsSpan(columns).ContainsAnyExcept("");
-        if (isBroken) return new CsvRow(first.Number, cells, ImportErrors.ColumnCount(cells.Length, columns));
+        if (isBroken) return new ImportRow(first.Number, cells, ImportErrors.ColumnCount(cells.Length, columns));
         foreach (var cell in cells)
         {
             if (cell.Length > cellLimit) return Bad(first, ImportErrors.CellTooLong(cellLimit));
-            if (cell.Contains('\0')) return new CsvRow(first.Number, cells, ImportErrors.Nul());
+            if (cell.Contains('\0')) return new ImportRow(first.Number, cells, ImportErrors.Nul());
         }
         if (cells.Length > columns) Array.Resize(ref cells, columns);
-        return new CsvRow(first.Number, cells, null);
+        return new ImportRow(first.Number, cells, null);
     }
 
-    private static CsvRow Bad(TextLine first, CrmError error) =>
+    private static ImportRow Bad(TextLine first, CrmError error) =>
         new(first.Number, [first.Text.Length <= ImportLimits.ShownText ? first.Text : first.Text[..ImportLimits.ShownText] + "…"], error);
 }

@@ -16,8 +16,8 @@ internal static class Delimiter
             var (columns, agreeing) = (0, 0);
             for (var i = 0; i <= SampleLines && reader.TryRead(out var row); i++)
             {
-                if (i == 0) columns = row.Error is null ? row.Cells.Length : 0;
-                else if (row.Error is null && row.Cells.Length == columns) agreeing++;
+                if (i == 0) columns = row.Error is null ? row.Cells.Count : 0;
+                else if (row.Error is null && row.Cells.Count == columns) agreeing++;
             }
             if (columns < 2) continue;
             if (bestColumns < 2 || agreeing > bestAgreeing || (agreeing == bestAgreeing && columns > bestColumns)) (best, bestAgreeing, bestColumns) = (candidate, agreeing, columns);

@@ -1,51 +1,80 @@
+using CrmKit.Formats;
+using CrmKit.Sessions;
+
 namespace CrmKit.Imports.Files;
 
-/// <summary>A file opened for rows: its header is read and checked.</summary>
-internal sealed class ImportFile(CsvReader reader, string[] header, int skipped, FileCheck check) : IDisposable
+/// <summary>A file opened for rows, in whatever format: its header is read and checked, and so is every row.</summary>
+internal sealed class ImportFile : IAsyncDisposable
 {
     /// <summary>Columns that the error file puts before the original ones; on re-import they are left out.</summary>
     public static readonly string[] ErrorColumns = ["import-line", "import-field", "import-value", "import-code", "import-reason"];
 
-    /// <summary>Trimmed names of the columns, empty for unnamed ones.</summary>
-    public string[] Header { get; } = header;
+    private readonly FormatReading _reading;
+    private readonly int _cellLimit;
 
-    public FileCheck Check { get; } = check;
+    private ImportFile(FormatReading reading, FileCheck check, string[] header, int cellLimit)
+    {
+        (_reading, Check, Header, _cellLimit) = (reading, check, header, cellLimit);
+        Skipped = header.AsSpan().StartsWith(ErrorColumns) ? ErrorColumns.Length : 0;
+    }
+
+    /// <summary>Trimmed names of the columns, empty for unnamed ones.</summary>
+    public string[] Header { get; }
+
+    public FileCheck Check { get; }
+
+    /// <summary>The key of its format.</summary>
+    public string Format => _reading.Format;
 
     /// <summary>Whether it is the error file of an earlier import, corrected or not: its guarded cells are read as what they guard.</summary>
-    public bool IsErrorFile { get; } = skipped > 0;
+    public bool IsErrorFile => Skipped > 0;
 
     /// <summary>Leading columns that are left out.</summary>
-    public int Skipped { get; } = skipped;
+    public int Skipped { get; }
 
     /// <summary>Bytes read.</summary>
-    public long Offset => reader.Offset;
+    public long Offset => _reading.Offset;
 
-    /// <exception cref="CrmValidationException"><c>import.empty</c>, <c>import.header-duplicate</c>, <c>import.header-malformed</c>, <c>import.too-many-columns</c>.</exception>
-    public static ImportFile Open(string path, FileCheck check, string? delimiter, int cellLimit)
+    /// <exception cref="CrmValidationException"><c>import.empty</c>, <c>import.format-…</c>, <c>import.header-duplicate</c>, <c>import.too-many-columns</c>, and what the format itself refuses.</exception>
+    public static async Task<ImportFile> OpenAsync(CrmSession session, ImportRequest request, CancellationToken cancellationToken)
     {
-        LineReader Lines() => new(FileCheck.Open(path), check.Encoding, check.Preamble, CsvReader.RecordLimit(cellLimit));
-        var reader = new CsvReader(Lines(), delimiter is null ? Delimiter.Detect(Lines, cellLimit) : delimiter[0], cellLimit);
+        var check = await FileCheck.OfAsync(request.Path, cancellationToken);
+        var reading = await FormatReading.OpenAsync(session, request, check, cancellationToken);
         try
         {
-            if (!reader.TryRead(out var row)) throw new CrmValidationException(ImportErrors.Empty(path));
-            if (row.Error is not null) throw new CrmValidationException(ImportErrors.HeaderMalformed(row.Line));
-            var header = Array.ConvertAll(row.Cells, c => c.Trim());
+            var header = Array.ConvertAll(reading.Columns, c => c.Trim());
             if (header.Length > ImportLimits.Columns) throw new CrmValidationException(ImportErrors.TooManyColumns(ImportLimits.Columns));
             var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
             foreach (var name in header)
                 if (name.Length > 0 && !seen.Add(name)) throw new CrmValidationException(ImportErrors.HeaderDuplicate(name));
-            reader.Columns = header.Length;
-            var skipped = header.AsSpan().StartsWith(ErrorColumns) ? ErrorColumns.Length : 0;
-            return new ImportFile(reader, header, skipped, check);
+            return new ImportFile(reading, check, header, request.MaxCellLength);
         }
         catch
         {
-            reader.Dispose();
+            await reading.DisposeAsync();
             throw;
         }
     }
 
-    public bool TryRead(out CsvRow row) => reader.TryRead(out row);
+    /// <summary>The next rows; none at the end.</summary>
+    public async ValueTask<ImportRow[]> ReadAsync(int atMost, CancellationToken cancellationToken)
+    {
+        var rows = await _reading.ReadAsync(atMost, cancellationToken);
+        for (var i = 0; i < rows.Length; i++)
+            if (rows[i].Error is null && Wrong(rows[i].Cells) is { } error) rows[i] = rows[i] with { Error = error };
+        return rows;
+    }
 
-    public void Dispose() => reader.Dispose();
+    public ValueTask DisposeAsync() => _reading.DisposeAsync();
+
+    private CrmError? Wrong(IReadOnlyList<string> cells)
+    {
+        if (cells.Count != Header.Length) return ImportErrors.ColumnCount(cells.Count, Header.Length);
+        foreach (var cell in cells)
+        {
+            if (cell.Length > _cellLimit) return ImportErrors.CellTooLong(_cellLimit);
+            if (cell.Contains('\0')) return ImportErrors.Nul();
+        }
+        return null;
+    }
 }

@@ -1,3 +1,4 @@
+using CrmKit.Formats;
 using CrmKit.Imports.Files;
 using CrmKit.Pipelines;
 
@@ -11,9 +12,9 @@ internal sealed class RowMapper(ImportPlan plan, CatalogSnapshot catalog, bool i
     private readonly Dictionary<string, string>?[] _replacements = [.. plan.Targets.Select(t => t.Column.Values.Count == 0 ? null : new Dictionary<string, string>(t.Column.Values))];
     private readonly HashSet<string>?[] _empties = [.. plan.Targets.Select(t => t.Column.Empty.Count == 0 ? null : t.Column.Empty.ToHashSet(StringComparer.OrdinalIgnoreCase))];
 
-    public MappedRow Map(long number, CsvRow row)
+    public MappedRow Map(long number, ImportRow row)
     {
-        var mapped = new MappedRow { Number = number, Line = row.Line, Cells = row.Cells };
+        var mapped = new MappedRow { Number = number, Line = row.Line, Cells = (string[])row.Cells };
         if (row.Error is not null)
         {
             mapped.Errors.Add(new ImportError(row.Line, null, null, row.Error));
@@ -25,7 +26,7 @@ internal sealed class RowMapper(ImportPlan plan, CatalogSnapshot catalog, bool i
         mapped.Values = new object?[plan.Targets.Count];
         for (var i = 0; i < plan.Targets.Count; i++)
         {
-            if (TextOf(i, row.Cells) is not { } text) continue;
+            if (TextOf(i, mapped.Cells) is not { } text) continue;
             var target = plan.Targets[i];
             if (target.Source is not null)
             {

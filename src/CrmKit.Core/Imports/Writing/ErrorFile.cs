@@ -88,5 +88,5 @@ internal sealed class ErrorFile : IDisposable
 
     public void Dispose() => _stream?.Dispose();
 
-    private void Append(IEnumerable<string> cells) => _pending.AppendJoin(',', cells.Select(c => CsvFormat.Written(ErrorCell.Guard(c)))).Append("\r\n");
+    private void Append(IEnumerable<string> cells) => _pending.AppendJoin(',', cells.Select(c => CsvText.Written(ErrorCell.Guard(c)))).Append("\r\n");
 }

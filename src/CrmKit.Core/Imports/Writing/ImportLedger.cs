@@ -28,7 +28,7 @@ internal sealed class ImportLedger(CrmSession session, ImportRun run, bool isRes
 
     /// <summary>Finds the interrupted run of the same file, map and type, or begins a new one.</summary>
     /// <exception cref="CrmConflictException"><c>import.repeated</c>.</exception>
-    public static async Task<ImportLedger> OpenAsync(CrmSession session, ImportRequest request, FileCheck file, CancellationToken cancellationToken)
+    public static async Task<ImportLedger> OpenAsync(CrmSession session, ImportRequest request, ImportFile file, CancellationToken cancellationToken)
     {
         var run = new ImportRun
         {
@@ -83,11 +83,11 @@ internal sealed class ImportLedger(CrmSession session, ImportRun run, bool isRes
 
     public void Finish() => (Run.Status, Run.FinishedAt) = ("finished", session.Now);
 
-    private static string Fingerprint(ImportRequest request, FileCheck file)
+    private static string Fingerprint(ImportRequest request, ImportFile file)
     {
-        var text = new StringBuilder(Convert.ToHexString(file.Hash));
+        var text = new StringBuilder(Convert.ToHexString(file.Check.Hash));
         var map = request.Map;
-        text.Append('|').Append(request.Type).Append('|').Append(request.MaxCellLength).Append('|').Append(map.Delimiter).Append('|').Append(map.OnExisting).Append('|').Append(map.Currency)
+        text.Append('|').Append(request.Type).Append('|').Append(file.Format).Append('|').Append(map.IsGuarded).Append('|').Append(request.MaxCellLength).Append('|').Append(map.Delimiter).Append('|').Append(map.OnExisting).Append('|').Append(map.Currency)
             .Append('|').AppendJoin('\u001f', map.Key).Append('|').AppendJoin('\u001f', map.Ignore);
         foreach (var column in map.Columns)
             text.Append('\u001e').AppendJoin('\u001f', column.Column, column.Value, column.Field, column.LookupField, column.CreateMissing, column.DecimalMark)

@@ -1,7 +1,7 @@
 namespace CrmKit.Imports.Files;
 
 /// <summary>Splits one logical record into cells, by RFC 4180.</summary>
-internal static class CsvFormat
+internal static class CsvText
 {
     /// <summary>What splitting found.</summary>
     public enum Split

@@ -1,0 +1,39 @@
+using CrmKit.Exports;
+
+namespace CrmKit.AspNetCore;
+
+/// <summary>Records as a file, sent while it is written.</summary>
+internal static class ExportEndpoint
+{
+    public static IReadOnlyList<ApiParameter> Parameters { get; } =
+    [
+        new("format", "The format, such as csv or jsonl; csv when left out."),
+        new("filter", "A filter such as: stage eq 'won' and amount gt 1000"),
+        new("orderBy", "Field keys parted by commas; '-' before one for descending. Newest first when left out."),
+        new("fields", "Keys of fields, parted by commas, in the order of the columns; all that the caller may read when left out."),
+        new("limit", "The most records; all when left out.", ApiParameterKind.Integer),
+    ];
+
+    public static async Task GetAsync(ApiCall call)
+    {
+        var request = new ExportRequest(call.Type.Key)
+        {
+            Format = call.Text("format") ?? "csv",
+            Filter = call.Text("filter"),
+            OrderBy = call.Text("orderBy"),
+            Fields = call.Text("fields")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
+            Limit = call.Integer("limit"),
+        };
+        var file = await call.Session.Exports.PrepareAsync(request, call.Cancelled); // what is wrong with the question is a problem, not half a file
+        FileAnswer.Describe(call.Http.Response, file.Name, file.Format.MediaType);
+        try
+        {
+            await call.Session.Exports.WriteAsync(request, call.Http.Response.Body, call.Cancelled);
+        }
+        catch when (call.Http.Response.HasStarted)
+        {
+            call.Http.Abort(); // so that nobody takes half a file for a whole one
+            throw;
+        }
+    }
+}

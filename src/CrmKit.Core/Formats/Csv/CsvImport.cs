@@ -1,0 +1,58 @@
+using CrmKit.Imports;
+using CrmKit.Imports.Files;
+
+namespace CrmKit.Formats.Csv;
+
+/// <summary>Delimited text by RFC 4180, with what spreadsheets make of it.</summary>
+internal sealed class CsvImport : IImportFormat
+{
+    // Any text can be a column of texts, so that others come first.
+    private const decimal AnyText = 0.1m;
+    private const decimal Columns = 0.5m;
+
+    public ValueTask<decimal> DetectAsync(ReadOnlyMemory<byte> start, CancellationToken cancellationToken) =>
+        new(TextCheck.Start(start.Span) is not { } text ? 0 : text.AsSpan().TrimStart().IndexOfAny(",;\t|") is >= 0 and var at && at < FirstLine(text) ? Columns : AnyText);
+
+    public async ValueTask<IImportReader> OpenAsync(ImportSource source, CancellationToken cancellationToken)
+    {
+        var encoding = await TextCheck.OfAsync(source, cancellationToken);
+        LineReader Lines() => new(source.Open(), encoding, encoding.Preamble.Length, ImportLimits.RecordLength(source.MaxCellLength));
+        var reader = new CsvReader(Lines(), source.Delimiter is null ? Delimiter.Detect(Lines, source.MaxCellLength) : source.Delimiter[0], source.MaxCellLength);
+        try
+        {
+            if (!reader.TryRead(out var header)) throw new CrmValidationException(ImportErrors.Empty(source.Name));
+            if (header.Error is not null) throw new CrmValidationException(ImportErrors.HeaderMalformed(header.Line));
+            reader.Columns = header.Cells.Count;
+            return new Rows(reader, header.Cells);
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    private static int FirstLine(string text)
+    {
+        var end = text.AsSpan().TrimStart().IndexOfAny('\r', '\n');
+        return end < 0 ? text.Length : end;
+    }
+
+    private sealed class Rows(CsvReader reader, IReadOnlyList<string> columns) : IImportReader
+    {
+        public IReadOnlyList<string> Columns => columns;
+
+        public ValueTask<IReadOnlyList<ImportRow>> ReadAsync(int atMost, CancellationToken cancellationToken)
+        {
+            var rows = new List<ImportRow>(atMost);
+            while (rows.Count < atMost && reader.TryRead(out var row)) rows.Add(row);
+            return new(rows);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            reader.Dispose();
+            return default;
+        }
+    }
+}

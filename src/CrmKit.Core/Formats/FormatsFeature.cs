@@ -1,0 +1,15 @@
+using CrmKit.Formats.Csv;
+using CrmKit.Formats.JsonLines;
+using CrmKit.Plugins;
+
+namespace CrmKit.Formats;
+
+/// <summary>The formats of core.</summary>
+internal sealed class FormatsFeature : CrmPlugin
+{
+    public override void Configure(ICrmPluginBuilder plugin) => plugin
+        .AddImportFormat<CsvImport>(new ImportFormatDefinition { Key = "csv", Label = new("CSV", "CSV") })
+        .AddImportFormat<JsonLinesImport>(new ImportFormatDefinition { Key = "jsonl", Label = new("JSON Lines", "JSON Lines") })
+        .AddExportFormat<CsvExport>(new ExportFormatDefinition { Key = "csv", Label = new("CSV", "CSV"), MediaType = "text/csv", Extension = "csv" })
+        .AddExportFormat<JsonLinesExport>(new ExportFormatDefinition { Key = "jsonl", Label = new("JSON Lines", "JSON Lines"), MediaType = "application/jsonl", Extension = "jsonl" });
+}
