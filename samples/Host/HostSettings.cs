@@ -5,14 +5,15 @@ namespace CrmKit.Samples.Host;
 /// <param name="Plugins">The folder of plugins, relative to the content root; default <c>plugins</c>.</param>
 /// <param name="Demo">Whether an empty database is filled with the demo company; default yes.</param>
 /// <param name="AdminEmail">Makes the first administrator at start, without the set-up link; <c>CRMKIT_ADMIN_EMAIL</c>, for containers.</param>
-internal sealed record HostSettings(string Database, string Plugins, bool Demo, string? AdminEmail)
+/// <param name="SafeMode">Whether only plugins with a trusted signature run, for a host that one of them keeps from working; <c>--safe-mode</c>, default no.</param>
+internal sealed record HostSettings(string Database, string Plugins, bool Demo, string? AdminEmail, bool SafeMode)
 {
     /// <summary>The keys that encrypt plugins' secrets, beside the database.</summary>
     public string Keys => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Database))!, "keys");
 
     private const string DefaultUrl = "http://localhost:5080";
 
-    public static HostSettings Read(WebApplicationBuilder builder)
+    public static HostSettings Read(WebApplicationBuilder builder, string[] arguments)
     {
         var (configuration, root) = (builder.Configuration, builder.Environment.ContentRootPath);
         string[] urls = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
@@ -21,6 +22,7 @@ internal sealed record HostSettings(string Database, string Plugins, bool Demo, 
             Path.Combine(root, configuration["CrmKit:Database"] ?? "crmkit.db"),
             Path.Combine(root, configuration["CrmKit:Plugins"] ?? "plugins"),
             configuration.GetValue("CrmKit:Demo", true),
-            configuration["CRMKIT_ADMIN_EMAIL"]);
+            configuration["CRMKIT_ADMIN_EMAIL"],
+            arguments.Contains("--safe-mode") || configuration.GetValue("CrmKit:SafeMode", false));
     }
 }

@@ -3,16 +3,16 @@ using CrmKit.Samples.Host;
 using CrmKit.Sessions;
 
 var builder = WebApplication.CreateBuilder(args);
-var settings = HostSettings.Read(builder);
+var settings = HostSettings.Read(builder, args);
 
-builder.Services.AddCrmKit(crm => crm.UseSqlite(settings.Database).AddPlugins(settings.Plugins));
+builder.Services.AddCrmKit(crm => crm.UseSqlite(settings.Database).AddPlugins(settings.Plugins, plugins => plugins.SafeMode = settings.SafeMode ? true : null));
 builder.Services.AddCrmKitApi(api =>
 {
     api.PublicDocument = true;
     api.Title = "CrmKit sample host";
     api.KeyFolder = settings.Keys;
 });
-builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<PluginHealth>("plugins");
 builder.Services.AddSingleton(settings).AddSingleton(Console.Out);
 builder.Services.AddHostedService<FirstStart>(); // after CrmKit's own: the database is up to date by then
 

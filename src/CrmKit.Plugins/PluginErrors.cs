@@ -1,4 +1,5 @@
 using CrmKit.Fields;
+using CrmKit.Plugins.Manifests;
 
 namespace CrmKit.Plugins;
 
@@ -37,8 +38,12 @@ internal static class PluginErrors
     public static CrmError ManifestPermission(string folder, string why) => new("plugin.manifest-permission",
         $"The manifest in '{folder}': in permissions, {why}.");
 
-    public static CrmError Conflict(string id, string other, string version) => new("plugin.conflict",
-        $"Plugin '{id}' cannot run beside plugin '{other}' {version}. Disable one of them.");
+    /// <summary>The same text whichever comes first.</summary>
+    public static CrmError Conflict(PluginManifest one, PluginManifest other)
+    {
+        var (first, second) = string.CompareOrdinal(one.Id, other.Id) < 0 ? (one, other) : (other, one);
+        return new("plugin.conflict", $"Plugins '{first.Id}' {first.Version.ToNormalizedString()} and '{second.Id}' {second.Version.ToNormalizedString()} cannot run side by side. Disable one of them.");
+    }
 
     public static CrmError Superseded(string id, string version, string folder, string by) => new("plugin.superseded",
         $"'{folder}' holds plugin '{id}' {version}, and {by} takes its place. Remove the one that you do not want.");
@@ -66,6 +71,24 @@ internal static class PluginErrors
 
     public static CrmError MigrationFailed(string id, string version, string why) => new("plugin.migration-failed",
         $"Plugin '{id}' could not bring its data to version {version}: {why} Nothing was changed, and the version before stays.");
+
+    public static CrmError SafeMode(string id, string reason) => new("plugin.safe-mode",
+        $"The host is in safe mode because {reason}: plugin '{id}' does not run, because it is no package with a trusted signature. Disable the plugin that does harm, then leave safe mode or restart the host.");
+
+    public static CrmError Bisecting(string id) => new("plugin.bisecting",
+        $"Plugin '{id}' is off while somebody searches for the plugin that causes a trouble. Answer good or bad, or stop the search.");
+
+    public static CrmError BisectionRunning(int step) => new("plugin.bisection-running",
+        $"A search for a plugin goes on, at question {step}. Answer good or bad, or stop it.");
+
+    public static CrmError BisectionNone() => new("plugin.bisection-none",
+        "No search for a plugin goes on. Start one.");
+
+    public static CrmError BisectionEmpty() => new("plugin.bisection-empty",
+        "No plugin runs, so none can be the cause.");
+
+    public static CrmError BootAborted(string id, string why) => new("plugin.boot-aborted",
+        $"The host does not start without plugin '{id}' (onBootFailure in its manifest), and it does not run: {why} Mend or disable it, or start in safe mode.");
 
     public static CrmError ConfiguredOff(string id) => new("plugin.configured-off",
         $"The host's settings keep plugin '{id}' off (PluginOptions.Disabled). Take it out of that list.");

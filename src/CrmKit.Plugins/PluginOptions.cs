@@ -61,6 +61,11 @@ public sealed class PluginOptions
     public bool KeepCrashJournal { get; set; } = true;
 
     /// <summary>
+    /// Whether only packages with a trusted signature run: <see langword="null"/> (default) means when the host's process died twice within 5 minutes, as far as <see cref="KeepCrashJournal"/> notes it.
+    /// </summary>
+    public bool? SafeMode { get; set; }
+
+    /// <summary>
     /// Simple names of assemblies that plugins share with the host, beside CrmKit.Abstractions, Microsoft.Extensions.*.Abstractions and the framework; a trailing <c>*</c> stands for any rest.
     /// Everything else is private to each plugin.
     /// </summary>

@@ -30,6 +30,7 @@ public static class PluginsBuilderExtensions
         services.TryAddSingleton<PluginFolder>();
         services.TryAddSingleton<PluginIsolation>();
         services.TryAddSingleton<PluginLoader>();
+        services.TryAddSingleton<SafeMode>();
         services.TryAddSingleton(NewStore);
         services.TryAddSingleton<IPluginStore, PluginStore>();
         services.TryAddSingleton<PluginRuntime>();

@@ -10,9 +10,14 @@ namespace CrmKit.Plugins;
 internal sealed class PluginHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly bool _isGuest;
 
-    public PluginHost(Action<PluginOptions>? configure = null, MemoryPluginStore? store = null)
+    /// <param name="configure">The settings.</param>
+    /// <param name="store">What an earlier host kept; <see langword="null"/> for nothing.</param>
+    /// <param name="folder">The folder of an earlier host, which stays; <see langword="null"/> for a new one.</param>
+    public PluginHost(Action<PluginOptions>? configure = null, MemoryPluginStore? store = null, string? folder = null)
     {
+        (Folder, _isGuest) = (folder ?? Directory.CreateTempSubdirectory("crmkit-plugins-").FullName, folder is not null);
         Store = store ?? new MemoryPluginStore();
         var services = new ServiceCollection();
         services.AddCrmKit(crm => crm.AddPlugins(Folder, configure));
@@ -20,7 +25,7 @@ internal sealed class PluginHost : IAsyncDisposable
         _services = services.BuildServiceProvider();
     }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("crmkit-plugins-").FullName;
+    public string Folder { get; }
     public MemoryPluginStore Store { get; }
     public IPluginRuntime Runtime => _services.GetRequiredService<IPluginRuntime>();
     public IServiceProvider Services => _services;
@@ -71,7 +76,7 @@ internal sealed class PluginHost : IAsyncDisposable
     {
         await _services.GetRequiredService<PluginRuntime>().StopAsync(default);
         await _services.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        if (!_isGuest) Directory.Delete(Folder, recursive: true);
     }
 }
 

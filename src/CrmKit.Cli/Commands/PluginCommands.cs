@@ -15,6 +15,8 @@ internal static class PluginCommands
         {
             var plugins = Runtime(database).List();
             Show(context, parsed, plugins);
+            if (Runtime(database).SafeMode is { } reason) context.Error.WriteLine($"Safe mode: {reason}. Only plugins with a trusted signature run.");
+            if (Runtime(database).Bisection is { } search) context.Error.WriteLine(PluginBisectCommand.Describe(search));
             return Task.FromResult(plugins.Any(p => p.State == PluginState.Failed) ? ExitCodes.Findings : ExitCodes.Done);
         });
         return new Command("plugin", "Shows plugins, and switches them on and off for this database (with --plugins); verifies and packs them.")
@@ -26,6 +28,7 @@ internal static class PluginCommands
             PluginLifeCommands.OfId(context, "disable", "Takes a plugin out; it stays installed, and its records stay.", PluginAct.Disable),
             PluginLifeCommands.Remove(context),
             PluginLifeCommands.Why(context),
+            PluginBisectCommand.Create(context),
             PluginVerifyCommand.Create(context),
             PackageCommands.Keygen(context),
             PackageCommands.Pack(context),

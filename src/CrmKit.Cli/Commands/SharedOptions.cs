@@ -11,7 +11,9 @@ internal sealed class SharedOptions
 
     public Option<string?> As { get; } = new("--as") { Description = "The e-mail address of the user to act as; by default the system acts.", Recursive = true };
 
+    public Option<bool> SafeMode { get; } = new("--safe-mode") { Description = "Load plugins with a trusted signature only.", Recursive = true };
+
     public Option<bool> Json { get; } = new("--json") { Description = "Write JSON instead of tables.", Recursive = true };
 
-    public IEnumerable<Option> All => [Database, Plugins, As, Json];
+    public IEnumerable<Option> All => [Database, Plugins, As, SafeMode, Json];
 }

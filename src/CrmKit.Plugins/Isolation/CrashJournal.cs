@@ -11,6 +11,7 @@ namespace CrmKit.Plugins.Isolation;
 /// </summary>
 internal sealed class CrashJournal : IDisposable
 {
+    public const string FolderName = ".journal";
     private const int Slots = 256;
     private const int SlotSize = 128; // eight bytes of count, then the id in ASCII, zero-terminated
     private const int MostFiles = 16;

@@ -17,7 +17,7 @@ internal sealed class PluginIsolation : IDisposable
         Unloads = new UnloadMonitor(clock, log);
         if (_options.SurviveStrayExceptions && !StrayExceptions.Watch())
             log.LogInformation("The host has a handler of its own for unhandled exceptions; those of plugins go there.");
-        Journal = new CrashJournal(_options.KeepCrashJournal ? Path.Combine(folder.Root, ".journal") : null, log);
+        Journal = new CrashJournal(_options.KeepCrashJournal ? Path.Combine(folder.Root, CrashJournal.FolderName) : null, log);
     }
 
     /// <summary>A plugin is to be taken out and not started again until somebody enables it. Raised on a thread of the pool; whoever handles it must not throw.</summary>

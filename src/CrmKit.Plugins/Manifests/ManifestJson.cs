@@ -20,6 +20,7 @@ internal sealed class ManifestJson
     public List<DependencyJson?>? Dependencies { get; set; }
     public List<DependencyJson?>? Conflicts { get; set; }
     public List<string?>? AutoInstallWhen { get; set; }
+    public string? OnBootFailure { get; set; }
     public List<PermissionJson?>? Permissions { get; set; }
 
     [JsonExtensionData]

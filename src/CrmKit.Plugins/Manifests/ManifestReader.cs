@@ -58,6 +58,7 @@ internal static partial class ManifestReader
         var conflicts = Dependencies(folder, "conflict", json.Id, json.Conflicts, errors);
         foreach (var both in conflicts.Where(c => dependencies.Any(d => d.Id == c.Id))) errors.Add(PluginErrors.ManifestDependency(folder, $"'{both.Id}' is a dependency and a conflict"));
         foreach (var other in (json.AutoInstallWhen ?? []).Where(i => i is null || !IdPattern().IsMatch(i) || i == json.Id)) errors.Add(PluginErrors.ManifestDependency(folder, $"'{other}' in autoInstallWhen is not the id of another plugin"));
+        if (json.OnBootFailure is not (null or "continue" or "abort")) errors.Add(PluginErrors.ManifestText(folder, "onBootFailure", "is neither 'continue' nor 'abort'"));
         var permissions = Permissions(folder, json, errors);
         if (errors.Count > 0) return (null, errors);
         return (new PluginManifest
@@ -73,6 +74,7 @@ internal static partial class ManifestReader
             Dependencies = dependencies,
             Conflicts = conflicts,
             AutoInstallWhen = [.. (json.AutoInstallWhen ?? []).Select(i => i!)],
+            AbortsBoot = json.OnBootFailure == "abort",
             Permissions = permissions,
         }, []);
     }

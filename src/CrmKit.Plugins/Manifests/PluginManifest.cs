@@ -22,6 +22,9 @@ internal sealed record PluginManifest
 
     /// <summary>Unless somebody switches it, it runs only while all of these do; none means that it always does.</summary>
     public IReadOnlyList<string> AutoInstallWhen { get; init; } = [];
+
+    /// <summary>Whether the host does not start without it.</summary>
+    public bool AbortsBoot { get; init; }
     public IReadOnlyList<PluginPermission> Permissions { get; init; } = [];
 }
 

@@ -1,3 +1,5 @@
+using CrmKit.Sessions;
+
 namespace CrmKit.Plugins;
 
 /// <summary>The plugins of this host: what there is, in which state and why, and switching them on and off while the host runs.</summary>
@@ -42,6 +44,23 @@ public interface IPluginRuntime
     /// <summary>Explains where a plugin stands, with what was done with it.</summary>
     /// <exception cref="CrmNotFoundException"><c>plugin.unknown</c>.</exception>
     Task<PluginExplanation> WhyAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Why only packages with a trusted signature run; <see langword="null"/> when everything does. Says it of this process, not of others with the same database.</summary>
+    string? SafeMode { get; }
+
+    /// <summary>Lets everything run that is wanted, until the process dies again and again. Outside safe mode it only looks through the folder.</summary>
+    Task LeaveSafeModeAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The search for a plugin that goes on, as of the last look; <see langword="null"/> for none.</summary>
+    PluginBisection? Bisection { get; }
+
+    /// <summary>Searches for the one plugin that causes a trouble: half of those that may be the cause are off, somebody looks whether the trouble is gone and says so, and so on. Of 32 plugins it takes 6 answers.</summary>
+    /// <param name="act">What is said.</param>
+    /// <param name="by">Who says it; <see langword="null"/> for the host.</param>
+    /// <param name="cancellationToken">Stops it before anything is done.</param>
+    /// <remarks>What goes on is kept in the database: it outlives restarts, and all hosts of the database follow at their next look. At the end everything that is wanted runs, the cause with it: disable it.</remarks>
+    /// <exception cref="CrmRuleException"><c>plugin.bisection-running</c>, <c>plugin.bisection-none</c>, <c>plugin.bisection-empty</c>.</exception>
+    Task<PluginBisection> BisectAsync(PluginBisectionAct act, Actor? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>Fires after the state of a plugin changed. Subscribers must be host code and must not throw.</summary>
     event EventHandler<PluginChangedEventArgs>? Changed;

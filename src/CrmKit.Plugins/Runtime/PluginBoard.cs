@@ -34,10 +34,12 @@ internal sealed class PluginBoard
                 _ => PluginErrors.DependencyVersion(manifest.Id, dependency.Id, dependency.Range.ToString(), entry.Running.Manifest.Version.ToNormalizedString()),
             });
         }
-        foreach (var other in Entries.Select(e => e.Running?.Manifest).OfType<PluginManifest>().Where(o => o.Id != manifest.Id && Exclude(manifest, o)))
-            errors.Add(PluginErrors.Conflict(manifest.Id, other.Id, other.Version.ToNormalizedString()));
+        errors.AddRange(ExcludedBy(manifest).Select(other => PluginErrors.Conflict(manifest, other)));
         return errors;
     }
+
+    /// <summary>The running plugins that a plugin cannot run beside.</summary>
+    public IEnumerable<PluginManifest> ExcludedBy(PluginManifest manifest) => Entries.Select(e => e.Running?.Manifest).OfType<PluginManifest>().Where(o => o.Id != manifest.Id && Exclude(manifest, o));
 
     public static bool Exclude(PluginManifest one, PluginManifest other) =>
         one.Conflicts.Any(c => c.Id == other.Id && c.Range.Contains(other.Version)) || other.Conflicts.Any(c => c.Id == one.Id && c.Range.Contains(one.Version));

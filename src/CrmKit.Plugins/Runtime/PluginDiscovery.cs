@@ -4,7 +4,7 @@ using CrmKit.Plugins.Packages;
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>Finds plugins in the folder and in the store, and says which of them are meant to run. Used under the runtime's turn only.</summary>
-internal sealed class PluginDiscovery(PluginBoard board, PluginLifecycle life, PluginFolder folder, PackageStore packages, PluginIsolation isolation, PluginOptions options)
+internal sealed class PluginDiscovery(PluginBoard board, PluginLifecycle life, PluginFolder folder, PackageStore packages, PluginHolds holds, PluginIsolation isolation, PluginOptions options)
 {
     /// <summary>Takes up what came, takes out what went, and marks what is wanted.</summary>
     public async Task DiscoverAsync()
@@ -52,6 +52,12 @@ internal sealed class PluginDiscovery(PluginBoard board, PluginLifecycle life, P
         var row = life.RowOf(entry.Manifest!.Id);
         entry.IsWanted = !options.Disabled.Contains(row.Id) && (row.IsEnabled ?? (entry.Manifest.AutoInstallWhen.Count == 0 || entry.Manifest.AutoInstallWhen.All(board.IsRunning)));
         entry.Asked = entry.Package is not null && row.Package is null && row.Next is not null ? row.Asked : [];
+        if (entry.IsWanted && entry.State is PluginState.Discovered or PluginState.Disabled && holds.Of(entry) is { } held)
+        {
+            entry.Errors = [held];
+            if (entry.State == PluginState.Discovered) life.Report(entry, PluginState.Disabled);
+            return;
+        }
         if (entry.IsWanted && entry.State == PluginState.Disabled) life.Discover(entry);
         if (entry.State != PluginState.Discovered) return;
         if (!entry.IsWanted) life.Report(entry, PluginState.Disabled);

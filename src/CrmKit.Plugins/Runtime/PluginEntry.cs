@@ -31,7 +31,7 @@ internal sealed class PluginEntry(string folder, PluginIsolation isolation)
     public List<WeakReference> Traces { get; } = [];
 
     /// <summary>Whether it failed for something outside its folder, which may have changed since.</summary>
-    public bool FailedByOthers => Errors.Any(e => e.Code == "plugin.duplicate-id" || e.Code.StartsWith("plugin.dependency-", StringComparison.Ordinal) || e.Code is "catalog.duplicate" or "plugin.conflict");
+    public bool FailedByOthers => Errors.Any(e => e.Code == "plugin.duplicate-id" || e.Code.StartsWith("plugin.dependency-", StringComparison.Ordinal) || e.Code is "catalog.duplicate" or "catalog.conflict" or "plugin.conflict");
 
     public PluginStatus Status() => new()
     {

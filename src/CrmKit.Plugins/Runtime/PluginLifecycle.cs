@@ -93,6 +93,7 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
         {
             entry.Running = null;
             await loader.RemoveAsync(running);
+            Failpoint.Hit("plugins.taken-out");
         }
         Report(entry, state);
     }
@@ -135,6 +136,7 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
             return errors;
         }
         (entry.Manifest, entry.Running, entry.Folder, entry.Package, entry.Trust, entry.Errors) = (manifest, generation, origin.Folder, row.Package, origin.Trust, []);
+        Failpoint.Hit("plugins.put");
         if (before is not null) await loader.RetireAsync(before); // the new one has taken its place already
         Report(entry, PluginState.Enabled);
         return [];
@@ -148,6 +150,7 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
         var next = row with
         {
             Quarantine = null,
+            Ran = manifest.Version.ToNormalizedString(),
             DataVersion = from > manifest.Version ? row.DataVersion : manifest.Version.ToNormalizedString(), // an older version forced into its place does not make data older
             Inventory = row.Inventory.Covers(inventory) ? row.Inventory : row.Inventory.With(inventory),
         };
@@ -164,6 +167,7 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
                     {
                         var data = new PluginData(manifest.Id, next.Inventory, catalog.Current).For(from.ToNormalizedString(), transaction, audit.By, clock.GetUtcNow());
                         if (await generation.MigrateAsync(from, data) is { } failure) throw new CrmRuleException(failure);
+                        Failpoint.Hit("plugins.migrated");
                     }
                     Put(); // before the commit: writers wait for it, so none of the version before writes after the migration
                 });

@@ -12,7 +12,7 @@ internal sealed record Prepared(PluginPlan Plan, PluginPackage? Package = null)
 }
 
 /// <summary>Says what a command would do. Runs no code of a plugin and changes nothing.</summary>
-internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, PluginLoader loader, IPluginStore store, IOptions<PluginOptions> options)
+internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, PluginLoader loader, IPluginStore store, PluginHolds holds, IOptions<PluginOptions> options)
 {
     public async Task<Prepared> PlanAsync(PluginCommand command, Func<string, PluginRow> rowOf, CancellationToken cancellationToken) => command.Act switch
     {
@@ -37,6 +37,7 @@ internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, Pl
         if (row.Package is { } current && NuGet.Versioning.NuGetVersion.Parse(current.Version) > manifest.Version && !command.Force) refusals.Add(PluginErrors.Downgrade(id, current.Version, version));
         if (row.IsRemoved && row.DataVersion is { } data && NuGet.Versioning.NuGetVersion.Parse(data) > manifest.Version && !command.Force) refusals.Add(PluginErrors.Downgrade(id, data, version));
         if (options.Value.Disabled.Contains(id)) refusals.Add(PluginErrors.ConfiguredOff(id));
+        if (holds.SafeMode is { } reason && package.KeyId is null) refusals.Add(PluginErrors.SafeMode(id, reason));
         var verdict = Verify(package);
         refusals.AddRange(verdict.Errors);
         var runs = row.IsEnabled != false || command.Act == PluginAct.Install;
@@ -71,6 +72,7 @@ internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, Pl
             if (plan.Asked.Count > 0) plan = plan with { Refusals = [.. plan.Refusals, PluginErrors.ConsentRequired(manifest.Id, plan.Asked)] };
             return new Prepared(plan with { Steps = [new PluginStep(row.Package is null ? PluginAct.Install : PluginAct.Upgrade, manifest.Id, row.Package?.Version, next.Version)] }, package) { Required = required };
         }
+        if (entry.Running is null && holds.Of(entry) is { } held) return new Prepared(Refused(held));
         if (entry.Running is not null && row.IsEnabled == true) return new Prepared(new PluginPlan());
         var steps = new List<PluginStep>();
         if (command.Cascade) steps.AddRange(board.NeededBy(manifest.Id).Select(e => StepOf(PluginAct.Enable, e, to: VersionOf(e))));
@@ -93,7 +95,7 @@ internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, Pl
     private async Task<PluginPlan> RemoveAsync(PluginCommand command, Func<string, PluginRow> rowOf, CancellationToken cancellationToken)
     {
         var (row, entry) = (rowOf(Id(command)), board.Find(Id(command)));
-        if (row.Revision == 0 && entry is null) throw new CrmNotFoundException(PluginErrors.Unknown(Id(command)));
+        if (entry is null && (row.Revision == 0 || row.Id == PluginRow.All)) throw new CrmNotFoundException(PluginErrors.Unknown(Id(command)));
         var owns = await store.CountAsync(row, cancellationToken);
         var plan = new PluginPlan { Steps = [new PluginStep(PluginAct.Remove, row.Id, row.Package?.Version ?? row.Next?.Version ?? row.DataVersion, null)], Owns = owns };
         if (row.IsRemoved && !command.Erase) return plan with { Steps = [] };

@@ -9,7 +9,7 @@ internal static class PluginReasons
         reasons.AddRange(entry.Errors.Select(e => e.ToString()));
         if (options.Disabled.Contains(row.Id)) reasons.Add(PluginErrors.ConfiguredOff(row.Id).ToString());
         if (entry.Asked.Count > 0) reasons.Add(PluginErrors.ConsentRequired(row.Id, entry.Asked).ToString());
-        if (entry.State == PluginState.Disabled) reasons.Add(row.IsEnabled == false ? "Somebody switched it off." : $"It runs by itself only beside {string.Join(", ", entry.Manifest!.AutoInstallWhen)}.");
+        if (entry.State == PluginState.Disabled && entry.Errors.Count == 0 && !options.Disabled.Contains(row.Id)) reasons.Add(row.IsEnabled == false ? "Somebody switched it off." : $"It runs by itself only beside {string.Join(", ", entry.Manifest!.AutoInstallWhen)}.");
         if (entry.Running is null) reasons.AddRange(board.Against(entry.Manifest!).Select(e => e.ToString()).Except(reasons, StringComparer.Ordinal));
         if (entry.Running is not null) reasons.Add($"It takes part as generation {entry.Generations}.");
         reasons.Add(entry.Trust switch

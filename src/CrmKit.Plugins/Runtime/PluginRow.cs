@@ -8,6 +8,9 @@ namespace CrmKit.Plugins.Runtime;
 /// <summary>What the database knows of a plugin: what is wanted, not what this process is doing. All hosts of a database read the same and act on it.</summary>
 internal sealed record PluginRow
 {
+    /// <summary>The row of what concerns all plugins; no plugin has this id.</summary>
+    public const string All = "*";
+
     /// <summary>Not in the text: it is the row's key.</summary>
     [JsonIgnore]
     public string Id { get; init; } = "";
@@ -34,6 +37,12 @@ internal sealed record PluginRow
     /// <summary>Why it must not run until somebody enables it; <see langword="null"/> when nothing is against it.</summary>
     public Quarantine? Quarantine { get; init; }
     public bool IsRemoved { get; init; }
+
+    /// <summary>The version that takes part, or did when the host stopped: after a restart it goes before those that cannot run beside it. <see langword="null"/> when it was switched off, or failed since.</summary>
+    public string? Ran { get; init; }
+
+    /// <summary>In the row of <see cref="All"/>: the search that goes on; <see langword="null"/> for none.</summary>
+    public Bisection? Bisection { get; init; }
 
     /// <summary>The version in which the plugin's data is; <see langword="null"/> before its first start.</summary>
     public string? DataVersion { get; init; }

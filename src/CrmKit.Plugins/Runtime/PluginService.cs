@@ -5,12 +5,14 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>Loads the plugins when the host starts, looks again if it is told to, and takes them out when the host stops.</summary>
-internal sealed class PluginService(PluginRuntime runtime, PluginFolder folder, TimeProvider clock, IOptions<PluginOptions> options, ILogger<PluginService> log) : BackgroundService
+internal sealed class PluginService(PluginRuntime runtime, SafeMode safeMode, PluginFolder folder, TimeProvider clock, IOptions<PluginOptions> options, ILogger<PluginService> log) : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        safeMode.Begin();
         await runtime.RefreshAsync(cancellationToken);
         await runtime.InstallConfiguredAsync(log, cancellationToken);
+        runtime.CheckBoot();
         await base.StartAsync(cancellationToken);
     }
 
@@ -18,6 +20,7 @@ internal sealed class PluginService(PluginRuntime runtime, PluginFolder folder, 
     {
         await base.StopAsync(cancellationToken);
         await runtime.StopAsync(cancellationToken);
+        safeMode.End();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

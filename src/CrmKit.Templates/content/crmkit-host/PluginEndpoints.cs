@@ -17,8 +17,9 @@ internal static class PluginEndpoints
         app.MapCrmKitEndpoint("GET", "/api/plugins", async (http, session) =>
         {
             await AdministratorsOnlyAsync(http, session);
+            await session.DisposeAsync();
             await plugins.RefreshAsync(http.RequestAborted);
-            await http.Response.WriteAsJsonAsync(new { items = plugins.List().Select(Describe) }, http.RequestAborted);
+            await http.Response.WriteAsJsonAsync(new { items = plugins.List().Select(Describe), safeMode = plugins.SafeMode, bisection = Describe(plugins.Bisection) }, http.RequestAborted);
         });
         app.MapCrmKitEndpoint("GET", "/api/plugins/{id}/why", async (http, session) =>
         {
@@ -30,6 +31,22 @@ internal static class PluginEndpoints
         app.MapCrmKitEndpoint("POST", "/api/plugins", (http, session) => RunAsync(plugins, http, session, PluginAct.Install));
         app.MapCrmKitEndpoint("POST", "/api/plugins/{id}/upgrade", (http, session) => RunAsync(plugins, http, session, PluginAct.Upgrade));
         app.MapCrmKitEndpoint("DELETE", "/api/plugins/{id}", (http, session) => RunAsync(plugins, http, session, PluginAct.Remove));
+        app.MapCrmKitEndpoint("POST", "/api/plugins/leave-safe-mode", async (http, session) =>
+        {
+            await AdministratorsOnlyAsync(http, session);
+            await session.DisposeAsync();
+            await plugins.LeaveSafeModeAsync(CancellationToken.None);
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+        });
+        // The search for the plugin that causes a trouble: start, then good or bad until it is found.
+        foreach (var act in Enum.GetValues<PluginBisectionAct>())
+            app.MapCrmKitEndpoint("POST", $"/api/plugins/bisect/{Lower(act)}", async (http, session) =>
+            {
+                await AdministratorsOnlyAsync(http, session);
+                var by = session.Actor;
+                await session.DisposeAsync();
+                await http.Response.WriteAsJsonAsync(Describe(await plugins.BisectAsync(act, by, CancellationToken.None)), http.RequestAborted);
+            });
         foreach (var act in new[] { PluginAct.Enable, PluginAct.Disable, PluginAct.Reload })
             app.MapCrmKitEndpoint("POST", $"/api/plugins/{{id}}/{act.ToString().ToLowerInvariant()}", (http, session) => RunAsync(plugins, http, session, act));
     }
@@ -101,6 +118,16 @@ internal static class PluginEndpoints
         generation = plugin.Generation,
         errors = Describe(plugin.Errors),
         warnings = Describe(plugin.Warnings),
+    };
+
+    private static object? Describe(PluginBisection? search) => search is null ? null : new
+    {
+        state = Lower(search.State),
+        step = search.Step,
+        mostSteps = search.MostSteps,
+        suspects = search.Suspects,
+        off = search.Off,
+        culprit = search.Culprit,
     };
 
     private static IEnumerable<object> Describe(IEnumerable<CrmError> errors) => errors.Select(e => new { code = e.Code, message = e.Message });

@@ -1,0 +1,131 @@
+using CrmKit.Catalog;
+using CrmKit.Plugins.Manifests;
+using CrmKit.Plugins.Packages;
+
+namespace CrmKit.Plugins.Runtime;
+
+/// <summary>Carries out the steps of plans: what is wanted is written first, then done. Used under the runtime's turn only.</summary>
+internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, PluginDiscovery discovery, PackageStore packages, ICatalog catalog, TimeProvider clock)
+{
+    public async Task DoAsync(PluginStep step, PluginCommand command, Prepared prepared)
+    {
+        switch (step.Act)
+        {
+            case PluginAct.Install or PluginAct.Upgrade: await InstallAsync(step, command, prepared); break;
+            case PluginAct.Enable: await EnableAsync(board.Get(step.Id), command); break;
+            case PluginAct.Disable: await DisableAsync(board.Get(step.Id), command); break;
+            case PluginAct.Reload: await ReloadAsync(board.Get(step.Id), command); break;
+            case PluginAct.Remove: await RemoveAsync(step.Id, command); break;
+        }
+    }
+
+    private async Task InstallAsync(PluginStep step, PluginCommand command, Prepared prepared)
+    {
+        var package = prepared.Package!;
+        var installed = packages.Put(package);
+        var row = life.RowOf(step.Id) with { IsRemoved = false };
+        if (command.Act is PluginAct.Install or PluginAct.Enable) row = row with { IsEnabled = true };
+        if (prepared.Plan.Asked.Count > 0)
+        {
+            await life.WriteAsync(row with { Next = installed, Required = prepared.Required }, Audit("ask-consent", command));
+            discovery.DiscoverPackage(life.RowOf(step.Id));
+            var waiting = board.Find(step.Id)!;
+            if (waiting.Running is null) discovery.Want(waiting);
+            else waiting.Asked = prepared.Plan.Asked;
+            return;
+        }
+        row = row with { Consented = prepared.Required, Required = prepared.Required };
+        if (board.Entries.Find(e => e.Package?.Id == step.Id) is { Running: not null } running)
+        {
+            await UpgradeAsync(running, row, installed, Audit("upgrade", command));
+            return;
+        }
+        await life.WriteAsync(row with { Package = installed, Next = null, Quarantine = null }, Audit(step.Act == PluginAct.Install ? "install" : "upgrade", command));
+        discovery.DiscoverPackage(life.RowOf(step.Id));
+        discovery.Supersede();
+        var entry = board.Entries.Find(e => e.Package?.Id == step.Id)!;
+        if (entry.State is PluginState.Failed or PluginState.Quarantined) life.Discover(entry);
+        discovery.Want(entry);
+        await LoadOrThrowAsync(entry, Audit("start", command));
+    }
+
+    /// <summary>Puts an installed package into the place of the one that runs; on failure that one runs on.</summary>
+    public async Task UpgradeAsync(PluginEntry entry, PluginRow row, InstalledPackage installed, PluginAudit audit)
+    {
+        await life.WriteAsync(row with { Next = installed }, audit with { What = "upgrade-begun" }); // a process that ends in between takes it up again
+        var errors = await life.BringUpAsync(entry, life.RowOf(row.Id) with { Package = installed, Next = null }, audit);
+        entry.NextVersion = null;
+        entry.Asked = [];
+        if (errors.Count == 0) return;
+        entry.Errors = errors;
+        await life.WriteAsync(life.RowOf(row.Id) with { Next = null }, audit with { What = "upgrade-failed", Reason = errors[0].Message });
+        life.Report(entry, entry.State);
+        throw new CrmRuleException(errors);
+    }
+
+    private async Task EnableAsync(PluginEntry entry, PluginCommand command)
+    {
+        var row = life.RowOf(entry.Manifest!.Id);
+        await life.WriteAsync(row with { IsEnabled = true, Quarantine = null }, Audit("enable", command));
+        entry.IsWanted = true;
+        if (entry.Running is not null) return;
+        foreach (var same in board.Entries.Where(e => e.Running is null && e.Manifest?.Id == row.Id).ToList()) life.Discover(same);
+        discovery.Supersede();
+        entry = board.Find(row.Id)!;
+        await LoadOrThrowAsync(entry, Audit("start", command));
+    }
+
+    private async Task LoadOrThrowAsync(PluginEntry entry, PluginAudit audit)
+    {
+        if (entry.State == PluginState.Discovered) await life.LoadAsync(entry, audit);
+        if (entry.State is PluginState.Failed or PluginState.Quarantined) throw new CrmRuleException(entry.Errors);
+    }
+
+    private async Task DisableAsync(PluginEntry entry, PluginCommand command)
+    {
+        var id = entry.Manifest!.Id;
+        if (life.RowOf(id).IsEnabled != false) await life.WriteAsync(life.RowOf(id) with { IsEnabled = false, Ran = null }, Audit("disable", command));
+        foreach (var same in board.Entries.Where(e => e.Manifest?.Id == id).ToList()) // two folders may claim the id
+        {
+            (same.IsWanted, same.Errors) = (false, []);
+            await life.TakeOutAsync(same, PluginState.Disabled);
+        }
+    }
+
+    private async Task ReloadAsync(PluginEntry entry, PluginCommand command)
+    {
+        var row = life.RowOf(entry.Manifest!.Id);
+        IReadOnlyList<CrmError> errors = [];
+        if (entry.Package is null)
+        {
+            var (manifest, problems) = ManifestReader.Read(entry.Folder);
+            errors = manifest is null ? problems : [.. board.Against(manifest), .. board.Misfits(manifest)];
+        }
+        if (errors.Count == 0) errors = await life.BringUpAsync(entry, row, Audit("reload", command));
+        if (errors.Count == 0) return;
+        entry.Errors = errors;
+        life.Report(entry, entry.State);
+        throw new CrmRuleException(errors);
+    }
+
+    private async Task RemoveAsync(string id, PluginCommand command)
+    {
+        var (row, entry) = (life.RowOf(id), board.Find(id));
+        var removed = row with { IsRemoved = true, IsEnabled = null, Package = null, Next = null, Ran = null, Quarantine = null, Consented = [] };
+        if (command.Erase)
+        {
+            if (entry is not null) await life.TakeOutAsync(entry, PluginState.Removed); // nobody writes what is being erased
+            var data = new PluginData(id, row.Inventory, catalog.Current);
+            await life.WriteAsync(removed with { DataVersion = null, Inventory = new() }, Audit("erase", command),
+                async transaction => { if (transaction is not null) await data.EraseAsync(transaction, clock.GetUtcNow(), command.By.UserId, CancellationToken.None); });
+        }
+        else
+        {
+            await life.WriteAsync(removed, Audit("remove", command));
+            if (entry is not null) await life.TakeOutAsync(entry, PluginState.Removed);
+        }
+        if (entry is not null) board.Entries.Remove(entry);
+    }
+
+    private static PluginAudit Audit(string what, PluginCommand command) => new(what, command.By, command.Reason);
+}
