@@ -11,6 +11,9 @@ public sealed class InstallTests
     private const string Reads = """, "permissions": [ { "name": "data.read", "scope": ["lead"], "reason": "to greet" } ]""";
     private const string ReadsAndWrites = """, "permissions": [ { "name": "data.read", "scope": ["lead", "account"] }, { "name": "net.http" } ]""";
 
+    private static string Elevating => PluginSource.Type("acme.thing", "elevated")
+        + " public sealed class Counting { public static void Count(CrmKit.Sessions.ICrmSession session) { using var system = session.AsSystem(\"counter\"); } }";
+
     [Fact]
     public async Task LIF_a_package_is_installed_verified_agreed_to_loaded_and_enabled_in_this_order()
     {
@@ -73,6 +76,38 @@ public sealed class InstallTests
 
         await host.InstallAsync(host.Package(version: "1.2.0", more: Reads)); // asks for less
         Assert.Equal("1.2.0", host.Label());
+    }
+
+    [Fact]
+    public async Task CAP_a_plugin_that_acts_as_the_system_does_not_run_before_somebody_agrees()
+    {
+        await using var host = new InstalledHost();
+        var outcome = await host.InstallAsync(host.Package(source: Elevating));
+        Assert.Equal((PluginState.PendingConsent, null), (outcome.Plugin!.State, host.Label()));
+        Assert.Equal(["code.elevate"], outcome.Plugin.Asked);
+        Assert.Equal("plugin.consent-required", (await Assert.ThrowsAsync<CrmRuleException>(() => host.Runtime.EnableAsync("acme"))).Error.Code);
+
+        await host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Enable, "acme") { Consent = true });
+        Assert.Equal("elevated", host.Label());
+    }
+
+    [Fact]
+    public async Task CAP_an_upgrade_that_begins_to_act_as_the_system_waits_whatever_its_manifest_says()
+    {
+        await using var host = new InstalledHost();
+        await host.InstallAsync(host.Package());
+        var outcome = await host.InstallAsync(host.Package(version: "1.1.0", source: Elevating));
+        Assert.Equal((PluginState.Enabled, "1.0.0", "1.1.0", "1.0.0"), (outcome.Plugin!.State, outcome.Plugin.Version, outcome.Plugin.NextVersion, host.Label()));
+        Assert.Equal(["code.elevate"], outcome.Plugin.Asked);
+    }
+
+    [Fact]
+    public async Task CAP_a_plugin_that_declares_that_it_acts_as_the_system_says_why_and_is_asked_about_once()
+    {
+        await using var host = new InstalledHost();
+        var plan = await host.Runtime.PlanAsync(new PluginCommand(PluginAct.Install) { Package = host.Package(source: Elevating, more: """, "permissions": [ { "name": "code.elevate", "reason": "to count what the caller may not see" } ]""") });
+        Assert.Equal(["code.elevate"], plan.Asked);
+        Assert.Equal("to count what the caller may not see", Assert.Single(plan.Permissions).Reason);
     }
 
     [Fact]

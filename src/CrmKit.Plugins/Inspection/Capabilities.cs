@@ -1,6 +1,6 @@
 namespace CrmKit.Plugins.Inspection;
 
-/// <summary>What code can reach beside the doors, by the members that it names. What it reaches by reflection is not seen.</summary>
+/// <summary>What code can reach beside the doors, or through them with more than the caller's rights, by the members that it names. What it reaches by reflection is not seen.</summary>
 internal static class Capabilities
 {
     private const string Exit = "exit";
@@ -24,6 +24,8 @@ internal static class Capabilities
     [
         (Exit, "System.Environment", ["Exit", "FailFast"]),
         (Exit, "System.Diagnostics.Process", ["Kill"]),
+        ("elevate", "CrmKit.Sessions.ICrmSession", ["AsSystem"]),
+        ("elevate", "CrmKit.Sessions.Actor", ["System"]),
         ("native", "System.Runtime.InteropServices.Marshal", ["GetDelegateForFunctionPointer", "GetFunctionPointerForDelegate"]),
         ("code-generation", "System.Reflection.Assembly", ["Load", "LoadFrom", "LoadFile", "UnsafeLoadFrom", "LoadWithPartialName"]),
         ("code-generation", "System.AppDomain", ["Load", "ExecuteAssembly"]),

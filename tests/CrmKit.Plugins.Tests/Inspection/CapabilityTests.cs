@@ -37,6 +37,17 @@ public sealed class CapabilityTests
         Assert.All(found, c => Assert.Contains(c.Where, w => w.StartsWith("Reads: ", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("elevate", "session.AsSystem(\"x\").Dispose();")]
+    [InlineData("elevate", "Func<string, IDisposable> system = session.AsSystem; GC.KeepAlive(system);")]
+    [InlineData("elevate", "GC.KeepAlive(CrmKit.Sessions.Actor.System(\"x\"));")]
+    [InlineData("", "GC.KeepAlive(session.Records); GC.KeepAlive(CrmKit.Sessions.Actor.User(Guid.Empty).IsSystem);")]
+    public void CAP_code_that_acts_with_more_than_its_callers_rights_is_found(string capability, string body)
+    {
+        var path = Compiled.Into(Directory.CreateTempSubdirectory("crmkit-code-").FullName, "Reads", "namespace Sample; public sealed class Code { public static void Run(CrmKit.Sessions.ICrmSession session) { " + body + " } }");
+        Assert.Equal(capability.Length == 0 ? [] : [capability], Capabilities.Of([AssemblyCodeReader.Read(File.ReadAllBytes(path))]).Select(c => c.Name));
+    }
+
     [Fact]
     public void INS47_each_place_says_what_is_used_where()
     {

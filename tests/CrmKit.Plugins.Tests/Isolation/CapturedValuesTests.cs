@@ -33,12 +33,37 @@ public sealed class CapturedValuesTests
         Assert.True(await PluginHost.IsCollectedAsync(() => host.Runtime.Find("acme")!.Lingering), string.Join(" ", host.Runtime.Find("acme")!.Holders));
     }
 
-    private static string Asking(string criteria) => $$"""
+    [Theory]
+    [InlineData("l => l[limits.Note]")]
+    [InlineData("l => l[limits.Inner.Note]")]
+    [InlineData("l => l[Limits.Area]")]
+    [InlineData("l => l[Limits.Seen]")]
+    [InlineData("l => l[limits.NoteOf(3)]")]
+    [InlineData("l => l[note]")]
+    [InlineData("l => l.Name == limits.Name ? 1 : limits.Days")]
+    public async Task UNL_a_page_in_an_order_that_captures_values_of_the_plugin_leaves_with_it(string key)
+    {
+        await using var host = await CrmHost.WithAsync(Asking("l => true", $"foreach (var page in new[] {{ await context.Session.Records.PageAsync(new Specification<Lead>(l => true).OrderBy({key}).Page(2), cancellationToken) }}) "
+            + $"if (page.Next is {{ }} next) await context.Session.Records.PageAsync(new Specification<Lead>(l => true).OrderBy({key}).Page(2, next), cancellationToken);"));
+        for (var i = 0; i < 5; i++)
+        {
+            await using var session = host.Open();
+            await session.Records.CreateAsync(new Lead { Name = $"Lead {i}" });
+        }
+        await host.Runtime.DisableAsync("acme");
+        Assert.True(await PluginHost.IsCollectedAsync(() => host.Runtime.Find("acme")!.Lingering), string.Join(" ", host.Runtime.Find("acme")!.Holders));
+    }
+
+    private static string Asking(string criteria, string more = "") => $$"""
         using CrmKit.Leads;
         namespace Sample;
         public sealed class Limits
         {
+            public static readonly Field<decimal> Area = Field.Decimal("acme.area");
+            public static Field<string> Seen { get; } = Field.Text("acme.note");
             public static string Standard => "standard";
+            public Field<string> Note { get; } = Field.Text("acme.note");
+            public Field<string> NoteOf(int number) => Note;
             public string Name { get; } = "x";
             public int? Score => 3;
             public Guid? Owner => null;
@@ -49,16 +74,18 @@ public sealed class CapturedValuesTests
         }
         public sealed class SamplePlugin : CrmPlugin
         {
-            public override void Configure(ICrmPluginBuilder plugin) => plugin.AddValidator<Asking>("lead");
+            public override void Configure(ICrmPluginBuilder plugin) => plugin
+                .Fields<Lead>(f => f.Add(Limits.Area, "Area").Add(Limits.Seen, "Note")).AddValidator<Asking>("lead");
         }
         public sealed class Asking : IRecordValidator
         {
             public async ValueTask ValidateAsync(SaveContext context, CancellationToken cancellationToken)
             {
-                var (limits, name, names) = (new Limits(), "y", new List<string> { "a", "b" });
+                var (limits, name, names, note) = (new Limits(), "y", new List<string> { "a", "b" }, Field.Text("acme.note"));
                 await context.Session.Records.CountAsync(new Specification<Lead>({{criteria}}), cancellationToken);
                 await context.Session.Records.ListAsync(new Specification<Lead>({{criteria}}).OrderBy(l => l.Name).Take(5), cancellationToken);
-                GC.KeepAlive((limits, name, names));
+                {{more}}
+                GC.KeepAlive((limits, name, names, note));
             }
         }
         """;

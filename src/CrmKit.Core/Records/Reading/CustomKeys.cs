@@ -9,9 +9,9 @@ internal static class CustomKeys
     /// <summary>The record and the key of <c>record[field]</c> or of a function of <see cref="CustomField"/>; <see langword="null"/> for any other call.</summary>
     public static (Expression Record, string Key, FieldKind? Kind)? Find(MethodCallExpression call)
     {
-        if (call.Method.DeclaringType == typeof(Record) && call.Method.Name == "get_Item" && Value(call.Arguments[0]) is Field field)
+        if (call.Method.DeclaringType == typeof(Record) && call.Method.Name == "get_Item" && ForeignValues.Evaluate<object?>(call.Arguments[0]) is Field field)
             return (call.Object!, field.Key, field.Kind);
-        if (call.Method.DeclaringType == typeof(CustomField) && call.Arguments[0] is MemberExpression { Expression: { } record } && Value(call.Arguments[1]) is string key)
+        if (call.Method.DeclaringType == typeof(CustomField) && call.Arguments[0] is MemberExpression { Expression: { } record } && ForeignValues.Evaluate<object?>(call.Arguments[1]) is string key)
             return (record, key, null);
         return null;
     }
@@ -27,10 +27,4 @@ internal static class CustomKeys
         };
         return Expression.Call(typeof(CustomField), function, null, Expression.Property(record, nameof(Record.Custom)), Expression.Constant(key));
     }
-
-    private static object? Value(Expression expression) => expression switch
-    {
-        ConstantExpression constant => constant.Value,
-        _ => Expression.Lambda<Func<object?>>(Expression.Convert(expression, typeof(object))).Compile(preferInterpretation: true)(),
-    };
 }

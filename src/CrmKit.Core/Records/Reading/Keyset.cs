@@ -58,7 +58,7 @@ internal static class Keyset
 
     /// <summary>The keys' values of a record.</summary>
     public static IReadOnlyList<object?> PositionOf<T>(IReadOnlyList<PageKey> keys, T record) =>
-        [.. keys.Select(k => Expression.Lambda<Func<T, object?>>(Expression.Convert(k.Key.Body, typeof(object)), k.Key.Parameters).Compile(preferInterpretation: true)(record))];
+        [.. keys.Select(k => Expression.Lambda<Func<T, object?>>(Expression.Convert(ForeignValues.Replace(k.Key.Body), typeof(object)), k.Key.Parameters).Compile(preferInterpretation: true)(record))];
 
     private static Expression Compare(Expression key, Expression bound, bool less, bool orEqual)
     {

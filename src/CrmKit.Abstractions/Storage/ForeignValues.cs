@@ -1,15 +1,19 @@
 using System.Linq.Expressions;
 using System.Reflection;
 
-namespace CrmKit.EntityFrameworkCore;
+namespace CrmKit.Storage;
 
 /// <summary>
-/// Replaces what a query captures from collectible code (a plugin's variables, properties, methods) by the value it has now. EF Core would evaluate it through the expression interpreter,
-/// whose process-wide cache of methods keeps the code in memory for good; reflection keeps nothing.
+/// Replaces what an expression captures from collectible code (a plugin's variables, properties, methods) by the value it has now. Whoever evaluates or translates expressions (EF Core too) does so
+/// through the expression interpreter, whose process-wide cache of methods keeps the code in memory for good; reflection keeps nothing.
 /// </summary>
 internal sealed class ForeignValues : ExpressionVisitor
 {
-    public static Expression Replace(Expression query) => new ForeignValues().Visit(query)!;
+    public static Expression Replace(Expression expression) => new ForeignValues().Visit(expression)!;
+
+    /// <summary>The value now of an expression without parameters.</summary>
+    public static T Evaluate<T>(Expression expression) =>
+        Replace(expression) is ConstantExpression constant ? (T)constant.Value! : Expression.Lambda<Func<T>>(Expression.Convert(Replace(expression), typeof(T))).Compile(preferInterpretation: true)();
 
     public override Expression? Visit(Expression? node)
     {
