@@ -26,8 +26,8 @@ app.MapStartPage();
 app.MapSetup();
 try
 {
-    await starting;
-    await app.RunAsync();
+    await Task.WhenAll(starting, app.StartAsync());
+    await app.WaitForShutdownAsync();
     return 0;
 }
 catch (CrmException refusal) // such as a database in use by another process

@@ -1,5 +1,7 @@
 using CrmKit.Plugins;
+using CrmKit.Plugins.Inspection;
 using CrmKit.Plugins.Isolation;
+using CrmKit.Plugins.Loading;
 using CrmKit.Plugins.Packages;
 using CrmKit.Plugins.Runtime;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +31,8 @@ public static class PluginsBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PluginFolder>();
         services.TryAddSingleton<PluginIsolation>();
+        services.TryAddSingleton(s => new SharedAssemblies(s.GetRequiredService<IOptions<PluginOptions>>().Value.SharedAssemblies));
+        services.TryAddSingleton<Verdicts>();
         services.TryAddSingleton<PluginLoader>();
         services.TryAddSingleton<SafeMode>();
         services.TryAddSingleton(NewStore);

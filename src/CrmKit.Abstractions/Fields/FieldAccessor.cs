@@ -5,36 +5,25 @@ using CrmKit.Records;
 namespace CrmKit.Fields;
 
 /// <summary>Reads and writes one field of a record in the catalog's value types, whatever the property's own type is.</summary>
-internal sealed record FieldAccessor(Func<Record, object?> Get, Action<Record, object?> Set)
+internal sealed class FieldAccessor
 {
-    /// <summary>For a property: compiled once when the type is registered.</summary>
-    public static FieldAccessor ForProperty(PropertyInfo property)
-    {
-        var record = Expression.Parameter(typeof(Record), "record");
-        var value = Expression.Parameter(typeof(object), "value");
-        var member = Expression.Property(Expression.Convert(record, property.DeclaringType!), property);
-        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        var isNullable = type != property.PropertyType || !type.IsValueType;
+    // Compiled when first used: a host starts with hundreds of fields, and compiling them all would be a tenth of its cold start.
+    private readonly Lazy<Func<Record, object?>> _get;
+    private readonly Lazy<Action<Record, object?>> _set;
 
-        Expression boxed = type.IsEnum || type == typeof(int)
-            ? Expression.Call(typeof(FieldAccessor), nameof(Widen), null, Expression.Convert(member, typeof(object)))
-            : Expression.Convert(member, typeof(object));
-        var get = Expression.Lambda<Func<Record, object?>>(boxed, record).Compile();
+    private FieldAccessor(Func<Func<Record, object?>> get, Func<Action<Record, object?>> set) =>
+        (_get, _set) = (new(get, LazyThreadSafetyMode.PublicationOnly), new(set, LazyThreadSafetyMode.PublicationOnly));
 
-        Expression narrowed = type.IsEnum || type == typeof(int)
-            ? Expression.Convert(Expression.Call(typeof(FieldAccessor), nameof(Narrow), null, value, Expression.Constant(type)), property.PropertyType)
-            : Expression.Convert(value, property.PropertyType);
-        // An empty value of a property that cannot be null is that property's default; "required" is the validator's business.
-        var assign = Expression.Assign(member, isNullable && type != typeof(string)
-            ? narrowed
-            : Expression.Condition(Expression.Equal(value, Expression.Constant(null)), Default(property), narrowed));
-        var set = Expression.Lambda<Action<Record, object?>>(assign, record, value).Compile();
-        return new FieldAccessor(get, set);
-    }
+    public object? Get(Record record) => _get.Value(record);
+
+    public void Set(Record record, object? value) => _set.Value(record, value);
+
+    /// <summary>For a property.</summary>
+    public static FieldAccessor ForProperty(PropertyInfo property) => new(() => Getter(property), () => Setter(property));
 
     /// <summary>For a value in the JSON column.</summary>
     public static FieldAccessor ForCustom(string key, FieldKind kind) => new(
-        record => kind switch
+        () => record => kind switch
         {
             FieldKind.Integer => record.Custom.Number(key) is { } number ? (long)number : null,
             FieldKind.Number or FieldKind.Percent or FieldKind.Money => record.Custom.Number(key),
@@ -44,7 +33,35 @@ internal sealed record FieldAccessor(Func<Record, object?> Get, Action<Record, o
             FieldKind.Reference => record.Custom.Reference(key),
             _ => record.Custom.Text(key),
         },
-        (record, value) => record.Custom = record.Custom.With(key, value));
+        () => (record, value) => record.Custom = record.Custom.With(key, value));
+
+    private static Func<Record, object?> Getter(PropertyInfo property)
+    {
+        var record = Expression.Parameter(typeof(Record), "record");
+        var member = Expression.Property(Expression.Convert(record, property.DeclaringType!), property);
+        Expression boxed = Expression.Convert(member, typeof(object));
+        if (IsWidened(property)) boxed = Expression.Call(typeof(FieldAccessor), nameof(Widen), null, boxed);
+        return Expression.Lambda<Func<Record, object?>>(boxed, record).Compile();
+    }
+
+    private static Action<Record, object?> Setter(PropertyInfo property)
+    {
+        var record = Expression.Parameter(typeof(Record), "record");
+        var value = Expression.Parameter(typeof(object), "value");
+        var type = TypeOf(property);
+        var isNullable = type != property.PropertyType || !type.IsValueType;
+        Expression narrowed = IsWidened(property) ? Expression.Call(typeof(FieldAccessor), nameof(Narrow), null, value, Expression.Constant(type)) : value;
+        narrowed = Expression.Convert(narrowed, property.PropertyType);
+        // An empty value of a property that cannot be null is that property's default; "required" is the validator's business.
+        var assign = Expression.Assign(Expression.Property(Expression.Convert(record, property.DeclaringType!), property), isNullable && type != typeof(string)
+            ? narrowed
+            : Expression.Condition(Expression.Equal(value, Expression.Constant(null)), Default(property), narrowed));
+        return Expression.Lambda<Action<Record, object?>>(assign, record, value).Compile();
+    }
+
+    private static Type TypeOf(PropertyInfo property) => Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+
+    private static bool IsWidened(PropertyInfo property) => TypeOf(property) is { } type && (type.IsEnum || type == typeof(int));
 
     private static Expression Default(PropertyInfo property) =>
         property.PropertyType == typeof(string) && new NullabilityInfoContext().Create(property).WriteState == NullabilityState.NotNull

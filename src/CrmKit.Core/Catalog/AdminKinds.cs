@@ -11,14 +11,14 @@ namespace CrmKit.Catalog;
 /// <summary>All kinds of what administrators define, in the order in which one may refer to another.</summary>
 internal static class AdminKinds
 {
-    public static AdminKind<CustomTypeSettings> Type { get; } = new("type", AdminJson.Default.AdminDefinitionCustomTypeSettings, t => t.Key, (source, t) => source.RecordTypes.Add(AdminSource.Definition(t)));
+    public static AdminKind<CustomTypeSettings> Type { get; } = new("type", () => AdminJson.Default.AdminDefinitionCustomTypeSettings, t => t.Key, (source, t) => source.RecordTypes.Add(AdminSource.Definition(t)));
 
-    public static AdminKind<CustomFieldSettings> Field { get; } = new("field", AdminJson.Default.AdminDefinitionCustomFieldSettings, f => FieldKeyOf(f.RecordType, f.Key),
+    public static AdminKind<CustomFieldSettings> Field { get; } = new("field", () => AdminJson.Default.AdminDefinitionCustomFieldSettings, f => FieldKeyOf(f.RecordType, f.Key),
         (source, f) => source.Fields.Add((f.RecordType, AdminSource.Definition(f))));
 
-    public static AdminKind<PipelineDefinition> Pipeline { get; } = new("pipeline", AdminJson.Default.AdminDefinitionPipelineDefinition, p => p.Key, (source, p) => source.Pipelines.Add(p));
+    public static AdminKind<PipelineDefinition> Pipeline { get; } = new("pipeline", () => AdminJson.Default.AdminDefinitionPipelineDefinition, p => p.Key, (source, p) => source.Pipelines.Add(p));
 
-    public static AdminKind<RoleDefinition> Role { get; } = new("role", AdminJson.Default.AdminDefinitionRoleDefinition, r => r.Key, (source, r) => source.Roles.Add(r));
+    public static AdminKind<RoleDefinition> Role { get; } = new("role", () => AdminJson.Default.AdminDefinitionRoleDefinition, r => r.Key, (source, r) => source.Roles.Add(r));
 
     public static IReadOnlyList<AdminKind> All { get; } = [Type, Field, Pipeline, Role];
 
@@ -37,15 +37,19 @@ internal abstract class AdminKind(string name)
     public abstract void AddTo(ExtensionSource source, CatalogEntry entry);
 }
 
-internal sealed class AdminKind<T>(string name, JsonTypeInfo<AdminDefinition<T>> json, Func<T, string> keyOf, Action<ExtensionSource, T> add) : AdminKind(name) where T : class
+/// <param name="name">The kind of its rows.</param>
+/// <param name="json">Asked when there is something to read or write: a start without definitions does not pay for it.</param>
+/// <param name="keyOf">The key of a definition's row.</param>
+/// <param name="add">Puts a definition into the source.</param>
+internal sealed class AdminKind<T>(string name, Func<JsonTypeInfo<AdminDefinition<T>>> json, Func<T, string> keyOf, Action<ExtensionSource, T> add) : AdminKind(name) where T : class
 {
     /// <summary>The key of its row.</summary>
     public string KeyOf(T settings) => keyOf(settings);
 
-    public AdminDefinition<T> Read(CatalogEntry entry) => JsonSerializer.Deserialize(entry.Definition, json)
+    public AdminDefinition<T> Read(CatalogEntry entry) => JsonSerializer.Deserialize(entry.Definition, json())
         ?? throw new InvalidDataException($"The definition of {entry.Kind} '{entry.Key}' is empty.");
 
-    public string Write(AdminDefinition<T> definition) => JsonSerializer.Serialize(definition, json);
+    public string Write(AdminDefinition<T> definition) => JsonSerializer.Serialize(definition, json());
 
     public override void AddTo(ExtensionSource source, CatalogEntry entry)
     {

@@ -50,6 +50,18 @@ internal sealed class PluginImage
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
+    /// <summary>Names the assemblies' contents: equal for equal bytes under equal names, in whatever folder.</summary>
+    public string ContentHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (path, bytes) in _assemblies.OrderBy(a => a.Key, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(path));
+            hash.AppendData(SHA256.HashData(bytes));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     public byte[]? Find(string relativePath) => _assemblies.GetValueOrDefault(relativePath);
 
     /// <summary>The bytes of a file given by its absolute path; <see langword="null"/> when it is none of the plugin's assemblies.</summary>

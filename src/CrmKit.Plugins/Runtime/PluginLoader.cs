@@ -9,13 +9,12 @@ using NuGet.Versioning;
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>Verifies folders, starts generations and puts them into the engine, takes them out and unloads them.</summary>
-internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, TimeProvider clock, PluginIsolation isolation, IOptions<PluginOptions> options)
+internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, TimeProvider clock, PluginIsolation isolation, SharedAssemblies shared, Verdicts verdicts, IOptions<PluginOptions> options)
 {
     private static readonly NuGetVersion Contracts = NuGetVersion.Parse(
         System.Reflection.CustomAttributeExtensions.GetCustomAttribute<System.Reflection.AssemblyInformationalVersionAttribute>(typeof(CrmPlugin).Assembly)!.InformationalVersion);
 
     private readonly ILogger _log = loggers.CreateLogger<PluginLoader>();
-    private readonly SharedAssemblies _shared = new(options.Value.SharedAssemblies);
 
     /// <summary>Checks everything that can be checked without running code; without an image there are errors.</summary>
     public PluginVerdict Verify(PluginManifest manifest, Func<PluginImage> read)
@@ -24,9 +23,7 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
             return new(null, [PluginErrors.AbstractionsIncompatible(manifest.Id, manifest.Abstractions.ToString(), Contracts.ToNormalizedString())], [], []);
         try
         {
-            var image = read();
-            var told = new PluginInspector(_shared).Inspect(manifest, image);
-            return new(told.Errors.Count > 0 ? null : image, told.Errors, told.Warnings, [.. told.Capabilities.Select(c => $"code.{c.Name}")]);
+            return verdicts.Of(manifest, read());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -34,10 +31,16 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
         }
     }
 
+    /// <summary>Verifies what lies in a folder before anybody asks, for the load that follows.</summary>
+    public void LookAhead(string folder)
+    {
+        if (ManifestReader.Read(folder).Manifest is { } manifest) Verify(manifest, () => PluginImage.Read(folder));
+    }
+
     /// <summary>Loads, configures and starts; <see cref="Put"/> lets it take part.</summary>
     public async Task<(PluginGeneration? Generation, IReadOnlyList<CrmError> Errors)> StartAsync(PluginManifest manifest, PluginImage image, int number, int rank, Action<WeakReference> loaded)
     {
-        var (generation, error) = await PluginGeneration.StartAsync(manifest, image, number, rank, _shared, host, new HostFacades(loggers, clock), options.Value, isolation, loaded);
+        var (generation, error) = await PluginGeneration.StartAsync(manifest, image, number, rank, shared, host, new HostFacades(loggers, clock), options.Value, isolation, loaded);
         if (generation is null) return (null, [error!]);
         var errors = SourceKeys.Check(generation.Source);
         if (errors.Count == 0) return (generation, []);
@@ -107,10 +110,3 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
         }
     }
 }
-
-/// <summary>What reading a plugin told.</summary>
-/// <param name="Image">What can be loaded; <see langword="null"/> when there are errors.</param>
-/// <param name="Errors">What forbids it.</param>
-/// <param name="Warnings">What is doubtful.</param>
-/// <param name="Reaches">What its code can reach beside the doors, as <c>code.network</c>; an administrator agrees to it like to what is declared.</param>
-internal sealed record PluginVerdict(PluginImage? Image, IReadOnlyList<CrmError> Errors, IReadOnlyList<CrmError> Warnings, IReadOnlyList<string> Reaches);

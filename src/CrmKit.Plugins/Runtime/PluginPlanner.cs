@@ -1,3 +1,4 @@
+using CrmKit.Plugins.Inspection;
 using CrmKit.Plugins.Manifests;
 using CrmKit.Plugins.Packages;
 using Microsoft.Extensions.Options;

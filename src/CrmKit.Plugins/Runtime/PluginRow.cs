@@ -83,6 +83,7 @@ internal sealed record PluginRow
 /// <summary>Why a version of a plugin must not run.</summary>
 internal sealed record Quarantine(string Code, string Message, string? Version)
 {
+    [JsonIgnore]
     public CrmError Error => new(Code, Message);
 }
 

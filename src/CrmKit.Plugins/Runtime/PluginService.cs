@@ -5,8 +5,22 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>Loads the plugins when the host starts, looks again if it is told to, and takes them out when the host stops.</summary>
-internal sealed class PluginService(PluginRuntime runtime, SafeMode safeMode, PluginFolder folder, TimeProvider clock, IOptions<PluginOptions> options, ILogger<PluginService> log) : BackgroundService
+internal sealed class PluginService(PluginRuntime runtime, PluginLoader loader, SafeMode safeMode, PluginFolder folder, TimeProvider clock, IOptions<PluginOptions> options, ILogger<PluginService> log)
+    : BackgroundService, IHostedLifecycleService
 {
+    /// <summary>Reads the plugins' code while others bring the database up to date.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.AllowFolders) _ = Task.Run(LookAhead, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         safeMode.Begin();
@@ -40,6 +54,18 @@ internal sealed class PluginService(PluginRuntime runtime, SafeMode safeMode, Pl
             {
                 log.LogWarning("The plugin folder could not be looked through: {Reason}", e.Message);
             }
+        }
+    }
+
+    private void LookAhead()
+    {
+        try
+        {
+            foreach (var path in folder.Find()) loader.LookAhead(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The load meets it again, and says it.
         }
     }
 }
