@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CrmKit.Conversions;
 using CrmKit.Fields;
 using CrmKit.Leads;
 using CrmKit.Opportunities;
@@ -68,9 +69,37 @@ public sealed class PluginDataTests
             Assert.Equal(2, (await session.Records.ListAsync(new Specification<Lead>())).Count);
         }
 
+        Assert.Empty(Rows(host, "SELECT * FROM crm_audit_entry WHERE record_type = 'acme.thing' OR changes LIKE '%a note%'"));
         await InstallAsync(host, package); // clean
         var again = await host.Runtime.PlanAsync(new PluginCommand(PluginAct.Remove, "acme"));
         Assert.Equal([0L, 0L], again.Owns!.RecordTypes.Concat(again.Owns.Fields).Select(o => o.Records));
+    }
+
+    [Fact]
+    public async Task LIF_erasing_says_in_the_audit_of_others_records_who_took_which_values_and_why()
+    {
+        await using var host = NewHost();
+        await InstallAsync(host, Package(host, "1.0.0", PluginSource.Configure(Fields)));
+        var (_, lead) = await FillAsync(host);
+        await host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Remove, "acme") { Erase = true, By = Actor.System("night shift"), Reason = "not needed" });
+
+        Assert.Equal(["plugin.erase|night shift|acme: not needed|{\"acme.budget\":[null,null]}|"],
+            Rows(host, $"SELECT door, actor_name, reason, changes FROM crm_audit_entry WHERE record_id = '{lead:D}' COLLATE NOCASE AND operation <> 'create'")); // which, not what: the values are gone
+    }
+
+    [Fact]
+    public async Task LIF_erasing_takes_the_links_of_conversions_from_and_to_the_plugins_records()
+    {
+        await using var host = NewHost();
+        await InstallAsync(host, Package(host, "1.0.0", PluginSource.Configure(Fields + """
+            plugin.Conversion(new CrmKit.Conversions.ConversionDefinition { From = "lead", To = "acme.thing", Copies = [new CrmKit.Conversions.FieldCopy("name", "name")] });
+            """)));
+        var (_, lead) = await FillAsync(host);
+        await using (var session = host.Open()) await session.Conversions.ConvertAsync(new RecordRef("lead", lead), new ConversionOptions { To = "acme.thing" });
+        Assert.Single(Rows(host, "SELECT id FROM crm_conversion_link"));
+
+        await host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Remove, "acme") { Erase = true });
+        Assert.Empty(Rows(host, "SELECT id FROM crm_conversion_link"));
     }
 
     [Fact]
@@ -223,6 +252,13 @@ public sealed class PluginDataTests
         foreach (var table in Read(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'crm\\_%' ESCAPE '\\' AND name NOT IN ('crm_catalog_entry', 'crm_audit_entry', 'crm_outbox_message', 'crm_inbox_entry') ORDER BY name"))
             foreach (var row in Read(connection, $"SELECT * FROM \"{table.TrimEnd('|')}\" ORDER BY 1, 2")) text.Append(table).Append(row).Append('\n');
         return text.ToString();
+    }
+
+    private static List<string> Rows(CrmHost host, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(host.Directory, "crm.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        return Read(connection, sql);
     }
 
     private static List<string> Read(SqliteConnection connection, string sql)

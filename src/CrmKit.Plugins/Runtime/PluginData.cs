@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CrmKit.Catalog;
+using CrmKit.Conversions;
 using CrmKit.Fields;
 using CrmKit.Pipelines;
 using CrmKit.Records;
@@ -26,34 +28,48 @@ internal sealed class PluginData(string id, PluginInventory inventory, CatalogSn
         return new PluginPossessions { RecordTypes = types, Fields = fields, Pipelines = pipelines };
     }
 
-    /// <summary>Removes the plugin's values from the records of others, and its own records with their stage history.</summary>
-    public async Task EraseAsync(IStoreTransaction transaction, DateTimeOffset now, Guid? actor, CancellationToken cancellationToken)
+    /// <summary>Removes the plugin's values from the records of others, which the audit tells, and its own records with all that is told of them.</summary>
+    public async Task EraseAsync(IStoreTransaction transaction, PluginAudit why, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var byType in Fields.GroupBy(f => f.Type))
-        {
-            if (RowsOf(byType.Key) is not { } rows) continue;
-            var ids = new HashSet<Guid>();
-            foreach (var (_, key) in byType) ids.UnionWith(await rows.WithValueAsync(transaction, key, cancellationToken));
-            foreach (var some in ids.Order().Chunk(BatchSize))
-            {
-                var batch = new StoreBatch();
-                foreach (var record in await rows.ReadAsync(transaction, some, cancellationToken))
-                {
-                    record.Custom = record.Custom.With(byType.Select(f => KeyValuePair.Create(f.Key, (object?)null)));
-                    batch.Updates.Add(Touched(record, now, actor, [nameof(Record.Custom)]));
-                }
-                await transaction.WriteAsync(batch, cancellationToken);
-            }
-        }
+        foreach (var byType in Fields.GroupBy(f => f.Type, f => f.Key))
+            if (!inventory.RecordTypes.Contains(byType.Key) && RowsOf(byType.Key) is { } rows) await EraseFieldsAsync(transaction, rows, byType.ToList(), why, now, cancellationToken);
         foreach (var type in inventory.RecordTypes)
         {
             var batch = new StoreBatch();
             batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<StageHistoryEntry>().Where(e => e.RecordType == type), cancellationToken));
             batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<Counter>().Where(c => c.RecordType == type), cancellationToken));
             batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<CounterDelta>().Where(c => c.RecordType == type), cancellationToken));
+            batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<ConversionLink>().Where(l => l.SourceType == type || l.TargetType == type), cancellationToken));
+            batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<AuditEntry>().Where(e => e.RecordType == type), cancellationToken));
             batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<CustomRecord>().Where(r => r.TypeKey == type), cancellationToken));
             await transaction.WriteAsync(batch, cancellationToken);
         }
+    }
+
+    private async Task EraseFieldsAsync(IStoreTransaction transaction, TypeRows rows, IReadOnlyList<string> keys, PluginAudit why, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var ids = new HashSet<Guid>();
+        foreach (var key in keys) ids.UnionWith(await rows.WithValueAsync(transaction, key, cancellationToken));
+        foreach (var some in ids.Order().Chunk(BatchSize))
+        {
+            var batch = new StoreBatch();
+            foreach (var record in await rows.ReadAsync(transaction, some, cancellationToken))
+            {
+                var taken = keys.Where(k => record.Custom.Contains(k)).ToList();
+                record.Custom = record.Custom.With(taken.Select(k => KeyValuePair.Create(k, (object?)null)));
+                batch.Updates.Add(Touched(record, now, why.By.UserId, [nameof(Record.Custom)]));
+                batch.Inserts.Add(Entry(rows.Type, record, why.By, now, "plugin.erase", why.Reason is { } reason ? $"{_id}: {reason}" : _id, Erased(taken)));
+            }
+            await transaction.WriteAsync(batch, cancellationToken);
+        }
+    }
+
+    /// <summary>Which values went, without them.</summary>
+    private static string Erased(IEnumerable<string> keys)
+    {
+        var changes = new JsonObject();
+        foreach (var key in keys.Order(StringComparer.Ordinal)) changes[key] = new JsonArray(null, null);
+        return changes.ToJsonString();
     }
 
     /// <summary>What migrations work with.</summary>
@@ -74,6 +90,21 @@ internal sealed class PluginData(string id, PluginInventory inventory, CatalogSn
         return new StoreUpdate(record, expected, properties);
     }
 
+    private static AuditEntry Entry(string type, Record record, Actor actor, DateTimeOffset now, string door, string reason, string changes) => new()
+    {
+        TenantId = record.TenantId,
+        RecordType = type,
+        RecordId = record.Id,
+        RecordVersion = record.Version,
+        Operation = RecordOperation.Update,
+        At = now,
+        ActorId = actor.UserId,
+        ActorName = actor.IsSystem ? actor.Name : null,
+        Door = door,
+        Reason = reason,
+        Changes = changes,
+    };
+
     private sealed class Migrated(PluginData data, string fromVersion, IStoreTransaction transaction, Actor actor, DateTimeOffset now) : IPluginData
     {
         public string FromVersion => fromVersion;
@@ -92,7 +123,7 @@ internal sealed class PluginData(string id, PluginInventory inventory, CatalogSn
                     change(new PluginDataRecord(data._id, record));
                     if (record.Custom.Equals(before)) continue;
                     batch.Updates.Add(Touched(record, now, actor.UserId, [nameof(Record.Custom)]));
-                    batch.Inserts.Add(Audit(recordType, record, before));
+                    batch.Inserts.Add(Entry(recordType, record, actor, now, "plugin.migration", $"{data._id}: data of {fromVersion}", Differences(before.Json, record.Custom.Json)));
                     changed++;
                 }
                 await transaction.WriteAsync(batch, cancellationToken);
@@ -100,45 +131,31 @@ internal sealed class PluginData(string id, PluginInventory inventory, CatalogSn
             return changed;
         }
 
-        private AuditEntry Audit(string type, Record record, CustomValues before) => new()
-        {
-            TenantId = record.TenantId,
-            RecordType = type,
-            RecordId = record.Id,
-            RecordVersion = record.Version,
-            Operation = RecordOperation.Update,
-            At = now,
-            ActorId = actor.UserId,
-            ActorName = actor.IsSystem ? actor.Name : null,
-            Door = "plugin.migration",
-            Reason = $"{data._id}: data of {fromVersion}",
-            Changes = Differences(before.Json, record.Custom.Json),
-        };
-
         private static string Differences(string before, string after)
         {
             var (was, now) = (JsonDocument.Parse(before).RootElement, JsonDocument.Parse(after).RootElement);
             var keys = was.EnumerateObject().Concat(now.EnumerateObject()).Select(p => p.Name).Distinct().Order(StringComparer.Ordinal);
-            var parts = new System.Text.Json.Nodes.JsonObject();
+            var parts = new JsonObject();
             foreach (var key in keys)
             {
                 var (old, young) = (was.TryGetProperty(key, out var o) ? o.GetRawText() : "null", now.TryGetProperty(key, out var y) ? y.GetRawText() : "null");
-                if (old != young) parts[key] = new System.Text.Json.Nodes.JsonArray(System.Text.Json.Nodes.JsonNode.Parse(old), System.Text.Json.Nodes.JsonNode.Parse(young));
+                if (old != young) parts[key] = new JsonArray(JsonNode.Parse(old), JsonNode.Parse(young));
             }
             return parts.ToJsonString();
         }
     }
 
     /// <summary>Rows of a record type, over its class.</summary>
-    private abstract class TypeRows
+    private abstract class TypeRows(string type)
     {
+        public string Type => type;
         public abstract Task<IReadOnlyList<Guid>> IdsAsync(IStoreReader reader, CancellationToken cancellationToken);
         public abstract Task<IReadOnlyList<Guid>> WithValueAsync(IStoreReader reader, string key, CancellationToken cancellationToken);
         public abstract Task<long> InPipelineAsync(IStoreReader reader, string pipeline, CancellationToken cancellationToken);
         public abstract Task<IReadOnlyList<Record>> ReadAsync(IStoreReader reader, IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
     }
 
-    private sealed class TypeRows<T>(string type) : TypeRows where T : Record
+    private sealed class TypeRows<T>(string type) : TypeRows(type) where T : Record
     {
         public override Task<IReadOnlyList<Guid>> IdsAsync(IStoreReader reader, CancellationToken cancellationToken) => reader.ListAsync(All(reader).Select(r => r.Id), cancellationToken);
 
@@ -153,7 +170,7 @@ internal sealed class PluginData(string id, PluginInventory inventory, CatalogSn
             await reader.ListAsync(All(reader).Where(r => ids.Contains(r.Id)), cancellationToken);
 
         private IQueryable<T> All(IStoreReader reader) => typeof(T) == typeof(CustomRecord)
-            ? (IQueryable<T>)reader.Query<CustomRecord>().Where(r => r.TypeKey == type)
+            ? (IQueryable<T>)reader.Query<CustomRecord>().Where(r => r.TypeKey == Type)
             : reader.Query<T>();
     }
 }

@@ -117,7 +117,7 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
             if (entry is not null) await life.TakeOutAsync(entry, PluginState.Removed); // nobody writes what is being erased
             var data = new PluginData(id, row.Inventory, catalog.Current);
             await life.WriteAsync(removed with { DataVersion = null, Inventory = new() }, Audit("erase", command),
-                async transaction => { if (transaction is not null) await data.EraseAsync(transaction, clock.GetUtcNow(), command.By.UserId, CancellationToken.None); });
+                async transaction => { if (transaction is not null) await data.EraseAsync(transaction, Audit("erase", command), clock.GetUtcNow(), CancellationToken.None); });
         }
         else
         {
