@@ -6,6 +6,7 @@ using CrmKit.Imports;
 using CrmKit.Leads;
 using CrmKit.Matching;
 using CrmKit.Records;
+using CrmKit.Reports;
 using CrmKit.Scheduling;
 using CrmKit.Sessions;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ namespace CrmKit.Plugins;
 /// <summary>Every kind of extension, used from a loaded plugin, lets it leave memory and come back.</summary>
 public sealed class ExtensionKindsTests
 {
-    private const string Usings = "using System.Text.Json.Nodes; using CrmKit.Endpoints; using CrmKit.Settings; using CrmKit.Sessions; using CrmKit.Scheduling; using CrmKit.Scoring; using CrmKit.Matching; using CrmKit.Assignment; using CrmKit.Seeds; using CrmKit.Pages; using CrmKit.Leads; using CrmKit.Formats;";
+    private const string Usings = "using System.Text.Json.Nodes; using CrmKit.Endpoints; using CrmKit.Settings; using CrmKit.Sessions; using CrmKit.Scheduling; using CrmKit.Scoring; using CrmKit.Matching; using CrmKit.Assignment; using CrmKit.Seeds; using CrmKit.Pages; using CrmKit.Leads; using CrmKit.Formats; using CrmKit.Reports;";
 
     [Fact]
     public async Task EXT_settings_are_read_and_then_forgotten() => await IsTakenUpAndCollectedAsync("""
@@ -114,6 +115,28 @@ public sealed class ExtensionKindsTests
             await host.Services.GetRequiredService<IScheduler>().QueueNowAsync("acme.work");
             await host.Services.GetRequiredService<IDispatcher>().DrainAsync();
             Assert.NotEmpty(await host.InSessionAsync(s => s.Records.ListAsync(new Specification<Lead>(l => l.Name == "By a job"))));
+        });
+
+    [Fact]
+    public async Task EXT_a_metric_that_answers_or_fails_is_forgotten() => await IsTakenUpAndCollectedAsync("""
+        plugin.AddMetric<Counts>(new MetricDefinition { Key = "acme.counts", Label = new LocalizedText("Counts"), Unit = MetricUnit.Count, Definition = new LocalizedText("Leads."), Dimensions = ["name"], Parameters = new List<string> { "days" }.AsReadOnly() });
+        """, """
+        public sealed class Counts : IMetric
+        {
+            private sealed record Group(string Name, int Count);
+            public async ValueTask ComputeAsync(MetricContext context, CancellationToken cancellationToken)
+            {
+                if (context.Parameters.Days == 0) throw new InvalidOperationException("boom");
+                var leads = await context.Session.Records.ListAsync(new Specification<Lead>(l => l.Name.StartsWith("metric")), cancellationToken);
+                foreach (var group in leads.GroupBy(l => l.Name).Select(g => new Group(g.Key, g.Count()))) context.Give(group.Count, group.Name);
+            }
+        }
+        """, async session =>
+        {
+            await session.Records.CreateAsync(new Lead { Name = $"metric {Guid.NewGuid():N}" });
+            Assert.All((await session.Reports.RunAsync("acme.counts", new ReportParameters { By = "name" })).Rows, r => Assert.Equal(1L, r[1]));
+            Assert.Equal("report.failed", (await session.Reports.MeasureAsync(["acme.counts"], new ReportParameters { By = "name", Days = 0 }))[0].Failure!.Code);
+            Assert.Equal("report.failed", (await Assert.ThrowsAsync<CrmRuleException>(() => session.Reports.RunAsync("acme.counts"))).Error.Code); // groups without a dimension
         });
 
     [Fact]

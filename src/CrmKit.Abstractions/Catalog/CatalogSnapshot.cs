@@ -66,6 +66,9 @@ public sealed class CatalogSnapshot
     /// <summary>All reports.</summary>
     public IReadOnlyList<ReportDefinition> Reports { get; }
 
+    /// <summary>All metrics, asked for like reports.</summary>
+    public IReadOnlyList<MetricDefinition> Metrics { get; internal init; } = [];
+
     /// <summary>All settings of plugins.</summary>
     public IReadOnlyList<SettingDefinition> Settings { get; internal init; } = [];
 

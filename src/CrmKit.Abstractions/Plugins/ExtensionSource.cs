@@ -39,6 +39,7 @@ internal sealed class ExtensionSource(string id)
     public List<SalesProcess> Processes { get; } = [];
     public List<RoleDefinition> Roles { get; } = [];
     public List<ReportDefinition> Reports { get; } = [];
+    public List<MetricDefinition> Metrics { get; } = [];
     public List<SettingDefinition> Settings { get; } = [];
     public List<EndpointDefinition> Endpoints { get; } = [];
     public List<JobDefinition> Jobs { get; } = [];

@@ -84,6 +84,9 @@ public interface ICrmPluginBuilder
     /// <summary>Adds a report.</summary>
     ICrmPluginBuilder AddReport<T>(ReportDefinition report) where T : class, IReport;
 
+    /// <summary>Adds a metric.</summary>
+    ICrmPluginBuilder AddMetric<T>(MetricDefinition metric) where T : class, IMetric;
+
     /// <summary>Adds a REST endpoint under <c>/ext/{plugin id}</c>.</summary>
     ICrmPluginBuilder AddEndpoint<T>(EndpointDefinition endpoint) where T : class, IPluginEndpoint;
 

@@ -6,10 +6,16 @@ namespace CrmKit.Reports;
 /// <remarks>Scoped to a session; not thread safe.</remarks>
 public interface IReports
 {
-    /// <summary>Runs a report.</summary>
+    /// <summary>Runs a report, or a metric as a table of its values.</summary>
     /// <exception cref="CrmNotFoundException"><c>report.unknown</c>.</exception>
     /// <exception cref="CrmValidationException"><c>report.dimension</c>, <c>report.parameter</c>.</exception>
+    /// <exception cref="CrmRuleException"><c>report.failed</c>.</exception>
     Task<ReportTable> RunAsync(string key, ReportParameters? parameters = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks several metrics the same, each once; one that fails says so in its result and leaves the others theirs.</summary>
+    /// <exception cref="CrmNotFoundException"><c>report.unknown</c>.</exception>
+    /// <exception cref="CrmValidationException"><c>report.dimension</c>, <c>report.parameter</c>: one of them cannot be asked that.</exception>
+    Task<IReadOnlyList<MetricResult>> MeasureAsync(IReadOnlyCollection<string> keys, ReportParameters? parameters = null, CancellationToken cancellationToken = default);
 
     /// <summary>Recomputes the counters from the rows and says what differs; empty when all is right.</summary>
     Task<IReadOnlyList<CounterDifference>> VerifyCountersAsync(bool repair = false, CancellationToken cancellationToken = default);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CrmKit.Reports;
 
 namespace CrmKit.AspNetCore;
@@ -5,6 +6,8 @@ namespace CrmKit.AspNetCore;
 /// <summary>Figures.</summary>
 internal static class ReportEndpoints
 {
+    private const int MostMetrics = 50;
+
     public static IReadOnlyList<ApiParameter> RunParameters { get; } =
     [
         new("by", "The dimension to break down by; the total when left out."),
@@ -16,6 +19,8 @@ internal static class ReportEndpoints
         new("days", "The most days before a record counts as old, for ageing.", ApiParameterKind.Integer),
     ];
 
+    public static IReadOnlyList<ApiParameter> MeasureParameters { get; } = [new("keys", "Keys of metrics, parted by commas.", IsRequired: true), .. RunParameters];
+
     public static Task ListAsync(ApiCall call) => call.AnswerAsync(json =>
     {
         json.WriteStartObject();
@@ -26,9 +31,22 @@ internal static class ReportEndpoints
             json.WriteString("key", report.Key);
             json.WriteString("label", report.Label.For(call.Culture));
             json.WriteString("source", report.Source);
-            json.WriteStartArray("dimensions");
-            foreach (var dimension in report.Dimensions) json.WriteStringValue(dimension);
-            json.WriteEndArray();
+            json.WriteString("kind", "report");
+            WriteTexts(json, "dimensions", report.Dimensions);
+            json.WriteEndObject();
+        }
+        foreach (var metric in call.Session.Catalog.Metrics)
+        {
+            json.WriteStartObject();
+            json.WriteString("key", metric.Key);
+            json.WriteString("label", metric.Label.For(call.Culture));
+            json.WriteString("source", metric.Source);
+            json.WriteString("kind", "metric");
+            json.WriteString("unit", EnumCode.Of(metric.Unit));
+            json.WriteString("period", EnumCode.Of(metric.Period));
+            json.WriteString("definition", metric.Definition.For(call.Culture));
+            WriteTexts(json, "dimensions", metric.Dimensions);
+            WriteTexts(json, "parameters", metric.Parameters);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -37,16 +55,7 @@ internal static class ReportEndpoints
 
     public static async Task RunAsync(ApiCall call)
     {
-        var table = await call.Session.Reports.RunAsync((string)call.Http.Request.RouteValues["key"]!, new ReportParameters
-        {
-            By = call.Text("by"),
-            AsOf = call.Day("asOf"),
-            From = call.Day("from"),
-            Until = call.Day("until"),
-            Pipeline = call.Text("pipeline"),
-            Filter = call.Text("filter"),
-            Days = call.Integer("days"),
-        }, call.Cancelled);
+        var table = await call.Session.Reports.RunAsync((string)call.Http.Request.RouteValues["key"]!, Parameters(call), call.Cancelled);
         await call.AnswerAsync(json =>
         {
             json.WriteStartObject();
@@ -75,10 +84,65 @@ internal static class ReportEndpoints
                 json.WriteEndObject();
             }
             json.WriteEndArray();
-            json.WriteStartArray("remarks");
-            foreach (var remark in table.Remarks) json.WriteStringValue(remark);
+            WriteTexts(json, "remarks", table.Remarks);
+            json.WriteEndObject();
+        });
+    }
+
+    public static async Task MeasureAsync(ApiCall call)
+    {
+        var keys = call.Text("keys")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToList() ?? [];
+        if (keys.Count is 0 or > MostMetrics) throw ApiErrors.Parameter("keys", $"1 to {MostMetrics} keys of metrics, parted by commas");
+        var results = await call.Session.Reports.MeasureAsync(keys, Parameters(call), call.Cancelled);
+        await call.AnswerAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("results");
+            foreach (var result in results)
+            {
+                json.WriteStartObject();
+                json.WriteString("metric", result.Metric.Key);
+                json.WritePropertyName("asOf");
+                FieldJson.Write(json, result.AsOf);
+                json.WriteStartArray("values");
+                foreach (var value in result.Values) Write(json, value);
+                json.WriteEndArray();
+                WriteTexts(json, "remarks", result.Remarks);
+                if (result.Failure is { } failure) Problems.WriteErrors(json, [failure]);
+                json.WriteEndObject();
+            }
             json.WriteEndArray();
             json.WriteEndObject();
         });
+    }
+
+    private static void Write(Utf8JsonWriter json, MetricValue value)
+    {
+        json.WriteStartObject();
+        json.WriteString("group", value.Group);
+        if (value.GroupId is { } id) json.WriteString("groupId", id);
+        json.WritePropertyName("value");
+        FieldJson.Write(json, value.Value);
+        if (value.Currency is { } currency) json.WriteString("currency", currency);
+        if (value.NotEnough is { } reason) json.WriteString("notEnough", reason);
+        json.WriteEndObject();
+    }
+
+    private static ReportParameters Parameters(ApiCall call) => new()
+    {
+        By = call.Text("by"),
+        AsOf = call.Day("asOf"),
+        From = call.Day("from"),
+        Until = call.Day("until"),
+        Pipeline = call.Text("pipeline"),
+        Filter = call.Text("filter"),
+        Days = call.Integer("days"),
+    };
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
     }
 }

@@ -3,7 +3,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["batch", "intake", "reports", "catalog", "me", "explain", "settings", "jobs", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["batch", "intake", "reports", "metrics", "catalog", "me", "explain", "settings", "jobs", "ext", "openapi.json"];
 
     public static IReadOnlyList<ApiRoute> For(CatalogSnapshot catalog) =>
     [
@@ -20,8 +20,10 @@ internal static class RouteTable
         yield return new("GET", "/me", "getMe", "Who the caller is and what he may do.", MeEndpoints.MeAsync) { Answer = "Object" };
         yield return new("GET", "/explain", "explainAccess", "Whether something is allowed, and why.", MeEndpoints.ExplainAsync) { Answer = "Explanation", Query = MeEndpoints.ExplainParameters };
         yield return new("POST", "/batch", "saveBatch", "Many changes of any types at once.", BatchEndpoint.RunAsync) { Body = "Batch", Answer = "BatchResult", IsBatch = true };
-        yield return new("GET", "/reports", "listReports", "The reports that exist now.", ReportEndpoints.ListAsync) { Answer = "Object" };
-        yield return new("GET", "/reports/{key}", "runReport", "Runs a report.", ReportEndpoints.RunAsync) { Answer = "ReportTable", Query = ReportEndpoints.RunParameters };
+        yield return new("GET", "/reports", "listReports", "The reports and metrics that exist now.", ReportEndpoints.ListAsync) { Answer = "Object" };
+        yield return new("GET", "/reports/{key}", "runReport", "Runs a report, or a metric as a table.", ReportEndpoints.RunAsync) { Answer = "ReportTable", Query = ReportEndpoints.RunParameters };
+        if (catalog.Metrics.Count > 0)
+            yield return new("GET", "/metrics", "measure", "Asks several metrics the same; one that fails leaves the others theirs.", ReportEndpoints.MeasureAsync) { Answer = "Object", Query = ReportEndpoints.MeasureParameters };
         if (catalog.Jobs.Count > 0)
         {
             yield return new("GET", "/jobs", "listJobs", "Scheduled jobs and when they are due, for administrators.", JobEndpoints.ListAsync) { Answer = "Object" };

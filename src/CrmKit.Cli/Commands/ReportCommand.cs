@@ -9,7 +9,7 @@ internal static class ReportCommand
 {
     public static Command Create(CommandContext context)
     {
-        var key = new Argument<string>("key") { Description = "The report, such as funnel; 'list' shows all of them." };
+        var key = new Argument<string>("key") { Description = "The report or metric, such as funnel; 'list' shows all of them." };
         var by = new Option<string?>("--by") { Description = "The dimension to break down by." };
         var asOf = Day("--as-of", "The day on which to look; today by default.");
         var from = Day("--from", "The first day of the period.");
@@ -17,15 +17,18 @@ internal static class ReportCommand
         var pipeline = new Option<string?>("--pipeline") { Description = "The pipeline; that of opportunities by default." };
         var filter = new Option<string?>("--filter") { Description = "A filter over the records, such as \"amount gt 1000\"." };
         var days = new Option<int?>("--days") { Description = "The days after which a record counts as old; by default the stages' own limits." };
-        var command = new Command("report", "Computes a report.") { key, by, asOf, from, until, pipeline, filter, days };
+        var command = new Command("report", "Computes a report or a metric.") { key, by, asOf, from, until, pipeline, filter, days };
         context.Run(command, async (parsed, database, cancellationToken) =>
         {
             await using var session = database.Session();
             var isJson = parsed.GetValue(context.Options.Json);
             if (parsed.GetValue(key) == "list")
             {
-                TableOutput.Write(context.Output, isJson, ["key", "label", "dimensions", "source"],
-                    session.Catalog.Reports.Select(r => new object?[] { r.Key, r.Label.English, string.Join(", ", r.Dimensions), r.Source }));
+                TableOutput.Write(context.Output, isJson, ["key", "kind", "label", "dimensions", "source", "definition"],
+                [
+                    .. session.Catalog.Reports.Select(r => new object?[] { r.Key, "report", r.Label.English, string.Join(", ", r.Dimensions), r.Source, null }),
+                    .. session.Catalog.Metrics.Select(m => new object?[] { m.Key, "metric", m.Label.English, string.Join(", ", m.Dimensions), m.Source, m.Definition.English }),
+                ]);
                 return ExitCodes.Done;
             }
             var table = await session.Reports.RunAsync(parsed.GetValue(key)!, new ReportParameters

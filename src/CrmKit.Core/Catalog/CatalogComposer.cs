@@ -34,6 +34,9 @@ internal static class CatalogComposer
         var reports = problems.Distinct("Report", ordered.SelectMany(s => s.Reports), r => r.Key, r => r.Source);
         foreach (var report in reports) problems.CheckKey("Report", report.Key, report.Source);
 
+        var metrics = problems.Distinct("Metric", ordered.SelectMany(s => s.Metrics), m => m.Key, m => m.Source);
+        MetricRules.Check(metrics, reports, problems);
+
         var settings = problems.Distinct("Setting", ordered.SelectMany(s => s.Settings), s => s.Field.Key, s => s.Field.Source);
         foreach (var setting in settings) SettingRules.Check(setting, problems);
 
@@ -57,13 +60,14 @@ internal static class CatalogComposer
         foreach (var seed in problems.Distinct("Seed record", ordered.SelectMany(s => s.Seeds), s => s.ExternalId, s => s.Source)) SeedRules.Check(seed, byKey, problems);
 
         var widgets = problems.Distinct("Widget", ordered.SelectMany(s => s.Widgets), w => w.Key, w => w.Source);
-        foreach (var widget in widgets) PageRules.Check(widget, byKey, pipelines, reports, problems);
+        foreach (var widget in widgets) PageRules.Check(widget, byKey, pipelines, [.. reports.Select(r => (r.Key, r.Dimensions)), .. metrics.Select(m => (m.Key, m.Dimensions))], problems);
         var pages = PageRules.Compose(ordered, widgets, byKey, problems);
 
         var words = new Translator(ordered, problems);
         problems.ThrowIfAny();
         return new CatalogSnapshot(version, words.All(types, words.Of), words.All(pipelines, words.Of), conversions, words.All(processes, words.Of), words.All(roles, words.Of), words.All(reports, words.Of))
         {
+            Metrics = words.All(metrics, words.Of),
             Settings = words.All(settings, words.Of),
             Endpoints = endpoints,
             Jobs = jobs,

@@ -1,7 +1,6 @@
 using CrmKit.Pages;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
-using CrmKit.Reports;
 
 namespace CrmKit.Catalog;
 
@@ -30,13 +29,13 @@ internal static class PageRules
     }
 
     public static void Check(
-        WidgetDefinition widget, Dictionary<string, RecordTypeDefinition> types, IReadOnlyList<PipelineDefinition> pipelines, IReadOnlyList<ReportDefinition> reports, CatalogProblems problems)
+        WidgetDefinition widget, Dictionary<string, RecordTypeDefinition> types, IReadOnlyList<PipelineDefinition> pipelines, IReadOnlyList<(string Key, IReadOnlyList<string> Dimensions)> figures, CatalogProblems problems)
     {
         problems.CheckKey("widget", widget.Key, widget.Source);
         if (widget.Kind == WidgetKind.Report)
         {
-            if (reports.FirstOrDefault(r => r.Key == widget.Report) is not { } report) Invalid($"its report '{widget.Report}' is defined by nobody.");
-            else if (widget.ReportBy is { } by && !report.Dimensions.Contains(by)) Invalid($"report '{report.Key}' cannot be broken down by '{by}'.");
+            if (figures.FirstOrDefault(f => f.Key == widget.Report) is not { Key: { } key } figure) Invalid($"its report '{widget.Report}' is defined by nobody.");
+            else if (widget.ReportBy is { } by && !figure.Dimensions.Contains(by)) Invalid($"report '{key}' cannot be broken down by '{by}'.");
             return;
         }
         if (widget.RecordType is null || !types.TryGetValue(widget.RecordType, out var type))

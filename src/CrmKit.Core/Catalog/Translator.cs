@@ -51,6 +51,12 @@ internal sealed class Translator
 
     public ReportDefinition Of(ReportDefinition report) => report with { Label = Text($"report.{report.Key}", report.Label) };
 
+    public MetricDefinition Of(MetricDefinition metric) => metric with
+    {
+        Label = Text($"metric.{metric.Key}", metric.Label),
+        Definition = Text($"metric.{metric.Key}.definition", metric.Definition),
+    };
+
     public ImportFormatDefinition Of(ImportFormatDefinition format) => format with { Label = Text($"import-format.{format.Key}", format.Label) };
 
     public ExportFormatDefinition Of(ExportFormatDefinition format) => format with { Label = Text($"export-format.{format.Key}", format.Label) };

@@ -91,6 +91,12 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
         return Extend<IReport, T>(report.Key, 0);
     }
 
+    public ICrmPluginBuilder AddMetric<T>(MetricDefinition metric) where T : class, IMetric
+    {
+        Source.Metrics.Add(HostCopies.Of(metric with { Source = Source.Id }));
+        return Extend<IMetric, T>(metric.Key, 0);
+    }
+
     public ICrmPluginBuilder AddEndpoint<T>(EndpointDefinition endpoint) where T : class, IPluginEndpoint
     {
         Source.Endpoints.Add(HostCopies.Of(endpoint with { Source = Source.Id }));

@@ -34,6 +34,8 @@ internal static class HostCopies
 
     public static ReportDefinition Of(ReportDefinition report) => report with { Dimensions = report.Dimensions.ToArray() };
 
+    public static MetricDefinition Of(MetricDefinition metric) => metric with { Dimensions = metric.Dimensions.ToArray(), Parameters = metric.Parameters.ToArray() };
+
     public static EndpointDefinition Of(EndpointDefinition endpoint) => endpoint with { Query = endpoint.Query.ToArray() };
 
     public static SeedRecord Of(SeedRecord seed) => seed with { Values = new Dictionary<string, object?>(seed.Values) };

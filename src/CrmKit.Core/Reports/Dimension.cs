@@ -26,6 +26,9 @@ internal static class Dimension
         [Quarter] = new("Quarter", "季度"),
     };
 
+    /// <summary>What people call a dimension; a plugin's by its key.</summary>
+    public static LocalizedText Label(string by) => Labels.TryGetValue(by, out var label) ? label : new(by);
+
     /// <summary>The leading columns: what people read, and for records the id.</summary>
     public static IEnumerable<ReportColumn> Columns(string by)
     {
