@@ -9,6 +9,7 @@ using CrmKit.Records;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
 using CrmKit.Sessions;
+using CrmKit.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Plugins;
@@ -16,7 +17,7 @@ namespace CrmKit.Plugins;
 /// <summary>Every kind of extension, used from a loaded plugin, lets it leave memory and come back.</summary>
 public sealed class ExtensionKindsTests
 {
-    private const string Usings = "using System.Text.Json.Nodes; using CrmKit.Endpoints; using CrmKit.Settings; using CrmKit.Sessions; using CrmKit.Scheduling; using CrmKit.Scoring; using CrmKit.Matching; using CrmKit.Assignment; using CrmKit.Seeds; using CrmKit.Pages; using CrmKit.Leads; using CrmKit.Formats; using CrmKit.Reports;";
+    private const string Usings = "using System.Text.Json.Nodes; using CrmKit.Endpoints; using CrmKit.Settings; using CrmKit.Sessions; using CrmKit.Scheduling; using CrmKit.Scoring; using CrmKit.Matching; using CrmKit.Assignment; using CrmKit.Seeds; using CrmKit.Pages; using CrmKit.Leads; using CrmKit.Formats; using CrmKit.Reports; using CrmKit.Workflows;";
 
     [Fact]
     public async Task EXT_settings_are_read_and_then_forgotten() => await IsTakenUpAndCollectedAsync("""
@@ -190,6 +191,66 @@ public sealed class ExtensionKindsTests
             await session.Exports.WriteAsync(new ExportRequest("lead") { Format = "acme.words", Fields = ["name"], Filter = $"name startswith '{name}'", OrderBy = "name" }, output);
             Assert.Equal($"{name}1.{name}2.{name}3.{name}4.{name}5.", System.Text.Encoding.UTF8.GetString(output.ToArray()));
             File.Delete(file);
+        });
+
+    [Fact]
+    public async Task EXT_triggers_conditions_and_actions_of_workflows_that_run_refuse_or_fail_are_forgotten() => await IsTakenUpAndCollectedAsync("""
+        plugin.AddWorkflowTrigger<Steps>(new WorkflowTriggerDefinition { Key = "acme.when", Label = new LocalizedText("When"), Events = ["{type}.created"] }, i => i.Add(Word, "Word", null, f => f with { Options = [] }))
+            .AddWorkflowCondition<Steps>(new WorkflowConditionDefinition { Key = "acme.if", Label = new LocalizedText("If") })
+            .AddWorkflowAction<Steps>(new WorkflowActionDefinition { Key = "acme.do", Label = new LocalizedText("Do") }, i => i.Add(Word, "Word", null, f => f with { IsRequired = true }));
+        """, """
+        public static readonly Field<string> Word = Field.Text("word");
+        public sealed class Steps : IWorkflowTrigger, IWorkflowCondition, IWorkflowAction
+        {
+            public ValueTask CheckAsync(WorkflowCheckContext context, CancellationToken cancellationToken)
+            {
+                if (context.Inputs.Text("word") == "no") context.Refuse(new CrmError("acme.no", "No."));
+                return context.Inputs.Text("word") == "throw" ? throw new InvalidOperationException("boom") : default;
+            }
+            public ValueTask SelectAsync(WorkflowTriggerContext context, CancellationToken cancellationToken)
+            {
+                context.Start(context.Event!.Payload.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid()));
+                return default;
+            }
+            public ValueTask TestAsync(WorkflowConditionContext context, CancellationToken cancellationToken)
+            {
+                foreach (var lead in context.Records.Cast<Lead>()) if (lead.Name == "Out") context.LeaveOut(lead);
+                return default;
+            }
+            public async ValueTask RunAsync(WorkflowActionContext context, CancellationToken cancellationToken)
+            {
+                var changes = new ChangeSet();
+                foreach (var lead in context.Records.Cast<Lead>())
+                {
+                    if (lead.Name == "Throws") throw new InvalidOperationException("boom");
+                    if (lead.Name == "Fails") context.Fail(lead, new CrmError("acme.fails", "It fails."));
+                    changes.Patch(context.Type.Ref(lead.Id), new Dictionary<string, object?> { ["jobTitle"] = context.Inputs.Text("word") });
+                }
+                await context.Session.Records.SaveAsync(changes, cancellationToken);
+            }
+        }
+        """, async session =>
+        {
+            WorkflowDefinition Flow(string word) => new()
+            {
+                Key = "flow",
+                Label = new("Flow"),
+                RecordType = "lead",
+                Trigger = new("acme.when"),
+                Conditions = [new("acme.if")],
+                Actions = [new("acme.do") { Inputs = CustomValues.Empty.With("word", word) }],
+            };
+            Assert.Equal("acme.no", (await Assert.ThrowsAsync<CrmValidationException>(() => session.Workflows.SaveAsync(Flow("no")))).Error.Code);
+            Assert.Equal("workflow.check-failed", (await Assert.ThrowsAsync<CrmValidationException>(() => session.Workflows.SaveAsync(Flow("throw")))).Error.Code);
+            await session.Workflows.SaveAsync(Flow("chief"));
+            foreach (var name in (string[])["Goes", "Out", "Fails", "Throws"]) await session.Records.CreateAsync(new Lead { Name = name });
+        }, async host =>
+        {
+            await host.Services.GetRequiredService<IDispatcher>().DrainAsync();
+            var leads = await host.InSessionAsync(s => s.Records.ListAsync(new Specification<Lead>()));
+            Assert.All(leads, l => Assert.Equal(l.Name == "Goes" ? "chief" : null, l.JobTitle));
+            var runs = await host.InSessionAsync(s => s.Workflows.RunsAsync(new()));
+            Assert.Equal(["acme.fails", "workflow.step-failed"], runs.Select(r => r.ErrorCode).OfType<string>().Distinct().Order(StringComparer.Ordinal));
         });
 
     [Fact]

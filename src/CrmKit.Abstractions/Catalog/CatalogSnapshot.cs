@@ -11,6 +11,7 @@ using CrmKit.Reports;
 using CrmKit.Scheduling;
 using CrmKit.Scoring;
 using CrmKit.Settings;
+using CrmKit.Workflows;
 
 namespace CrmKit.Catalog;
 
@@ -95,6 +96,18 @@ public sealed class CatalogSnapshot
 
     /// <summary>All widgets of plugins.</summary>
     public IReadOnlyList<WidgetDefinition> Widgets { get; internal init; } = [];
+
+    /// <summary>All workflows of administrators, also those that sleep because a step's plugin is not enabled.</summary>
+    public IReadOnlyList<WorkflowDefinition> Workflows { get; internal init; } = [];
+
+    /// <summary>All triggers that workflows can have.</summary>
+    public IReadOnlyList<WorkflowTriggerDefinition> WorkflowTriggers { get; internal init; } = [];
+
+    /// <summary>All conditions that workflows can have beside a filter.</summary>
+    public IReadOnlyList<WorkflowConditionDefinition> WorkflowConditions { get; internal init; } = [];
+
+    /// <summary>All actions that workflows can have.</summary>
+    public IReadOnlyList<WorkflowActionDefinition> WorkflowActions { get; internal init; } = [];
 
     /// <summary>The cultures that plugins translate labels into, beside English and Simplified Chinese.</summary>
     public IReadOnlyList<string> Cultures { get; internal init; } = [];

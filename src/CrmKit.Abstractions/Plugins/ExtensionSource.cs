@@ -11,6 +11,7 @@ using CrmKit.Scheduling;
 using CrmKit.Scoring;
 using CrmKit.Seeds;
 using CrmKit.Settings;
+using CrmKit.Workflows;
 
 namespace CrmKit.Plugins;
 
@@ -52,6 +53,10 @@ internal sealed class ExtensionSource(string id)
     public List<PageDefinition> Pages { get; } = [];
     public List<(string Page, PageSection Section)> PageSections { get; } = [];
     public List<WidgetDefinition> Widgets { get; } = [];
+    public List<WorkflowDefinition> Workflows { get; } = [];
+    public List<WorkflowTriggerDefinition> WorkflowTriggers { get; } = [];
+    public List<WorkflowConditionDefinition> WorkflowConditions { get; } = [];
+    public List<WorkflowActionDefinition> WorkflowActions { get; } = [];
     public List<ExtensionPoint> Extensions { get; } = [];
 
     private sealed class NoLease : IDisposable

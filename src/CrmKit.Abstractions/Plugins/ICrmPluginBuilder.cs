@@ -13,6 +13,7 @@ using CrmKit.Reports;
 using CrmKit.Scheduling;
 using CrmKit.Scoring;
 using CrmKit.Seeds;
+using CrmKit.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Plugins;
@@ -110,6 +111,21 @@ public interface ICrmPluginBuilder
 
     /// <summary>Adds records that the plugin brings along, in the order in which they are planted.</summary>
     ICrmPluginBuilder Seed(params IEnumerable<SeedRecord> records);
+
+    /// <summary>Adds a trigger for workflows.</summary>
+    /// <param name="trigger">What it is.</param>
+    /// <param name="inputs">The inputs that it takes; keys without the plugin's id. <see langword="null"/> for none.</param>
+    ICrmPluginBuilder AddWorkflowTrigger<T>(WorkflowTriggerDefinition trigger, Action<FieldsBuilder>? inputs = null) where T : class, IWorkflowTrigger;
+
+    /// <summary>Adds a condition for workflows.</summary>
+    /// <param name="condition">What it is.</param>
+    /// <param name="inputs">The inputs that it takes; keys without the plugin's id. <see langword="null"/> for none.</param>
+    ICrmPluginBuilder AddWorkflowCondition<T>(WorkflowConditionDefinition condition, Action<FieldsBuilder>? inputs = null) where T : class, IWorkflowCondition;
+
+    /// <summary>Adds an action for workflows.</summary>
+    /// <param name="action">What it is.</param>
+    /// <param name="inputs">The inputs that it takes; keys without the plugin's id. <see langword="null"/> for none.</param>
+    ICrmPluginBuilder AddWorkflowAction<T>(WorkflowActionDefinition action, Action<FieldsBuilder>? inputs = null) where T : class, IWorkflowAction;
 
     /// <summary>Adds a migration of the plugin's data, to the version whose data it makes.</summary>
     ICrmPluginBuilder AddMigration<T>(string toVersion) where T : class, IPluginMigration;

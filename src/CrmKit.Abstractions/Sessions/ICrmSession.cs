@@ -13,6 +13,7 @@ using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scoring;
 using CrmKit.Settings;
+using CrmKit.Workflows;
 
 namespace CrmKit.Sessions;
 
@@ -79,6 +80,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Settings of plugins.</summary>
     ISettings Settings { get; }
+
+    /// <summary>What happens by itself.</summary>
+    IWorkflows Workflows { get; }
 
     /// <summary>Lets the system act in this session, inside the unit of work under way, until the returned scope ends: for rules that must count or change what the caller may not see.</summary>
     /// <param name="name">What acts (<c>lead pool</c>); it stands in the audit beside the session's correlation id.</param>

@@ -123,7 +123,10 @@ internal interface IOutboxStore
     /// <summary>Puts a message back until <paramref name="retryAt"/>, or parks it as a dead letter when that is <see langword="null"/>.</summary>
     Task FailAsync(Guid id, string reason, DateTimeOffset? retryAt, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Removes done events and runs of jobs with their inbox rows, and all but the newest due entries, from before a time; returns how many messages.</summary>
+    /// <summary>Puts a message back until <paramref name="until"/> without counting the try: what it needs is not there.</summary>
+    Task HoldAsync(Guid id, string reason, DateTimeOffset until, CancellationToken cancellationToken);
+
+    /// <summary>Removes done events and runs of jobs and workflows with their inbox rows and marks, and all but the newest due entries, from before a time; returns how many messages.</summary>
     Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken);
 
     /// <summary>Dead letters, newest first.</summary>

@@ -9,16 +9,19 @@ internal sealed class OutboxMessage
     /// <summary>Order of writing, given by the database.</summary>
     public long Sequence { get; set; }
 
-    /// <summary><c>event</c>, <c>effect</c> or <c>job</c>.</summary>
+    /// <summary><c>event</c>, <c>effect</c>, <c>job</c> or <c>workflow</c>.</summary>
     public string Class { get; set; } = "event";
 
-    /// <summary>The event's name, the effect's kind or the job's key.</summary>
+    /// <summary>The event's name, the effect's kind, the job's or the workflow's key.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>An effect's natural key, unique with its name; <see langword="null"/> for events.</summary>
+    /// <summary>The natural key of an effect or a workflow's start, unique with its name; <see langword="null"/> for events and jobs.</summary>
     public string? Key { get; set; }
     public string Payload { get; set; } = "{}";
     public DateTimeOffset At { get; set; }
+
+    /// <summary>How many runs of workflows, one causing the next, led here.</summary>
+    public int Depth { get; set; }
 
     /// <summary><c>pending</c>, <c>done</c> or <c>dead</c>.</summary>
     public string Status { get; set; } = "pending";
@@ -127,7 +130,7 @@ internal sealed class CatalogEntry
 {
     public string TenantId { get; set; } = "";
 
-    /// <summary><c>type</c>, <c>field</c>, <c>pipeline</c>, <c>role</c>, <c>plugin</c>, <c>first-run</c>.</summary>
+    /// <summary><c>type</c>, <c>field</c>, <c>pipeline</c>, <c>role</c>, <c>workflow</c>, <c>plugin</c>, <c>first-run</c>.</summary>
     public string Kind { get; set; } = "";
     public string Key { get; set; } = "";
     public string Definition { get; set; } = "{}";

@@ -5,6 +5,7 @@ using CrmKit.Access;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
 using CrmKit.Storage;
+using CrmKit.Workflows;
 
 namespace CrmKit.Catalog;
 
@@ -20,7 +21,9 @@ internal static class AdminKinds
 
     public static AdminKind<RoleDefinition> Role { get; } = new("role", () => AdminJson.Default.AdminDefinitionRoleDefinition, r => r.Key, (source, r) => source.Roles.Add(r));
 
-    public static IReadOnlyList<AdminKind> All { get; } = [Type, Field, Pipeline, Role];
+    public static AdminKind<WorkflowDefinition> Workflow { get; } = new("workflow", () => AdminJson.Default.AdminDefinitionWorkflowDefinition, w => w.Key, (source, w) => source.Workflows.Add(w));
+
+    public static IReadOnlyList<AdminKind> All { get; } = [Type, Field, Pipeline, Role, Workflow];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(k => k.Name)];
 
@@ -66,4 +69,5 @@ internal sealed record AdminDefinition<T>(T Settings, bool IsRemoved = false) wh
 [JsonSerializable(typeof(AdminDefinition<CustomFieldSettings>))]
 [JsonSerializable(typeof(AdminDefinition<PipelineDefinition>))]
 [JsonSerializable(typeof(AdminDefinition<RoleDefinition>))]
+[JsonSerializable(typeof(AdminDefinition<WorkflowDefinition>))]
 internal sealed partial class AdminJson : JsonSerializerContext;

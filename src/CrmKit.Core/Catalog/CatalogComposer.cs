@@ -63,6 +63,14 @@ internal static class CatalogComposer
         foreach (var widget in widgets) PageRules.Check(widget, byKey, pipelines, [.. reports.Select(r => (r.Key, r.Dimensions)), .. metrics.Select(m => (m.Key, m.Dimensions))], problems);
         var pages = PageRules.Compose(ordered, widgets, byKey, problems);
 
+        var workflows = problems.Distinct("Workflow", ordered.SelectMany(s => s.Workflows), w => w.Key, _ => AdminSource.Id);
+        foreach (var workflow in workflows) problems.CheckKey("workflow", workflow.Key, AdminSource.Id);
+        var (triggers, conditions, actions) = (
+            WorkflowRules.Compose("Workflow trigger", ordered, s => s.WorkflowTriggers, problems),
+            WorkflowRules.Compose("Workflow condition", ordered, s => s.WorkflowConditions, problems),
+            WorkflowRules.Compose("Workflow action", ordered, s => s.WorkflowActions, problems));
+        foreach (var trigger in triggers) WorkflowRules.Check(trigger, problems);
+
         var words = new Translator(ordered, problems);
         problems.ThrowIfAny();
         return new CatalogSnapshot(version, words.All(types, words.Of), words.All(pipelines, words.Of), conversions, words.All(processes, words.Of), words.All(roles, words.Of), words.All(reports, words.Of))
@@ -77,6 +85,10 @@ internal static class CatalogComposer
             ExportFormats = words.All(exportFormats, words.Of),
             Pages = words.All(pages, words.Of),
             Widgets = words.All(widgets, words.Of),
+            Workflows = workflows,
+            WorkflowTriggers = triggers,
+            WorkflowConditions = conditions,
+            WorkflowActions = actions,
             Cultures = words.Cultures,
         };
     }

@@ -1,6 +1,7 @@
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using CrmKit.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,8 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
 
     /// <summary>Longer than the longest row of retries, so that a late repetition still meets its inbox mark.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
+    /// <summary>How often it is looked whether what a held message needs is back.</summary>
+    private static readonly TimeSpan HoldPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _turn = new(1);
@@ -104,9 +107,15 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
         {
             // What is not reached while the lease lasts is left to its next holder.
             if (cancellationToken.IsCancellationRequested || clock.GetElapsedTime(started) > Lease - TimeLimit) break;
-            if (await DeliverAsync(message) is { Count: > 0 } failures)
+            var outcome = await DeliverAsync(message);
+            if (outcome.HeldBecause is { } missing)
             {
-                await FailAsync(outbox, message, failures);
+                await outbox.HoldAsync(message.Id, missing, Instants.Truncate(clock.GetUtcNow() + HoldPause), CancellationToken.None);
+                continue;
+            }
+            if (outcome.Failures.Count > 0)
+            {
+                await FailAsync(outbox, message, outcome.Failures);
                 continue;
             }
             settled++;
@@ -118,20 +127,21 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
     }
 
     // A delivery under way is finished also when the host stops: its own time limit is shorter than the host's patience.
-    private async Task<IReadOnlyList<string>> DeliverAsync(OutboxMessage message)
+    private async Task<DeliveryOutcome> DeliverAsync(OutboxMessage message)
     {
         try
         {
             return message.Class switch
             {
-                OutboxClass.Effect => await EffectDelivery.ExecuteAsync(registry.Current, message, clock),
-                OutboxClass.Job => await JobDelivery.RunAsync(crm, registry.Current, message, clock),
-                _ => await EventDelivery.PublishAsync(crm, registry.Current, message, clock),
+                OutboxClass.Effect => new(await EffectDelivery.ExecuteAsync(registry.Current, message, clock)),
+                OutboxClass.Job => new(await JobDelivery.RunAsync(crm, registry.Current, message, clock)),
+                OutboxClass.Workflow => await WorkflowDelivery.RunAsync(crm, registry.Current, message, options.Value.DeliveryAttempts, clock),
+                _ => new(await EventDelivery.PublishAsync(crm, registry.Current, message, clock)),
             };
         }
         catch (Exception failure)
         {
-            return [$"{failure.GetType().Name}: {failure.Message}"];
+            return new([$"{failure.GetType().Name}: {failure.Message}"]);
         }
     }
 

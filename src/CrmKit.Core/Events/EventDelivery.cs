@@ -3,6 +3,7 @@ using CrmKit.Diagnostics;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using CrmKit.Workflows;
 
 namespace CrmKit.Events;
 
@@ -13,7 +14,8 @@ internal static class EventDelivery
     public static async Task<IReadOnlyList<string>> PublishAsync(Crm crm, ExtensionSnapshot extensions, OutboxMessage message, TimeProvider clock)
     {
         var subscribers = extensions.For(typeof(IEventSubscriber), message.Name).DistinctBy(Name).ToList();
-        if (subscribers.Count == 0) return [];
+        var workflows = extensions.WorkflowsFor(message.Name);
+        if (subscribers.Count + workflows.Count == 0) return [];
         var crmEvent = new CrmEvent(message.Id, message.Name, message.TenantId, message.At, Parse(message.Payload));
         var failures = new List<string>();
         foreach (var subscriber in subscribers)
@@ -34,6 +36,8 @@ internal static class EventDelivery
                 failures.Add($"{Name(subscriber)}: {failure.GetType().Name}: {failure.Message}");
             }
         }
+        foreach (var workflow in workflows)
+            if (await WorkflowStarts.StartAsync(crm, workflow, message, crmEvent, message.At, message.At, clock) is { } failure) failures.Add(failure);
         return failures;
     }
 

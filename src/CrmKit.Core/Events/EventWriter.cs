@@ -30,6 +30,6 @@ internal static class EventWriter
             json.WriteEndObject();
         }
         var now = session.Now;
-        return new OutboxMessage { TenantId = session.TenantId, Name = name, Payload = Encoding.UTF8.GetString(buffer.WrittenSpan), At = now, DueAt = now };
+        return new OutboxMessage { TenantId = session.TenantId, Name = name, Payload = Encoding.UTF8.GetString(buffer.WrittenSpan), At = now, DueAt = now, Depth = session.Depth };
     }
 }

@@ -4,6 +4,7 @@ using CrmKit.Plugins;
 using CrmKit.Scheduling;
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using CrmKit.Workflows;
 
 namespace CrmKit.Events;
 
@@ -15,10 +16,15 @@ internal static class JobDelivery
     {
         try
         {
-            if (extensions.For(typeof(IScheduledJob), message.Name) is not [var (source, point), ..]) return [JobErrors.NobodyRuns(message.Name)];
-            using var limit = new CancellationTokenSource(OnceDelivery.TimeLimit, clock);
             using var payload = JsonDocument.Parse(message.Payload);
             var due = payload.RootElement.GetProperty("dueAt").GetDateTimeOffset();
+            if (WorkflowTimes.WorkflowOf(message.Name) is { } key)
+            {
+                if (extensions.Catalog.Workflows.FirstOrDefault(w => w.Key == key) is not { IsActive: true } workflow) return []; // switched off meanwhile
+                return await WorkflowStarts.StartAsync(crm, workflow, message, null, payload.RootElement.GetProperty("since").GetDateTimeOffset(), due, clock) is { } failure ? [failure] : [];
+            }
+            if (extensions.For(typeof(IScheduledJob), message.Name) is not [var (source, point), ..]) return [JobErrors.NobodyRuns(message.Name)];
+            using var limit = new CancellationTokenSource(OnceDelivery.TimeLimit, clock);
             var (outcome, fault) = await OnceDelivery.DeliverAsync<IScheduledJob, DateTimeOffset>(crm, source, point, message, $"job {message.Name}", "jobs", due,
                 static (job, session, sent, dueAt, token) => job.RunAsync(new JobContext(sent.Name, dueAt, session, sent.Attempts), token), limit.Token);
             if (outcome == OnceOutcome.Left) return [JobErrors.NobodyRuns(message.Name)];

@@ -16,6 +16,7 @@ internal static class OnceDelivery
     {
         var name = NameOf(source, point);
         await using var session = crm.Open(Actor.System(actor), door, message.TenantId, message.Id);
+        session.Depth = message.Depth;
         await using var work = await session.BeginWorkAsync(cancellationToken);
         var reader = work.Transaction;
         if (await reader.CountAsync(reader.Query<InboxEntry>().Where(i => i.MessageId == message.Id && i.Subscriber == name), cancellationToken) > 0) return (OnceOutcome.Repeated, null);

@@ -6,4 +6,5 @@ internal static class OutboxClass
     public const string Event = "event";
     public const string Effect = "effect";
     public const string Job = "job";
+    public const string Workflow = "workflow";
 }

@@ -13,6 +13,7 @@ using CrmKit.Reports;
 using CrmKit.Scheduling;
 using CrmKit.Scoring;
 using CrmKit.Seeds;
+using CrmKit.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -141,6 +142,24 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
         return Extend<IExportFormat, T>(format.Key, 0);
     }
 
+    public ICrmPluginBuilder AddWorkflowTrigger<T>(WorkflowTriggerDefinition trigger, Action<FieldsBuilder>? inputs = null) where T : class, IWorkflowTrigger
+    {
+        Source.WorkflowTriggers.Add(trigger with { Source = Source.Id, Inputs = Collected(inputs), Events = trigger.Events.ToArray() });
+        return Extend<IWorkflowTrigger, T>(trigger.Key, 0);
+    }
+
+    public ICrmPluginBuilder AddWorkflowCondition<T>(WorkflowConditionDefinition condition, Action<FieldsBuilder>? inputs = null) where T : class, IWorkflowCondition
+    {
+        Source.WorkflowConditions.Add(condition with { Source = Source.Id, Inputs = Collected(inputs) });
+        return Extend<IWorkflowCondition, T>(condition.Key, 0);
+    }
+
+    public ICrmPluginBuilder AddWorkflowAction<T>(WorkflowActionDefinition action, Action<FieldsBuilder>? inputs = null) where T : class, IWorkflowAction
+    {
+        Source.WorkflowActions.Add(action with { Source = Source.Id, Inputs = Collected(inputs) });
+        return Extend<IWorkflowAction, T>(action.Key, 0);
+    }
+
     public ICrmPluginBuilder Seed(params IEnumerable<SeedRecord> records)
     {
         Source.Seeds.AddRange(records.Select(r => HostCopies.Of(r with { Source = Source.Id })));
@@ -161,6 +180,13 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
 
     public ICrmPluginBuilder AddWidget(WidgetDefinition widget) =>
         Into(Source.Widgets, HostCopies.Of(widget with { Source = Source.Id }));
+
+    private FieldDefinition[] Collected(Action<FieldsBuilder>? define)
+    {
+        var fields = new FieldsBuilder();
+        define?.Invoke(fields);
+        return [.. fields.Fields.Select(f => HostCopies.Of(f with { Source = Source.Id }))];
+    }
 
     private ExtensionBuilder Extend<TContract, T>(string target, int order) where T : class, TContract
     {

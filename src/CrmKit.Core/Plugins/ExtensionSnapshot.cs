@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CrmKit.Catalog;
+using CrmKit.Workflows;
 
 namespace CrmKit.Plugins;
 
@@ -7,6 +8,8 @@ namespace CrmKit.Plugins;
 internal sealed class ExtensionSnapshot(IReadOnlyList<ExtensionSource> sources, CatalogSnapshot catalog)
 {
     private readonly ConcurrentDictionary<(Type, string), IReadOnlyList<(ExtensionSource, ExtensionPoint)>> _byTarget = new();
+
+    private readonly ConcurrentDictionary<string, IReadOnlyList<WorkflowDefinition>> _workflows = new(StringComparer.Ordinal);
 
     public static ExtensionSnapshot Empty { get; } = new([], new CatalogSnapshot(0, [], [], [], [], [], []));
 
@@ -20,6 +23,9 @@ internal sealed class ExtensionSnapshot(IReadOnlyList<ExtensionSource> sources, 
             .Where(p => p.Point.Contract == key.Item1 && Matches(p.Point.Target, key.Item2))
             .OrderBy(p => p.Point.Order) // stable: sources and declarations keep their order
             .ToList());
+
+    /// <summary>The active workflows that an event may start.</summary>
+    public IReadOnlyList<WorkflowDefinition> WorkflowsFor(string eventName) => Catalog.Workflows.Count == 0 ? [] : _workflows.GetOrAdd(eventName, WorkflowStarts.For, Catalog);
 
     /// <summary>All handlers of a contract, whatever their target.</summary>
     public IEnumerable<(ExtensionSource Source, ExtensionPoint Point)> All(Type contract) =>

@@ -3,6 +3,7 @@ using CrmKit.Events;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using CrmKit.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -37,7 +38,7 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var (jobs, now, queued) = (registry.Current.Catalog.Jobs, Instants.Truncate(clock.GetUtcNow()), 0);
+            var (jobs, now, queued) = (WorkflowTimes.With(registry.Current.Catalog), Instants.Truncate(clock.GetUtcNow()), 0);
             foreach (var gone in _next.Keys.Except(jobs.Select(j => j.Key)).ToList()) _next.Remove(gone);
             foreach (var job in jobs)
                 if (!_next.TryGetValue(job.Key, out var known) || known.Schedule != job.Schedule || known.At <= now) queued += await QueueDueAsync(job, now, cancellationToken) ? 1 : 0;
@@ -58,7 +59,7 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
         var store = services.GetRequiredService<ICrmStore>();
         await using var transaction = await store.BeginAsync(options.Value.TenantId, cancellationToken);
         var now = Instants.Truncate(clock.GetUtcNow());
-        await transaction.WriteAsync(new StoreBatch { Inserts = { Message(job, now, now) } }, cancellationToken);
+        await transaction.WriteAsync(new StoreBatch { Inserts = { Message(job, now, now, now) } }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -138,7 +139,7 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
         var due = last is null ? now : DueTimes.Latest(job.Schedule, DueTimes.Next(job.Schedule, last.Value, zone)!.Value, now, zone);
         var isRun = last is not null && (job.Misfire == MisfirePolicy.RunOnce || now - due <= Grace);
         var batch = new StoreBatch { Inserts = { new DueEntry { TenantId = options.Value.TenantId, Rule = RuleOf(job), DueAt = due, At = now } } };
-        if (isRun) batch.Inserts.Add(Message(job, due, now));
+        if (isRun) batch.Inserts.Add(Message(job, last!.Value, due, now));
         try
         {
             await transaction.WriteAsync(batch, cancellationToken);
@@ -160,15 +161,17 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
         return await reader.ListAsync(reader.Query<DueEntry>().Where(e => e.Rule == rule).OrderByDescending(e => e.DueAt).Take(1), cancellationToken) is [var last] ? last.DueAt : null;
     }
 
-    private OutboxMessage Message(JobDefinition job, DateTimeOffset due, DateTimeOffset now) => new()
+    private OutboxMessage Message(JobDefinition job, DateTimeOffset since, DateTimeOffset due, DateTimeOffset now) => new()
     {
         TenantId = options.Value.TenantId,
         Class = OutboxClass.Job,
         Name = job.Key,
-        Payload = $"{{\"dueAt\":\"{due.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}\"}}",
+        Payload = $"{{\"since\":\"{Text(since)}\",\"dueAt\":\"{Text(due)}\"}}",
         At = now,
         DueAt = now,
     };
+
+    private static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     private static string RuleOf(JobDefinition job) => "job/" + job.Key;
 

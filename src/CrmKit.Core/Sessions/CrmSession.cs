@@ -14,6 +14,7 @@ using CrmKit.Reports;
 using CrmKit.Scoring;
 using CrmKit.Settings;
 using CrmKit.Storage;
+using CrmKit.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -33,6 +34,9 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public string TenantId { get; private set; } = "";
     public string Door { get; private set; } = "";
     public Guid CorrelationId { get; private set; }
+    /// <summary>How many runs of workflows, one causing the next, led here; told with every event.</summary>
+    public int Depth { get; set; }
+
     public CatalogSnapshot Catalog => _extensions.Catalog;
     public CrmKitOptions Options { get; } = options.Value;
     public DateTimeOffset Now => Instants.Truncate(clock.GetUtcNow());
@@ -54,6 +58,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public ISettings Settings => services.GetRequiredService<ISettings>();
     public IScores Scores => services.GetRequiredService<IScores>();
     public IMatches Matches => services.GetRequiredService<IMatches>();
+    public IWorkflows Workflows => services.GetRequiredService<IWorkflows>();
     public IEndpoints Endpoints => services.GetRequiredService<IEndpoints>();
 
     /// <summary>The sources that the session sees.</summary>
@@ -93,6 +98,9 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
         Door = door;
         return new Scope(() => Door = outer);
     }
+
+    /// <summary>What the doors share, for work that the engine itself does in a session.</summary>
+    public T Service<T>() where T : ISessionService => services.GetRequiredService<T>();
 
     /// <summary>The handlers for a target, in their total order.</summary>
     public IReadOnlyList<Handler<T>> Handlers<T>(string target) where T : class => _scopes.Resolve<T>(_extensions, target);

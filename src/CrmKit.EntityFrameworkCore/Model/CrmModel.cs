@@ -4,6 +4,7 @@ using CrmKit.Conversions;
 using CrmKit.Pipelines;
 using CrmKit.Records;
 using CrmKit.Storage;
+using CrmKit.Workflows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -73,6 +74,10 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(Entity<ImportRun>(), nameof(ImportRun.Fingerprint));
         Key<InboxEntry>(nameof(InboxEntry.MessageId), nameof(InboxEntry.Subscriber));
         Key<StageHistoryEntry>(nameof(StageHistoryEntry.RecordId), nameof(StageHistoryEntry.Id));
+        Key<WorkflowRun>(nameof(WorkflowRun.MessageId), nameof(WorkflowRun.RecordId)); // what a start did to a record, it did once
+        Index(Entity<WorkflowRun>(), [nameof(WorkflowRun.Workflow), nameof(WorkflowRun.At)]);
+        Index(Entity<WorkflowRun>(), [nameof(WorkflowRun.RecordId), nameof(WorkflowRun.At)]);
+        Index(Entity<WorkflowRun>(), nameof(WorkflowRun.At));
 
         // The order of writing comes from the database: ids of one millisecond have none.
         var outbox = model.Entity<OutboxMessage>();

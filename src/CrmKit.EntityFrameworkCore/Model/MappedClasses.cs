@@ -4,6 +4,7 @@ using CrmKit.Conversions;
 using CrmKit.Pipelines;
 using CrmKit.Records;
 using CrmKit.Storage;
+using CrmKit.Workflows;
 
 namespace CrmKit.EntityFrameworkCore;
 
@@ -20,7 +21,7 @@ internal static class MappedClasses
     public static IReadOnlyList<Type> Rows { get; } =
     [
         typeof(ApiKey), typeof(AuditEntry), typeof(CatalogEntry), typeof(ConversionLink), typeof(Counter), typeof(CounterDelta), typeof(DueEntry),
-        typeof(ImportRun), typeof(InboxEntry), typeof(OutboxMessage), typeof(StageHistoryEntry),
+        typeof(ImportRun), typeof(InboxEntry), typeof(OutboxMessage), typeof(StageHistoryEntry), typeof(WorkflowRun),
     ];
 
     /// <summary>Properties that are stored, base class first; also those that only CrmKit may read.</summary>

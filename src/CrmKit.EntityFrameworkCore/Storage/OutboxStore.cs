@@ -7,7 +7,7 @@ namespace CrmKit.EntityFrameworkCore;
 /// <summary>The queue over one table: claims and settlements are single statements.</summary>
 internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
 {
-    private const string Columns = "sequence, id, tenant_id, class, name, key, payload, at, status, attempts, due_at, leased_until, last_error, settled_at";
+    private const string Columns = "sequence, id, tenant_id, class, name, key, payload, at, status, attempts, due_at, leased_until, last_error, settled_at, depth";
 
     public event Action? Committed;
 
@@ -69,6 +69,16 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
             return await command.ExecuteNonQueryAsync(cancellationToken);
         }, cancellationToken);
 
+    public Task HoldAsync(Guid id, string reason, DateTimeOffset until, CancellationToken cancellationToken) =>
+        InTransactionAsync("hold", async run =>
+        {
+            using var command = run("UPDATE crm_outbox_message SET leased_until = NULL, attempts = attempts - 1, last_error = @reason, due_at = @until WHERE id = @id AND status = 'pending'");
+            Add(command, "@reason", reason);
+            Add(command, "@until", until.UtcDateTime);
+            Add(command, "@id", id);
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }, cancellationToken);
+
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         InTransactionAsync("purge", async run =>
         {
@@ -77,6 +87,9 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
             using var inbox = run($"DELETE FROM crm_inbox_entry WHERE message_id IN ({Old})");
             Add(inbox, "@before", before.UtcDateTime);
             await inbox.ExecuteNonQueryAsync(cancellationToken);
+            using var runs = run("DELETE FROM crm_workflow_run WHERE at < @before AND status = 'done'");
+            Add(runs, "@before", before.UtcDateTime);
+            await runs.ExecuteNonQueryAsync(cancellationToken);
             // The newest of each rule stays: the next due time counts from it.
             using var due = run("""
                 DELETE FROM crm_due_entry WHERE at < @before AND EXISTS (SELECT 1 FROM crm_due_entry newer
@@ -200,6 +213,7 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
                 LeasedUntil = Instant(reader, 11),
                 LastError = reader.IsDBNull(12) ? null : reader.GetString(12),
                 SettledAt = Instant(reader, 13),
+                Depth = reader.GetInt32(14),
             });
         }
         return messages;

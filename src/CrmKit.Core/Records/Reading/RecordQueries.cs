@@ -38,6 +38,11 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
         return definition.VisitAsync(new ManyReader(this, definition, ids, cancellationToken));
     }
 
+    /// <summary>Those of some records that a filter lets through; <see langword="null"/> for all.</summary>
+    /// <exception cref="CrmValidationException"><c>filter.…</c></exception>
+    public Task<IReadOnlyList<Record>> MatchingAsync(RecordTypeDefinition type, IReadOnlyCollection<Guid> ids, string? filter, CancellationToken cancellationToken) =>
+        type.VisitAsync(new ManyReader(this, type, ids, cancellationToken, filter));
+
     public async Task<IReadOnlyList<T>> ListAsync<T>(Specification<T> specification, CancellationToken cancellationToken) where T : Record
     {
         var question = await AskAsync(specification, cancellationToken);
@@ -136,6 +141,9 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
         return (items, next);
     }
 
+    private async Task<IQueryable<T>> FilteredAsync<T>(IQueryable<T> rows, RecordTypeDefinition type, string? filter, CancellationToken cancellationToken) where T : Record =>
+        string.IsNullOrWhiteSpace(filter) ? rows : rows.Where(await Filter.CompileAsync<T>(filter, type, new SessionFilterScope(session, access, _source), cancellationToken));
+
     private async Task<IReadOnlyList<T>> ReadAsync<T>(Question<T> question, IQueryable<T> rows, CancellationToken cancellationToken) where T : Record
     {
         var records = Charged(await (await session.ReaderAsync(cancellationToken)).ListAsync(rows, cancellationToken));
@@ -174,12 +182,12 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
         public async Task<Record?> VisitAsync<T>() where T : Record => await queries.FindAsync<T>(type, id, cancellationToken, life);
     }
 
-    private sealed class ManyReader(RecordQueries queries, RecordTypeDefinition type, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    private sealed class ManyReader(RecordQueries queries, RecordTypeDefinition type, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken, string? filter = null)
         : IRecordClassVisitor<IReadOnlyList<Record>>
     {
         public async Task<IReadOnlyList<Record>> VisitAsync<T>() where T : Record
         {
-            var rows = await queries._source.VisibleAsync<T>(type, RecordLife.Alive, cancellationToken);
+            var rows = await queries.FilteredAsync(await queries._source.VisibleAsync<T>(type, RecordLife.Alive, cancellationToken), type, filter, cancellationToken);
             var reader = await queries.Session.ReaderAsync(cancellationToken);
             var records = new List<Record>(ids.Count);
             foreach (var chunk in ids.Distinct().Chunk(IdsPerQuery))
@@ -196,9 +204,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
             var life = query.Deleted ? RecordLife.Deleted : RecordLife.Alive;
             var hidden = await queries.Access.HiddenFieldsAsync(type, cancellationToken);
             var keys = PageKeys.Parse<T>(query.OrderBy, type, hidden);
-            var rows = await queries._source.VisibleAsync<T>(type, life, cancellationToken);
-            if (!string.IsNullOrWhiteSpace(query.Filter))
-                rows = rows.Where(await Filter.CompileAsync<T>(query.Filter, type, new SessionFilterScope(queries.Session, queries.Access, queries._source), cancellationToken));
+            var rows = await queries.FilteredAsync(await queries._source.VisibleAsync<T>(type, life, cancellationToken), type, query.Filter, cancellationToken);
 
             var reader = await queries.Session.ReaderAsync(cancellationToken);
             long? total = query.WithTotal ? await reader.CountAsync(rows, cancellationToken) : null;

@@ -732,6 +732,7 @@ internal sealed class Initial : ModuleMigration
             key = table.Column<string>(nullable: true),
             payload = table.Column<string>(nullable: false),
             at = table.Column<DateTime>(nullable: false),
+            depth = table.Column<int>(nullable: false),
             status = table.Column<string>(nullable: false),
             attempts = table.Column<int>(nullable: false),
             due_at = table.Column<DateTime>(nullable: false),
@@ -954,6 +955,27 @@ internal sealed class Initial : ModuleMigration
         }, constraints: table =>
         {
             table.PrimaryKey("pk_crm_user", row => new { row.tenant_id, row.id });
+        });
+        migrationBuilder.CreateTable("crm_workflow_run", table => new
+        {
+            tenant_id = table.Column<string>(nullable: false),
+            message_id = table.Column<Guid>(nullable: false),
+            record_id = table.Column<Guid>(nullable: false),
+            workflow = table.Column<string>(nullable: false),
+            version = table.Column<int>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            status = table.Column<string>(nullable: false),
+            step = table.Column<string>(nullable: true),
+            error_code = table.Column<string>(nullable: true),
+            error = table.Column<string>(nullable: true),
+            attempts = table.Column<int>(nullable: false),
+            event_name = table.Column<string>(nullable: true),
+            cause_id = table.Column<Guid>(nullable: false),
+            depth = table.Column<int>(nullable: false),
+            at = table.Column<DateTime>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_workflow_run", row => new { row.tenant_id, row.message_id, row.record_id });
         });
         migrationBuilder.CreateTable("crm_account_contact", table => new
         {
@@ -1468,5 +1490,8 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_user_external_id", "crm_user", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_user_manager_id", "crm_user", ["tenant_id", "manager_id"], filter: "manager_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_user_team_id", "crm_user", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_workflow_run_at", "crm_workflow_run", ["tenant_id", "at"]);
+        migrationBuilder.CreateIndex("ix_crm_workflow_run_record_id_at", "crm_workflow_run", ["tenant_id", "record_id", "at"]);
+        migrationBuilder.CreateIndex("ix_crm_workflow_run_workflow_at", "crm_workflow_run", ["tenant_id", "workflow", "at"]);
     }
 }

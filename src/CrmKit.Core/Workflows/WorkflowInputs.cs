@@ -1,0 +1,28 @@
+namespace CrmKit.Workflows;
+
+/// <summary>The inputs of a step as a record type of their own, so that values pass the rules that fields pass.</summary>
+internal static class WorkflowInputs
+{
+    /// <summary>What is wrong with inputs, by input.</summary>
+    public static List<CrmError> Check(WorkflowStepDefinition step, RecordTypeDefinition type, CustomValues inputs)
+    {
+        var fields = step is WorkflowActionDefinition { TakesFields: true } ? [.. Fillable(type)] : step.Inputs;
+        var schema = new RecordTypeDefinition(step.Key, step.Key, typeof(CustomRecord), step.Label, step.Label, fields);
+        var record = new CustomRecord(step.Key) { Custom = inputs };
+        var item = new WriteItem(new WriteRequest { Operation = RecordOperation.Create, Ref = new RecordRef(step.Key, record.Id), Record = record }, 0, schema) { After = record };
+        FieldValidator.Validate(item, TypePlan.Of(schema));
+        return [.. item.Errors.Select(e => e with { Record = null, Index = null })];
+    }
+
+    /// <summary>The fields of a type that callers may write, as inputs.</summary>
+    public static IEnumerable<FieldDefinition> Fillable(RecordTypeDefinition type) => type.Fields
+        .Where(f => f.Nature == FieldNature.Descriptive)
+        .Select(f => f with { IsCustom = true, IsRequired = false, Selector = null, Accessor = FieldAccessor.ForCustom(f.Key, f.Kind) });
+
+    /// <summary>The values of inputs that are fields of a type, as the records door takes them.</summary>
+    public static Dictionary<string, object?> ValuesOf(RecordTypeDefinition type, CustomValues inputs)
+    {
+        var record = new CustomRecord(type.Key) { Custom = inputs };
+        return Fillable(type).Where(f => inputs.Contains(f.Key)).ToDictionary(f => f.Key, f => f.Get(record), StringComparer.Ordinal);
+    }
+}
