@@ -65,7 +65,31 @@ public sealed class RuleTests
     [InlineData("void M(TimeProvider clock) { clock.CreateTimer(_ => { }, null, TimeSpan.Zero, TimeSpan.Zero); }", "CRMKIT1034")]
     [InlineData("Timer? t; void Start() => t = new Timer(_ => { }); void Stop() => t?.Dispose();", "")]
     [InlineData("void M() { using var t = new PeriodicTimer(TimeSpan.FromSeconds(1)); }", "")]
-    public async Task What_would_keep_the_plugin_in_memory_is_found(string member, string expected) => Assert.Equal(expected, await InClassAsync(member));
+    [InlineData("void M() => System.Runtime.Loader.AssemblyLoadContext.Default.Resolving += (_, _) => null;", "CRMKIT1032")]
+    [InlineData("void M() => TaskScheduler.UnobservedTaskException += (_, _) => { };", "CRMKIT1032")]
+    [InlineData("void M() => System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGHUP, _ => { });", "CRMKIT1035")]
+    [InlineData("void M(CancellationToken token) => token.Register(() => { });", "CRMKIT1035")]
+    [InlineData("void M(CancellationToken token) { using var r = token.Register(() => { }); }", "")]
+    [InlineData("CancellationToken M(CancellationToken token) { var both = CancellationTokenSource.CreateLinkedTokenSource(token); return both.Token; }", "CRMKIT1035")]
+    [InlineData("void M(CancellationToken token) { using var both = CancellationTokenSource.CreateLinkedTokenSource(token); }", "")]
+    [InlineData("void M(IObserver<System.Diagnostics.DiagnosticListener> all) => System.Diagnostics.DiagnosticListener.AllListeners.Subscribe(all);", "CRMKIT1035")]
+    [InlineData("IDisposable? s; void M(IObserver<System.Diagnostics.DiagnosticListener> all) => s = System.Diagnostics.DiagnosticListener.AllListeners.Subscribe(all); void Stop() => s?.Dispose();", "")]
+    [InlineData("void M() { var heard = new System.Diagnostics.ActivityListener(); System.Diagnostics.ActivitySource.AddActivityListener(heard); }", "CRMKIT1035")]
+    [InlineData("readonly System.Diagnostics.Metrics.Meter m = new(\"x\"); void M() => m.CreateObservableGauge(\"y\", () => 1);", "CRMKIT1035")]
+    [InlineData("readonly System.Diagnostics.Metrics.Meter m = new(\"x\"); void M() => m.CreateObservableGauge(\"y\", () => 1); void Stop() => m.Dispose();", "")]
+    [InlineData("readonly System.Diagnostics.Metrics.Meter m = new(\"x\"); void M() => m.CreateCounter<int>(\"y\").Add(1);", "")]
+    public async Task PIN_what_would_keep_the_plugin_in_memory_is_found(string member, string expected) => Assert.Equal(expected, await InClassAsync(member));
+
+    [Theory]
+    [InlineData("namespace Microsoft.AspNetCore.Mvc { public abstract class ControllerBase { } } public sealed class Page : Microsoft.AspNetCore.Mvc.ControllerBase { }", "CRMKIT1036")]
+    [InlineData("namespace Microsoft.AspNetCore.Components { public interface IComponent { } } public sealed class Page : Microsoft.AspNetCore.Components.IComponent { }", "CRMKIT1036")]
+    [InlineData("namespace Quartz { public interface IJob { } } public sealed class Nightly : Quartz.IJob { }", "CRMKIT1036")]
+    [InlineData("namespace MassTransit { public interface IConsumer<T> { } } public sealed class Seen : MassTransit.IConsumer<string> { }", "CRMKIT1036")]
+    [InlineData("namespace Polly { public sealed class ResiliencePipelineBuilder<T> { } } public sealed class C { object M() => new Polly.ResiliencePipelineBuilder<C>(); }", "CRMKIT1031")]
+    [InlineData("namespace Polly { public sealed class ResiliencePipelineBuilder<T> { } } public sealed class C { object M() => new Polly.ResiliencePipelineBuilder<string>(); }", "")]
+    [InlineData("namespace Microsoft.Extensions.DependencyInjection { public static class HttpClientFactoryServiceCollectionExtensions { public static void AddHttpClient<T>(this object services) { } public static void AddHttpClient(this object services, string name) { } } }"
+        + " public sealed class C { void M(object s) { Microsoft.Extensions.DependencyInjection.HttpClientFactoryServiceCollectionExtensions.AddHttpClient<C>(s); Microsoft.Extensions.DependencyInjection.HttpClientFactoryServiceCollectionExtensions.AddHttpClient(s, \"x\"); } }", "CRMKIT1031")]
+    public async Task PIN_classes_that_frameworks_remember_are_found(string source, string expected) => Assert.Equal(expected, string.Join(',', await Verified.RulesAsync(source)));
 
     private static async Task<string> InClassAsync(string member) =>
         string.Join(',', (await Verified.RulesAsync($"public sealed class Own {{ public string Name = \"\"; }} public sealed class C {{ {member} }}")).Distinct());

@@ -15,7 +15,7 @@ internal static class Verified
     private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(() =>
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(p => IsForPlugins(Path.GetFileNameWithoutExtension(p))).Select(p => MetadataReference.CreateFromFile(p))]);
 
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Rules = [new RecordShapeAnalyzer(), new ShippedFieldsAnalyzer(), new TokenAnalyzer(), new ClockAnalyzer(), new PinningAnalyzer(), new TimerAnalyzer()];
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Rules = [new RecordShapeAnalyzer(), new ShippedFieldsAnalyzer(), new TokenAnalyzer(), new ClockAnalyzer(), new PinningAnalyzer(), new UndisposedAnalyzer()];
 
     /// <summary>The ids of what the rules found, in the order of places. The source must compile.</summary>
     public static async Task<IReadOnlyList<string>> RulesAsync(string source, string? shipped = null) => [.. (await DiagnosticsAsync(source, shipped)).Select(d => d.Id)];

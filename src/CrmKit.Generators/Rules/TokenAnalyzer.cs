@@ -25,10 +25,11 @@ public sealed class TokenAnalyzer : DiagnosticAnalyzer
 
     private static void Check(OperationAnalysisContext context, IInvocationOperation call)
     {
-        if (!call.Arguments.Any(a => a.ArgumentKind == ArgumentKind.DefaultValue && a.Parameter?.Type.ToDisplayString() == Token)) return;
+        if (call.Arguments.FirstOrDefault(a => a.ArgumentKind == ArgumentKind.DefaultValue && a.Parameter?.Type.ToDisplayString() == Token)?.Parameter is not { } parameter) return;
         if (Given(call) is not { } token) return;
         var name = call.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax { Expression: Microsoft.CodeAnalysis.CSharp.Syntax.MemberAccessExpressionSyntax member } ? member.Name.GetLocation() : call.Syntax.GetLocation();
-        context.ReportDiagnostic(Diagnostic.Create(Missing, name, call.TargetMethod.Name, token.Name));
+        var forFix = ImmutableDictionary<string, string?>.Empty.Add("token", token.Name).Add("parameter", parameter.Name);
+        context.ReportDiagnostic(Diagnostic.Create(Missing, name, forFix, call.TargetMethod.Name, token.Name));
     }
 
     // The token of the innermost function that has one, as far as it can be used there.
