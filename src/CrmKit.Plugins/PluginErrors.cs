@@ -192,6 +192,12 @@ internal static class PluginErrors
     public static CrmError NotEnabled(string id) => new("plugin.not-enabled",
         $"Plugin '{id}' is not enabled, so there is nothing to replace. Enable it.");
 
+    public static CrmError RestartRequired(string id, int zombies) => new("plugin.restart-required",
+        $"Plugin '{id}' runs and is not replaced: {zombies} generations of plugins were taken out and stay in memory, and this would risk one more. Restart the host; what holds them stands in the plugins' status.");
+
+    public static CrmError TransactionBudgetExceeded(string id, string handler, CallCost cost, long most) => new("plugin.transaction-budget-exceeded",
+        $"Handlers of plugins asked for more than {most} {Words(cost)} within one transaction, '{handler}' of plugin '{id}' the last of it. Save fewer records at a time, or let plugins do with less; the host can raise PluginOptions.Limits, of which this is {PluginLimits.InTransaction} times.");
+
     public static CrmError BudgetExceeded(string id, string handler, CallCost cost, long most) => new("plugin.budget-exceeded",
         $"Handler '{handler}' of plugin '{id}' asked for more than its {most} {Words(cost)} per call. It has to do with less at a time; the host can raise PluginOptions.Limits.");
 

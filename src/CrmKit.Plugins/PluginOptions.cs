@@ -52,6 +52,11 @@ public sealed class PluginOptions
     public IDictionary<string, PluginLimits> LimitsByPlugin { get; } = new Dictionary<string, PluginLimits>(StringComparer.Ordinal);
 
     /// <summary>
+    /// How many generations that were taken out and stay in memory a host bears: from there on it replaces no plugin that runs (<c>plugin.restart-required</c>), because each replacement may leave one more; default 20.
+    /// </summary>
+    public int MaxZombies { get; set; } = 20;
+
+    /// <summary>
     /// Whether exceptions that plugins throw outside calls (<c>async void</c>, threads of their own) leave the process alive and are counted against the plugin; default true.
     /// One handler per process: where the host sets its own by <see cref="System.Runtime.ExceptionServices.ExceptionHandling"/>, that one stays.
     /// </summary>
@@ -115,6 +120,7 @@ public sealed class PluginOptions
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, name);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most, name);
         }
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxZombies, 1, nameof(MaxZombies));
         Limits.Validate(nameof(Limits));
         foreach (var (id, limits) in LimitsByPlugin) limits.Validate($"{nameof(LimitsByPlugin)}[{id}]");
         ArgumentOutOfRangeException.ThrowIfLessThan(DrainTimeout, TimeSpan.Zero, nameof(DrainTimeout));

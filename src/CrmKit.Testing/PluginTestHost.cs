@@ -70,16 +70,24 @@ public sealed class PluginTestHost : IAsyncDisposable
     /// <summary>A host with the plugin as part of the test program: the quickest, and the debugger stops in it.</summary>
     /// <param name="id">The plugin's id.</param>
     /// <param name="options">The world; <see langword="null"/> for the default one.</param>
-    public static PluginTestHost With<TPlugin>(string id, PluginTestOptions? options = null) where TPlugin : CrmPlugin, new() =>
-        new(options ?? new(), id, (crm, _) => crm.AddPlugin<TPlugin>(id));
+    public static PluginTestHost With<TPlugin>(string id, PluginTestOptions? options = null) where TPlugin : CrmPlugin, new()
+    {
+        options ??= new();
+        SequentialGuid.Seed(options.Seed, options.Start);
+        return new(options, id, (crm, _) => crm.AddPlugin<TPlugin>(id));
+    }
 
     /// <summary>A host that loads the plugin from its built folder through the real loader, into a context of its own.</summary>
     /// <param name="folder">A folder with <c>plugin.json</c>; it is copied.</param>
     /// <param name="options">The world; <see langword="null"/> for the default one.</param>
     /// <param name="cancellationToken">Cancels the loading.</param>
     /// <exception cref="CrmRuleException">The plugin was refused; its errors say why.</exception>
-    public static Task<PluginTestHost> LoadAsync(string folder, PluginTestOptions? options = null, CancellationToken cancellationToken = default) =>
-        LoadAsync(folder, options ?? new(), losesFirstTries: false, cancellationToken);
+    public static Task<PluginTestHost> LoadAsync(string folder, PluginTestOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new();
+        SequentialGuid.Seed(options.Seed, options.Start); // here, not in what is awaited: the ids of the caller's records follow too
+        return LoadAsync(folder, options, losesFirstTries: false, cancellationToken);
+    }
 
     internal static async Task<PluginTestHost> LoadAsync(string folder, PluginTestOptions options, bool losesFirstTries, CancellationToken cancellationToken)
     {

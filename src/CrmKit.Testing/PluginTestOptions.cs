@@ -12,6 +12,6 @@ public sealed record PluginTestOptions
     /// <summary>The tenants' currency; default <c>USD</c>.</summary>
     public string Currency { get; init; } = "USD";
 
-    /// <summary>What generated values grow out of; the same seed gives the same values.</summary>
+    /// <summary>What generated values and the ids of records grow out of; default 1. The same seed gives the same ones at each run, for the test that made the host and all that it calls, one after the other.</summary>
     public int Seed { get; init; } = 1;
 }

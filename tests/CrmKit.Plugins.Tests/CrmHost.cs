@@ -58,20 +58,20 @@ internal sealed class CrmHost : IAsyncDisposable
     }
 
     /// <summary>A host with a plugin compiled for the test, loaded.</summary>
-    public static async Task<CrmHost> WithAsync(string source, string id = "acme", Action<PluginOptions>? configure = null, TimeProvider? clock = null, string? directory = null)
+    public static async Task<CrmHost> WithAsync(string source, string id = "acme", Action<PluginOptions>? configure = null, TimeProvider? clock = null, string? directory = null, string? more = null)
     {
         var host = new CrmHost(directory, configure, clock);
-        host.Add(id, source);
+        host.Add(id, source, more: more);
         await host.Runtime.RefreshAsync();
         Assert.Equal(PluginState.Enabled, host.Runtime.Find(id)!.State);
         return host;
     }
 
-    public void Add(string id, string source, string dependencies = "")
+    public void Add(string id, string source, string dependencies = "", string? more = null)
     {
         var folder = Path.Combine(Directory, "plugins", id);
         Compiled.Into(folder, "Plugin", source);
-        PluginHost.WriteManifest(folder, id, dependencies: dependencies);
+        PluginHost.WriteManifest(folder, id, dependencies: dependencies, more: more);
     }
 
     public IServiceProvider Services => _services;

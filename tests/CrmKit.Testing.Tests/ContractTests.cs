@@ -61,6 +61,16 @@ public sealed class ContractTests
         Assert.Equal(rule, caught.Rule);
     }
 
+    [Theory]
+    [InlineData("AppContext.SetData(\"UNL_96\", this);", "System.AppContext.s_dataStore", "Sample.SamplePlugin")]
+    [InlineData("AppDomain.CurrentDomain.ProcessExit += (_, _) => _ = Code;", "ProcessExit", "Sample.SamplePlugin")]
+    public async Task UNL_96_the_probe_names_the_root_that_holds_a_plugin(string start, string root, string held)
+    {
+        var caught = await Assert.ThrowsAsync<ContractViolationException>(() => new PluginChecks(SamplePlugin.Build(("/*start*/", start))).CheckUnloadAsync());
+        Assert.Contains(root, caught.Message, StringComparison.Ordinal);
+        Assert.Contains(held, caught.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_reference_to_the_engine_is_caught()
     {

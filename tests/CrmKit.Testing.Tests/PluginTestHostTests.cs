@@ -56,6 +56,28 @@ public sealed class PluginTestHostTests
         Assert.Contains("opportunity#2", told[0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task DX_the_same_seed_gives_the_same_ids_and_another_gives_others(bool isLoaded)
+    {
+        var told = new List<string>();
+        foreach (var seed in new[] { 7, 7, 8 })
+        {
+            var options = new PluginTestOptions { Seed = seed };
+            await using var host = isLoaded ? await PluginTestHost.LoadAsync(SamplePlugin.Build(), options, TestContext.Current.CancellationToken) : PluginTestHost.With<MailPlugin>("mail", options);
+            await using var session = host.OpenSession();
+            var made = new List<Guid> { (await session.Records.CreateAsync(new Lead { Name = "Ada" })).Id };
+            made.AddRange((await host.GenerateAsync("opportunity", 3)).Select(r => r.Id));
+            await host.DispatchAsync();
+            made.Add((await session.Records.CreateAsync(new Lead { Name = "Bea" })).Id);
+            Assert.Equal(made, made.Distinct().Order());
+            told.Add(string.Join(' ', made));
+        }
+        Assert.Equal(told[0], told[1]);
+        Assert.NotEqual(told[0], told[2]);
+    }
+
     [Fact]
     public async Task A_plugin_that_a_host_would_refuse_is_refused_with_its_errors()
     {

@@ -41,6 +41,10 @@ internal interface ICallOwner
     /// <summary>The innermost call under way, which what the doors do is charged to; <see langword="null"/> outside calls of plugins.</summary>
     ICallMeter? Current { get; set; }
 
+    /// <summary>Adds to what calls of all plugins did within the transaction under way.</summary>
+    /// <returns>All of it; 0 outside transactions.</returns>
+    long Spend(CallCost cost, long amount);
+
     /// <summary>Nobody waits for a call any more, but it may still hold the owner: it must get nothing through it, and the source's scope and lease stay until it ends.</summary>
     void Abandon(Task ended);
 }

@@ -21,13 +21,21 @@ internal static class SequentialGuid
     // Milliseconds and, in the lowest 12 bits, their fraction (RFC 9562, section 6.2, method 3).
     private static long _last;
 
-    public static Guid Next()
+    private static readonly AsyncLocal<Seeded?> OfFlow = new();
+    private static volatile bool _isSeeded; // outside tests, nobody asks the flow
+
+    public static Guid Next() => _isSeeded && OfFlow.Value is { } seeded ? seeded.Next() : Of(Tick(), Random());
+
+    /// <summary>From here on, ids made on this flow of calls (and what it awaits and starts) follow from a seed: for tests. Called by a method that is not async, it holds for that method's caller as well.</summary>
+    public static void Seed(int seed, DateTimeOffset start)
     {
-        var at = Tick();
-        var tail = Random();
-        return new Guid((int)(at >> 28), (short)(at >> 12), (short)(0x7000 | (at & 0xFFF)),
-            (byte)(0x80 | (tail >> 56 & 0x3F)), (byte)(tail >> 48), (byte)(tail >> 40), (byte)(tail >> 32), (byte)(tail >> 24), (byte)(tail >> 16), (byte)(tail >> 8), (byte)tail);
+        _isSeeded = true;
+        OfFlow.Value = new Seeded(seed, start.ToUnixTimeMilliseconds() << 12);
     }
+
+    private static Guid Of(long at, ulong tail) =>
+        new((int)(at >> 28), (short)(at >> 12), (short)(0x7000 | (at & 0xFFF)),
+            (byte)(0x80 | (tail >> 56 & 0x3F)), (byte)(tail >> 48), (byte)(tail >> 40), (byte)(tail >> 32), (byte)(tail >> 24), (byte)(tail >> 16), (byte)(tail >> 8), (byte)tail);
 
     // A clock that stands still or goes back is run ahead of.
     private static long Tick()
@@ -39,6 +47,20 @@ internal static class SequentialGuid
             var last = Volatile.Read(ref _last);
             var next = Math.Max(now, last + 1);
             if (Interlocked.CompareExchange(ref _last, next, last) == last) return next;
+        }
+    }
+
+    private sealed class Seeded(int seed, long start)
+    {
+        private long _made;
+
+        public Guid Next()
+        {
+            var number = Interlocked.Increment(ref _made);
+            var mixed = (ulong)number * 0x9E3779B97F4A7C15 ^ (ulong)(uint)seed << 32; // SplitMix64
+            mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9;
+            mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EB;
+            return Of(start + number, mixed ^ mixed >> 31);
         }
     }
 

@@ -13,7 +13,14 @@ internal sealed class ExtensionScopes : ICallOwner, IAsyncDisposable
     private readonly Dictionary<ExtensionPoint, object> _instances = [];
     private volatile Task? _abandoned;
 
+    private long[]? _spent;
+
     public ICallMeter? Current { get; set; }
+
+    /// <summary>A transaction begins, or ends: what plugins do is added up from here.</summary>
+    public void InTransaction(bool isOpen) => _spent = isOpen ? new long[Enum.GetValues<CallCost>().Length] : null;
+
+    public long Spend(CallCost cost, long amount) => _spent is { } spent ? spent[(int)cost] += amount : 0;
 
     /// <summary>Whether a call that nobody waits for any more may still use what belongs to the session.</summary>
     public bool IsAbandoned => _abandoned is { IsCompleted: false };

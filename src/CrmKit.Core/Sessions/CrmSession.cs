@@ -119,7 +119,13 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
         ThrowIfUnusable();
         if (_work is { } outer) return outer.Nest();
         await InitializedAsync(cancellationToken);
-        return _work = new UnitOfWork(await store.BeginAsync(TenantId, cancellationToken), () => _work = null);
+        _work = new UnitOfWork(await store.BeginAsync(TenantId, cancellationToken), () =>
+        {
+            _work = null;
+            _scopes.InTransaction(false);
+        });
+        _scopes.InTransaction(true);
+        return _work;
     }
 
     public async ValueTask DisposeAsync()

@@ -17,10 +17,10 @@ internal sealed class PluginGuard : IExtensionGuard
     private readonly PluginIsolation _isolation;
     private readonly PointState _disposal;
 
-    public PluginGuard(string pluginId, int generation, PluginIsolation isolation)
+    public PluginGuard(string pluginId, int generation, PluginLimits limits, PluginIsolation isolation)
     {
         (PluginId, Generation, _isolation) = (pluginId, generation, isolation);
-        (Ledger, Limits, InFlight) = (isolation.LedgerOf(pluginId), isolation.LimitsOf(pluginId), isolation.Journal.SlotOf(pluginId));
+        (Ledger, Limits, InFlight) = (isolation.LedgerOf(pluginId), limits, isolation.Journal.SlotOf(pluginId));
         _disposal = new PointState("disposal", new CircuitBreaker(isolation.Clock)) { IsDisposal = true };
     }
 
@@ -53,6 +53,8 @@ internal sealed class PluginGuard : IExtensionGuard
             Failed(_disposal.Name, Threw, FaultText.Of(e), isTimeOut: false);
         }
     }
+
+    public long MostInTransaction(CallCost cost) => _isolation.MostInTransaction(cost, Limits);
 
     public TimeSpan LimitOf(CallKind kind) => _isolation.LimitOf(kind);
 

@@ -84,9 +84,10 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
     {
         _isCharged = true;
         Guard.Ledger.Charge(cost, amount);
-        var most = Guard.Limits.Of(cost);
-        if ((_spent[(int)cost] += amount) <= most) return;
-        _overdrawn ??= PluginErrors.BudgetExceeded(Guard.PluginId, Point.Name, cost, most);
+        var (most, all) = (Guard.Limits.Of(cost), Guard.MostInTransaction(cost));
+        if ((_spent[(int)cost] += amount) > most) _overdrawn ??= PluginErrors.BudgetExceeded(Guard.PluginId, Point.Name, cost, most);
+        else if (_owner.Spend(cost, amount) > all) _overdrawn ??= PluginErrors.TransactionBudgetExceeded(Guard.PluginId, Point.Name, cost, all);
+        else return;
         throw new CrmRuleException(_overdrawn);
     }
 

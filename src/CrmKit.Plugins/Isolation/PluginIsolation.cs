@@ -30,15 +30,21 @@ internal sealed class PluginIsolation : IDisposable
     public UnloadMonitor Unloads { get; }
 
     /// <summary>The guard of a new generation.</summary>
-    public PluginGuard NewGuard(string pluginId, int generation)
+    /// <param name="pluginId">Whose.</param>
+    /// <param name="generation">Its number.</param>
+    /// <param name="asked">The limits of the plugin's own manifest; <see langword="null"/> for the host's.</param>
+    public PluginGuard NewGuard(string pluginId, int generation, PluginLimits? asked = null)
     {
         LedgerOf(pluginId).Begin();
-        return new PluginGuard(pluginId, generation, this);
+        return new PluginGuard(pluginId, generation, asked?.Within(LimitsOf(pluginId)) ?? LimitsOf(pluginId), this);
     }
 
     public PluginLedger LedgerOf(string pluginId) => _ledgers.GetOrAdd(pluginId, static (_, clock) => new PluginLedger(clock), Clock);
 
     public PluginCalls CallsOf(string? pluginId) => pluginId is not null && _ledgers.TryGetValue(pluginId, out var ledger) ? ledger.Read() : PluginCalls.None;
+
+    /// <summary>What the calls of all plugins together may ask for within one transaction, as seen by one of them.</summary>
+    public long MostInTransaction(CallCost cost, PluginLimits own) => Math.Max(_options.Limits.Of(cost), own.Of(cost)) * PluginLimits.InTransaction;
 
     public PluginLimits LimitsOf(string pluginId) => _options.LimitsByPlugin.TryGetValue(pluginId, out var own) ? own : _options.Limits;
 

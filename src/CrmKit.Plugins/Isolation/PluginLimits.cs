@@ -16,6 +16,18 @@ public sealed record PluginLimits
     /// <summary>Effects asked for; default 1,000.</summary>
     public int OutboxItems { get; init; } = 1_000;
 
+    /// <summary>So many times a call's budget is what the calls of all plugins together may ask for within one transaction.</summary>
+    internal const int InTransaction = 10;
+
+    /// <summary>The smaller one of each: a plugin may bind itself, and never asks for more than the host allows.</summary>
+    internal PluginLimits Within(PluginLimits most) => new()
+    {
+        Queries = Math.Min(Queries, most.Queries),
+        Rows = Math.Min(Rows, most.Rows),
+        Writes = Math.Min(Writes, most.Writes),
+        OutboxItems = Math.Min(OutboxItems, most.OutboxItems),
+    };
+
     internal long Of(CallCost cost) => cost switch
     {
         CallCost.Queries => Queries,

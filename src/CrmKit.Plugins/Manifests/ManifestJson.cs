@@ -22,6 +22,7 @@ internal sealed class ManifestJson
     public List<string?>? AutoInstallWhen { get; set; }
     public string? OnBootFailure { get; set; }
     public List<PermissionJson?>? Permissions { get; set; }
+    public LimitsJson? Limits { get; set; }
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
@@ -54,6 +55,15 @@ internal sealed class PermissionJson
     public string? Name { get; set; }
     public List<string?>? Scope { get; set; }
     public string? Reason { get; set; }
+}
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed class LimitsJson
+{
+    public int? Queries { get; set; }
+    public int? Rows { get; set; }
+    public int? Writes { get; set; }
+    public int? OutboxItems { get; set; }
 }
 
 [JsonSourceGenerationOptions(

@@ -60,6 +60,7 @@ internal static partial class ManifestReader
         foreach (var other in (json.AutoInstallWhen ?? []).Where(i => i is null || !IdPattern().IsMatch(i) || i == json.Id)) errors.Add(PluginErrors.ManifestDependency(folder, $"'{other}' in autoInstallWhen is not the id of another plugin"));
         if (json.OnBootFailure is not (null or "continue" or "abort")) errors.Add(PluginErrors.ManifestText(folder, "onBootFailure", "is neither 'continue' nor 'abort'"));
         var permissions = Permissions(folder, json, errors);
+        if (json.Limits is { } asked && new[] { asked.Queries, asked.Rows, asked.Writes, asked.OutboxItems }.Any(v => v < 0)) errors.Add(PluginErrors.ManifestText(folder, "limits", "has one below 0"));
         if (errors.Count > 0) return (null, errors);
         return (new PluginManifest
         {
@@ -76,6 +77,7 @@ internal static partial class ManifestReader
             AutoInstallWhen = [.. (json.AutoInstallWhen ?? []).Select(i => i!)],
             AbortsBoot = json.OnBootFailure == "abort",
             Permissions = permissions,
+            Limits = json.Limits is { } limits ? Limits(limits) : null,
         }, []);
     }
 
@@ -105,6 +107,15 @@ internal static partial class ManifestReader
         else if (!IsSafePath(entry.Assembly)) errors.Add(PluginErrors.ManifestEntry(folder, $"names the path '{entry.Assembly}', which may leave the folder"));
         else if (!entry.Assembly.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) errors.Add(PluginErrors.ManifestEntry(folder, $"names '{entry.Assembly}', which is no .dll"));
     }
+
+    // What is not named is the host's to say.
+    private static PluginLimits Limits(LimitsJson asked) => new()
+    {
+        Queries = asked.Queries ?? int.MaxValue,
+        Rows = asked.Rows ?? int.MaxValue,
+        Writes = asked.Writes ?? int.MaxValue,
+        OutboxItems = asked.OutboxItems ?? int.MaxValue,
+    };
 
     private static List<PluginPermission> Permissions(string folder, ManifestJson json, List<CrmError> errors)
     {

@@ -26,6 +26,9 @@ internal sealed record PluginManifest
     /// <summary>Whether the host does not start without it.</summary>
     public bool AbortsBoot { get; init; }
     public IReadOnlyList<PluginPermission> Permissions { get; init; } = [];
+
+    /// <summary>What it binds each of its calls to, within what the host allows; <see langword="null"/> when it names none.</summary>
+    public PluginLimits? Limits { get; init; }
 }
 
 /// <summary>Another plugin that must, or may, be there first.</summary>

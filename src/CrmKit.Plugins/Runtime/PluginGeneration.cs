@@ -25,7 +25,7 @@ internal sealed class PluginGeneration
 
     private PluginGeneration(PluginManifest manifest, int number, PluginOptions options, PluginIsolation isolation)
     {
-        (Manifest, Number, _options, _isolation, _guard) = (manifest, number, options, isolation, isolation.NewGuard(manifest.Id, number));
+        (Manifest, Number, _options, _isolation, _guard) = (manifest, number, options, isolation, isolation.NewGuard(manifest.Id, number, manifest.Limits));
         _call = new PluginCall(_guard, isolation.Clock);
         Source = new ExtensionSource(manifest.Id) { Enter = Leases.TryEnter, Guard = _guard };
     }

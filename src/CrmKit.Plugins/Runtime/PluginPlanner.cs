@@ -1,4 +1,5 @@
 using CrmKit.Plugins.Inspection;
+using CrmKit.Plugins.Isolation;
 using CrmKit.Plugins.Manifests;
 using CrmKit.Plugins.Packages;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,7 @@ internal sealed record Prepared(PluginPlan Plan, PluginPackage? Package = null)
 }
 
 /// <summary>Says what a command would do. Runs no code of a plugin and changes nothing.</summary>
-internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, PluginLoader loader, IPluginStore store, PluginHolds holds, IOptions<PluginOptions> options)
+internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, PluginLoader loader, IPluginStore store, PluginHolds holds, UnloadMonitor unloads, IOptions<PluginOptions> options)
 {
     public async Task<Prepared> PlanAsync(PluginCommand command, Func<string, PluginRow> rowOf, CancellationToken cancellationToken) => command.Act switch
     {
@@ -48,6 +49,7 @@ internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, Pl
             refusals.AddRange(board.Misfits(manifest));
         }
         var isSame = row.Package?.Hash == package.Index.Hash && row.Next is null && entry is { Running: not null };
+        if (!isSame) refusals.AddRange(Overfull(entry));
         var required = Required(manifest, verdict);
         var plan = Describe(manifest, required, row, command) with
         {
@@ -69,7 +71,7 @@ internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, Pl
             var package = packages.Open(next);
             var verdict = Verify(package);
             var required = Required(package.Manifest, verdict);
-            var plan = Describe(package.Manifest, required, row, command) with { Trust = package.Trust, Warnings = verdict.Warnings, Refusals = [.. verdict.Errors, .. board.Against(package.Manifest), .. board.Misfits(package.Manifest)] };
+            var plan = Describe(package.Manifest, required, row, command) with { Trust = package.Trust, Warnings = verdict.Warnings, Refusals = [.. verdict.Errors, .. board.Against(package.Manifest), .. board.Misfits(package.Manifest), .. Overfull(entry)] };
             if (plan.Asked.Count > 0) plan = plan with { Refusals = [.. plan.Refusals, PluginErrors.ConsentRequired(manifest.Id, plan.Asked)] };
             return new Prepared(plan with { Steps = [new PluginStep(row.Package is null ? PluginAct.Install : PluginAct.Upgrade, manifest.Id, row.Package?.Version, next.Version)] }, package) { Required = required };
         }
@@ -90,7 +92,7 @@ internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, Pl
     private PluginPlan Reload(PluginCommand command)
     {
         var entry = board.Get(Id(command));
-        return entry.Running is null ? Refused(PluginErrors.NotEnabled(Id(command))) : new PluginPlan { Steps = [StepOf(PluginAct.Reload, entry, VersionOf(entry), VersionOf(entry))] };
+        return entry.Running is null ? Refused(PluginErrors.NotEnabled(Id(command))) : new PluginPlan { Refusals = [.. Overfull(entry)], Steps = [StepOf(PluginAct.Reload, entry, VersionOf(entry), VersionOf(entry))] };
     }
 
     private async Task<PluginPlan> RemoveAsync(PluginCommand command, Func<string, PluginRow> rowOf, CancellationToken cancellationToken)
@@ -104,6 +106,12 @@ internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, Pl
         var used = owns.Pipelines.Where(p => p.Records > 0).Select(p => p.Key).ToList();
         if (command.Erase && used.Count > 0) plan = plan with { Refusals = [PluginErrors.PipelinesInUse(row.Id, used)] };
         return entry is null ? plan : Leaving(command, entry, plan.Steps) with { Owns = owns, Refusals = [.. plan.Refusals, .. Leaving(command, entry, []).Refusals] };
+    }
+
+    /// <summary>Each replacement of what runs may leave one more generation in memory.</summary>
+    private IEnumerable<CrmError> Overfull(PluginEntry? entry)
+    {
+        if (entry?.Running is { } running && unloads.Zombies is var zombies && zombies >= options.Value.MaxZombies) yield return PluginErrors.RestartRequired(running.Manifest.Id, zombies);
     }
 
     private PluginPlan Leaving(PluginCommand command, PluginEntry entry, IReadOnlyList<PluginStep> last)

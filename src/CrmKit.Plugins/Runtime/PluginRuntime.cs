@@ -45,7 +45,7 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
             },
         };
         _holds = new PluginHolds(_board, safeMode, _life.RowOf);
-        _planner = new PluginPlanner(_board, packages, loader, store, _holds, options);
+        _planner = new PluginPlanner(_board, packages, loader, store, _holds, isolation.Unloads, options);
         _discovery = new PluginDiscovery(_board, _life, folder, packages, _holds, isolation, options.Value);
         _executor = new PluginExecutor(_board, _life, _discovery, packages, catalog, clock);
         _convergence = new PluginConvergence(_board, _life, _discovery, _executor, _holds);

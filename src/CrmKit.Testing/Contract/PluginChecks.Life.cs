@@ -42,7 +42,7 @@ public sealed partial class PluginChecks
             GC.WaitForPendingFinalizers();
             if (i > Collections / 10) await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         }
-        Demand("unload", Lingering(host) == 0 ? null : "The plugin is disabled, but its code stays in memory.",
+        Demand("unload", Lingering(host) == 0 ? null : $"The plugin is disabled, but its code stays in memory{(new LeakProbe(host.PluginId).FromStatics() is { } way ? $": {way}" : "")}.",
             "Something outside holds one of its objects: a static event of the runtime, a timer or thread that still runs, JSON with default options, TypeDescriptor, DataAnnotations' Validator. End in StopAsync what StartAsync began.");
     }
 

@@ -57,6 +57,8 @@ internal static class GuardRatio
     {
         public ICallMeter? Current { get; set; }
 
+        public long Spend(CallCost cost, long amount) => 0;
+
         public void Abandon(Task ended) { }
     }
 }

@@ -125,6 +125,33 @@ public sealed class BudgetTests
         Assert.Contains("1 queries per call", host.Calls().LastFault, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task GOV_all_plugins_together_have_ten_times_a_calls_budget_within_one_transaction()
+    {
+        await using var host = await CrmHost.WithAsync(BeforeSave(Query), configure: o => o.Limits = new PluginLimits { Queries = 1 });
+        host.Add("other", BeforeSave(Query));
+        await host.Runtime.RefreshAsync();
+        await using var session = host.Open();
+        await using (var work = await session.BeginAsync())
+        {
+            for (var i = 0; i < PluginLimits.InTransaction / 2; i++) await session.Records.CreateAsync(new Lead { Name = "bad" });
+            var refused = await Assert.ThrowsAsync<CrmRuleException>(() => session.Records.CreateAsync(new Lead { Name = "bad" }));
+            Assert.Contains("10 queries within one transaction", refused.Error.Message, StringComparison.Ordinal);
+        }
+        Assert.Equal((5, 1), (host.Calls("other").Queries, host.Calls().Faults + host.Calls("other").Faults));
+        for (var i = 0; i < PluginLimits.InTransaction; i++) await session.Records.CreateAsync(new Lead { Name = "bad" }); // each in a transaction of its own
+    }
+
+    [Theory]
+    [InlineData("""{ "queries": 2 }""", 2)]
+    [InlineData("""{ "queries": 9 }""", 5)] // no more than the host allows
+    [InlineData("""{ "rows": 9 }""", 5)]
+    public async Task GOV_a_manifest_binds_the_plugin_within_what_the_host_allows(string limits, int most)
+    {
+        await using var host = await CrmHost.WithAsync(BeforeSave($"for (var i = 0; i < 9; i++) {{ {Query} }}"), configure: o => o.Limits = new PluginLimits { Queries = 5 }, more: $", \"limits\": {limits}");
+        Assert.Contains($"more than its {most} queries per call", (await CallTests.RefusedAsync(host)).Error.Message, StringComparison.Ordinal);
+    }
+
     private static ChangeSet Accounts(int count)
     {
         var changes = new ChangeSet();

@@ -107,6 +107,8 @@ public sealed class CallThreadTests : IAsyncDisposable
     {
         public ICallMeter? Current { get; set; }
 
+        public long Spend(CallCost cost, long amount) => 0;
+
         public void Abandon(Task ended) { }
     }
 }

@@ -89,6 +89,26 @@ public sealed class PinningTests
     }
 
     [Fact]
+    public async Task UNL_95_above_the_cap_nothing_that_runs_is_replaced_until_the_host_is_restarted()
+    {
+        await using var host = new PluginHost(o => o.MaxZombies = 1);
+        host.Add("acme", Starting("AppContext.SetData(\"UNL_cap\", new Poco());"));
+        await host.LoadAsync("acme");
+        AppContext.SetData("UNL_cap_first", AppContext.GetData("UNL_cap")); // the next load overwrites it
+        await host.Runtime.ReloadAsync("acme");
+        var before = host.Runtime.Find("acme")!;
+        Assert.False(await PluginHost.IsCollectedAsync(() => host.Runtime.Find("acme")!.Lingering));
+
+        var refused = await Assert.ThrowsAsync<CrmRuleException>(() => host.Runtime.ReloadAsync("acme"));
+        Assert.Equal("plugin.restart-required", refused.Error.Code);
+        Assert.Equal((PluginState.Enabled, before.Version), (host.Runtime.Find("acme")!.State, host.Runtime.Find("acme")!.Version)); // it runs on
+        await host.Runtime.DisableAsync("acme"); // and what is no replacement is allowed
+        await host.Runtime.EnableAsync("acme");
+        AppContext.SetData("UNL_cap", null);
+        AppContext.SetData("UNL_cap_first", null);
+    }
+
+    [Fact]
     public async Task UNL_sessions_inside_are_named_as_what_holds_it()
     {
         await using var host = await CrmHost.WithAsync(PluginSource.Type("acme.thing"), configure: o => o.DrainTimeout = TimeSpan.FromMilliseconds(50));

@@ -1,0 +1,38 @@
+using CrmKit.Leads;
+using CrmKit.Records;
+using CrmKit.Testing;
+
+namespace CrmKit.Plugins.Isolation;
+
+/// <summary>What the host itself holds, read field by field: everything that can be reached from its services.</summary>
+public sealed class SweepTests
+{
+    private const string Source = """
+        namespace Sample;
+        public sealed class SamplePlugin : CrmPlugin
+        {
+            public override void Configure(ICrmPluginBuilder plugin) => plugin
+                .RecordType("acme.thing", t => t.Named("Thing", "Things").Fields(f => f.Add(Field.Text("acme.note"), "Note")))
+                .AddBeforeSave<Handler>("lead").AddAfterSave<Handler>("lead").AddValidator<Handler>("lead").AddSubscriber<Handler>("lead.created");
+        }
+        public sealed class Handler : IBeforeSave, IAfterSave, IRecordValidator, CrmKit.Events.IEventSubscriber
+        {
+            public async ValueTask BeforeSaveAsync(SaveContext context, CancellationToken token) => await context.Session.Records.CountAsync(new Specification<CrmKit.Leads.Lead>(l => l.Name == "x"), token);
+            public ValueTask AfterSaveAsync(SaveContext context, CancellationToken token) => default;
+            public ValueTask ValidateAsync(SaveContext context, CancellationToken token) => default;
+            public ValueTask HandleAsync(CrmKit.Events.EventContext context, CancellationToken token) => default;
+        }
+        """;
+
+    [Fact]
+    public async Task UNL_93_the_hosts_services_hold_nothing_of_a_plugin_that_was_taken_out()
+    {
+        await using var host = await CrmHost.WithAsync(Source);
+        await using (var session = host.Open()) await session.Records.CreateAsync(new Lead { Name = "Ada" });
+        var probe = new LeakProbe("acme");
+        Assert.Contains("Sample.", probe.From("services", host.Services), StringComparison.Ordinal); // what it has to find while the plugin runs
+
+        await host.Runtime.DisableAsync("acme");
+        Assert.Null(probe.From("services", host.Services));
+    }
+}
