@@ -19,6 +19,9 @@ public sealed class OwnJsonOptionsFix : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["CRMKIT1030"];
 
     /// <inheritdoc/>
+    public override FixAllProvider? GetFixAllProvider() => null; // two at once would each bring a field
+
+    /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root) return;

@@ -37,7 +37,7 @@ public sealed class UndisposedAnalyzer : DiagnosticAnalyzer
     private static void Check(OperationAnalysisContext context)
     {
         var operation = context.Operation;
-        if (Found(operation) is not { } rule) return;
+        if (Found(operation) is not { } found) return;
         var owner = operation.Parent;
         while (owner is IConversionOperation or IVariableInitializerOperation) owner = owner.Parent;
         var isEnded = owner switch
@@ -49,22 +49,24 @@ public sealed class UndisposedAnalyzer : DiagnosticAnalyzer
             IFieldInitializerOperation field => IsDisposed(operation.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>(), field.InitializedFields[0].Name),
             _ => false,
         };
-        if (!isEnded) context.ReportDiagnostic(Diagnostic.Create(rule.Descriptor, operation.Syntax.GetLocation(), rule.Name));
+        if (isEnded) return;
+        if (found.IsTimer) context.ReportDiagnostic(Diagnostic.Create(Timer, operation.Syntax.GetLocation()));
+        else context.ReportDiagnostic(Diagnostic.Create(Registration, operation.Syntax.GetLocation(), found.Name));
     }
 
-    private static (DiagnosticDescriptor Descriptor, string Name)? Found(IOperation operation)
+    private static (bool IsTimer, string Name)? Found(IOperation operation)
     {
         var type = operation.Type?.ToDisplayString() ?? "";
         if (operation is IInvocationOperation { TargetMethod: { } method })
         {
-            if (method.Name == "CreateTimer" && Timers.Contains(type)) return (Timer, method.Name);
+            if (method.Name == "CreateTimer" && Timers.Contains(type)) return (true, method.Name);
             var owner = method.ContainingType;
-            return Registrations.Contains($"{owner.ContainingNamespace.ToDisplayString()}.{owner.Name}.{method.Name}") ? (Registration, $"{owner.Name}.{method.Name}") : null;
+            return Registrations.Contains($"{owner.ContainingNamespace.ToDisplayString()}.{owner.Name}.{method.Name}") ? (false, $"{owner.Name}.{method.Name}") : null;
         }
-        if (Timers.Contains(type)) return (Timer, type);
-        if (Listeners.Contains(type)) return (Registration, operation.Type!.Name);
+        if (Timers.Contains(type)) return (true, type);
+        if (Listeners.Contains(type)) return (false, operation.Type!.Name);
         // A meter leaves with the plugin unless somebody asks it: an observable instrument holds the code that answers.
-        return type == "System.Diagnostics.Metrics.Meter" && operation.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.ToString().Contains("CreateObservable") == true ? (Registration, "Meter") : null;
+        return type == "System.Diagnostics.Metrics.Meter" && operation.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.ToString().Contains("CreateObservable") == true ? (false, "Meter") : null;
     }
 
     private static bool IsUsing(IOperation local)
