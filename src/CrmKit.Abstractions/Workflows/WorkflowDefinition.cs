@@ -45,5 +45,5 @@ public sealed record WorkflowStep(string Key)
 {
     /// <summary>Its inputs, by key, checked against the definition's schema when the workflow is saved.</summary>
     [JsonConverter(typeof(CustomValuesConverter))]
-    public CustomValues Inputs { get; init; } = CustomValues.Empty;
+    public CustomValues Inputs { get; init => field = value ?? CustomValues.Empty; } = CustomValues.Empty; // generated readers give null where it is left out
 }

@@ -51,6 +51,7 @@ internal static class CatalogEndpoint
             PageJson.Write(json, catalog, pages, visible, call.Culture);
             WriteFormats(json, "importFormats", catalog.ImportFormats.Select(f => (f.Key, f.Label, f.Source)), call.Culture);
             WriteFormats(json, "exportFormats", catalog.ExportFormats.Select(f => (f.Key, f.Label, f.Source)), call.Culture);
+            WorkflowJson.Write(json, catalog, call.Culture);
             json.WriteStartArray("settings");
             foreach (var setting in catalog.Settings)
             {

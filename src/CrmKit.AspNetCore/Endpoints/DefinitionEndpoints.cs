@@ -40,7 +40,7 @@ internal static class DefinitionEndpoints
         }) { Status = 204 },
     ];
 
-    private static async Task ListAsync<T>(ApiCall call, JsonTypeInfo<T> type, Func<string?, CancellationToken, Task<IReadOnlyList<T>>> list)
+    public static async Task ListAsync<T>(ApiCall call, JsonTypeInfo<T> type, Func<string?, CancellationToken, Task<IReadOnlyList<T>>> list)
     {
         var found = await list(call.Text("type"), call.Cancelled);
         await call.AnswerAsync(json =>
@@ -67,5 +67,5 @@ internal static class DefinitionEndpoints
         call.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private static string Part(ApiCall call, string name) => (string?)call.Http.Request.RouteValues[name] ?? "";
+    public static string Part(ApiCall call, string name) => (string?)call.Http.Request.RouteValues[name] ?? "";
 }

@@ -3,7 +3,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["batch", "intake", "reports", "metrics", "catalog", "me", "explain", "settings", "jobs", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["batch", "intake", "reports", "metrics", "catalog", "me", "explain", "settings", "jobs", "workflow-runs", "ext", "openapi.json"];
 
     public static IReadOnlyList<ApiRoute> For(CatalogSnapshot catalog) =>
     [
@@ -16,7 +16,7 @@ internal static class RouteTable
     {
         yield return new("GET", "/openapi.json", "getOpenApi", "This API as an OpenAPI 3.1 document.", OpenApiEndpoint.GetAsync) { Answer = "Object", IsDocument = true };
         yield return new("GET", "/catalog", "getCatalog", "Record types, fields, pipelines, conversions, processes and roles that exist now.", CatalogEndpoint.GetAsync) { Answer = "Object" };
-        foreach (var route in DefinitionEndpoints.Routes()) yield return route;
+        foreach (var route in DefinitionEndpoints.Routes().Concat(WorkflowEndpoints.Routes())) yield return route;
         yield return new("GET", "/me", "getMe", "Who the caller is and what he may do.", MeEndpoints.MeAsync) { Answer = "Object" };
         yield return new("GET", "/explain", "explainAccess", "Whether something is allowed, and why.", MeEndpoints.ExplainAsync) { Answer = "Explanation", Query = MeEndpoints.ExplainParameters };
         yield return new("POST", "/batch", "saveBatch", "Many changes of any types at once.", BatchEndpoint.RunAsync) { Body = "Batch", Answer = "BatchResult", IsBatch = true };

@@ -46,6 +46,11 @@ internal static class FixedSchemas
             ("permissions", List(Strict([("recordType", Text("A record type's key, or *.")), ("operations", Text("Codes parted by commas: read, update.")), ("scope", Text("own, team or all."))], "recordType", "operations", "scope"))),
             ("restrictions", List(Strict([("recordType", Text()), ("field", Text()), ("canRead", Bool()), ("canWrite", Bool())], "recordType", "field", "canRead", "canWrite"))), ("source", Text("Always admin."))], "label", "permissions");
 
+        schemas["WorkflowStep"] = Strict([("key", Text("A trigger, condition or action of the catalog.")), ("inputs", Values())], "key");
+        schemas["WorkflowDefinition"] = Strict([("key", Text("As in the path.")), ("label", Ref("Label", document)), ("recordType", Text("A record type's key.")), ("trigger", Ref("WorkflowStep", document)),
+            ("filter", Text("For which records, as in lists; all when left out.")), ("conditions", List(Ref("WorkflowStep", document))), ("actions", List(Ref("WorkflowStep", document))), ("isActive", Bool("On when left out.")),
+            ("version", Integer("Given by CrmKit.")), ("activatedById", Id()), ("activatedAt", Text("Given by CrmKit."))], "label", "recordType", "trigger", "actions");
+
         schemas["Explanation"] = Open([("isAllowed", Bool()), ("scope", Text()), ("reason", Text()), ("roles", List(Text()))]);
         schemas["ReportTable"] = Open([("report", Text()), ("asOf", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" }),
             ("columns", List(Open([("key", Text()), ("label", Text()), ("kind", Text())]))), ("rows", List(Values())), ("remarks", List(Text()))]);

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CrmKit.Access;
 using CrmKit.Pipelines;
+using CrmKit.Workflows;
 
 namespace CrmKit.AspNetCore;
 
@@ -45,6 +46,7 @@ internal static class DefinitionJson
             case JsonObject given when type.Kind == JsonTypeInfoKind.Object:
                 foreach (var property in type.Properties)
                 {
+                    if (property.CustomConverter is not null) continue; // it reads what is given as it likes
                     var inner = type.Options.GetTypeInfo(property.PropertyType);
                     if (!given.ContainsKey(property.Name) && inner.Kind == JsonTypeInfoKind.Enumerable && !property.IsRequired) given[property.Name] = new JsonArray();
                     else Complete(given[property.Name], inner);
@@ -80,4 +82,5 @@ internal sealed class EnumCodeConverter<T>() : JsonStringEnumConverter<T>(JsonNa
 [JsonSerializable(typeof(CustomFieldSettings))]
 [JsonSerializable(typeof(PipelineDefinition))]
 [JsonSerializable(typeof(RoleDefinition))]
+[JsonSerializable(typeof(WorkflowDefinition))]
 internal sealed partial class DefinitionContext : JsonSerializerContext;
