@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -9,6 +10,7 @@ internal sealed class PluginIsolation : IDisposable
 {
     private readonly ConcurrentDictionary<string, PluginLedger> _ledgers = new(StringComparer.Ordinal);
     private readonly PluginOptions _options;
+    private readonly Meter _meter = new("CrmKit");
 
     public PluginIsolation(TimeProvider clock, IOptions<PluginOptions> options, Runtime.PluginFolder folder, ILogger<PluginIsolation> log)
     {
@@ -17,6 +19,12 @@ internal sealed class PluginIsolation : IDisposable
         Unloads = new UnloadMonitor(clock, log);
         if (_options.SurviveStrayExceptions && !StrayExceptions.Watch())
             log.LogInformation("The host has a handler of its own for unhandled exceptions; those of plugins go there.");
+        _meter.CreateObservableCounter("crmkit.plugin.calls", () => Measure(c => c.Count), "{call}", "Calls of plugins.");
+        _meter.CreateObservableCounter("crmkit.plugin.time", () => Measure(c => c.Time.TotalSeconds), "s", "Time spent in calls of plugins, without those of others that they caused.");
+        _meter.CreateObservableCounter("crmkit.plugin.queries", () => Measure(c => c.Queries), "{query}", "Reads that plugins asked for.");
+        _meter.CreateObservableCounter("crmkit.plugin.rows", () => Measure(c => c.Rows), "{row}", "Rows that plugins read.");
+        _meter.CreateObservableCounter("crmkit.plugin.writes", () => Measure(c => c.Writes), "{record}", "Records that plugins wrote.");
+        _meter.CreateObservableCounter("crmkit.plugin.outbox_items", () => Measure(c => c.OutboxItems), "{effect}", "Effects that plugins asked for.");
         Journal = new CrashJournal(_options.KeepCrashJournal ? Path.Combine(folder.Root, CrashJournal.FolderName) : null, log);
     }
 
@@ -59,8 +67,12 @@ internal sealed class PluginIsolation : IDisposable
     public void Condemn(string pluginId, int generation, CrmError reason) => ThreadPool.UnsafeQueueUserWorkItem(
         static state => state.Self.Condemning?.Invoke(new Condemned(state.pluginId, state.generation, state.reason)), (Self: this, pluginId, generation, reason), preferLocal: false);
 
+    private IEnumerable<Measurement<T>> Measure<T>(Func<PluginCalls, T> of) where T : struct =>
+        _ledgers.Select(l => new Measurement<T>(of(l.Value.Read()), new KeyValuePair<string, object?>("plugin", l.Key)));
+
     public void Dispose()
     {
+        _meter.Dispose();
         Watch.Dispose();
         Unloads.Dispose();
         Journal.Dispose();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using CrmKit.Events;
 using CrmKit.Leads;
 using CrmKit.Records;
@@ -61,6 +62,31 @@ public sealed class BudgetTests
         Assert.Equal((1, 2, 2, 0, 1), (calls.Count, calls.Queries, calls.Rows, calls.Writes, calls.OutboxItems));
         Assert.True(calls.Time > TimeSpan.Zero);
         Assert.Equal((0, 0, 0), (host.Calls("other").Count, host.Calls("other").Queries, host.Calls("other").Rows));
+    }
+
+    [Fact]
+    public async Task GOV_what_plugins_use_is_measured_by_plugin()
+    {
+        await using var host = await CrmHost.WithAsync(BeforeSave($"{Query} {Query} {Write} {Effect}"), id: "measured");
+        await using (var session = host.Open()) await session.Records.CreateAsync(new Lead { Name = "bad" });
+        var seen = new Dictionary<string, double>(StringComparer.Ordinal);
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter.Name == "CrmKit" && instrument.Name.StartsWith("crmkit.plugin.", StringComparison.Ordinal)) l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
+        listener.Start();
+        listener.RecordObservableInstruments();
+        Assert.Equal((1, 2, 1, 1), (seen["crmkit.plugin.calls"], seen["crmkit.plugin.queries"], seen["crmkit.plugin.writes"], seen["crmkit.plugin.outbox_items"]));
+        Assert.True(seen["crmkit.plugin.time"] > 0 && seen.ContainsKey("crmkit.plugin.rows"));
+
+        void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            foreach (var tag in tags)
+                if (tag is { Key: "plugin", Value: "measured" }) seen[instrument.Name] = value;
+        }
     }
 
     [Fact]
