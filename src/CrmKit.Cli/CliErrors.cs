@@ -4,6 +4,8 @@ internal static class CliErrors
 {
     public static CrmError UserUnknown(string email) => new("cli.user-unknown", $"There is no active user with the e-mail address '{email}'. List them with 'crmkit list user'.");
 
+    public static CrmError AdministratorsOnly() => new("access.forbidden", "Plugins are for administrators. Name one with --as, or leave it out.");
+
     public static CrmError NoPlugins() => new("cli.no-plugins", "No folder of plugins is named. Give it with --plugins.");
 
     public static CrmError ProjectMissing(string path) => new("cli.project-missing", $"'{path}' is no plugin's project: there must be one project file with a plugin.json beside it that the build copies to its output.");

@@ -177,6 +177,9 @@ internal static class PluginErrors
     public static CrmError HasDependents(string id, IEnumerable<string> dependents) => new("plugin.has-dependents",
         $"Plugin '{id}' is needed by {string.Join(", ", dependents.Select(d => $"'{d}'"))}. Disable those first.");
 
+    public static CrmError TenantInvalid(string tenant) => new("plugin.tenant-invalid",
+        $"'{tenant}' is no tenant. Use 1 to 40 lower-case letters, digits and hyphens.");
+
     public static CrmError Unknown(string id) => new("plugin.unknown",
         $"There is no plugin '{id}'. If its folder was added just now, refresh the list.");
 

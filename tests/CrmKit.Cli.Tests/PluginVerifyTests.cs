@@ -53,22 +53,7 @@ public sealed class PluginVerifyTests : IDisposable
         }
     }
 
-    private static string Root
-    {
-        get
-        {
-            var folder = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(folder, "CrmKit.sln"))) folder = Path.GetDirectoryName(folder)!;
-            return folder;
-        }
-    }
+    private static string Root => BuiltPlugin.Root;
 
-    private static string Folder
-    {
-        get
-        {
-            var target = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-            return Path.Combine(Root, "plugins", "CrmKit.Plugins.RealEstate", "bin", target.Parent!.Name, target.Name);
-        }
-    }
+    private static string Folder => BuiltPlugin.RealEstate;
 }

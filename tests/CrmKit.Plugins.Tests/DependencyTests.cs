@@ -1,3 +1,6 @@
+using CrmKit.Plugins.Manifests;
+using CrmKit.Plugins.Runtime;
+
 namespace CrmKit.Plugins;
 
 public sealed class DependencyTests
@@ -104,6 +107,34 @@ public sealed class DependencyTests
             host.Runtime.Changed += (_, e) => order.Add(e.Status.Id!);
         }
         Assert.Equal(["c", "b", "a"], order);
+    }
+
+    [Fact]
+    public void DEP_11_the_order_is_the_same_whatever_was_found_first_and_an_unrelated_plugin_changes_nothing()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var ids = Enumerable.Range(0, random.Next(2, 15)).Select(i => $"p{i:00}").OrderBy(_ => random.Next()).ToList();
+            var manifests = ids.Select((id, i) => Manifest(id, ids.Take(i).Where(_ => random.Next(4) == 0))).ToList(); // what it needs comes earlier in the list: no circles
+            var order = Order(manifests);
+            Assert.Equal(ids.Order(), order.Order());
+            Assert.All(manifests, m => Assert.All(m.Dependencies, d => Assert.True(order.IndexOf(d.Id) < order.IndexOf(m.Id), $"{seed}: {m.Id} before {d.Id}")));
+            Assert.Equal(order, Order(manifests.OrderBy(_ => random.Next())));
+            Assert.Equal(order, Order(manifests.Append(Manifest("p00-unrelated", []))).Where(id => id != "p00-unrelated"));
+        }
+
+        static List<string> Order(IEnumerable<PluginManifest> manifests) => [.. new DependencyGraph(manifests).Order().Select(m => m.Id)];
+
+        static PluginManifest Manifest(string id, IEnumerable<string> needs)
+        {
+            Assert.True(PluginRange.TryParse("*", out var any));
+            return new PluginManifest
+            {
+                Id = id, Version = new NuGet.Versioning.NuGetVersion(1, 0, 0), Name = id, EntryAssembly = "P.dll", EntryType = "P", Abstractions = any,
+                Dependencies = [.. needs.Select(n => new PluginDependency(n, any, IsOptional: false))],
+            };
+        }
     }
 
     private static string Needs(string id, string range = "*") => $$"""{ "id": "{{id}}", "range": "{{range}}" }""";

@@ -88,6 +88,11 @@ internal interface IExtensionHost
     /// <summary>Removes a source; unknown ids are ignored.</summary>
     void Remove(string id);
 
+    /// <summary>Keeps sources from tenants: in their sessions nothing of these is there. In the place of what was kept from them before.</summary>
+    /// <param name="byTenant">The ids of sources by tenant; a source whose definitions another needs is to go with that one.</param>
+    /// <exception cref="CrmRuleException">Something that stays for a tenant refers to what goes: no session of that tenant opens until this is put right.</exception>
+    void Hide(IReadOnlyDictionary<string, IReadOnlySet<string>> byTenant);
+
     /// <summary>A builder that fills a source; the services registered on it are in the returned builder's <see cref="ICrmPluginBuilder.Services"/>.</summary>
     ICrmPluginBuilder NewBuilder(ExtensionSource source);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CrmKit.Access;
 using CrmKit.Planning;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
@@ -64,6 +65,14 @@ internal sealed class OpenDatabase(ServiceProvider services, ICrm crm, Actor act
 
     /// <summary>A session of the actor that was asked for.</summary>
     public ICrmSession Session() => crm.OpenSession(Actor, "cli");
+
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>: the user that was asked for is no administrator.</exception>
+    public async Task AdministratorsOnlyAsync(CancellationToken cancellationToken)
+    {
+        if (Actor.IsSystem) return;
+        await using var session = Session();
+        if (await session.Access.ScopeAsync(session.Catalog.Type("user"), Operations.Administer, cancellationToken) == AccessScope.None) throw new CrmForbiddenException(CliErrors.AdministratorsOnly());
+    }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 }

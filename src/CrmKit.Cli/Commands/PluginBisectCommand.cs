@@ -30,6 +30,7 @@ internal static class PluginBisectCommand
         var command = new Command(name, description);
         context.Run(command, async (parsed, database, cancellationToken) =>
         {
+            await database.AdministratorsOnlyAsync(cancellationToken);
             var told = await PluginCommands.Runtime(database).BisectAsync(act, database.Actor, cancellationToken);
             if (!parsed.GetValue(context.Options.Json)) await context.Output.WriteLineAsync(Describe(told));
             else TableOutput.Write(context.Output, true, ["state", "step", "mostSteps", "suspects", "off", "culprit"],

@@ -29,7 +29,8 @@ internal static class PluginLifeCommands
     public static Command OfId(CommandContext context, string name, string description, PluginAct act)
     {
         var id = new Argument<string>("id") { Description = "The plugin's id." };
-        return Command(context, new Command(name, description) { id }, parsed => new PluginCommand(act, parsed.GetValue(id)));
+        var tenant = new Option<string?>("--tenant") { Description = "The one tenant that it is about; by default the host with all its tenants." };
+        return Command(context, new Command(name, description) { id, tenant }, parsed => new PluginCommand(act, parsed.GetValue(id)) { Tenant = parsed.GetValue(tenant) });
     }
 
     public static Command Remove(CommandContext context)
@@ -62,6 +63,7 @@ internal static class PluginLifeCommands
         foreach (var option in new Option[] { Yes, Cascade, Force, PlanOnly, Reason }) command.Options.Add(option);
         context.Run(command, async (parsed, database, cancellationToken) =>
         {
+            await database.AdministratorsOnlyAsync(cancellationToken);
             var runtime = PluginCommands.Runtime(database);
             var wanted = read(parsed) with { Consent = parsed.GetValue(Yes), Cascade = parsed.GetValue(Cascade), Force = parsed.GetValue(Force), Reason = parsed.GetValue(Reason), By = database.Actor };
             var plan = await runtime.PlanAsync(wanted, cancellationToken);

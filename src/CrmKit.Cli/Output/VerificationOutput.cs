@@ -12,6 +12,7 @@ internal static class VerificationOutput
     public static void WriteText(TextWriter output, PluginVerification told, bool withFine)
     {
         output.WriteLine($"Plugin {told.Id} {told.Version}: {(told.IsFine ? "fine" : "not fine")}");
+        output.WriteLine($"Trust: {Words(told.Trust)}");
         foreach (var error in told.Errors) output.WriteLine($"error   {error}");
         foreach (var warning in told.Warnings) output.WriteLine($"warning {warning}");
         TableOutput.WriteText(output, AssemblyColumns, [.. told.Assemblies.Select(Row)], "");
@@ -34,6 +35,7 @@ internal static class VerificationOutput
         json.WriteString("id", told.Id);
         json.WriteString("version", told.Version);
         json.WriteBoolean("isFine", told.IsFine);
+        json.WriteString("trust", told.Trust is { } trust ? EnumCode.Of(trust) : "none");
         Problems(json, "errors", told.Errors);
         Problems(json, "warnings", told.Warnings);
         json.WritePropertyName("assemblies");
@@ -47,6 +49,15 @@ internal static class VerificationOutput
         TableOutput.WriteRows(json, ["grade", "cause", "where", "why"], told.Hindrances.Select(h => new object?[] { h.Grade.ToString(), h.Cause, h.Where, h.Why }));
         json.WriteEndObject();
     });
+
+    private static string Words(PluginTrust? trust) => trust switch
+    {
+        PluginTrust.Publisher => "publisher; it is whole, and signed with a key that is trusted for its id.",
+        PluginTrust.Local => "local; it is whole, and signed with the installation's own key.",
+        PluginTrust.Folder => "folder; nobody signed it, and whoever may write there can run code in the host.",
+        PluginTrust.Unsigned => "unsigned; nobody vouches for it.",
+        _ => "none; do not install it before the errors are understood.",
+    };
 
     private static void Problems(Utf8JsonWriter json, string name, IEnumerable<CrmError> problems)
     {

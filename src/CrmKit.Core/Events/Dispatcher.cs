@@ -133,10 +133,10 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
         {
             return message.Class switch
             {
-                OutboxClass.Effect => new(await EffectDelivery.ExecuteAsync(registry.Current, message, clock)),
-                OutboxClass.Job => new(await JobDelivery.RunAsync(crm, registry.Current, message, clock)),
-                OutboxClass.Workflow => await WorkflowDelivery.RunAsync(crm, registry.Current, message, options.Value.DeliveryAttempts, clock),
-                _ => new(await EventDelivery.PublishAsync(crm, registry.Current, message, clock)),
+                OutboxClass.Effect => new(await EffectDelivery.ExecuteAsync(registry.For(message.TenantId), message, clock)),
+                OutboxClass.Job => new(await JobDelivery.RunAsync(crm, registry.For(message.TenantId), message, clock)),
+                OutboxClass.Workflow => await WorkflowDelivery.RunAsync(crm, registry.For(message.TenantId), message, options.Value.DeliveryAttempts, clock),
+                _ => new(await EventDelivery.PublishAsync(crm, registry.For(message.TenantId), message, clock)),
             };
         }
         catch (Exception failure)

@@ -9,10 +9,14 @@ internal sealed class ExtensionRegistry(IServiceProvider host) : IExtensionHost,
 {
     private readonly Lock _turn = new();
     private volatile ExtensionSnapshot _current = ExtensionSnapshot.Empty;
+    private volatile IReadOnlyDictionary<string, IReadOnlySet<string>> _hidden = new Dictionary<string, IReadOnlySet<string>>();
 
     public event EventHandler<CatalogChangedEventArgs>? Changed;
 
     public ExtensionSnapshot Current => _current;
+
+    /// <summary>What a tenant has of <see cref="Current"/>.</summary>
+    public ExtensionSnapshot For(string tenantId) => _hidden.TryGetValue(tenantId, out var hidden) ? _current.Without(hidden) : _current;
 
     CatalogSnapshot ICatalog.Current => _current.Catalog;
 
@@ -22,6 +26,13 @@ internal sealed class ExtensionRegistry(IServiceProvider host) : IExtensionHost,
     public void Check(ExtensionSource source) => CatalogComposer.Compose(0, [.. _current.Sources.Where(s => s.Id != source.Id), source]);
 
     public void Remove(string id) => Change(sources => [.. sources.Where(s => s.Id != id)]);
+
+    public void Hide(IReadOnlyDictionary<string, IReadOnlySet<string>> byTenant)
+    {
+        _hidden = byTenant;
+        Changed?.Invoke(this, new CatalogChangedEventArgs(_current.Catalog));
+        foreach (var hidden in byTenant.Values) _current.Without(hidden);
+    }
 
     public ICrmPluginBuilder NewBuilder(ExtensionSource source)
     {

@@ -41,12 +41,12 @@ internal sealed class ExtensionScopes : ICallOwner, IAsyncDisposable
         }
     }
 
-    /// <summary>The newest snapshot that all sources let in.</summary>
-    public ExtensionSnapshot Enter(ExtensionRegistry registry)
+    /// <summary>The newest snapshot of a tenant that all sources let in.</summary>
+    public ExtensionSnapshot Enter(ExtensionRegistry registry, string tenantId)
     {
         while (true)
         {
-            var snapshot = registry.Current;
+            var snapshot = registry.For(tenantId);
             if (snapshot.Sources.All(TryEnter)) return snapshot;
             LeaveAll(); // a plugin was taken out between reading and entering: there is a newer snapshot without it
         }

@@ -38,7 +38,7 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var (jobs, now, queued) = (WorkflowTimes.With(registry.Current.Catalog), Instants.Truncate(clock.GetUtcNow()), 0);
+            var (jobs, now, queued) = (WorkflowTimes.With(registry.For(options.Value.TenantId).Catalog), Instants.Truncate(clock.GetUtcNow()), 0);
             foreach (var gone in _next.Keys.Except(jobs.Select(j => j.Key)).ToList()) _next.Remove(gone);
             foreach (var job in jobs)
                 if (!_next.TryGetValue(job.Key, out var known) || known.Schedule != job.Schedule || known.At <= now) queued += await QueueDueAsync(job, now, cancellationToken) ? 1 : 0;
@@ -54,7 +54,7 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
     public async Task QueueNowAsync(string key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (registry.Current.Catalog.Jobs.FirstOrDefault(j => j.Key == key) is not { } job) throw new CrmNotFoundException(JobErrors.Unknown(key));
+        if (registry.For(options.Value.TenantId).Catalog.Jobs.FirstOrDefault(j => j.Key == key) is not { } job) throw new CrmNotFoundException(JobErrors.Unknown(key));
         await services.GetRequiredService<ICrm>().InitializeAsync(cancellationToken);
         var store = services.GetRequiredService<ICrmStore>();
         await using var transaction = await store.BeginAsync(options.Value.TenantId, cancellationToken);
@@ -69,7 +69,7 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
         await using var reader = await services.GetRequiredService<ICrmStore>().OpenReaderAsync(options.Value.TenantId, cancellationToken);
         var now = clock.GetUtcNow();
         var found = new List<JobStatus>();
-        foreach (var job in registry.Current.Catalog.Jobs)
+        foreach (var job in registry.For(options.Value.TenantId).Catalog.Jobs)
         {
             var last = await LastAsync(reader, job, cancellationToken);
             found.Add(new JobStatus(job, last, DueTimes.Next(job.Schedule, last ?? now, options.Value.TimeZone)));

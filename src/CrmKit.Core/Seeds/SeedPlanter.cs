@@ -27,12 +27,12 @@ internal sealed class SeedPlanter(ExtensionRegistry registry, IServiceProvider s
 
     private async Task LaterAsync()
     {
-        if (registry.Current.Sources.All(s => s.Seeds.Count == 0)) return;
+        if (registry.For(options.Value.TenantId).Sources.All(s => s.Seeds.Count == 0)) return;
         await Task.Yield(); // whoever changed the catalog does not wait for the database
         await _turn.WaitAsync();
         try
         {
-            foreach (var source in registry.Current.Sources)
+            foreach (var source in registry.For(options.Value.TenantId).Sources)
             {
                 if (source.Seeds.Count == 0 || !_done.TryAdd(source, source.Id)) continue;
                 await PlantAsync(source.Id, [.. source.Seeds]);

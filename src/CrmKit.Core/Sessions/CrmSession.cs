@@ -72,7 +72,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     {
         _scope = scope;
         (Actor, Door, TenantId, CorrelationId) = (actor, door, tenantId, correlationId ?? Guid.CreateVersion7());
-        _extensions = _scopes.Enter(registry);
+        _extensions = _scopes.Enter(registry, tenantId);
     }
 
     /// <summary>Where to read: the transaction's own view inside a unit of work, committed data outside.</summary>

@@ -9,6 +9,9 @@ public sealed record PluginVerification
     /// <summary>The plugin's version.</summary>
     public required string Version { get; init; }
 
+    /// <summary>Why an installation would let its code in; <see langword="null"/> when it would not: it is unsigned, was changed after it was signed, or its key is not trusted, as <see cref="Errors"/> says.</summary>
+    public PluginTrust? Trust { get; init; }
+
     /// <summary>Why this host would not load it; empty when it would.</summary>
     public IReadOnlyList<CrmError> Errors { get; init; } = [];
 
@@ -30,8 +33,8 @@ public sealed record PluginVerification
     /// <summary>What it uses of the contracts, held against each version that was asked for, in ascending order.</summary>
     public IReadOnlyList<ContractComparison> Contracts { get; init; } = [];
 
-    /// <summary>Whether this host would load it and all versions asked for have what it uses.</summary>
-    public bool IsFine => Errors.Count == 0 && Contracts.All(c => c.IsFine);
+    /// <summary>Whether this host would let it in and load it, and all versions asked for have what it uses.</summary>
+    public bool IsFine => Trust is not null && Errors.Count == 0 && Contracts.All(c => c.IsFine);
 }
 
 /// <summary>What a plugin uses of one version of the contracts.</summary>

@@ -26,22 +26,23 @@ public sealed class PluginVerifier
     public static IReadOnlyList<string> KnownContracts => ContractVersions.Known;
 
     /// <summary>Reads a plugin and compares what it uses with the contracts.</summary>
-    /// <param name="path">A plugin's folder, its <c>plugin.json</c>, or a package (<c>.crmpkg</c>). Whether a package's signature is trusted is another question: installing asks it.</param>
+    /// <param name="path">A plugin's folder, its <c>plugin.json</c>, or a package (<c>.crmpkg</c>), whose hashes and signature are checked as installing it does.</param>
     /// <param name="against">
     /// One of <see cref="KnownContracts"/>, or a folder or file with CrmKit.Abstractions.dll or its recorded surface; <see langword="null"/> for all known versions.
     /// </param>
+    /// <param name="pluginFolder">The plugins folder of the installation whose <c>trust.json</c> says which signatures count; <see langword="null"/> when there is none, and so no package is trusted.</param>
     /// <exception cref="CrmRuleException"><c>plugin.not-found</c>, <c>plugin.against-unknown</c>, <c>plugin.manifest-…</c>, or a <c>package.…</c> code of an archive that is not safe to unpack.</exception>
-    public PluginVerification Verify(string path, string? against = null)
+    public PluginVerification Verify(string path, string? against = null, string? pluginFolder = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var surfaces = against is null ? ContractVersions.Known.Select(v => ContractVersions.Find(v)!).ToList() : [ContractVersions.Get(against)];
         if (File.Exists(path) && Path.GetFileName(path).Equals(ManifestReader.FileName, StringComparison.OrdinalIgnoreCase)) path = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (Directory.Exists(path) && File.Exists(Path.Combine(path, ManifestReader.FileName))) return OfFolder(Path.GetFullPath(path), surfaces);
+        if (Directory.Exists(path) && File.Exists(Path.Combine(path, ManifestReader.FileName))) return OfFolder(Path.GetFullPath(path), surfaces, PluginTrust.Folder, []);
         if (!File.Exists(path) || !Path.GetExtension(path).Equals(PluginPackages.Extension, StringComparison.OrdinalIgnoreCase)) throw new CrmRuleException(PluginErrors.NotAPlugin(path));
-        return OfPackage(path, surfaces);
+        return OfPackage(path, surfaces, pluginFolder);
     }
 
-    private PluginVerification OfPackage(string path, IReadOnlyList<ContractSurface> surfaces)
+    private PluginVerification OfPackage(string path, IReadOnlyList<ContractSurface> surfaces, string? pluginFolder)
     {
         Dictionary<string, byte[]> files;
         try
@@ -62,7 +63,8 @@ public sealed class PluginVerifier
                 File.WriteAllBytes(target, bytes);
             }
             if (!files.ContainsKey(ManifestReader.FileName)) throw new CrmRuleException(PackageErrors.ManifestMissing(Path.GetFileName(path)));
-            return OfFolder(folder, surfaces);
+            var (trust, problems) = TrustIn(Path.GetFileName(path), files, pluginFolder);
+            return OfFolder(folder, surfaces, trust, problems);
         }
         finally
         {
@@ -70,7 +72,21 @@ public sealed class PluginVerifier
         }
     }
 
-    private PluginVerification OfFolder(string folder, IReadOnlyList<ContractSurface> surfaces)
+    /// <summary>What installing the package would say to its hashes and its signature.</summary>
+    private (PluginTrust? Trust, IReadOnlyList<CrmError> Problems) TrustIn(string name, IReadOnlyDictionary<string, byte[]> files, string? pluginFolder)
+    {
+        var keys = pluginFolder is null ? TrustStore.Empty : new TrustStore(Path.Combine(pluginFolder, TrustStore.FileName));
+        try
+        {
+            return (new PackageVerifier(keys, PackageLimits.Of(_options), _options.AllowUnsigned == true).Verify(name, files).Trust, []);
+        }
+        catch (CrmRuleException e)
+        {
+            return (null, e.Errors);
+        }
+    }
+
+    private PluginVerification OfFolder(string folder, IReadOnlyList<ContractSurface> surfaces, PluginTrust? trust, IReadOnlyList<CrmError> problems)
     {
         var (manifest, errors) = ManifestReader.Read(folder);
         if (manifest is null) throw new CrmRuleException(errors);
@@ -80,7 +96,8 @@ public sealed class PluginVerifier
         {
             Id = manifest.Id,
             Version = manifest.Version.ToNormalizedString(),
-            Errors = told.Errors,
+            Trust = trust,
+            Errors = [.. problems, .. told.Errors],
             Warnings = told.Warnings,
             Assemblies = told.Assemblies,
             Capabilities = told.Capabilities,

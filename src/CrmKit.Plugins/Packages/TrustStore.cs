@@ -12,6 +12,8 @@ internal sealed record TrustedKey(string Id, string Name, byte[] PublicKey, IRea
 /// <summary>trust.json in the plugins folder: trusted keys, and revoked ones, which win.</summary>
 internal sealed class TrustStore(string path)
 {
+    /// <summary>Trusts nobody.</summary>
+    public static readonly TrustStore Empty = new("");
     public const string FileName = "trust.json";
 
     public (IReadOnlyDictionary<string, TrustedKey> Keys, IReadOnlyDictionary<string, string?> Revoked) Read()

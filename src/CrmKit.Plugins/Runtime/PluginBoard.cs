@@ -64,13 +64,18 @@ internal sealed class PluginBoard
     }
 
     /// <summary>What a plugin needs, and what that needs, and does not run, in the order in which they start.</summary>
-    public List<PluginEntry> NeededBy(string id)
+    public List<PluginEntry> NeededBy(string id) => NeedsOf(id, isToStart: true);
+
+    /// <summary>What a plugin needs, and what that needs, in the order in which they start.</summary>
+    public List<PluginEntry> NeedsOf(string id) => NeedsOf(id, isToStart: false);
+
+    private List<PluginEntry> NeedsOf(string id, bool isToStart)
     {
         var found = new HashSet<PluginEntry>();
         var queue = new Queue<string>([id]);
         while (queue.TryDequeue(out var next))
             foreach (var dependency in Find(next)?.Manifest?.Dependencies.Where(d => !d.IsOptional) ?? [])
-                if (Find(dependency.Id) is { Running: null } needed && dependency.Id != id && found.Add(needed)) queue.Enqueue(dependency.Id);
+                if (Find(dependency.Id) is { } needed && !(isToStart && needed.Running is not null) && dependency.Id != id && found.Add(needed)) queue.Enqueue(dependency.Id);
         var leaving = Leaving(found);
         leaving.Reverse();
         return leaving;

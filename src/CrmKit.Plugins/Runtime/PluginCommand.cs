@@ -22,6 +22,9 @@ public sealed record PluginCommand(PluginAct Act, string? Id = null)
     /// <summary>For removing: erases the plugin's fields and records for good. Without it they stay, out of sight, and a later install has them again.</summary>
     public bool Erase { get; init; }
 
+    /// <summary>For enabling and disabling: the one tenant that it is about; <see langword="null"/> for the host with all its tenants. A plugin that is off for a tenant goes on running, and nothing of it is there in that tenant's sessions.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>Who wants it; it stands in the history.</summary>
     public Actor By { get; init; } = Actor.System("host");
 

@@ -18,6 +18,7 @@ internal sealed class PluginEntry(string folder, PluginIsolation isolation)
 
     /// <summary>The version that waits for consent in the place of this one.</summary>
     public string? NextVersion { get; set; }
+    public IReadOnlyList<string> OffFor { get; set; } = [];
     public string Fingerprint { get; set; } = "";
     public PluginManifest? Manifest { get; set; }
     public PluginState State { get; set; }
@@ -47,6 +48,7 @@ internal sealed class PluginEntry(string folder, PluginIsolation isolation)
         Publisher = Manifest?.Publisher,
         State = State,
         IsWanted = IsWanted,
+        OffFor = OffFor,
         Errors = Errors,
         Warnings = Warnings,
         Generation = Running?.Number ?? Generations,

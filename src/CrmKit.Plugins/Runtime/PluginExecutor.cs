@@ -5,17 +5,36 @@ using CrmKit.Plugins.Packages;
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>Carries out the steps of plans: what is wanted is written first, then done. Used under the runtime's turn only.</summary>
-internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, PluginDiscovery discovery, PackageStore packages, ICatalog catalog, TimeProvider clock)
+internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, PluginDiscovery discovery, PluginTenants tenants, PackageStore packages, ICatalog catalog, TimeProvider clock)
 {
     public async Task DoAsync(PluginStep step, PluginCommand command, Prepared prepared)
     {
         switch (step.Act)
         {
+            case PluginAct.Enable or PluginAct.Disable when command.Tenant is { } tenant: await SwitchAsync(step, tenant, command); break;
             case PluginAct.Install or PluginAct.Upgrade: await InstallAsync(step, command, prepared); break;
             case PluginAct.Enable: await EnableAsync(board.Get(step.Id), command); break;
             case PluginAct.Disable: await DisableAsync(board.Get(step.Id), command); break;
             case PluginAct.Reload: await ReloadAsync(board.Get(step.Id), command); break;
             case PluginAct.Remove: await RemoveAsync(step.Id, command); break;
+        }
+    }
+
+    private async Task SwitchAsync(PluginStep step, string tenant, PluginCommand command)
+    {
+        var row = life.RowOf(step.Id);
+        var isOn = step.Act == PluginAct.Enable;
+        var off = isOn ? row.OffFor.Where(t => t != tenant) : row.OffFor.Append(tenant).Distinct().Order(StringComparer.Ordinal);
+        await life.WriteAsync(row with { OffFor = [.. off] }, Audit(isOn ? "enable-tenant" : "disable-tenant", command));
+        try
+        {
+            tenants.Apply();
+        }
+        catch (CrmRuleException)
+        {
+            await life.WriteAsync(life.RowOf(row.Id) with { OffFor = row.OffFor }, Audit("tenant-undone", command));
+            tenants.Apply();
+            throw;
         }
     }
 
@@ -42,6 +61,7 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
         }
         await life.WriteAsync(row with { Package = installed, Next = null, Quarantine = null }, Audit(step.Act == PluginAct.Install ? "install" : "upgrade", command));
         discovery.DiscoverPackage(life.RowOf(step.Id));
+        tenants.Apply(); // before it is there
         discovery.Supersede();
         var entry = board.Entries.Find(e => e.Package?.Id == step.Id)!;
         if (entry.State is PluginState.Failed or PluginState.Quarantined) life.Discover(entry);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CrmKit.Plugins.Inspection;
 using CrmKit.Plugins.Isolation;
 using CrmKit.Plugins.Manifests;
@@ -14,10 +15,11 @@ internal sealed record Prepared(PluginPlan Plan, PluginPackage? Package = null)
 }
 
 /// <summary>Says what a command would do. Runs no code of a plugin and changes nothing.</summary>
-internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, PluginLoader loader, IPluginStore store, PluginHolds holds, UnloadMonitor unloads, IOptions<PluginOptions> options)
+internal sealed partial class PluginPlanner(PluginBoard board, PackageStore packages, PluginLoader loader, IPluginStore store, PluginHolds holds, PluginTenants tenants, UnloadMonitor unloads, IOptions<PluginOptions> options)
 {
     public async Task<Prepared> PlanAsync(PluginCommand command, Func<string, PluginRow> rowOf, CancellationToken cancellationToken) => command.Act switch
     {
+        PluginAct.Enable or PluginAct.Disable when command.Tenant is { } tenant => new Prepared(Switch(command, tenant, rowOf)),
         PluginAct.Install or PluginAct.Upgrade => Install(command, rowOf),
         PluginAct.Enable => Enable(command, rowOf),
         PluginAct.Disable => new Prepared(Disable(command)),
@@ -83,6 +85,25 @@ internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, Pl
         return new Prepared(new PluginPlan { Steps = steps, Trust = entry.Trust, Permissions = manifest.Permissions });
     }
 
+    /// <summary>On or off for one tenant: a plugin goes with what needs it, and comes with what it needs.</summary>
+    private PluginPlan Switch(PluginCommand command, string tenant, Func<string, PluginRow> rowOf)
+    {
+        var entry = board.Get(Id(command));
+        var id = entry.Manifest!.Id;
+        if (!TenantPattern().IsMatch(tenant)) return Refused(PluginErrors.TenantInvalid(tenant));
+        var isOff = rowOf(id).OffFor.Contains(tenant);
+        if (command.Act == PluginAct.Disable)
+        {
+            if (isOff) return new PluginPlan();
+            var dependents = tenants.DependentsOf(id, tenant);
+            var plan = new PluginPlan { Steps = [StepOf(PluginAct.Disable, entry, from: VersionOf(entry))] };
+            return dependents.Count == 0 || command.Cascade ? plan : plan with { Refusals = [PluginErrors.HasDependents(id, dependents.Select(d => d.Manifest!.Id).Order(StringComparer.Ordinal))] };
+        }
+        var lacking = board.NeedsOf(id).Where(n => rowOf(n.Manifest!.Id).OffFor.Contains(tenant)).ToList();
+        if (lacking.Count > 0 && !command.Cascade) return Refused(PluginErrors.DependencyOff(id, lacking[0].Manifest!.Id, $"off for tenant '{tenant}'"));
+        return new PluginPlan { Steps = [.. lacking.Concat(isOff ? [entry] : []).Select(e => StepOf(PluginAct.Enable, e, to: VersionOf(e)))] };
+    }
+
     private PluginPlan Disable(PluginCommand command)
     {
         var entry = board.Get(Id(command));
@@ -138,4 +159,7 @@ internal sealed class PluginPlanner(PluginBoard board, PackageStore packages, Pl
     private static string Id(PluginCommand command) => command.Id ?? throw new ArgumentException("The command names no plugin.", nameof(command));
 
     private static PluginPlan Refused(CrmError error) => new() { Refusals = [error] };
+
+    [GeneratedRegex(@"^[a-z0-9-]{1,40}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TenantPattern();
 }

@@ -41,6 +41,9 @@ internal sealed record PluginRow
     /// <summary>The version that takes part, or did when the host stopped: after a restart it goes before those that cannot run beside it. <see langword="null"/> when it was switched off, or failed since.</summary>
     public string? Ran { get; init; }
 
+    /// <summary>The tenants whose sessions have nothing of it although it runs, sorted.</summary>
+    public IReadOnlyList<string> OffFor { get; init; } = [];
+
     /// <summary>In the row of <see cref="All"/>: the search that goes on; <see langword="null"/> for none.</summary>
     public Bisection? Bisection { get; init; }
 
@@ -73,6 +76,7 @@ internal sealed record PluginRow
         Compare("next", before.Next?.Version, after.Next?.Version);
         Compare("consented", string.Join(' ', before.Consented), string.Join(' ', after.Consented));
         Compare("quarantine", before.Quarantine?.Code, after.Quarantine?.Code);
+        Compare("off-for", string.Join(' ', before.OffFor), string.Join(' ', after.OffFor));
         Compare("data-version", before.DataVersion, after.DataVersion);
         Compare("removed", before.IsRemoved ? "true" : null, after.IsRemoved ? "true" : null);
         string? Text(bool? value) => value is { } flag ? flag ? "true" : "false" : null;

@@ -17,7 +17,9 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly PluginBoard _board = new();
     private readonly PluginLifecycle _life;
+    private readonly ILogger _log;
     private readonly PluginHolds _holds;
+    private readonly PluginTenants _tenants;
     private readonly SafeMode _safeMode;
     private readonly PluginPlanner _planner;
     private readonly PluginDiscovery _discovery;
@@ -32,10 +34,10 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
     private volatile IReadOnlyList<PluginEntry> _listed = [];
     private bool _isWatching;
 
-    public PluginRuntime(PluginFolder folder, PluginLoader loader, PackageStore packages, IPluginStore store, ICatalog catalog, PluginIsolation isolation, SafeMode safeMode, TimeProvider clock,
+    public PluginRuntime(PluginFolder folder, PluginLoader loader, PackageStore packages, IPluginStore store, ICatalog catalog, IExtensionHost host, PluginIsolation isolation, SafeMode safeMode, TimeProvider clock,
         IOptions<PluginOptions> options, ILogger<PluginRuntime> log)
     {
-        (_folder, _packages, _store, _isolation, _safeMode, _options) = (folder, packages, store, isolation, safeMode, options.Value);
+        (_folder, _packages, _store, _isolation, _safeMode, _options, _log) = (folder, packages, store, isolation, safeMode, options.Value, log);
         _life = new PluginLifecycle(_board, loader, packages, store, catalog, clock, log)
         {
             Changed = status =>
@@ -45,9 +47,10 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
             },
         };
         _holds = new PluginHolds(_board, safeMode, _life.RowOf);
-        _planner = new PluginPlanner(_board, packages, loader, store, _holds, isolation.Unloads, options);
+        _tenants = new PluginTenants(_board, _life, host);
+        _planner = new PluginPlanner(_board, packages, loader, store, _holds, _tenants, isolation.Unloads, options);
         _discovery = new PluginDiscovery(_board, _life, folder, packages, _holds, isolation, options.Value);
-        _executor = new PluginExecutor(_board, _life, _discovery, packages, catalog, clock);
+        _executor = new PluginExecutor(_board, _life, _discovery, _tenants, packages, catalog, clock);
         _convergence = new PluginConvergence(_board, _life, _discovery, _executor, _holds);
     }
 
@@ -111,6 +114,14 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
         if (!_isWatching) Watch();
         await _life.ReadRowsAsync(cancellationToken);
         await _discovery.DiscoverAsync();
+        try
+        {
+            _tenants.Apply(); // before anything is there that a tenant does not have
+        }
+        catch (CrmRuleException e)
+        {
+            _log.LogError("{Code}: {Message}", e.Error.Code, e.Error.Message); // that tenant's sessions say it, too
+        }
         foreach (var entry in _board.Entries.Where(e => e is { State: PluginState.Discovered, Manifest: { } m } && _suspects.Remove(m.Id)).ToList())
             await QuarantineAsync(entry, PluginErrors.CrashSuspect(entry.Manifest!.Id));
         await _convergence.ConvergeAsync();

@@ -39,6 +39,9 @@ public sealed record PluginStatus
     /// <summary>Whether it is meant to run; it may be wanted and failed.</summary>
     public bool IsWanted { get; init; }
 
+    /// <summary>The tenants that it was switched off for; what it needs may be off for more.</summary>
+    public IReadOnlyList<string> OffFor { get; init; } = [];
+
     /// <summary>Why it failed; empty unless <see cref="State"/> is <see cref="PluginState.Failed"/>, or the last reload failed.</summary>
     public IReadOnlyList<CrmError> Errors { get; init; } = [];
 

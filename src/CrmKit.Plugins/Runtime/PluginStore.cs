@@ -79,9 +79,9 @@ internal sealed class PluginStore(ICrm crm, ICrmStore store, IOptions<CrmKitOpti
             Changes = PluginRow.Changes(before, row),
         });
         await transaction.WriteAsync(batch, cancellationToken);
-        Failpoint.Hit("plugins.before-commit");
+        Failpoint.Hit($"plugins.before-{audit.What}");
         await transaction.CommitAsync(cancellationToken);
-        Failpoint.Hit("plugins.after-commit");
+        Failpoint.Hit($"plugins.after-{audit.What}");
         return row;
     }
 
