@@ -159,8 +159,11 @@ internal static class PluginErrors
     public static CrmError ReferenceOlder(string id, string path, string reference, Version wanted, Version found) => new("plugin.reference-older",
         $"Plugin '{id}': '{path}' needs '{reference}' {wanted}, but {found} is what it would get. Publish the plugin with the newer assembly, or update the host.");
 
+    public static CrmError ReferenceMajor(string id, string path, string reference, Version wanted, Version found) => new("plugin.reference-major",
+        $"Plugin '{id}': '{path}' is built with '{reference}' {wanted}; this host has {found}, and the versions differ too much. Build it with {found.Major}.{found.Minor}, or update the host.");
+
     public static CrmError ReferenceForbidden(string id, string path, string reference) => new("plugin.reference-forbidden",
-        $"Plugin '{id}': '{path}' references '{reference}'. Of CrmKit a plugin may reference CrmKit.Abstractions alone: remove the other reference.");
+        $"Plugin '{id}': '{path}' references '{reference}'. Of CrmKit a plugin may reference CrmKit.Abstractions and CrmKit.PluginTables alone: remove the other reference.");
 
     public static CrmError DependencyMissing(string id, string dependency, string range) => new("plugin.dependency-missing",
         $"Plugin '{id}' needs plugin '{dependency}' {range}, which is not installed. Install it.");

@@ -5,6 +5,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CrmKit.Sqlite;
 
@@ -42,6 +44,14 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
     public void ConfigureMigrations(DbContextOptionsBuilder options, DbConnection connection, string historyTable) => options
         .UseSqlite(connection, o => o.MigrationsHistoryTable(historyTable))
         .ReplaceService<IMigrationsSqlGenerator, CrmSqliteGenerator>();
+
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddEntityFrameworkSqlite();
+        services.Replace(ServiceDescriptor.Scoped<IMigrationsSqlGenerator, CrmSqliteGenerator>());
+    }
+
+    public IOwnTables Tables { get; } = new SqliteOwnTables();
 
     public async Task ReleaseStaleMigrationLockAsync(DbConnection connection, CancellationToken cancellationToken)
     {

@@ -8,7 +8,8 @@ public sealed class ArrowTests
     {
         ["CrmKit.Abstractions"] = [],
         ["CrmKit.Core"] = ["CrmKit.Abstractions"],
-        ["CrmKit.EntityFrameworkCore"] = ["CrmKit.Abstractions"],
+        ["CrmKit.PluginTables"] = ["CrmKit.Abstractions"],
+        ["CrmKit.EntityFrameworkCore"] = ["CrmKit.Abstractions", "CrmKit.PluginTables"],
         ["CrmKit.Sqlite"] = ["CrmKit.Abstractions", "CrmKit.EntityFrameworkCore"],
         ["CrmKit.Plugins"] = ["CrmKit.Abstractions"],
         ["CrmKit.AspNetCore"] = ["CrmKit.Abstractions"],

@@ -115,6 +115,10 @@ internal sealed class MemoryPluginStore : IPluginStore
 
     public Task<PluginPossessions> CountAsync(PluginRow row, CancellationToken cancellationToken) => Task.FromResult(new PluginPossessions());
 
+    public CrmKit.Tables.IPluginTableStore Tables => throw new NotSupportedException("There is no database.");
+
+    public Task<IReadOnlyList<string>> MisfitsAsync(CrmKit.Tables.TableSchema schema, CancellationToken cancellationToken) => throw new NotSupportedException("There is no database.");
+
     public Task PrepareAsync(ExtensionSource source, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 

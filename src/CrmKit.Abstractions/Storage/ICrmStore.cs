@@ -1,4 +1,5 @@
 using CrmKit.Effects;
+using CrmKit.Tables;
 
 namespace CrmKit.Storage;
 
@@ -26,6 +27,9 @@ internal interface ICrmStore
 
     /// <summary>The counters' background half.</summary>
     ICounterStore Counters { get; }
+
+    /// <summary>Tables that plugins bring themselves.</summary>
+    IPluginTableStore PluginTables { get; }
 }
 
 /// <summary>Reads rows of one tenant. Deleted records come along unless the query leaves them out.</summary>

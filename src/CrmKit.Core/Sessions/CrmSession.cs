@@ -14,6 +14,7 @@ using CrmKit.Reports;
 using CrmKit.Scoring;
 using CrmKit.Settings;
 using CrmKit.Storage;
+using CrmKit.Tables;
 using CrmKit.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -21,7 +22,7 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Sessions;
 
 /// <summary>One piece of work: the actor, the snapshot, the transaction, the handlers' scopes. All doors of a session share it.</summary>
-internal sealed class CrmSession(IServiceProvider services, ICrmStore store, ExtensionRegistry registry, TimeProvider clock, IOptions<CrmKitOptions> options) : ICrmSession
+internal sealed class CrmSession(IServiceProvider services, ICrmStore store, ExtensionRegistry registry, TimeProvider clock, IOptions<CrmKitOptions> options) : ICrmSession, ITableSession
 {
     private readonly ExtensionScopes _scopes = new();
     private ExtensionSnapshot _extensions = null!;

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using CrmKit.Fields;
 using CrmKit.Storage;
+using CrmKit.Tables;
 using Microsoft.EntityFrameworkCore;
 
 namespace CrmKit.EntityFrameworkCore;
@@ -20,11 +21,14 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
         _writer = new(() => { using var context = NewContext(database, null); return new BatchWriter(context.Model); });
         _outbox = new OutboxStore(database);
         Counters = new CounterStore(database);
+        PluginTables = new PluginTableStore(database);
     }
 
     public IOutboxStore Outbox => _outbox;
 
     public ICounterStore Counters { get; }
+
+    public IPluginTableStore PluginTables { get; }
 
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {

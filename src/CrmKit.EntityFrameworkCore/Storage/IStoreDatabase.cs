@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CrmKit.Fields;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
 namespace CrmKit.EntityFrameworkCore;
@@ -16,6 +17,12 @@ internal interface IStoreDatabase : IAsyncDisposable, IDisposable
 
     /// <summary>Sets up EF Core for the migrations of one module.</summary>
     void ConfigureMigrations(DbContextOptionsBuilder options, DbConnection connection, string historyTable);
+
+    /// <summary>Adds EF Core's services for this database to a provider that is a plugin's own.</summary>
+    void AddServices(IServiceCollection services);
+
+    /// <summary>Tables of plugins.</summary>
+    IOwnTables Tables { get; }
 
     /// <summary>Removes EF Core's own migration lock, which a crash may have left.</summary>
     Task ReleaseStaleMigrationLockAsync(DbConnection connection, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CrmKit.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,6 +17,15 @@ internal class StoreReader : IStoreReader
     }
 
     public bool NullsFirst { get; }
+
+    /// <summary>What it reads over; to be used while <see cref="IsOpen"/>.</summary>
+    public DbConnection Connection => Context.Database.GetDbConnection();
+
+    /// <summary>The transaction that writes; <see langword="null"/> for a mere reader.</summary>
+    public virtual DbTransaction? Transaction => null;
+
+    /// <summary>Whether it may still be used.</summary>
+    public virtual bool IsOpen => _context is not null;
 
     protected CrmContext Context => _context ?? throw new ObjectDisposedException(GetType().Name);
 

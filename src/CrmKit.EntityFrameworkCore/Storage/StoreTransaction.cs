@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CrmKit.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,6 +10,10 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
     private int _savepoints;
     private bool _hasMessages;
     private bool _isCommitted;
+
+    public override DbTransaction Transaction => connection.Transaction;
+
+    public override bool IsOpen => base.IsOpen && !_isCommitted;
 
     public Task WriteAsync(StoreBatch batch, CancellationToken cancellationToken)
     {

@@ -17,6 +17,7 @@ internal sealed class PluginInspector(SharedAssemblies shared)
 
     public PluginInspection Inspect(PluginManifest manifest, PluginImage image)
     {
+        if (shared.For(image) is var own && own != shared) return new PluginInspector(own).Inspect(manifest, image);
         var told = new PluginInspection();
         if (Read(manifest, image, manifest.EntryAssembly, told) is not { } entry) return told;
         var paths = new AssemblyPaths(image, manifest.EntryAssembly);
@@ -86,6 +87,7 @@ internal sealed class PluginInspector(SharedAssemblies shared)
             if (version.Major != have.Major) told.Errors.Add(PluginErrors.ContractsMajor(id, from, version, have));
             else if (have < version) told.Warnings.Add(PluginErrors.ContractsNewer(id, from, version, have));
         }
+        else if (SharedAssemblies.IsOfTables(name) && have.Major != version.Major) told.Errors.Add(PluginErrors.ReferenceMajor(id, from, name, version, have));
         else if (have < version) (shared.IsNamed(name) ? told.Warnings : problems).Add(PluginErrors.ReferenceOlder(id, from, name, version, have)); // who names an assembly wants his version
     }
 

@@ -62,6 +62,9 @@ internal sealed class PluginImage
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>Whether any of the assemblies refers to one of that name; what cannot be read refers to nothing.</summary>
+    public bool References(string name) => _assemblies.Keys.Any(path => Inspection.PluginInspector.TryFacts(this, path)?.References.Any(r => r.Name == name) == true);
+
     public byte[]? Find(string relativePath) => _assemblies.GetValueOrDefault(relativePath);
 
     /// <summary>The bytes of a file given by its absolute path; <see langword="null"/> when it is none of the plugin's assemblies.</summary>

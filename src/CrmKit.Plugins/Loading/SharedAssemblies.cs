@@ -10,16 +10,23 @@ namespace CrmKit.Plugins.Loading;
 internal sealed class SharedAssemblies
 {
     public const string Contracts = "CrmKit.Abstractions";
+
+    /// <summary>The package for tables of a plugin's own. Who uses it works on the host's connection, and so with the host's EF Core; everybody else brings his own.</summary>
+    public const string Tables = "CrmKit.PluginTables";
+
+    private static readonly string[] WithTables = [Tables, "Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Abstractions", "Microsoft.EntityFrameworkCore.Relational"];
     private readonly AssemblyLoadContext _host = AssemblyLoadContext.GetLoadContext(typeof(CrmPlugin).Assembly) ?? AssemblyLoadContext.Default;
     private readonly HashSet<string> _framework = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _available = new(StringComparer.OrdinalIgnoreCase);
     private readonly IReadOnlyList<string> _named;
     private readonly Lazy<HashSet<string>> _closure;
+    private readonly Lazy<SharedAssemblies> _withTables;
 
     public SharedAssemblies(IEnumerable<string> named)
     {
         _named = [.. named];
         _closure = new Lazy<HashSet<string>>(() => SharedClosure.Of(_available.Keys.Where(n => IsNamed(n)), _available));
+        _withTables = new Lazy<SharedAssemblies>(() => new SharedAssemblies([.. _named, .. WithTables]));
         var core = Path.GetDirectoryName(typeof(object).Assembly.Location) ?? "";
         // In a self-contained host the framework lies beside the host's own assemblies: then only names tell them apart.
         var isSelfContained = core.Length == 0 || File.Exists(Path.Combine(core, Contracts + ".dll"));
@@ -31,12 +38,18 @@ internal sealed class SharedAssemblies
         }
     }
 
+    /// <summary>What one plugin shares: with tables of its own also EF Core.</summary>
+    public SharedAssemblies For(PluginImage image) => !IsNamed(Tables) && image.References(Tables) ? _withTables.Value : this;
+
+    /// <summary>Whether it is shared for the sake of tables, with types in signatures that may change with each major version.</summary>
+    public static bool IsOfTables(string name) => WithTables.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     public bool IsShared(string name) =>
         name == Contracts || _framework.Contains(name) || IsExtensionsContract(name) && IsAvailable(name) || IsNamed(name)
         || _named.Count > 0 && _closure.Value.Contains(name);
 
     /// <summary>For people, of an assembly that is shared.</summary>
-    public string WhyShared(string name) => name == Contracts ? "the contracts" : _framework.Contains(name) ? "the framework" : IsNamed(name) ? "the host's settings name it" : "a contract of Microsoft.Extensions";
+    public string WhyShared(string name) => name == Contracts ? "the contracts" : _framework.Contains(name) ? "the framework" : IsOfTables(name) ? "tables of its own" : IsNamed(name) ? "the host's settings name it" : "a contract of Microsoft.Extensions";
 
     /// <summary>Whether the host's settings name it.</summary>
     public bool IsNamed(string name) => _named.Any(n => Matches(n, name));

@@ -77,7 +77,10 @@ public sealed record PluginPlan
     /// <summary>Why the plugin's code would be let in; <see langword="null"/> when the command lets none in.</summary>
     public PluginTrust? Trust { get; init; }
 
-    /// <summary>For removing: what the plugin owns; <see langword="null"/> otherwise.</summary>
+    /// <summary>For installing an older version by force: the migrations of the plugin's own tables that would be undone, the latest first, as <c>2.0.0 AddRemark</c>. What only they made room for is lost.</summary>
+    public IReadOnlyList<string> Undoes { get; init; } = [];
+
+    /// <summary>For removing, and for undoing migrations: what the plugin owns; <see langword="null"/> otherwise.</summary>
     public PluginPossessions? Owns { get; init; }
 
     /// <summary>Whether it can be done.</summary>
@@ -100,6 +103,9 @@ public sealed record PluginPossessions
 
     /// <summary>Its pipelines, with how many records of others stand in them.</summary>
     public IReadOnlyList<PluginPossession> Pipelines { get; init; } = [];
+
+    /// <summary>Its own tables, with how many rows they have, of all tenants.</summary>
+    public IReadOnlyList<PluginPossession> Tables { get; init; } = [];
 }
 
 /// <summary>One thing that a plugin has in the database.</summary>

@@ -1,11 +1,12 @@
 using CrmKit.Catalog;
 using CrmKit.Plugins.Manifests;
 using CrmKit.Plugins.Packages;
+using CrmKit.Tables;
 
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>Carries out the steps of plans: what is wanted is written first, then done. Used under the runtime's turn only.</summary>
-internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, PluginDiscovery discovery, PluginTenants tenants, PackageStore packages, ICatalog catalog, TimeProvider clock)
+internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, PluginDiscovery discovery, PluginTenants tenants, PackageStore packages, IPluginStore store, ICatalog catalog, TimeProvider clock)
 {
     public async Task DoAsync(PluginStep step, PluginCommand command, Prepared prepared)
     {
@@ -56,7 +57,7 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
         row = row with { Consented = prepared.Required, Required = prepared.Required };
         if (board.Entries.Find(e => e.Package?.Id == step.Id) is { Running: not null } running)
         {
-            await UpgradeAsync(running, row, installed, Audit("upgrade", command));
+            await UpgradeAsync(running, row, installed, Audit("upgrade", command), command.Force);
             return;
         }
         await life.WriteAsync(row with { Package = installed, Next = null, Quarantine = null }, Audit(step.Act == PluginAct.Install ? "install" : "upgrade", command));
@@ -66,14 +67,14 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
         var entry = board.Entries.Find(e => e.Package?.Id == step.Id)!;
         if (entry.State is PluginState.Failed or PluginState.Quarantined) life.Discover(entry);
         discovery.Want(entry);
-        await LoadOrThrowAsync(entry, Audit("start", command));
+        await LoadOrThrowAsync(entry, Audit("start", command), command.Force);
     }
 
     /// <summary>Puts an installed package into the place of the one that runs; on failure that one runs on.</summary>
-    public async Task UpgradeAsync(PluginEntry entry, PluginRow row, InstalledPackage installed, PluginAudit audit)
+    public async Task UpgradeAsync(PluginEntry entry, PluginRow row, InstalledPackage installed, PluginAudit audit, bool mayUndo = false)
     {
         await life.WriteAsync(row with { Next = installed }, audit with { What = "upgrade-begun" }); // a process that ends in between takes it up again
-        var errors = await life.BringUpAsync(entry, life.RowOf(row.Id) with { Package = installed, Next = null }, audit);
+        var errors = await life.BringUpAsync(entry, life.RowOf(row.Id) with { Package = installed, Next = null }, audit, mayUndo);
         entry.NextVersion = null;
         entry.Asked = [];
         if (errors.Count == 0) return;
@@ -95,9 +96,9 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
         await LoadOrThrowAsync(entry, Audit("start", command));
     }
 
-    private async Task LoadOrThrowAsync(PluginEntry entry, PluginAudit audit)
+    private async Task LoadOrThrowAsync(PluginEntry entry, PluginAudit audit, bool mayUndo = false)
     {
-        if (entry.State == PluginState.Discovered) await life.LoadAsync(entry, audit);
+        if (entry.State == PluginState.Discovered) await life.LoadAsync(entry, audit, mayUndo);
         if (entry.State is PluginState.Failed or PluginState.Quarantined) throw new CrmRuleException(entry.Errors);
     }
 
@@ -136,8 +137,12 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
         {
             if (entry is not null) await life.TakeOutAsync(entry, PluginState.Removed); // nobody writes what is being erased
             var data = new PluginData(id, row.Inventory, catalog.Current);
-            await life.WriteAsync(removed with { DataVersion = null, Inventory = new() }, Audit("erase", command),
-                async transaction => { if (transaction is not null) await data.EraseAsync(transaction, Audit("erase", command), clock.GetUtcNow(), CancellationToken.None); });
+            await life.WriteAsync(removed with { DataVersion = null, Inventory = new(), Tables = [] }, Audit("erase", command), async transaction =>
+            {
+                if (transaction is null) return;
+                await data.EraseAsync(transaction, Audit("erase", command), clock.GetUtcNow(), CancellationToken.None);
+                if (row.Tables.Count > 0) store.Tables.Drop(transaction, TablePrefix.Of(id));
+            });
         }
         else
         {

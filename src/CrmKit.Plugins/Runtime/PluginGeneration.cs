@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CrmKit.Plugins.Isolation;
 using CrmKit.Plugins.Loading;
 using CrmKit.Plugins.Manifests;
+using CrmKit.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -35,22 +36,27 @@ internal sealed class PluginGeneration
     public LeaseGate Leases { get; } = new();
     public ExtensionSource Source { get; private set; }
 
+    /// <summary>What the plugin's own tables are to be; <see langword="null"/> when it has none.</summary>
+    public TableSchema? Tables { get; private set; }
+
     /// <summary>Dies when the generation's code has left memory.</summary>
     public WeakReference Trace { get; private set; } = new(null);
 
     /// <summary>Loads, configures and starts; on failure nothing of it stays.</summary>
-    public static async Task<(PluginGeneration? Generation, CrmError? Error)> StartAsync(
+    public static async Task<(PluginGeneration? Generation, IReadOnlyList<CrmError> Errors)> StartAsync(
         PluginManifest manifest, PluginImage image, int number, int rank, SharedAssemblies shared, IExtensionHost host, HostFacades facades, PluginOptions options, PluginIsolation isolation,
         Action<WeakReference> loaded)
     {
         var generation = new PluginGeneration(manifest, number, options, isolation) { Source = { Rank = rank } };
         var error = await generation.LoadAsync(image, shared);
         loaded(generation.Trace);
-        error ??= await generation.ConfigureAsync(host, facades) ?? await generation.RunAsync();
-        if (error is null) return (generation, null);
+        error ??= await generation.ConfigureAsync(host, facades);
+        var errors = error is null ? await generation.ReadTablesAsync(facades.Store) : [error];
+        if (errors.Count == 0 && await generation.RunAsync() is { } unstarted) errors = [unstarted];
+        if (errors.Count == 0) return (generation, []);
         generation.Close();
         await generation.StopAsync();
-        return (null, error);
+        return (null, errors);
     }
 
     /// <summary>Brings the plugin's data up to this version, by its migrations in the order of their versions.</summary>
@@ -118,6 +124,26 @@ internal sealed class PluginGeneration
         return default;
     });
 
+    /// <summary>Builds the model and asks the migrations: both are code of the plugin.</summary>
+    private async Task<IReadOnlyList<CrmError>> ReadTablesAsync(IPluginStore store)
+    {
+        IReadOnlyList<CrmError> refusals = [];
+        var failure = await _call.RunAsync("reading its tables", _options.StartTimeout, _ =>
+        {
+            if (_services!.GetService<IPluginTableSet>() is not { } tables) return default;
+            try
+            {
+                Tables = store.Tables.Open(Manifest.Id, tables);
+            }
+            catch (CrmException refusal)
+            {
+                refusals = [.. refusal.Errors];
+            }
+            return default;
+        });
+        return failure is null ? refusals : [failure];
+    }
+
     private Task<CrmError?> RunAsync()
     {
         _isStarted = true;
@@ -147,7 +173,7 @@ internal sealed class PluginGeneration
 }
 
 /// <summary>What of the host's services a plugin's container holds: instances, because a container disposes what it makes.</summary>
-internal sealed record HostFacades(ILoggerFactory Loggers, TimeProvider Clock)
+internal sealed record HostFacades(ILoggerFactory Loggers, TimeProvider Clock, IPluginStore Store)
 {
     public void AddTo(IServiceCollection services)
     {

@@ -4,6 +4,7 @@ using CrmKit.Plugins.Loading;
 using CrmKit.Plugins.Manifests;
 using CrmKit.Plugins.Packages;
 using CrmKit.Storage;
+using CrmKit.Tables;
 using Microsoft.Extensions.Logging;
 using NuGet.Versioning;
 
@@ -47,15 +48,19 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
     }
 
     /// <summary>Loads a plugin that does not run; it fails with the reason.</summary>
-    public async Task LoadAsync(PluginEntry entry, PluginAudit audit)
+    public async Task LoadAsync(PluginEntry entry, PluginAudit audit, bool mayUndo = false)
     {
         var against = board.Against(entry.Manifest!);
-        IReadOnlyList<CrmError> errors = against.Count > 0 ? against : await BringUpAsync(entry, RowOf(entry.Manifest!.Id), audit);
+        IReadOnlyList<CrmError> errors = against.Count > 0 ? against : await BringUpAsync(entry, RowOf(entry.Manifest!.Id), audit, mayUndo);
         if (errors.Count > 0) Fail(entry, errors);
     }
 
     /// <summary>Starts what the row says and lets it take part, in the place of what runs; data and row follow in one transaction. On failure what runs goes on, and nothing has changed.</summary>
-    public async Task<IReadOnlyList<CrmError>> BringUpAsync(PluginEntry entry, PluginRow row, PluginAudit audit)
+    /// <param name="entry">The plugin.</param>
+    /// <param name="row">What the database is to say of it.</param>
+    /// <param name="audit">Who, and what.</param>
+    /// <param name="mayUndo">Whether migrations of its own tables that this version does not know may be undone.</param>
+    public async Task<IReadOnlyList<CrmError>> BringUpAsync(PluginEntry entry, PluginRow row, PluginAudit audit, bool mayUndo = false)
     {
         PluginManifest manifest;
         Func<PluginImage> read;
@@ -83,7 +88,7 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
         if (manifest.Id != row.Id) return [PluginErrors.ManifestId(folder, manifest.Id, $"is another than that of the plugin before, '{row.Id}'")];
         var verdict = loader.Verify(manifest, read);
         entry.Warnings = verdict.Warnings;
-        return verdict.Image is { } image ? await StartAsync(entry, row, manifest, image, (folder, trust), audit) : verdict.Errors;
+        return verdict.Image is { } image ? await StartAsync(entry, row, manifest, image, (folder, trust), audit, mayUndo) : verdict.Errors;
     }
 
     /// <summary>Takes a plugin out of the engine and reports its new state.</summary>
@@ -114,7 +119,7 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
         Changed?.Invoke(entry.Status());
     }
 
-    private async Task<IReadOnlyList<CrmError>> StartAsync(PluginEntry entry, PluginRow row, PluginManifest manifest, PluginImage image, (string Folder, PluginTrust Trust) origin, PluginAudit audit)
+    private async Task<IReadOnlyList<CrmError>> StartAsync(PluginEntry entry, PluginRow row, PluginManifest manifest, PluginImage image, (string Folder, PluginTrust Trust) origin, PluginAudit audit, bool mayUndo)
     {
         var before = entry.Running;
         if (before is null)
@@ -129,7 +134,7 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
             if (before is null) Report(entry, PluginState.Loaded);
         });
         if (generation is null) return errors;
-        errors = await PutAsync(generation, before, row, audit);
+        errors = await PutAsync(generation, before, row, audit, mayUndo);
         if (errors.Count > 0)
         {
             await loader.RetireAsync(generation);
@@ -142,7 +147,7 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
         return [];
     }
 
-    private async Task<IReadOnlyList<CrmError>> PutAsync(PluginGeneration generation, PluginGeneration? before, PluginRow row, PluginAudit audit)
+    private async Task<IReadOnlyList<CrmError>> PutAsync(PluginGeneration generation, PluginGeneration? before, PluginRow row, PluginAudit audit, bool mayUndo, bool isAgain = false)
     {
         var manifest = generation.Manifest;
         var from = row.DataVersion is { } known ? NuGetVersion.Parse(known) : manifest.Version;
@@ -154,15 +159,24 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
             DataVersion = from > manifest.Version ? row.DataVersion : manifest.Version.ToNormalizedString(), // an older version forced into its place does not make data older
             Inventory = row.Inventory.Covers(inventory) ? row.Inventory : row.Inventory.With(inventory),
         };
+        var tables = new TableUpgrade(manifest.Id, manifest.Version, generation.Tables, row.Tables);
+        var errors = tables.Check(Rows, mayUndo);
+        if (errors.Count > 0) return errors;
         var isPut = false;
         try
         {
             await store.PrepareAsync(generation.Source, CancellationToken.None);
-            if (next.Write() == RowOf(row.Id).Write()) Put();
+            if (tables.IsNeeded) next = next with { Tables = tables.After(clock.GetUtcNow()) };
+            if (next.Write() == RowOf(row.Id).Write())
+            {
+                if (generation.Tables is { } schema) TableUpgrade.Demand(manifest.Id, await store.MisfitsAsync(schema, CancellationToken.None));
+                Put();
+            }
             else
             {
                 await WriteAsync(next, audit, async transaction =>
                 {
+                    if (transaction is not null) tables.Run(store.Tables, transaction, loader.MigrationTimeout, clock);
                     if (transaction is not null && from < manifest.Version)
                     {
                         var data = new PluginData(manifest.Id, next.Inventory, catalog.Current).For(from.ToNormalizedString(), transaction, audit.By, clock.GetUtcNow());
@@ -173,6 +187,10 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
                 });
             }
             return [];
+        }
+        catch (CrmConflictException) when (!isPut && !isAgain && SameWish(row, RowOf(row.Id)))
+        {
+            return await PutAsync(generation, before, row with { Revision = RowOf(row.Id).Revision, DataVersion = RowOf(row.Id).DataVersion, Inventory = RowOf(row.Id).Inventory, Tables = RowOf(row.Id).Tables }, audit, mayUndo, isAgain: true);
         }
         catch (Exception e) when (e is CrmException or DbException or IOException or InvalidOperationException or StoreConflictException or StoreDuplicateException)
         {
@@ -187,6 +205,10 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
             isPut = true;
         }
     }
+
+    /// <summary>Whether two rows want the same: another host may have brought the data along meanwhile.</summary>
+    private static bool SameWish(PluginRow one, PluginRow other) =>
+        (one.IsEnabled, one.IsRemoved, one.Quarantine, one.Package?.Hash) == (other.IsEnabled, other.IsRemoved, other.Quarantine, other.Package?.Hash);
 
     /// <summary>Whether what was found speaks for tampering, or against who vouched for it: then it is not tried again by itself.</summary>
     private static bool IsDistrust(CrmError error) => error.Code.StartsWith("package.", StringComparison.Ordinal) && error.Code is not ("package.store-missing" or "package.unreadable" or "package.trust-file");

@@ -9,12 +9,14 @@ using NuGet.Versioning;
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>Verifies folders, starts generations and puts them into the engine, takes them out and unloads them.</summary>
-internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, TimeProvider clock, PluginIsolation isolation, SharedAssemblies shared, Verdicts verdicts, IOptions<PluginOptions> options)
+internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, TimeProvider clock, PluginIsolation isolation, SharedAssemblies shared, Verdicts verdicts, IPluginStore store, IOptions<PluginOptions> options)
 {
     private static readonly NuGetVersion Contracts = NuGetVersion.Parse(
         System.Reflection.CustomAttributeExtensions.GetCustomAttribute<System.Reflection.AssemblyInformationalVersionAttribute>(typeof(CrmPlugin).Assembly)!.InformationalVersion);
 
     private readonly ILogger _log = loggers.CreateLogger<PluginLoader>();
+
+    public TimeSpan MigrationTimeout => options.Value.MigrationTimeout;
 
     /// <summary>Checks everything that can be checked without running code; without an image there are errors.</summary>
     public PluginVerdict Verify(PluginManifest manifest, Func<PluginImage> read)
@@ -40,8 +42,8 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
     /// <summary>Loads, configures and starts; <see cref="Put"/> lets it take part.</summary>
     public async Task<(PluginGeneration? Generation, IReadOnlyList<CrmError> Errors)> StartAsync(PluginManifest manifest, PluginImage image, int number, int rank, Action<WeakReference> loaded)
     {
-        var (generation, error) = await PluginGeneration.StartAsync(manifest, image, number, rank, shared, host, new HostFacades(loggers, clock), options.Value, isolation, loaded);
-        if (generation is null) return (null, [error!]);
+        var (generation, error) = await PluginGeneration.StartAsync(manifest, image, number, rank, shared.For(image), host, new HostFacades(loggers, clock, store), options.Value, isolation, loaded);
+        if (generation is null) return (null, error);
         var errors = SourceKeys.Check(generation.Source);
         if (errors.Count == 0) return (generation, []);
         await RetireAsync(generation);

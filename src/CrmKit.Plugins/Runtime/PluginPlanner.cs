@@ -3,6 +3,7 @@ using CrmKit.Plugins.Inspection;
 using CrmKit.Plugins.Isolation;
 using CrmKit.Plugins.Manifests;
 using CrmKit.Plugins.Packages;
+using CrmKit.Tables;
 using Microsoft.Extensions.Options;
 
 namespace CrmKit.Plugins.Runtime;
@@ -20,14 +21,14 @@ internal sealed partial class PluginPlanner(PluginBoard board, PackageStore pack
     public async Task<Prepared> PlanAsync(PluginCommand command, Func<string, PluginRow> rowOf, CancellationToken cancellationToken) => command.Act switch
     {
         PluginAct.Enable or PluginAct.Disable when command.Tenant is { } tenant => new Prepared(Switch(command, tenant, rowOf)),
-        PluginAct.Install or PluginAct.Upgrade => Install(command, rowOf),
+        PluginAct.Install or PluginAct.Upgrade => await InstallAsync(command, rowOf, cancellationToken),
         PluginAct.Enable => Enable(command, rowOf),
         PluginAct.Disable => new Prepared(Disable(command)),
         PluginAct.Reload => new Prepared(Reload(command)),
         _ => new Prepared(await RemoveAsync(command, rowOf, cancellationToken)),
     };
 
-    private Prepared Install(PluginCommand command, Func<string, PluginRow> rowOf)
+    private async Task<Prepared> InstallAsync(PluginCommand command, Func<string, PluginRow> rowOf, CancellationToken cancellationToken)
     {
         if (command.Package is null) return new Prepared(Refused(PluginErrors.NoPackage(command.Act)));
         var package = packages.Read(command.Package);
@@ -50,6 +51,8 @@ internal sealed partial class PluginPlanner(PluginBoard board, PackageStore pack
             refusals.AddRange(board.Against(manifest));
             refusals.AddRange(board.Misfits(manifest));
         }
+        IReadOnlyList<AppliedMigration> undone = command.Force ? TableUpgrade.Newer(row.Tables, manifest.Version) : [];
+        refusals.AddRange(undone.Where(m => m.Undo is null).Select(m => TableErrors.NoWayBack(id, m.ToString(), version, m.NoWayBack ?? "")));
         var isSame = row.Package?.Hash == package.Index.Hash && row.Next is null && entry is { Running: not null };
         if (!isSame) refusals.AddRange(Overfull(entry));
         var required = Required(manifest, verdict);
@@ -58,6 +61,8 @@ internal sealed partial class PluginPlanner(PluginBoard board, PackageStore pack
             Trust = package.Trust,
             Warnings = verdict.Warnings,
             Refusals = refusals,
+            Undoes = [.. undone.Select(m => m.ToString())],
+            Owns = undone.Count > 0 ? await store.CountAsync(row, cancellationToken) : null,
             Steps = isSame ? [] : [new PluginStep(row.Package is null ? PluginAct.Install : PluginAct.Upgrade, id, row.Package?.Version, version)],
         };
         return new Prepared(plan, package) { Required = required };

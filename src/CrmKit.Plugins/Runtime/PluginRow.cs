@@ -53,6 +53,9 @@ internal sealed record PluginRow
     /// <summary>What it had when it last started: what is counted and erased when its code is not there any more.</summary>
     public PluginInventory Inventory { get; init; } = new();
 
+    /// <summary>What was applied to the plugin's own tables, in that order; empty when it has none.</summary>
+    public IReadOnlyList<AppliedMigration> Tables { get; init; } = [];
+
     /// <summary>Counts the writes, from 1; 0 means not stored yet.</summary>
     public int Revision { get; init; }
 
@@ -78,10 +81,23 @@ internal sealed record PluginRow
         Compare("quarantine", before.Quarantine?.Code, after.Quarantine?.Code);
         Compare("off-for", string.Join(' ', before.OffFor), string.Join(' ', after.OffFor));
         Compare("data-version", before.DataVersion, after.DataVersion);
+        Compare("tables", before.Tables.LastOrDefault()?.ToString(), after.Tables.LastOrDefault()?.ToString());
         Compare("removed", before.IsRemoved ? "true" : null, after.IsRemoved ? "true" : null);
         string? Text(bool? value) => value is { } flag ? flag ? "true" : "false" : null;
         return JsonSerializer.Serialize(changes, PluginRowContext.Default.SortedDictionaryStringStringArray);
     }
+}
+
+/// <summary>A migration of a plugin's own tables that was applied, with the statements that undo it: the version that brought it may be gone by then.</summary>
+/// <param name="Version">The version of the plugin that brought it.</param>
+/// <param name="Name">Its class.</param>
+/// <param name="Checksum">Of what it did.</param>
+/// <param name="At">When, in UTC.</param>
+/// <param name="Undo">The statements that undo it; <see langword="null"/> when it cannot be undone.</param>
+/// <param name="NoWayBack">Why it cannot.</param>
+internal sealed record AppliedMigration(string Version, string Name, string Checksum, DateTimeOffset At, IReadOnlyList<string>? Undo, string? NoWayBack)
+{
+    public override string ToString() => $"{Version} {Name}";
 }
 
 /// <summary>Why a version of a plugin must not run.</summary>

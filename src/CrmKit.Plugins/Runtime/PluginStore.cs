@@ -5,6 +5,7 @@ using CrmKit.Fields;
 using CrmKit.Records;
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using CrmKit.Tables;
 using Microsoft.Extensions.Options;
 
 namespace CrmKit.Plugins.Runtime;
@@ -29,6 +30,12 @@ internal interface IPluginStore
 
     /// <summary>What was done with a plugin, the latest first.</summary>
     Task<IReadOnlyList<PluginHistoryEntry>> HistoryAsync(string id, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Tables of plugins.</summary>
+    IPluginTableStore Tables { get; }
+
+    /// <summary>What the tables lack of a plugin's model; empty when all fits.</summary>
+    Task<IReadOnlyList<string>> MisfitsAsync(TableSchema schema, CancellationToken cancellationToken);
 
     /// <summary>Counts what a plugin has.</summary>
     Task<PluginPossessions> CountAsync(PluginRow row, CancellationToken cancellationToken);
@@ -105,7 +112,16 @@ internal sealed class PluginStore(ICrm crm, ICrmStore store, IOptions<CrmKitOpti
     {
         await crm.InitializeAsync(cancellationToken);
         await using var reader = await store.OpenReaderAsync(_tenant, cancellationToken);
-        return await new PluginData(row.Id, row.Inventory, catalog.Current).CountAsync(reader, cancellationToken);
+        var owns = await new PluginData(row.Id, row.Inventory, catalog.Current).CountAsync(reader, cancellationToken);
+        return row.Tables.Count == 0 ? owns : owns with { Tables = [.. Tables.Count(reader, TablePrefix.Of(row.Id)).Select(t => new PluginPossession(t.Table, t.Rows))] };
+    }
+
+    public IPluginTableStore Tables => store.PluginTables;
+
+    public async Task<IReadOnlyList<string>> MisfitsAsync(TableSchema schema, CancellationToken cancellationToken)
+    {
+        await using var reader = await store.OpenReaderAsync(_tenant, cancellationToken);
+        return Tables.Misfits(reader, schema);
     }
 
     /// <summary>The audit's records have GUIDs: a plugin's is made of its id.</summary>

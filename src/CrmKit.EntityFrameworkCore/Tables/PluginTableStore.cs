@@ -1,0 +1,75 @@
+using System.Data.Common;
+using CrmKit.Storage;
+using CrmKit.Tables;
+
+namespace CrmKit.EntityFrameworkCore;
+
+/// <summary>Tables of plugins in the store's own database: same connections, same transactions, EF Core's services per generation.</summary>
+internal sealed class PluginTableStore(IStoreDatabase database) : IPluginTableStore
+{
+    public TableSchema Open(string pluginId, IPluginTableSet tables)
+    {
+        var set = (PluginTableSet)tables;
+        var home = new TableHome(pluginId, set, database);
+        set.Home = home;
+        return home.Read();
+    }
+
+    public void Run(IStoreTransaction transaction, string prefix, IReadOnlyList<string> statements, CancellationToken cancellationToken)
+    {
+        var connection = ConnectionOf(transaction);
+        foreach (var statement in statements)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (database.Tables.Run(connection, statement, prefix) is { } foreign) throw new CrmRuleException(TableErrors.Foreign(prefix, foreign));
+        }
+    }
+
+    public IReadOnlyList<string> Misfits(IStoreReader reader, TableSchema schema)
+    {
+        var connection = ConnectionOf(reader);
+        var misfits = new List<string>();
+        foreach (var (table, columns) in schema.Tables)
+        {
+            var have = database.Tables.Columns(connection, table);
+            if (have.Count == 0) misfits.Add($"there is no table {table}");
+            else misfits.AddRange(columns.Except(have, StringComparer.OrdinalIgnoreCase).Select(column => $"{table} has no column {column}"));
+        }
+        foreach (var table in database.Tables.Names(connection, schema.Prefix))
+            misfits.AddRange(database.Tables.References(connection, table).Where(to => !TablePrefix.Owns(schema.Prefix, to)).Select(to => $"{table} refers to {to}, which is not the plugin's"));
+        return misfits;
+    }
+
+    public IReadOnlyList<(string Table, long Rows)> Count(IStoreReader reader, string prefix)
+    {
+        var connection = ConnectionOf(reader);
+        return [.. database.Tables.Names(connection, prefix).Select(table => (table, database.Tables.Count(connection, table)))];
+    }
+
+    public void Drop(IStoreTransaction transaction, string prefix) => database.Tables.Drop(ConnectionOf(transaction), prefix);
+
+    private static DbConnection ConnectionOf(IStoreReader reader) => ((StoreReader)reader).Connection;
+}
+
+/// <summary>What each database does in its own way with tables of plugins.</summary>
+internal interface IOwnTables
+{
+    /// <summary>Runs a text of one or more statements; one that touches what does not begin with the prefix does not run.</summary>
+    /// <returns>What it would have touched, in words; <see langword="null"/> when all ran.</returns>
+    string? Run(DbConnection connection, string sql, string prefix);
+
+    /// <summary>What a text of statements that read and write rows would touch beside the plugin's own; <see langword="null"/> when nothing. Runs nothing.</summary>
+    string? Foreign(DbConnection connection, string sql, string prefix);
+
+    IReadOnlyList<string> Names(DbConnection connection, string prefix);
+
+    IReadOnlyList<string> Columns(DbConnection connection, string table);
+
+    /// <summary>The tables that foreign keys of a table point to.</summary>
+    IReadOnlyList<string> References(DbConnection connection, string table);
+
+    long Count(DbConnection connection, string table);
+
+    /// <summary>Drops all tables and views of a prefix, whatever order their references ask for.</summary>
+    void Drop(DbConnection connection, string prefix);
+}
