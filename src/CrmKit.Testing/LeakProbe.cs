@@ -81,7 +81,7 @@ internal sealed class LeakProbe(string pluginId)
 
     private static bool HoldsInside(Type type) => type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Any(f => f.FieldType != type && Holds(f.FieldType));
 
-    private IEnumerable<(string, object)> Statics()
+    private static IEnumerable<(string, object)> Statics()
     {
         foreach (var assembly in AssemblyLoadContext.Default.Assemblies.Where(a => !a.IsDynamic && !Array.Exists(Compilers, c => a.GetName().Name!.StartsWith(c, StringComparison.OrdinalIgnoreCase))))
             foreach (var type in TypesOf(assembly).Where(t => !t.ContainsGenericParameters))

@@ -62,9 +62,9 @@ public sealed class MetricContext
 
     private void Add(MetricValue value)
     {
-        if (value.Group is null != Parameters.By is null) throw new ArgumentException(Parameters.By is null ? "The total was asked for, which has no group." : $"Values by '{Parameters.By}' name their group.", "group");
+        if (value.Group is null != Parameters.By is null) throw new ArgumentException(Parameters.By is null ? "The total was asked for, which has no group." : $"Values by '{Parameters.By}' name their group.", nameof(value));
         if (_values.Exists(v => v.Group == value.Group && v.GroupId == value.GroupId && (v.Currency == value.Currency || v.Value is null || value.Value is null)))
-            throw new ArgumentException($"The value of '{value.Group ?? "the total"}' is given twice.", "group");
+            throw new ArgumentException($"The value of '{value.Group ?? "the total"}' is given twice.", nameof(value));
         _values.Add(value);
     }
 }
