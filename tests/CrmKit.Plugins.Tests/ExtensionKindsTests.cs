@@ -6,7 +6,7 @@ using CrmKit.Imports;
 using CrmKit.Leads;
 using CrmKit.Matching;
 using CrmKit.Records;
-using CrmKit.Reports;
+using CrmKit.Reports; using CrmKit.Documents;
 using CrmKit.Scheduling;
 using CrmKit.Sessions;
 using CrmKit.Workflows;
@@ -138,6 +138,19 @@ public sealed class ExtensionKindsTests
             Assert.All((await session.Reports.RunAsync("acme.counts", new ReportParameters { By = "name" })).Rows, r => Assert.Equal(1L, r[1]));
             Assert.Equal("report.failed", (await session.Reports.MeasureAsync(["acme.counts"], new ReportParameters { By = "name", Days = 0 }))[0].Failure!.Code);
             Assert.Equal("report.failed", (await Assert.ThrowsAsync<CrmRuleException>(() => session.Reports.RunAsync("acme.counts"))).Error.Code); // groups without a dimension
+        });
+
+    [Fact]
+    public async Task EXT_a_document_template_is_forgotten() => await IsTakenUpAndCollectedAsync("""
+        plugin.AddDocumentTemplate(new DocumentTemplate { Key = "acme.letter", Label = new LocalizedText("Letter"), RecordType = "lead", Body = "Dear {{name}}, {{acme.word}}", Variants = new Variants { ["de"] = "Hallo {{name}}" } })
+            .Fields<Lead>(f => f.Add(Field.Text("acme.word"), "Word"));
+        """, """
+        public sealed class Variants : Dictionary<string, string>;
+        """, async session =>
+        {
+            var lead = await session.Records.CreateAsync(new Lead { Name = "<Ada>", [Field.Text("acme.word")] = "hi" });
+            Assert.Equal("Dear &lt;Ada&gt;, hi", (await session.Documents.RenderAsync("acme.letter", new RecordRef("lead", lead.Id))).Text);
+            Assert.Equal("Hallo &lt;Ada&gt;", (await session.Documents.RenderAsync("acme.letter", new RecordRef("lead", lead.Id), "de-CH")).Text);
         });
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using CrmKit.Access;
 using CrmKit.Conversions;
+using CrmKit.Documents;
 using CrmKit.Endpoints;
 using CrmKit.Fields;
 using CrmKit.Formats;
@@ -90,6 +91,9 @@ public sealed class CatalogSnapshot
 
     /// <summary>All formats that records can be exported to.</summary>
     public IReadOnlyList<ExportFormatDefinition> ExportFormats { get; internal init; } = [];
+
+    /// <summary>All templates of documents.</summary>
+    public IReadOnlyList<DocumentTemplate> DocumentTemplates { get; internal init; } = [];
 
     /// <summary>All pages of plugins, in the order of the menu, with the sections that others add.</summary>
     public IReadOnlyList<PageDefinition> Pages { get; internal init; } = [];

@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Documents;
 using CrmKit.Pipelines;
 
 namespace CrmKit.Catalog;
@@ -80,6 +81,22 @@ public interface ICatalogAdministration
     /// <exception cref="CrmNotFoundException"><c>catalog.definition-unknown</c>: administrators defined no such role.</exception>
     /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
     Task RemoveRoleAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>The document templates that administrators defined, by key.</summary>
+    /// <param name="recordType">Of which record type; <see langword="null"/> for all that the actor may administer.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task<IReadOnlyList<DocumentTemplate>> TemplatesAsync(string? recordType = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds a document template, or changes the one with the same key.</summary>
+    /// <exception cref="CrmRuleException"><c>catalog.key-invalid</c>, <c>catalog.duplicate</c>; <c>catalog.definition-invalid</c>: it is not written as templates are, or shows a field that there is not; the message says the line.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task SaveTemplateAsync(DocumentTemplate template, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a document template out of the catalog.</summary>
+    /// <exception cref="CrmNotFoundException"><c>catalog.definition-unknown</c>: administrators defined no such template.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task RemoveTemplateAsync(string key, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A record type as an administrator describes it. Immutable.</summary>

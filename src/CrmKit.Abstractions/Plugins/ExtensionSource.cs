@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Catalog;
 using CrmKit.Conversions;
+using CrmKit.Documents;
 using CrmKit.Endpoints;
 using CrmKit.Fields;
 using CrmKit.Formats;
@@ -48,6 +49,7 @@ internal sealed class ExtensionSource(string id)
     public List<FieldTypeDefinition> FieldTypes { get; } = [];
     public List<ImportFormatDefinition> ImportFormats { get; } = [];
     public List<ExportFormatDefinition> ExportFormats { get; } = [];
+    public List<DocumentTemplate> DocumentTemplates { get; } = [];
     public List<SeedRecord> Seeds { get; } = [];
     public List<(string Culture, string Key, string Text)> Translations { get; } = [];
     public List<PageDefinition> Pages { get; } = [];

@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Assignment;
 using CrmKit.Conversions;
+using CrmKit.Documents;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Events;
@@ -108,6 +109,9 @@ public interface ICrmPluginBuilder
 
     /// <summary>Adds a format that records can be exported to.</summary>
     ICrmPluginBuilder AddExportFormat<T>(ExportFormatDefinition format) where T : class, IExportFormat;
+
+    /// <summary>Adds a template of documents that are made out of records.</summary>
+    ICrmPluginBuilder AddDocumentTemplate(DocumentTemplate template);
 
     /// <summary>Adds records that the plugin brings along, in the order in which they are planted.</summary>
     ICrmPluginBuilder Seed(params IEnumerable<SeedRecord> records);

@@ -3,6 +3,7 @@ using CrmKit.Activities;
 using CrmKit.Assignment;
 using CrmKit.Catalog;
 using CrmKit.Conversions;
+using CrmKit.Documents;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Exports;
@@ -74,6 +75,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Files out.</summary>
     IExports Exports { get; }
+
+    /// <summary>Documents made out of records.</summary>
+    IDocuments Documents { get; }
 
     /// <summary>Definitions by administrators.</summary>
     ICatalogAdministration Administration { get; }

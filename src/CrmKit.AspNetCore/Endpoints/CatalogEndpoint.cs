@@ -52,6 +52,19 @@ internal static class CatalogEndpoint
             WriteFormats(json, "importFormats", catalog.ImportFormats.Select(f => (f.Key, f.Label, f.Source)), call.Culture);
             WriteFormats(json, "exportFormats", catalog.ExportFormats.Select(f => (f.Key, f.Label, f.Source)), call.Culture);
             WorkflowJson.Write(json, catalog, call.Culture);
+            json.WriteStartArray("documentTemplates");
+            foreach (var template in catalog.DocumentTemplates.Where(t => visible.Contains(t.RecordType)))
+            {
+                json.WriteStartObject();
+                json.WriteString("key", template.Key);
+                json.WriteString("label", template.Label.For(call.Culture));
+                json.WriteString("source", template.Source);
+                json.WriteString("recordType", template.RecordType);
+                json.WriteString("output", EnumCode.Of(template.Output));
+                WriteTexts(json, "cultures", [.. template.Variants.Keys]);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
             json.WriteStartArray("settings");
             foreach (var setting in catalog.Settings)
             {

@@ -55,6 +55,8 @@ internal static class RouteTable
         yield return Route("GET", one + "/history", $"history{name}", "Who changed what, newest first.", TrailEndpoints.HistoryAsync) with { Answer = "Object" };
         if (catalog.RelationsOf(type.Key).Any())
             yield return Route("GET", one + "/related/{relation}", $"related{name}", "A page of the records that point at it, by relation.", RecordEndpoints.RelatedAsync) with { Query = RecordEndpoints.ListParameters, Answer = "Object" };
+        if (catalog.DocumentTemplates.Any(t => t.RecordType == type.Key))
+            yield return Route("GET", one + "/documents/{template}", $"document{name}", "A document made out of it by a template.", DocumentEndpoint.GetAsync) with { Query = DocumentEndpoint.Parameters, IsFile = true };
         if (catalog.ScoringFactors.Any(f => f.RecordType == type.Key))
             yield return Route("GET", one + "/score", $"score{name}", "Why its scores are what they are.", ScoreEndpoint.GetAsync) with { Answer = "Object" };
         if (!type.IsRoot) yield break;

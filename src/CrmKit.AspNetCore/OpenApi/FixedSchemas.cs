@@ -51,6 +51,9 @@ internal static class FixedSchemas
             ("filter", Text("For which records, as in lists; all when left out.")), ("conditions", List(Ref("WorkflowStep", document))), ("actions", List(Ref("WorkflowStep", document))), ("isActive", Bool("On when left out.")),
             ("version", Integer("Given by CrmKit.")), ("activatedById", Id()), ("activatedAt", Text("Given by CrmKit."))], "label", "recordType", "trigger", "actions");
 
+        schemas["TemplateDefinition"] = Strict([("key", Text("As in the path.")), ("label", Ref("Label", document)), ("recordType", Text("A record type's key.")), ("output", Text("html or text.")), ("body", Text("The text with its placeholders.")),
+            ("variants", Values()), ("source", Text("Always admin."))], "label", "recordType", "body");
+
         schemas["Explanation"] = Open([("isAllowed", Bool()), ("scope", Text()), ("reason", Text()), ("roles", List(Text()))]);
         schemas["ReportTable"] = Open([("report", Text()), ("asOf", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" }),
             ("columns", List(Open([("key", Text()), ("label", Text()), ("kind", Text())]))), ("rows", List(Values())), ("remarks", List(Text()))]);

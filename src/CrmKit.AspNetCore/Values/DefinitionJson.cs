@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CrmKit.Access;
+using CrmKit.Documents;
 using CrmKit.Pipelines;
 using CrmKit.Workflows;
 
@@ -49,6 +50,7 @@ internal static class DefinitionJson
                     if (property.CustomConverter is not null) continue; // it reads what is given as it likes
                     var inner = type.Options.GetTypeInfo(property.PropertyType);
                     if (!given.ContainsKey(property.Name) && inner.Kind == JsonTypeInfoKind.Enumerable && !property.IsRequired) given[property.Name] = new JsonArray();
+                    else if (!given.ContainsKey(property.Name) && inner.Kind == JsonTypeInfoKind.Dictionary && !property.IsRequired) given[property.Name] = new JsonObject();
                     else Complete(given[property.Name], inner);
                 }
                 break;
@@ -77,10 +79,11 @@ internal sealed class EnumCodeConverter<T>() : JsonStringEnumConverter<T>(JsonNa
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
-    Converters = [typeof(EnumCodeConverter<FieldKind>), typeof(EnumCodeConverter<StageCategory>), typeof(EnumCodeConverter<Operations>), typeof(EnumCodeConverter<AccessScope>)])]
+    Converters = [typeof(EnumCodeConverter<FieldKind>), typeof(EnumCodeConverter<StageCategory>), typeof(EnumCodeConverter<Operations>), typeof(EnumCodeConverter<AccessScope>), typeof(EnumCodeConverter<DocumentOutput>)])]
 [JsonSerializable(typeof(CustomTypeSettings))]
 [JsonSerializable(typeof(CustomFieldSettings))]
 [JsonSerializable(typeof(PipelineDefinition))]
 [JsonSerializable(typeof(RoleDefinition))]
 [JsonSerializable(typeof(WorkflowDefinition))]
+[JsonSerializable(typeof(DocumentTemplate))]
 internal sealed partial class DefinitionContext : JsonSerializerContext;

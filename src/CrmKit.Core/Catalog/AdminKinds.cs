@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CrmKit.Access;
+using CrmKit.Documents;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
 using CrmKit.Storage;
@@ -23,7 +24,9 @@ internal static class AdminKinds
 
     public static AdminKind<WorkflowDefinition> Workflow { get; } = new("workflow", () => AdminJson.Default.AdminDefinitionWorkflowDefinition, w => w.Key, (source, w) => source.Workflows.Add(w));
 
-    public static IReadOnlyList<AdminKind> All { get; } = [Type, Field, Pipeline, Role, Workflow];
+    public static AdminKind<DocumentTemplate> Template { get; } = new("template", static () => AdminJson.Default.AdminDefinitionDocumentTemplate, t => t.Key, (source, t) => source.DocumentTemplates.Add(t));
+
+    public static IReadOnlyList<AdminKind> All { get; } = [Type, Field, Pipeline, Role, Workflow, Template];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(k => k.Name)];
 
@@ -70,4 +73,5 @@ internal sealed record AdminDefinition<T>(T Settings, bool IsRemoved = false) wh
 [JsonSerializable(typeof(AdminDefinition<PipelineDefinition>))]
 [JsonSerializable(typeof(AdminDefinition<RoleDefinition>))]
 [JsonSerializable(typeof(AdminDefinition<WorkflowDefinition>))]
+[JsonSerializable(typeof(AdminDefinition<DocumentTemplate>))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Documents;
 using CrmKit.Pipelines;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -102,6 +103,26 @@ internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, Ad
         await DemandAllAsync(cancellationToken);
         await RemoveAsync(AdminKinds.Role, key, (reader, role) => AdminUses.CheckAsync(reader, role, cancellationToken), cancellationToken);
     }
+
+    public async Task<IReadOnlyList<DocumentTemplate>> TemplatesAsync(string? recordType = null, CancellationToken cancellationToken = default) =>
+        await OfTypeAsync(AdminKinds.Template, t => t.RecordType, recordType, cancellationToken);
+
+    public async Task SaveTemplateAsync(DocumentTemplate template, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        await DemandAsync(session.Catalog.Type(template.RecordType), cancellationToken);
+        var problems = new CatalogProblems();
+        DocumentTemplateRules.CheckTexts(template, session.Catalog, problems, withFields: true);
+        problems.ThrowIfAny();
+        await entries.ChangeAsync(AdminKinds.Template, template.Key, async (_, known) =>
+        {
+            if (known is { IsRemoved: false } && session.Catalog.TryType(known.Settings.RecordType, out var former)) await DemandAsync(former, cancellationToken);
+            return new(template with { Source = AdminSource.Id });
+        }, cancellationToken);
+    }
+
+    public Task RemoveTemplateAsync(string key, CancellationToken cancellationToken = default) =>
+        RemoveAsync(AdminKinds.Template, key, async (_, template) => await DemandAsync(session.Catalog.Type(template.RecordType), cancellationToken), cancellationToken);
 
     private async Task SaveAsync<T>(AdminKind<T> kind, T settings, CancellationToken cancellationToken) where T : class =>
         await entries.ChangeAsync(kind, kind.KeyOf(settings), (_, _) => new(new AdminDefinition<T>(settings)), cancellationToken);

@@ -71,9 +71,12 @@ internal static class CatalogComposer
             WorkflowRules.Compose("Workflow action", ordered, s => s.WorkflowActions, problems));
         foreach (var trigger in triggers) WorkflowRules.Check(trigger, problems);
 
+        // Administrators' templates of a plugin's types sleep while it is not enabled.
+        var templates = problems.Distinct("Document template", ordered.SelectMany(s => s.DocumentTemplates).Where(t => t.Source != AdminSource.Id || byKey.ContainsKey(t.RecordType)), t => t.Key, t => t.Source);
+
         var words = new Translator(ordered, problems);
         problems.ThrowIfAny();
-        return new CatalogSnapshot(version, words.All(types, words.Of), words.All(pipelines, words.Of), conversions, words.All(processes, words.Of), words.All(roles, words.Of), words.All(reports, words.Of))
+        var catalog = new CatalogSnapshot(version, words.All(types, words.Of), words.All(pipelines, words.Of), conversions, words.All(processes, words.Of), words.All(roles, words.Of), words.All(reports, words.Of))
         {
             Metrics = words.All(metrics, words.Of),
             Settings = words.All(settings, words.Of),
@@ -90,7 +93,11 @@ internal static class CatalogComposer
             WorkflowConditions = conditions,
             WorkflowActions = actions,
             Cultures = words.Cultures,
+            DocumentTemplates = words.All(templates, words.Of),
         };
+        DocumentTemplateRules.Check(templates, catalog, problems);
+        problems.ThrowIfAny();
+        return catalog;
     }
 
     // An effect happens once, so one executor carries it out.

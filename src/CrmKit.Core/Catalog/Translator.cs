@@ -1,5 +1,6 @@
 using CrmKit.Access;
 using CrmKit.Conversions;
+using CrmKit.Documents;
 using CrmKit.Formats;
 using CrmKit.Pages;
 using CrmKit.Pipelines;
@@ -60,6 +61,8 @@ internal sealed class Translator
     public ImportFormatDefinition Of(ImportFormatDefinition format) => format with { Label = Text($"import-format.{format.Key}", format.Label) };
 
     public ExportFormatDefinition Of(ExportFormatDefinition format) => format with { Label = Text($"export-format.{format.Key}", format.Label) };
+
+    public DocumentTemplate Of(DocumentTemplate template) => template with { Label = Text($"document.{template.Key}", template.Label) };
 
     public SettingDefinition Of(SettingDefinition setting) => setting with { Field = Of(setting.Field, $"setting.{setting.Field.Key}", $"option.{setting.Field.Key}") };
 

@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Assignment;
 using CrmKit.Conversions;
+using CrmKit.Documents;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Events;
@@ -159,6 +160,8 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
         Source.WorkflowActions.Add(action with { Source = Source.Id, Inputs = Collected(inputs) });
         return Extend<IWorkflowAction, T>(action.Key, 0);
     }
+
+    public ICrmPluginBuilder AddDocumentTemplate(DocumentTemplate template) => Into(Source.DocumentTemplates, HostCopies.Of(template with { Source = Source.Id }));
 
     public ICrmPluginBuilder Seed(params IEnumerable<SeedRecord> records)
     {

@@ -1,5 +1,6 @@
 using CrmKit.Access;
 using CrmKit.Conversions;
+using CrmKit.Documents;
 using CrmKit.Endpoints;
 using CrmKit.Pages;
 using CrmKit.Pipelines;
@@ -35,6 +36,8 @@ internal static class HostCopies
     public static ReportDefinition Of(ReportDefinition report) => report with { Dimensions = report.Dimensions.ToArray() };
 
     public static MetricDefinition Of(MetricDefinition metric) => metric with { Dimensions = metric.Dimensions.ToArray(), Parameters = metric.Parameters.ToArray() };
+
+    public static DocumentTemplate Of(DocumentTemplate template) => template with { Variants = new Dictionary<string, string>(template.Variants) };
 
     public static EndpointDefinition Of(EndpointDefinition endpoint) => endpoint with { Query = endpoint.Query.ToArray() };
 

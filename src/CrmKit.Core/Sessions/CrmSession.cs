@@ -2,6 +2,7 @@ using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
 using CrmKit.Conversions;
+using CrmKit.Documents;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Exports;
@@ -54,6 +55,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IReports Reports => services.GetRequiredService<IReports>();
     public IImports Imports => services.GetRequiredService<IImports>();
     public IExports Exports => services.GetRequiredService<IExports>();
+    public IDocuments Documents => services.GetRequiredService<IDocuments>();
     public ICatalogAdministration Administration => services.GetRequiredService<ICatalogAdministration>();
 
     public ISettings Settings => services.GetRequiredService<ISettings>();

@@ -1,0 +1,42 @@
+using System.Net;
+
+namespace CrmKit.AspNetCore.Extensions;
+
+public sealed class DocumentApiTests(ExtensionHost host) : IClassFixture<ExtensionHost>
+{
+    [Fact]
+    public async Task EXT_an_administrator_defines_a_template_and_records_become_documents_until_he_removes_it()
+    {
+        var lead = await host.Admin.CreateAsync("leads", """{"name":"<script>alert(1)</script>","companyName":"Acme"}""");
+        await host.Admin.GetAsync($"/api/leads/{lead}/documents/letter", HttpStatusCode.NotFound);
+        await host.Admin.JsonAsync("PUT", "/api/catalog/templates/letter", """{"label":{"english":"Letter","chinese":"信函"},"recordType":"lead","body":"<p>{{name}}, {{companyName}}</p>","variants":{"de":"<p>{{companyName}}</p>"}}""", HttpStatusCode.NoContent);
+
+        using var document = await host.Admin.SendAsync("GET", $"/api/leads/{lead}/documents/letter");
+        Assert.Equal("<p>&lt;script&gt;alert(1)&lt;/script&gt;, Acme</p>", await document.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(("attachment", "text/html"), (document.Content.Headers.ContentDisposition!.DispositionType, document.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(("nosniff", "sandbox"), (Assert.Single(document.Headers.GetValues("X-Content-Type-Options")), Assert.Single(document.Headers.GetValues("Content-Security-Policy"))));
+        using var german = await host.Admin.SendAsync("GET", $"/api/leads/{lead}/documents/letter?culture=de-AT");
+        Assert.Equal("<p>Acme</p>", await german.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("template.culture", (await host.Admin.GetAsync($"/api/leads/{lead}/documents/letter?culture=!", HttpStatusCode.BadRequest)).Code());
+        Assert.Equal("template.unknown", (await host.Admin.GetAsync($"/api/leads/{lead}/documents/other", HttpStatusCode.NotFound)).Code());
+
+        var listed = Assert.Single((await host.Admin.GetAsync("/api/catalog", HttpStatusCode.OK))["documentTemplates"]!.AsArray())!;
+        Assert.Equal(("letter", "lead", "html", "admin"), ((string)listed["key"]!, (string)listed["recordType"]!, (string)listed["output"]!, (string)listed["source"]!));
+        Assert.Single((await host.Admin.GetAsync("/api/catalog/templates?type=lead", HttpStatusCode.OK))["items"]!.AsArray());
+        var (_, seller) = await host.UserAsync("sales-rep");
+        await seller.GetAsync($"/api/leads/{lead}/documents/letter", HttpStatusCode.NotFound); // not his lead
+        Assert.Equal("access.forbidden", (await seller.JsonAsync("PUT", "/api/catalog/templates/mine", """{"label":{"english":"Mine"},"recordType":"lead","body":"x"}""", HttpStatusCode.Forbidden)).Code());
+
+        await host.Admin.JsonAsync("DELETE", "/api/catalog/templates/letter", null, HttpStatusCode.NoContent);
+        await host.Admin.GetAsync($"/api/leads/{lead}/documents/letter", HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("""{"label":{"english":"X"},"recordType":"lead","body":"{{nothing}}"}""", HttpStatusCode.UnprocessableEntity, "catalog.definition-invalid")]
+    [InlineData("""{"label":{"english":"X"},"recordType":"nothing","body":"x"}""", HttpStatusCode.NotFound, "catalog.type-unknown")]
+    [InlineData("""{"label":{"english":"X"},"recordType":"lead","body":"x","variants":{"de":null}}""", HttpStatusCode.UnprocessableEntity, "catalog.definition-invalid")]
+    [InlineData("""{"label":{"english":"X"},"recordType":"lead"}""", HttpStatusCode.BadRequest, "request.property")]
+    [InlineData("""{"label":{"english":"X"},"recordType":"lead","body":"x","output":"pdf"}""", HttpStatusCode.BadRequest, "request.property")]
+    public async Task A_template_that_is_wrong_is_a_problem(string body, HttpStatusCode status, string code) =>
+        Assert.Equal(code, (await host.Admin.JsonAsync("PUT", "/api/catalog/templates/wrong", body, status)).Code());
+}
