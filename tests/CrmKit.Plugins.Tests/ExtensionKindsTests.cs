@@ -6,7 +6,7 @@ using CrmKit.Imports;
 using CrmKit.Leads;
 using CrmKit.Matching;
 using CrmKit.Records;
-using CrmKit.Reports; using CrmKit.Documents;
+using CrmKit.Reports;
 using CrmKit.Scheduling;
 using CrmKit.Sessions;
 using CrmKit.Workflows;
@@ -17,7 +17,7 @@ namespace CrmKit.Plugins;
 /// <summary>Every kind of extension, used from a loaded plugin, lets it leave memory and come back.</summary>
 public sealed class ExtensionKindsTests
 {
-    private const string Usings = "using System.Text.Json.Nodes; using CrmKit.Endpoints; using CrmKit.Settings; using CrmKit.Sessions; using CrmKit.Scheduling; using CrmKit.Scoring; using CrmKit.Matching; using CrmKit.Assignment; using CrmKit.Seeds; using CrmKit.Pages; using CrmKit.Leads; using CrmKit.Formats; using CrmKit.Reports; using CrmKit.Workflows;";
+    private const string Usings = "using System.Text.Json.Nodes; using CrmKit.Endpoints; using CrmKit.Settings; using CrmKit.Sessions; using CrmKit.Scheduling; using CrmKit.Scoring; using CrmKit.Matching; using CrmKit.Assignment; using CrmKit.Seeds; using CrmKit.Pages; using CrmKit.Leads; using CrmKit.Formats; using CrmKit.Documents; using CrmKit.Reports; using CrmKit.Workflows;";
 
     [Fact]
     public async Task EXT_settings_are_read_and_then_forgotten() => await IsTakenUpAndCollectedAsync("""
