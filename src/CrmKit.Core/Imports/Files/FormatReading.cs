@@ -98,7 +98,7 @@ internal sealed class FormatReading : IAsyncDisposable
             }
         }
 
-        public Stream Open()
+        public FileStream Open()
         {
             var stream = FileCheck.Open(path);
             lock (_turn) _streams.Add(stream);
