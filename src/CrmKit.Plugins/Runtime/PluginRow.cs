@@ -81,7 +81,7 @@ internal sealed record PluginRow
         Compare("quarantine", before.Quarantine?.Code, after.Quarantine?.Code);
         Compare("off-for", string.Join(' ', before.OffFor), string.Join(' ', after.OffFor));
         Compare("data-version", before.DataVersion, after.DataVersion);
-        Compare("tables", before.Tables.LastOrDefault()?.ToString(), after.Tables.LastOrDefault()?.ToString());
+        Compare("tables", before.Tables is [.., var was] ? was.ToString() : null, after.Tables is [.., var now] ? now.ToString() : null);
         Compare("removed", before.IsRemoved ? "true" : null, after.IsRemoved ? "true" : null);
         string? Text(bool? value) => value is { } flag ? flag ? "true" : "false" : null;
         return JsonSerializer.Serialize(changes, PluginRowContext.Default.SortedDictionaryStringStringArray);
