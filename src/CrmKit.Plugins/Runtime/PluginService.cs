@@ -11,7 +11,7 @@ internal sealed class PluginService(PluginRuntime runtime, PluginLoader loader, 
     /// <summary>Reads the plugins' code while others bring the database up to date.</summary>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.AllowFolders) _ = Task.Run(LookAhead, CancellationToken.None);
+        if (options.Value.AllowFolders) _ = Task.Factory.StartNew(LookAhead, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default); // the pool is busy at a start
         return Task.CompletedTask;
     }
 

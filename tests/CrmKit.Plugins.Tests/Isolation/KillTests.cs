@@ -49,7 +49,7 @@ public sealed class KillTests
             }
             catch (Exception broken)
             {
-                Assert.Fail($"Killed at {name} after '{run.Acks.LastOrDefault()}': {broken.Message}");
+                Assert.Fail($"Killed at {name} after '{(run.Acks.Count > 0 ? run.Acks[^1] : "the start")}': {broken.Message}");
             }
         });
     }
