@@ -11,29 +11,31 @@ namespace CrmKit;
 internal sealed class TestCrm : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("crmkit-test-").FullName;
+    private readonly Action<CrmKitBuilder>? _configure;
 
     /// <param name="configure">Settings beside the store.</param>
     /// <param name="plugin">What a plugin with the id <c>test</c> adds.</param>
     public TestCrm(Action<CrmKitBuilder>? configure = null, Action<ICrmPluginBuilder>? plugin = null)
     {
-        var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(Clock);
-        services.AddCrmKit(crm =>
-        {
-            crm.UseSqlite(DatabasePath, sqlite => sqlite.Durability = SqliteDurability.Normal);
-            configure?.Invoke(crm);
-        });
-        Services = services.BuildServiceProvider();
+        _configure = configure;
+        Services = Start();
         if (plugin is not null) AddPlugin("test", plugin);
     }
 
     public TestClock Clock { get; } = new();
 
-    public ServiceProvider Services { get; }
+    public ServiceProvider Services { get; private set; }
 
     public string DatabasePath => Path.Combine(_folder, "crm.db");
 
     public ICrm Crm => Services.GetRequiredService<ICrm>();
+
+    /// <summary>Stops, and starts again on the same file, without plugins.</summary>
+    public async Task RestartAsync()
+    {
+        await Services.DisposeAsync();
+        Services = Start();
+    }
 
     /// <summary>Adds a plugin that lives as long as the host.</summary>
     public void AddPlugin(string id, Action<ICrmPluginBuilder> configure)
@@ -79,6 +81,18 @@ internal sealed class TestCrm : IAsyncDisposable
     {
         await using var session = OpenSession();
         return await session.Records.FindAsync<T>(id);
+    }
+
+    private ServiceProvider Start()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddCrmKit(crm =>
+        {
+            crm.UseSqlite(DatabasePath, sqlite => sqlite.Durability = SqliteDurability.Normal);
+            _configure?.Invoke(crm);
+        });
+        return services.BuildServiceProvider();
     }
 
     public async ValueTask DisposeAsync()

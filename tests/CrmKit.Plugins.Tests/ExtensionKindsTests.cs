@@ -1,3 +1,4 @@
+using CrmKit.Connectors;
 using CrmKit.Endpoints;
 using CrmKit.Events;
 using CrmKit.Exports;
@@ -17,7 +18,7 @@ namespace CrmKit.Plugins;
 /// <summary>Every kind of extension, used from a loaded plugin, lets it leave memory and come back.</summary>
 public sealed class ExtensionKindsTests
 {
-    private const string Usings = "using System.Text.Json.Nodes; using CrmKit.Endpoints; using CrmKit.Settings; using CrmKit.Sessions; using CrmKit.Scheduling; using CrmKit.Scoring; using CrmKit.Matching; using CrmKit.Assignment; using CrmKit.Seeds; using CrmKit.Pages; using CrmKit.Leads; using CrmKit.Formats; using CrmKit.Documents; using CrmKit.Reports; using CrmKit.Workflows;";
+    private const string Usings = "using System.Text.Json.Nodes; using CrmKit.Endpoints; using CrmKit.Settings; using CrmKit.Sessions; using CrmKit.Scheduling; using CrmKit.Scoring; using CrmKit.Matching; using CrmKit.Assignment; using CrmKit.Seeds; using CrmKit.Pages; using CrmKit.Leads; using CrmKit.Formats; using CrmKit.Documents; using CrmKit.Reports; using CrmKit.Workflows; using CrmKit.Connectors;";
 
     [Fact]
     public async Task EXT_settings_are_read_and_then_forgotten() => await IsTakenUpAndCollectedAsync("""
@@ -264,6 +265,33 @@ public sealed class ExtensionKindsTests
             Assert.All(leads, l => Assert.Equal(l.Name == "Goes" ? "chief" : null, l.JobTitle));
             var runs = await host.InSessionAsync(s => s.Workflows.RunsAsync(new()));
             Assert.Equal(["acme.fails", "workflow.step-failed"], runs.Select(r => r.ErrorCode).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+        });
+
+    [Fact]
+    public async Task EXT_a_connector_that_works_refuses_or_fails_is_forgotten() => await IsTakenUpAndCollectedAsync("""
+        plugin.AddConnector<Erp>(new ConnectorDefinition { Key = "acme.erp", Label = new LocalizedText("ERP"), Types = [new ConnectorType("lead", [new ConnectorField("Name1", "name")])] });
+        """, """
+        public sealed class Erp : IConnector
+        {
+            public ValueTask<ConnectorCheck> TestAsync(ConnectorContext context, CancellationToken cancellationToken) => throw new InvalidOperationException("boom");
+            public ValueTask<PulledBatch> PullAsync(ConnectorContext context, string cursor, CancellationToken cancellationToken) => cursor switch
+            {
+                null => new(new PulledBatch([Row("1", "Ann"), Row("2", null)], "next") { HasMore = true }),
+                "next" => new(new PulledBatch([Row("3", "Cid")], "end")),
+                _ => throw new InvalidOperationException("boom"),
+            };
+            private static PulledChange Row(string id, string name) => new("lead", id, "v1") { Values = CustomValues.Empty.With("Name1", name) };
+        }
+        """, async session =>
+        {
+            Assert.False((await session.Connectors.TestAsync("acme.erp")).IsWorking);
+            await session.Connectors.RunAsync("acme.erp");
+        }, async host =>
+        {
+            await host.Services.GetRequiredService<IDispatcher>().DrainAsync();
+            Assert.Equal(2, await host.InSessionAsync(s => s.Records.CountAsync(new Specification<Lead>())));
+            var links = await host.InSessionAsync(s => s.Connectors.LinksAsync(new()));
+            Assert.Equal([ConnectorLinkStatus.Synced, ConnectorLinkStatus.Synced, ConnectorLinkStatus.Refused], links.Select(l => l.Status).Order());
         });
 
     [Fact]

@@ -7,6 +7,7 @@ using CrmKit.Opportunities;
 using CrmKit.Records;
 using CrmKit.Sessions;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Plugins;
 
@@ -100,6 +101,32 @@ public sealed class PluginDataTests
 
         await host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Remove, "acme") { Erase = true });
         Assert.Empty(Rows(host, "SELECT id FROM crm_conversion_link"));
+    }
+
+    [Fact]
+    public async Task LIF_removing_a_connectors_plugin_keeps_its_links_and_erasing_it_keeps_only_the_records()
+    {
+        await using var host = NewHost();
+        await InstallAsync(host, Package(host, "1.0.0", PluginSource.Configure("""
+            plugin.AddConnector<Erp>(new CrmKit.Connectors.ConnectorDefinition { Key = "acme.erp", Label = new LocalizedText("ERP"), Types = [new CrmKit.Connectors.ConnectorType("lead", [new CrmKit.Connectors.ConnectorField("Name1", "name")])] });
+            """, """
+            public sealed class Erp : CrmKit.Connectors.IConnector
+            {
+                public ValueTask<CrmKit.Connectors.ConnectorCheck> TestAsync(CrmKit.Connectors.ConnectorContext context, CancellationToken cancellationToken) => new(CrmKit.Connectors.ConnectorCheck.Works);
+                public ValueTask<CrmKit.Connectors.PulledBatch> PullAsync(CrmKit.Connectors.ConnectorContext context, string cursor, CancellationToken cancellationToken) =>
+                    new(new CrmKit.Connectors.PulledBatch([new CrmKit.Connectors.PulledChange("lead", "1", "v1") { Values = CustomValues.Empty.With("Name1", "Ann") }], "end"));
+            }
+            """)));
+        await using (var session = host.Open()) await session.Connectors.RunAsync("acme.erp");
+        await host.Services.GetRequiredService<Events.IDispatcher>().DrainAsync();
+
+        await host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Remove, "acme"));
+        Assert.Single(Rows(host, "SELECT id FROM crm_connector_link"));
+        Assert.Equal(["end|"], Rows(host, "SELECT cursor FROM crm_connector_state"));
+        await host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Remove, "acme") { Erase = true });
+        Assert.Empty(Rows(host, "SELECT id FROM crm_connector_link"));
+        Assert.Empty(Rows(host, "SELECT cursor FROM crm_connector_state"));
+        Assert.Equal(["Ann|"], Rows(host, "SELECT name FROM crm_lead"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using CrmKit.Access;
+using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
 using CrmKit.Endpoints;
@@ -112,6 +113,9 @@ public sealed class CatalogSnapshot
 
     /// <summary>All actions that workflows can have.</summary>
     public IReadOnlyList<WorkflowActionDefinition> WorkflowActions { get; internal init; } = [];
+
+    /// <summary>All connectors of plugins.</summary>
+    public IReadOnlyList<ConnectorDefinition> Connectors { get; internal init; } = [];
 
     /// <summary>The cultures that plugins translate labels into, beside English and Simplified Chinese.</summary>
     public IReadOnlyList<string> Cultures { get; internal init; } = [];

@@ -1,5 +1,6 @@
 using CrmKit.Access;
 using CrmKit.Catalog;
+using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
 using CrmKit.Endpoints;
@@ -59,6 +60,7 @@ internal sealed class ExtensionSource(string id)
     public List<WorkflowTriggerDefinition> WorkflowTriggers { get; } = [];
     public List<WorkflowConditionDefinition> WorkflowConditions { get; } = [];
     public List<WorkflowActionDefinition> WorkflowActions { get; } = [];
+    public List<ConnectorDefinition> Connectors { get; } = [];
     public List<ExtensionPoint> Extensions { get; } = [];
 
     private sealed class NoLease : IDisposable

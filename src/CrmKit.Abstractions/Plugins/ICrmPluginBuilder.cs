@@ -1,5 +1,6 @@
 using CrmKit.Access;
 using CrmKit.Assignment;
+using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
 using CrmKit.Effects;
@@ -130,6 +131,9 @@ public interface ICrmPluginBuilder
     /// <param name="action">What it is.</param>
     /// <param name="inputs">The inputs that it takes; keys without the plugin's id. <see langword="null"/> for none.</param>
     ICrmPluginBuilder AddWorkflowAction<T>(WorkflowActionDefinition action, Action<FieldsBuilder>? inputs = null) where T : class, IWorkflowAction;
+
+    /// <summary>Adds a connection with another system, which brings its records.</summary>
+    ICrmPluginBuilder AddConnector<T>(ConnectorDefinition connector) where T : class, IConnector;
 
     /// <summary>Adds a migration of the plugin's data, to the version whose data it makes.</summary>
     ICrmPluginBuilder AddMigration<T>(string toVersion) where T : class, IPluginMigration;

@@ -2,6 +2,7 @@ using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
 using CrmKit.Catalog;
+using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
 using CrmKit.Effects;
@@ -87,6 +88,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>What happens by itself.</summary>
     IWorkflows Workflows { get; }
+
+    /// <summary>Connections with other systems.</summary>
+    IConnectors Connectors { get; }
 
     /// <summary>Lets the system act in this session, inside the unit of work under way, until the returned scope ends: for rules that must count or change what the caller may not see.</summary>
     /// <param name="name">What acts (<c>lead pool</c>); it stands in the audit beside the session's correlation id.</param>

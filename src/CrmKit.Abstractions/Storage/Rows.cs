@@ -12,7 +12,7 @@ internal sealed class OutboxMessage
     /// <summary><c>event</c>, <c>effect</c>, <c>job</c> or <c>workflow</c>.</summary>
     public string Class { get; set; } = "event";
 
-    /// <summary>The event's name, the effect's kind, the job's or the workflow's key.</summary>
+    /// <summary>The event's name, the effect's kind, the job's or the workflow's key, <c>connector/{key}</c>.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>The natural key of an effect or a workflow's start, unique with its name; <see langword="null"/> for events and jobs.</summary>

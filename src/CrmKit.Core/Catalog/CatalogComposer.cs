@@ -74,6 +74,9 @@ internal static class CatalogComposer
         // Administrators' templates of a plugin's types sleep while it is not enabled.
         var templates = problems.Distinct("Document template", ordered.SelectMany(s => s.DocumentTemplates).Where(t => t.Source != AdminSource.Id || byKey.ContainsKey(t.RecordType)), t => t.Key, t => t.Source);
 
+        var connectors = problems.Distinct("Connector", ordered.SelectMany(s => s.Connectors), c => c.Key, c => c.Source);
+        foreach (var connector in connectors) ConnectorRules.Check(connector, byKey, problems);
+
         var words = new Translator(ordered, problems);
         problems.ThrowIfAny();
         var catalog = new CatalogSnapshot(version, words.All(types, words.Of), words.All(pipelines, words.Of), conversions, words.All(processes, words.Of), words.All(roles, words.Of), words.All(reports, words.Of))
@@ -92,6 +95,7 @@ internal static class CatalogComposer
             WorkflowTriggers = triggers,
             WorkflowConditions = conditions,
             WorkflowActions = actions,
+            Connectors = connectors,
             Cultures = words.Cultures,
             DocumentTemplates = words.All(templates, words.Of),
         };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrmKit.Connectors;
 using CrmKit.Diagnostics;
 using CrmKit.Plugins;
 using CrmKit.Scheduling;
@@ -16,6 +17,7 @@ internal static class JobDelivery
     {
         try
         {
+            if (ConnectorTimes.ConnectorOf(message.Name) is { } connector) return await ConnectorDelivery.RunAsync(crm, extensions, message, connector, clock);
             using var payload = JsonDocument.Parse(message.Payload);
             var due = payload.RootElement.GetProperty("dueAt").GetDateTimeOffset();
             if (WorkflowTimes.WorkflowOf(message.Name) is { } key)

@@ -1,5 +1,6 @@
 using CrmKit.Access;
 using CrmKit.Assignment;
+using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
 using CrmKit.Effects;
@@ -162,6 +163,12 @@ internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuild
     }
 
     public ICrmPluginBuilder AddDocumentTemplate(DocumentTemplate template) => Into(Source.DocumentTemplates, HostCopies.Of(template with { Source = Source.Id }));
+
+    public ICrmPluginBuilder AddConnector<T>(ConnectorDefinition connector) where T : class, IConnector
+    {
+        Source.Connectors.Add(HostCopies.Of(connector with { Source = Source.Id }));
+        return Extend<IConnector, T>(connector.Key, 0);
+    }
 
     public ICrmPluginBuilder Seed(params IEnumerable<SeedRecord> records)
     {

@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
 using CrmKit.Endpoints;
@@ -40,6 +41,8 @@ internal static class HostCopies
     public static DocumentTemplate Of(DocumentTemplate template) => template with { Variants = new Dictionary<string, string>(template.Variants) };
 
     public static EndpointDefinition Of(EndpointDefinition endpoint) => endpoint with { Query = endpoint.Query.ToArray() };
+
+    public static ConnectorDefinition Of(ConnectorDefinition connector) => connector with { Types = connector.Types.Select(t => t with { Fields = t.Fields.ToArray() }).ToArray() };
 
     public static SeedRecord Of(SeedRecord seed) => seed with { Values = new Dictionary<string, object?>(seed.Values) };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CrmKit.Connectors;
 using CrmKit.Events;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
@@ -38,7 +39,7 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var (jobs, now, queued) = (WorkflowTimes.With(registry.For(options.Value.TenantId).Catalog), Instants.Truncate(clock.GetUtcNow()), 0);
+            var (jobs, now, queued) = (Jobs(registry.For(options.Value.TenantId).Catalog), Instants.Truncate(clock.GetUtcNow()), 0);
             foreach (var gone in _next.Keys.Except(jobs.Select(j => j.Key)).ToList()) _next.Remove(gone);
             foreach (var job in jobs)
                 if (!_next.TryGetValue(job.Key, out var known) || known.Schedule != job.Schedule || known.At <= now) queued += await QueueDueAsync(job, now, cancellationToken) ? 1 : 0;
@@ -117,6 +118,8 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
             logger.LogError("The scheduler could not go on and tries again soon: {Reason}", failure.Message);
         }
     }
+
+    private static List<JobDefinition> Jobs(CatalogSnapshot catalog) => [.. WorkflowTimes.With(catalog), .. ConnectorTimes.Jobs(catalog)];
 
     private TimeSpan Sleep()
     {

@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
+using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
 using CrmKit.Effects;
@@ -62,6 +63,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IScores Scores => services.GetRequiredService<IScores>();
     public IMatches Matches => services.GetRequiredService<IMatches>();
     public IWorkflows Workflows => services.GetRequiredService<IWorkflows>();
+    public IConnectors Connectors => services.GetRequiredService<IConnectors>();
     public IEndpoints Endpoints => services.GetRequiredService<IEndpoints>();
 
     /// <summary>The sources that the session sees.</summary>

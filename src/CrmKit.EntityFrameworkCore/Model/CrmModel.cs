@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Pipelines;
 using CrmKit.Records;
@@ -64,6 +65,11 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         model.Entity<ApiKey>().HasIndex(nameof(ApiKey.Hash)).IsUnique().HasDatabaseName("ix_crm_api_key_hash");
         Key<AuditEntry>(nameof(AuditEntry.RecordId), nameof(AuditEntry.Id)); // read by record alone: one index serves as both
         Key<CatalogEntry>(nameof(CatalogEntry.Kind), nameof(CatalogEntry.Key));
+        Key<ConnectorLink>(nameof(ConnectorLink.Id));
+        Index(Entity<ConnectorLink>(), [nameof(ConnectorLink.Connector), nameof(ConnectorLink.RecordType), nameof(ConnectorLink.ExternalId)], unique: true);
+        Index(Entity<ConnectorLink>(), [nameof(ConnectorLink.Connector), nameof(ConnectorLink.Status), nameof(ConnectorLink.At)]);
+        Index(Entity<ConnectorLink>(), nameof(ConnectorLink.RecordId));
+        Key<ConnectorState>(nameof(ConnectorState.Connector));
         Key<ConversionLink>(nameof(ConversionLink.Id));
         Index(Entity<ConversionLink>(), [nameof(ConversionLink.SourceType), nameof(ConversionLink.SourceId), nameof(ConversionLink.TargetType)], unique: true);
         Index(Entity<ConversionLink>(), nameof(ConversionLink.TargetId));

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Pipelines;
 using CrmKit.Records;
@@ -20,7 +21,7 @@ internal static class MappedClasses
 
     public static IReadOnlyList<Type> Rows { get; } =
     [
-        typeof(ApiKey), typeof(AuditEntry), typeof(CatalogEntry), typeof(ConversionLink), typeof(Counter), typeof(CounterDelta), typeof(DueEntry),
+        typeof(ApiKey), typeof(AuditEntry), typeof(CatalogEntry), typeof(ConnectorLink), typeof(ConnectorState), typeof(ConversionLink), typeof(Counter), typeof(CounterDelta), typeof(DueEntry),
         typeof(ImportRun), typeof(InboxEntry), typeof(OutboxMessage), typeof(StageHistoryEntry), typeof(WorkflowRun),
     ];
 

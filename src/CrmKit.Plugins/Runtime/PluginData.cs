@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CrmKit.Catalog;
+using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Fields;
 using CrmKit.Pipelines;
@@ -33,6 +34,7 @@ internal sealed class PluginData(string id, PluginInventory inventory, CatalogSn
     {
         foreach (var byType in Fields.GroupBy(f => f.Type, f => f.Key))
             if (!inventory.RecordTypes.Contains(byType.Key) && RowsOf(byType.Key) is { } rows) await EraseFieldsAsync(transaction, rows, byType.ToList(), why, now, cancellationToken);
+        await EraseConnectorsAsync(transaction, cancellationToken);
         foreach (var type in inventory.RecordTypes)
         {
             var batch = new StoreBatch();
@@ -40,10 +42,22 @@ internal sealed class PluginData(string id, PluginInventory inventory, CatalogSn
             batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<Counter>().Where(c => c.RecordType == type), cancellationToken));
             batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<CounterDelta>().Where(c => c.RecordType == type), cancellationToken));
             batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<ConversionLink>().Where(l => l.SourceType == type || l.TargetType == type), cancellationToken));
+            batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<ConnectorLink>().Where(l => l.RecordType == type), cancellationToken));
             batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<AuditEntry>().Where(e => e.RecordType == type), cancellationToken));
             batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<CustomRecord>().Where(r => r.TypeKey == type), cancellationToken));
             await transaction.WriteAsync(batch, cancellationToken);
         }
+    }
+
+    // The records that connectors brought stay: they are not the plugin's. What ties them to the other system goes, and where it was.
+    private async Task EraseConnectorsAsync(IStoreTransaction transaction, CancellationToken cancellationToken)
+    {
+        var states = await transaction.ListAsync(transaction.Query<ConnectorState>().Where(s => s.Source == _id), cancellationToken);
+        var keys = states.Select(s => s.Connector).ToList();
+        var batch = new StoreBatch();
+        batch.Deletes.AddRange(states);
+        batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<ConnectorLink>().Where(l => keys.Contains(l.Connector)), cancellationToken));
+        await transaction.WriteAsync(batch, cancellationToken);
     }
 
     private async Task EraseFieldsAsync(IStoreTransaction transaction, TypeRows rows, IReadOnlyList<string> keys, PluginAudit why, DateTimeOffset now, CancellationToken cancellationToken)

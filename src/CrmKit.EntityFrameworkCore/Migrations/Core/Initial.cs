@@ -253,6 +253,48 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_catalog_entry", row => new { row.tenant_id, row.kind, row.key });
         });
+        migrationBuilder.CreateTable("crm_connector_link", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            connector = table.Column<string>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            external_id = table.Column<string>(nullable: false),
+            record_id = table.Column<Guid>(nullable: true),
+            status = table.Column<string>(nullable: false),
+            external_version = table.Column<string>(nullable: true),
+            record_version = table.Column<int>(nullable: true),
+            synced = table.Column<string>(nullable: false),
+            synced_at = table.Column<DateTime>(nullable: true),
+            their_version = table.Column<string>(nullable: true),
+            is_deleted_there = table.Column<bool>(nullable: false),
+            pending = table.Column<string>(nullable: false),
+            error_code = table.Column<string>(nullable: true),
+            error = table.Column<string>(nullable: true),
+            at = table.Column<DateTime>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_connector_link", row => new { row.tenant_id, row.id });
+        });
+        migrationBuilder.CreateTable("crm_connector_state", table => new
+        {
+            tenant_id = table.Column<string>(nullable: false),
+            connector = table.Column<string>(nullable: false),
+            source = table.Column<string>(nullable: false),
+            cursor = table.Column<string>(nullable: true),
+            cursor_at = table.Column<DateTime>(nullable: true),
+            batches = table.Column<long>(nullable: false),
+            asked_at = table.Column<DateTime>(nullable: true),
+            run_at = table.Column<DateTime>(nullable: true),
+            created = table.Column<long>(nullable: false),
+            updated = table.Column<long>(nullable: false),
+            deleted = table.Column<long>(nullable: false),
+            error_code = table.Column<string>(nullable: true),
+            error = table.Column<string>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_connector_state", row => new { row.tenant_id, row.connector });
+        });
         migrationBuilder.CreateTable("crm_contact", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -1359,6 +1401,9 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_case_owner_id", "crm_case", ["tenant_id", "owner_id"], filter: "owner_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_case_pipeline_key_stage_key", "crm_case", ["tenant_id", "pipeline_key", "stage_key"]);
         migrationBuilder.CreateIndex("ix_crm_case_team_id", "crm_case", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_connector_link_connector_record_type_external_id", "crm_connector_link", ["tenant_id", "connector", "record_type", "external_id"], unique: true);
+        migrationBuilder.CreateIndex("ix_crm_connector_link_connector_status_at", "crm_connector_link", ["tenant_id", "connector", "status", "at"]);
+        migrationBuilder.CreateIndex("ix_crm_connector_link_record_id", "crm_connector_link", ["tenant_id", "record_id"], filter: "record_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contact_account_id", "crm_contact", ["tenant_id", "account_id"], filter: "account_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contact_external_id", "crm_contact", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contact_owner_id", "crm_contact", ["tenant_id", "owner_id"], filter: "owner_id IS NOT NULL");

@@ -1,0 +1,36 @@
+namespace CrmKit.Connectors;
+
+/// <summary>A change on its way in, with its link and the record that it is about.</summary>
+internal sealed class PulledItem(PulledChange change, ConnectorLink link)
+{
+    public PulledChange Change => change;
+    public ConnectorLink Link => link;
+
+    /// <summary>The record here; <see langword="null"/> when there is none.</summary>
+    public Record? Record { get; set; }
+
+    /// <summary>What the declared fields shall have, by field key.</summary>
+    public IReadOnlyDictionary<string, object?> Values { get; set; } = new Dictionary<string, object?>();
+
+    /// <summary>Why it was refused; empty when it was not.</summary>
+    public IReadOnlyList<CrmError> Errors { get; private set; } = [];
+
+    /// <summary>Both sides are the same now, or somebody decided.</summary>
+    public void Settle(string? synced, DateTimeOffset now)
+    {
+        (link.Status, link.ExternalVersion, link.SyncedAt) = (change.IsDeleted ? ConnectorLinkStatus.Deleted : ConnectorLinkStatus.Synced, change.Version, now);
+        if (Record is { } record) (link.RecordId, link.RecordVersion) = (record.Id, record.Version);
+        if (synced is not null) link.Synced = synced;
+        (link.TheirVersion, link.IsDeletedThere, link.Pending, link.ErrorCode, link.Error, link.At) = (null, false, "{}", null, null, now);
+    }
+
+    /// <summary>It waits, for a decision or for what a rule asks.</summary>
+    public void Wait(ConnectorLinkStatus status, IReadOnlyList<CrmError> errors, DateTimeOffset now)
+    {
+        Errors = errors;
+        if (Record is { } record) link.RecordId = record.Id;
+        var text = string.Join(Environment.NewLine, errors.Select(e => e.Message));
+        (link.Status, link.TheirVersion, link.IsDeletedThere, link.Pending) = (status, change.Version, change.IsDeleted, change.Values.Json);
+        (link.ErrorCode, link.Error, link.At) = (errors[0].Code, text.Length > 2000 ? text[..2000] : text, now);
+    }
+}

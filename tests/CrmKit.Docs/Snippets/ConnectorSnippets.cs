@@ -1,0 +1,80 @@
+using System.Net.Http.Json;
+using CrmKit.Connectors;
+using CrmKit.Fields;
+using CrmKit.Plugins;
+using CrmKit.Sessions;
+using CrmKit.Settings;
+
+namespace CrmKit.Docs.Snippets;
+
+#region connector
+public sealed class ErpPlugin : CrmPlugin
+{
+    public static readonly Field<string> Address = Field.Text("acme.address");
+    public static readonly Field<string> Token = Field.Text("acme.token");
+
+    public override void Configure(ICrmPluginBuilder plugin) => plugin
+        .Settings(s => s.Add(Address, new("Address of the ERP", "ERP 地址"), "https://erp.example").AddSecret(Token, new("Token", "令牌")))
+        .AddConnector<ErpConnector>(new ConnectorDefinition
+        {
+            Key = "acme.erp",
+            Label = new("ERP", "ERP"),
+            PullEvery = TimeSpan.FromMinutes(15),
+            Types =
+            [
+                new("account", [new("NAME1", "name"), new("STAFF", "employeeCount")]),
+                new("contact", [new("LAST", "lastName"), new("COMPANY", "accountId")]),
+            ],
+        });
+}
+
+internal sealed class ErpConnector(IPluginSettings settings) : IConnector
+{
+    private static readonly HttpClient Http = new();
+
+    public async ValueTask<ConnectorCheck> TestAsync(ConnectorContext context, CancellationToken cancellationToken)
+    {
+        using var answer = await AskAsync(context, "ping", cancellationToken);
+        return answer.IsSuccessStatusCode ? ConnectorCheck.Works : ConnectorCheck.Fails($"The ERP answers {(int)answer.StatusCode}. Check the token.");
+    }
+
+    public async ValueTask<PulledBatch> PullAsync(ConnectorContext context, string? cursor, CancellationToken cancellationToken)
+    {
+        using var answer = (await AskAsync(context, $"changes?since={cursor}&limit=500", cancellationToken)).EnsureSuccessStatusCode();
+        var page = (await answer.Content.ReadFromJsonAsync(ErpJson.Default.ErpPage, cancellationToken))!;
+        return new PulledBatch([.. page.Rows.Select(Change)], page.Next) { HasMore = page.More };
+    }
+
+    private static PulledChange Change(ErpRow row) => new(row.Kind == "company" ? "account" : "contact", row.Id, row.Stamp)
+    {
+        IsDeleted = row.Gone,
+        Values = CustomValues.Empty.With([new("NAME1", row.Name), new("STAFF", row.Staff), new("LAST", row.Name), new("COMPANY", row.Company)]),
+    };
+
+    private async Task<HttpResponseMessage> AskAsync(ConnectorContext context, string path, CancellationToken cancellationToken)
+    {
+        var values = await settings.ReadAsync(context.TenantId, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{values[ErpPlugin.Address]}/{path}");
+        request.Headers.Authorization = new("Bearer", values[ErpPlugin.Token]);
+        return await Http.SendAsync(request, cancellationToken);
+    }
+}
+#endregion
+
+internal sealed record ErpPage(IReadOnlyList<ErpRow> Rows, string Next, bool More);
+
+internal sealed record ErpRow(string Kind, string Id, string Stamp, bool Gone, string? Name, int? Staff, string? Company);
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(ErpPage))]
+internal sealed partial class ErpJson : System.Text.Json.Serialization.JsonSerializerContext;
+
+public static class ConnectorDecisions
+{
+    #region connector-conflicts
+    public static async Task TakeTheirsAsync(ICrmSession session)
+    {
+        foreach (var link in await session.Connectors.LinksAsync(new ConnectorLinkQuery { Connector = "acme.erp", Status = ConnectorLinkStatus.Conflict }))
+            await session.Connectors.ResolveAsync(link.Id, link.TheirVersion!, ConflictChoice.TakeTheirs);
+    }
+    #endregion
+}
