@@ -33,7 +33,8 @@ public sealed class FaultPlugin : CrmPlugin
     {
         plugin.Fields<Lead>(f => f.Add(Greeter.Greetings, "Greetings"))
             .AddSubscriber<Greeter>("lead.created")
-            .AddEffectExecutor<Postman>("fault.letter");
+            .AddEffectExecutor<Postman>("fault.letter")
+            .AddConnector<FaultErp>(FaultErp.Definition);
     }
 }
 

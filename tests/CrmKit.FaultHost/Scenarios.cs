@@ -24,6 +24,7 @@ public static class Scenarios
     {
         "seed" => (crm, _) => SeedAsync(crm),
         "greet" => (crm, _) => GreetAsync(crm),
+        "ask" => (crm, _) => AskAsync(crm),
         "import" => (crm, _) => ImportAsync(crm, file!),
         "convert" => (crm, _) => ConvertAsync(crm),
         "stages" => (crm, _) => MoveStagesAsync(crm),
@@ -56,6 +57,13 @@ public static class Scenarios
     {
         await using var session = crm.OpenSession(Actor.System("greet"));
         await session.Records.SaveAsync(new ChangeSet().Create(new Lead { Name = "Guest 1", ExternalId = "guest-1" }).Create(new Lead { Name = "Guest 2", ExternalId = "guest-2" }));
+    }
+
+    /// <summary>Asks the other system for what changed.</summary>
+    private static async Task AskAsync(ICrm crm)
+    {
+        await using var session = crm.OpenSession(Actor.System("ask"));
+        await session.Connectors.RunAsync(FaultErp.Definition.Key);
     }
 
     private static async Task ImportAsync(ICrm crm, string file)

@@ -81,4 +81,16 @@ public sealed class DispatchKillTests
         await Kill.EverywhereAsync(sandbox, "dispatch", null, before: "greet", mayRepeatEffect: point => point is "effects.after-execute" or "dispatch.before-complete" or "outbox.before-complete", check: (database, _) =>
             Assert.Equal(2, Sandbox.Count(database, "SELECT count(*) FROM crm_lead WHERE external_id LIKE 'guest-%' AND json_extract(custom, '$.\"fault.greetings\"') = 1")));
     }
+
+    [Fact]
+    public async Task A_connector_killed_anywhere_brings_every_record_once_and_goes_on_from_its_cursor()
+    {
+        await using var sandbox = await Sandbox.NewAsync();
+        await Kill.EverywhereAsync(sandbox, "dispatch", null, before: "ask", mayRepeatEffect: _ => false, check: (database, _) =>
+        {
+            Assert.Equal(4, Sandbox.Count(database, "SELECT count(*) FROM crm_account WHERE external_id LIKE 'fault.erp:%' AND version = 1"));
+            Assert.Equal(4, Sandbox.Count(database, "SELECT count(*) FROM crm_connector_link WHERE status = 'synced' AND record_version = 1"));
+            Assert.Equal(1, Sandbox.Count(database, "SELECT count(*) FROM crm_connector_state WHERE cursor = '4' AND batches = 2 AND created = 4"));
+        });
+    }
 }
