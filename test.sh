@@ -18,6 +18,8 @@ need() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null || echo "test.sh: could not install $2" >&2
 }
 need /usr/share/zoneinfo/Europe/Berlin tzdata
+need /usr/bin/gcc gcc
+need /usr/include/stdio.h libc6-dev
 
 rm -rf "$results" "$artifacts/packages"
 dotnet restore CrmKit.sln --verbosity quiet || fail "restore failed"

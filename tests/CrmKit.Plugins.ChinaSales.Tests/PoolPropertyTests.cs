@@ -169,7 +169,8 @@ public sealed class PoolPropertyTests
 
         private async Task ImportAsync(string user)
         {
-            var file = Path.Combine(Directory.CreateTempSubdirectory("pools-").FullName, "leads.csv");
+            var folder = Directory.CreateTempSubdirectory("pools-");
+            var file = Path.Combine(folder.FullName, "leads.csv");
             var text = new StringBuilder("name,owner,pool\n");
             for (var i = random.Next(1, 4); i > 0; i--) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"Imported {_created++},{world.Users[user].Id},{Any(["a", "b"])}\n");
             await File.WriteAllTextAsync(file, text.ToString());
@@ -179,6 +180,7 @@ public sealed class PoolPropertyTests
                 var result = await s.Imports.RunAsync(new ImportRequest("lead", file, map));
                 if (result.Created == 0) throw new CrmRuleException(result.Errors[0].Error);
             });
+            folder.Delete(recursive: true);
         }
 
         private bool IsNorth(Guid user) => world.Users.Values.Single(u => u.Id == user).TeamId == world.North.Id;

@@ -6,8 +6,8 @@ namespace CrmKit.Plugins;
 /// <summary>The search for the one plugin that causes a trouble.</summary>
 public sealed class BisectionTests : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("crmkit-bisect-").FullName;
-    private readonly string _build = Directory.CreateTempSubdirectory("crmkit-bisect-build-").FullName;
+    private readonly string _folder = Scratch.Folder("crmkit-bisect-");
+    private readonly string _build = Scratch.Folder("crmkit-bisect-build-");
     private readonly MemoryPluginStore _store = new();
     private PluginHost _host = null!;
 

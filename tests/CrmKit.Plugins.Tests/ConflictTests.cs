@@ -5,8 +5,8 @@ namespace CrmKit.Plugins;
 /// <summary>Plugins that exclude each other, over installs in any order and restarts.</summary>
 public sealed class ConflictTests : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("crmkit-conflicts-").FullName;
-    private readonly string _plugin = Directory.CreateTempSubdirectory("crmkit-conflicts-build-").FullName;
+    private readonly string _folder = Scratch.Folder("crmkit-conflicts-");
+    private readonly string _plugin = Scratch.Folder("crmkit-conflicts-build-");
     private readonly MemoryPluginStore _store = new();
     private PluginHost _host = null!;
 

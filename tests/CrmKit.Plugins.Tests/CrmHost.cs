@@ -12,7 +12,7 @@ internal sealed class CrmHost : IAsyncDisposable
 
     public CrmHost(string? directory = null, Action<PluginOptions>? configure = null, TimeProvider? clock = null)
     {
-        Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("crmkit-plugin-host-").FullName;
+        Directory = directory ?? Scratch.Folder("crmkit-plugin-host-");
         var services = new ServiceCollection();
         if (clock is not null) services.AddSingleton(clock);
         _services = services

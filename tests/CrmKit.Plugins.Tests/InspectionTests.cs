@@ -89,7 +89,7 @@ public sealed class InspectionTests
     public async Task INS_a_missing_reference_is_named_and_no_code_runs()
     {
         await using var host = new PluginHost();
-        var library = Compiled.Into(Directory.CreateTempSubdirectory().FullName, "Elsewhere", "namespace Elsewhere; public static class Api { public static int Number() => 1; }");
+        var library = Compiled.Into(Scratch.Folder(), "Elsewhere", "namespace Elsewhere; public static class Api { public static int Number() => 1; }");
         host.Add("acme", PluginSource.Configure("Elsewhere.Api.Number();") + " static class Sentinel { [System.Runtime.CompilerServices.ModuleInitializer] internal static void Run() => System.AppContext.SetData(\"INS_40\", \"ran\"); }",
             references: [library]);
         var error = Assert.Single((await host.LoadAsync("acme")).Errors);
@@ -102,7 +102,7 @@ public sealed class InspectionTests
     public async Task INS_a_reference_that_only_a_library_misses_is_a_warning()
     {
         await using var host = new PluginHost();
-        var deep = Compiled.Into(Directory.CreateTempSubdirectory().FullName, "Deep", "namespace Deep; public static class Api { public static int Number() => 1; }");
+        var deep = Compiled.Into(Scratch.Folder(), "Deep", "namespace Deep; public static class Api { public static int Number() => 1; }");
         var library = Compiled.Into(host.FolderOf("acme"), "Middle", "namespace Middle; public static class Api { public static int Unused() => Deep.Api.Number(); public static int Used() => 2; }", references: [deep]);
         host.Add("acme", PluginSource.Says("Middle.Api.Used().ToString()"), references: [library]);
         var status = await host.LoadAsync("acme");
@@ -113,7 +113,7 @@ public sealed class InspectionTests
     public async Task INS_a_library_older_than_the_plugin_was_built_with_is_refused()
     {
         await using var host = new PluginHost();
-        var newer = Compiled.Into(Directory.CreateTempSubdirectory().FullName, "Aged", "namespace Aged; public static class Api { public static int Number() => 1; }", version: "2.0.0.0");
+        var newer = Compiled.Into(Scratch.Folder(), "Aged", "namespace Aged; public static class Api { public static int Number() => 1; }", version: "2.0.0.0");
         var folder = host.Add("acme", PluginSource.Configure("Aged.Api.Number();"), references: [newer]);
         Compiled.Into(folder, "Aged", "namespace Aged; public static class Api { }", version: "1.0.0.0");
         Assert.Equal("plugin.reference-older", Assert.Single((await host.LoadAsync("acme")).Errors).Code);

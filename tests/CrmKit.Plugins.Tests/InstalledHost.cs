@@ -6,7 +6,7 @@ namespace CrmKit.Plugins;
 /// <summary>A host without a database, with a publisher whose packages it takes.</summary>
 internal sealed class InstalledHost : IAsyncDisposable
 {
-    private readonly string _builds = Directory.CreateTempSubdirectory("crmkit-builds-").FullName;
+    private readonly string _builds = Scratch.Folder("crmkit-builds-");
     private readonly string _key;
 
     public InstalledHost(MemoryPluginStore? store = null, Action<PluginOptions>? configure = null)

@@ -47,7 +47,7 @@ public sealed class LoaderEdgeTests
     public async Task LDR_07_to_09_resources_come_from_the_satellite_of_their_culture_or_the_neutral_one_also_of_an_assembly_with_a_name_beyond_ascii(string culture, string word)
     {
         await using var host = new PluginHost();
-        var library = Compiled.Into(Directory.CreateTempSubdirectory().FullName, "Wörter词", """
+        var library = Compiled.Into(Scratch.Folder(), "Wörter词", """
             namespace Words; public static class Book
             {
                 public static string Word(string culture) => new System.Resources.ResourceManager("Words", typeof(Book).Assembly).GetString("word", System.Globalization.CultureInfo.GetCultureInfo(culture))!;
@@ -64,7 +64,7 @@ public sealed class LoaderEdgeTests
     [Fact]
     public void LDR_16_what_shared_assemblies_refer_to_is_shared_too()
     {
-        var folder = Directory.CreateTempSubdirectory().FullName;
+        var folder = Scratch.Folder();
         var inner = Library(folder, "Inner", "");
         var outer = Library(folder, "Outer", "public static string Name => Inner.Api.Text;", inner);
         var alone = Library(folder, "Alone", "");
@@ -75,7 +75,7 @@ public sealed class LoaderEdgeTests
     [Fact]
     public void LDR_29_what_the_host_does_not_have_breaks_nothing_when_it_is_shared()
     {
-        var folder = Directory.CreateTempSubdirectory().FullName;
+        var folder = Scratch.Folder();
         var outer = Library(folder, "Outer", "public static string Name => Inner.Api.Text;", Library(folder, "Inner", ""));
         Assert.Equal(["Outer"], SharedClosure.Of(["Outer", "Nowhere"], new Dictionary<string, string> { ["Outer"] = outer }));
         Assert.Equal(["Broken"], SharedClosure.Of(["Broken"], new Dictionary<string, string> { ["Broken"] = Path.Combine(folder, "gone.dll") }));
@@ -129,7 +129,7 @@ public sealed class LoaderEdgeTests
         PluginHost.WriteManifest(Path.Combine(plugins.Path, "acme"), "acme");
         var context = new AssemblyLoadContext("a host that was loaded", isCollectible: false);
         context.Resolving += (c, name) => name.Name!.StartsWith("CrmKit.", StringComparison.Ordinal) ? c.LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, name.Name + ".dll")) : null;
-        foreach (var name in new[] { "CrmKit.Abstractions", "CrmKit.Core", "CrmKit.Plugins", "CrmKit.EntityFrameworkCore", "CrmKit.Sqlite" })
+        foreach (var name in new[] { "CrmKit.Abstractions", "CrmKit.Core", "CrmKit.PluginTables", "CrmKit.Plugins", "CrmKit.EntityFrameworkCore", "CrmKit.Sqlite" })
             context.LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
         var driver = Compiled.Into(plugins.Path, "Driver", $$"""
             public static class Driver
@@ -165,7 +165,7 @@ public sealed class LoaderEdgeTests
     private static async Task NativeLibraryAsync(string folder)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/gcc"), "Builds its native library with gcc on Linux.");
-        var source = Path.Combine(Directory.CreateTempSubdirectory().FullName, "tiny.c");
+        var source = Path.Combine(Scratch.Folder(), "tiny.c");
         await File.WriteAllTextAsync(source, "int count(void) { static int n; return ++n; }");
         using var gcc = Process.Start("/usr/bin/gcc", ["-shared", "-fPIC", "-o", Path.Combine(folder, "libtiny.so"), source]);
         await gcc.WaitForExitAsync();
@@ -174,7 +174,7 @@ public sealed class LoaderEdgeTests
 
     private sealed class TemporaryFolder : IDisposable
     {
-        public string Path { get; } = Directory.CreateTempSubdirectory("crmkit-loader-").FullName;
+        public string Path { get; } = Scratch.Folder("crmkit-loader-");
 
         public void Dispose() => Directory.Delete(Path, recursive: true);
     }

@@ -31,8 +31,8 @@ public sealed class LoaderTests
     {
         await using var host = new PluginHost(o => { if (isShared) o.SharedAssemblies.Add("UnifiedLibrary"); });
         if (AssemblyLoadContext.Default.Assemblies.All(a => a.GetName().Name != "UnifiedLibrary"))
-            AssemblyLoadContext.Default.LoadFromAssemblyPath(Library(Directory.CreateTempSubdirectory().FullName, "UnifiedLibrary", 1));
-        var newer = Library(Directory.CreateTempSubdirectory().FullName, "UnifiedLibrary", 2);
+            AssemblyLoadContext.Default.LoadFromAssemblyPath(Library(Scratch.Folder(), "UnifiedLibrary", 1));
+        var newer = Library(Scratch.Folder(), "UnifiedLibrary", 2);
         Ship(host.Add("acme", PluginSource.Says("UnifiedLibrary.Api.Version()"), references: [newer]), newer);
         var status = await host.LoadAsync("acme");
         Assert.Equal((PluginState.Enabled, version), (status.State, host.Said));
@@ -45,7 +45,7 @@ public sealed class LoaderTests
         await using var host = new PluginHost();
         foreach (var (id, version) in new[] { ("one", 1), ("two", 2) })
         {
-            var library = Library(Directory.CreateTempSubdirectory().FullName, "SideLibrary", version);
+            var library = Library(Scratch.Folder(), "SideLibrary", version);
             Ship(host.Add(id, PluginSource.Configure($"plugin.RecordType(\"{id}.said\", t => t.Named(SideLibrary.Api.Version() + SideLibrary.Api.Calls, \"x\"));"), references: [library]), library);
         }
         await host.Runtime.RefreshAsync();
@@ -85,7 +85,7 @@ public sealed class LoaderTests
     public async Task LDR_23_files_of_a_running_plugin_can_be_overwritten_and_deleted()
     {
         await using var host = new PluginHost();
-        var library = Library(Directory.CreateTempSubdirectory().FullName, "LateLibrary", 7);
+        var library = Library(Scratch.Folder(), "LateLibrary", 7);
         var folder = host.Add("acme", "namespace Sample; public sealed class SamplePlugin : CrmPlugin { public override ValueTask StopAsync(CancellationToken t) { System.AppContext.SetData(\"LDR_23\", LateLibrary.Api.Version()); return default; } }",
             references: [library]);
         Ship(folder, library);
@@ -123,7 +123,7 @@ public sealed class LoaderTests
     public async Task LDR_30_a_plugin_built_against_a_newer_minor_of_the_contracts_loads_when_it_uses_nothing_new()
     {
         await using var host = new PluginHost();
-        var newer = Compiled.Into(Directory.CreateTempSubdirectory().FullName, "CrmKit.Abstractions",
+        var newer = Compiled.Into(Scratch.Folder(), "CrmKit.Abstractions",
             """
             namespace CrmKit.Plugins;
             public interface ICrmPluginBuilder { void New(); }

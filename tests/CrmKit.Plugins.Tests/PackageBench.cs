@@ -17,7 +17,7 @@ internal sealed class PackageBench : IDisposable
         PluginPackages.Trust(Folder, KeyFile + ".pub", "acme");
     }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("crmkit-packages-").FullName;
+    public string Folder { get; } = Scratch.Folder("crmkit-packages-");
     public string KeyFile { get; }
     public string KeyId { get; }
 

@@ -17,7 +17,7 @@ internal sealed class PluginHost : IAsyncDisposable
     /// <param name="folder">The folder of an earlier host, which stays; <see langword="null"/> for a new one.</param>
     public PluginHost(Action<PluginOptions>? configure = null, MemoryPluginStore? store = null, string? folder = null)
     {
-        (Folder, _isGuest) = (folder ?? Directory.CreateTempSubdirectory("crmkit-plugins-").FullName, folder is not null);
+        (Folder, _isGuest) = (folder ?? Scratch.Folder("crmkit-plugins-"), folder is not null);
         Store = store ?? new MemoryPluginStore();
         var services = new ServiceCollection();
         services.AddCrmKit(crm => crm.AddPlugins(Folder, configure));

@@ -55,7 +55,7 @@ public sealed class WatchTests
         await using var host = new PluginHost();
         var folder = host.Add("acme", PluginSource.Type("acme.thing", "Old"));
         await host.LoadAsync("acme");
-        var whole = Directory.CreateTempSubdirectory("crmkit-whole-").FullName;
+        var whole = Scratch.Folder("crmkit-whole-");
         Compiled.Into(whole, "Plugin", PluginSource.Type("acme.thing", "New"));
         var bytes = File.ReadAllBytes(Path.Combine(whole, "Plugin.dll"));
         File.WriteAllBytes(Path.Combine(folder, "Plugin.dll"), bytes[..(bytes.Length / 3)]);
@@ -72,7 +72,7 @@ public sealed class WatchTests
     [Fact]
     public async Task HOT_03_and_08_a_burst_over_two_hundred_plugins_wakes_once_by_one_watcher()
     {
-        var root = Directory.CreateTempSubdirectory("crmkit-watch-").FullName;
+        var root = Scratch.Folder("crmkit-watch-");
         for (var i = 0; i < 200; i++) Directory.CreateDirectory(Path.Combine(root, $"p{i}"));
         using var watcher = new PluginWatcher(root, TimeSpan.FromMilliseconds(200), TimeProvider.System);
         await watcher.WaitAsync(null, TestContext.Current.CancellationToken); // looks once at what was there
@@ -92,7 +92,7 @@ public sealed class WatchTests
     [Fact]
     public async Task HOT_07_a_folder_that_cannot_be_watched_is_looked_at_at_intervals_until_it_can()
     {
-        var root = Path.Combine(Directory.CreateTempSubdirectory("crmkit-watch-").FullName, "later");
+        var root = Path.Combine(Scratch.Folder("crmkit-watch-"), "later");
         using var watcher = new PluginWatcher(root, TimeSpan.FromMilliseconds(20), TimeProvider.System);
         await watcher.WaitAsync(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
         Assert.False(watcher.IsWatching);

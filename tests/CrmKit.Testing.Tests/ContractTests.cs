@@ -74,7 +74,7 @@ public sealed class ContractTests
     [Fact]
     public async Task A_reference_to_the_engine_is_caught()
     {
-        var engine = Compiled.Into(Directory.CreateTempSubdirectory("crmkit-engine-").FullName, "CrmKit.Core", "namespace CrmKit; public static class Engine { public static int Answer => 42; }");
+        var engine = Compiled.Into(Scratch.Folder("crmkit-engine-"), "CrmKit.Core", "namespace CrmKit; public static class Engine { public static int Answer => 42; }");
         var folder = SamplePlugin.Compile("namespace Sample; public sealed class SamplePlugin : CrmPlugin { public override void Configure(ICrmPluginBuilder plugin) => _ = CrmKit.Engine.Answer; }", [engine]);
         Assert.Equal("references", (await Assert.ThrowsAsync<ContractViolationException>(() => new PluginChecks(folder).CheckReferencesAsync())).Rule);
     }

@@ -72,7 +72,7 @@ internal static class SamplePlugin
 
     public static string Compile(string source, IEnumerable<string>? references = null)
     {
-        var folder = Directory.CreateTempSubdirectory("crmkit-mutant-").FullName;
+        var folder = Scratch.Folder("crmkit-mutant-");
         Compiled.Into(folder, "Plugin", source, references: references);
         File.WriteAllText(Path.Combine(folder, "plugin.json"), """
             {

@@ -44,7 +44,7 @@ public sealed class CapabilityTests
     [InlineData("", "GC.KeepAlive(session.Records); GC.KeepAlive(CrmKit.Sessions.Actor.User(Guid.Empty).IsSystem);")]
     public void CAP_code_that_acts_with_more_than_its_callers_rights_is_found(string capability, string body)
     {
-        var path = Compiled.Into(Directory.CreateTempSubdirectory("crmkit-code-").FullName, "Reads", "namespace Sample; public sealed class Code { public static void Run(CrmKit.Sessions.ICrmSession session) { " + body + " } }");
+        var path = Compiled.Into(Scratch.Folder("crmkit-code-"), "Reads", "namespace Sample; public sealed class Code { public static void Run(CrmKit.Sessions.ICrmSession session) { " + body + " } }");
         Assert.Equal(capability.Length == 0 ? [] : [capability], Capabilities.Of([AssemblyCodeReader.Read(File.ReadAllBytes(path))]).Select(c => c.Name));
     }
 
@@ -86,13 +86,13 @@ public sealed class CapabilityTests
     [InlineData("Microsoft.AspNetCore.Components", "namespace Microsoft.AspNetCore.Components; public abstract class ComponentBase { }", "public sealed class Page : Microsoft.AspNetCore.Components.ComponentBase { }", "Razor components")]
     public void INS46_classes_of_frameworks_that_keep_them_are_graded(string library, string framework, string page, string cause)
     {
-        var folder = Directory.CreateTempSubdirectory("crmkit-grade-").FullName;
+        var folder = Scratch.Folder("crmkit-grade-");
         var reference = Compiled.Into(folder, library, framework, isForeign: true);
         var code = AssemblyCodeReader.Read(File.ReadAllBytes(Compiled.Into(folder, "Reads", $"namespace Sample; {page}", references: [reference], isForeign: true)));
         Assert.Equal((UnloadGrade.C, cause), (Unloadability.Of([code], _ => true).Grade, Unloadability.Of([code], _ => true).Hindrances[0].Cause));
         Assert.Equal(UnloadGrade.A, Unloadability.Of([code], _ => false).Grade); // what a plugin brings itself goes with it
     }
 
-    private static AssemblyCode Code(string body) => AssemblyCodeReader.Read(File.ReadAllBytes(Compiled.Into(Directory.CreateTempSubdirectory("crmkit-code-").FullName, "Reads",
+    private static AssemblyCode Code(string body) => AssemblyCodeReader.Read(File.ReadAllBytes(Compiled.Into(Scratch.Folder("crmkit-code-"), "Reads",
         "using System; using System.Collections.Generic; using System.Threading.Tasks; namespace Sample; public sealed class Code { public static void Run() { " + body + " } }", host: ["Microsoft.CSharp"], isForeign: true)));
 }

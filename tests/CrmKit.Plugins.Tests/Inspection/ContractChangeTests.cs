@@ -8,7 +8,7 @@ namespace CrmKit.Plugins.Inspection;
 public sealed class ContractChangeTests
 {
     private static readonly string V1 = Contracts("1", "0.1.0.0");
-    private static readonly byte[] Plugin = File.ReadAllBytes(Compiled.Into(Directory.CreateTempSubdirectory("crmkit-lab-").FullName, "Plugin", LabContracts.Plugin, references: [V1], isForeign: true));
+    private static readonly byte[] Plugin = File.ReadAllBytes(Compiled.Into(Scratch.Folder("crmkit-lab-"), "Plugin", LabContracts.Plugin, references: [V1], isForeign: true));
 
     [Fact]
     public void INS_41_42_43_nothing_is_wrong_with_the_contracts_that_a_plugin_was_built_with()
@@ -154,7 +154,7 @@ public sealed class ContractChangeTests
     [Fact]
     public void INS_43_a_type_that_is_forwarded_is_looked_for_where_it_went()
     {
-        var folder = Directory.CreateTempSubdirectory("crmkit-lab-").FullName;
+        var folder = Scratch.Folder("crmkit-lab-");
         var source = LabContracts.Contracts.Replace("\r\n", "\n", StringComparison.Ordinal);
         const string moved = "public static class Texts { public static string Twice(this string text) => text + text; public static int Total<T>(this IEnumerable<T> items, Func<T, int> of) => 0; }";
         var elsewhere = Compiled.Into(folder, "CrmKit.Elsewhere", "using System; using System.Collections.Generic; namespace CrmKit.Lab; " + moved, isForeign: true);
@@ -173,7 +173,7 @@ public sealed class ContractChangeTests
     }
 
     private static string Contracts(string name, string version, string? source = null) =>
-        Compiled.Into(Directory.CreateTempSubdirectory($"crmkit-lab-{name}-").FullName, "CrmKit.Abstractions", source ?? LabContracts.Contracts, version: version, isForeign: true);
+        Compiled.Into(Scratch.Folder($"crmkit-lab-{name}-"), "CrmKit.Abstractions", source ?? LabContracts.Contracts, version: version, isForeign: true);
 
     private static ContractSurface Recorded(string contracts) => ContractSurfaceText.Read(ContractSurfaceText.Write(ContractSurfaceReader.OfFile(File.ReadAllBytes(contracts), _ => null)));
 

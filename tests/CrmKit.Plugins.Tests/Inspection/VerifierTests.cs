@@ -24,7 +24,7 @@ public sealed class VerifierTests
         await using var host = new PluginHost(o => o.SharedAssemblies.Add("NuGet.*"));
         var folder = host.FolderOf("acme");
         var library = Compiled.Into(folder, "Library", "namespace Library; public static class Api { public static string Text() => \"x\"; }", version: "2.1.0.0", isForeign: true);
-        var absent = Compiled.Into(Directory.CreateTempSubdirectory().FullName, "Absent", "namespace Absent; public static class Api { public static string Text() => \"x\"; }", isForeign: true);
+        var absent = Compiled.Into(Scratch.Folder(), "Absent", "namespace Absent; public static class Api { public static string Text() => \"x\"; }", isForeign: true);
         var versioning = typeof(NuGet.Versioning.NuGetVersion).Assembly;
         host.Add("acme", PluginSource.Says("Library.Api.Text() + Absent.Api.Text() + new NuGet.Versioning.NuGetVersion(1, 2, 3)"), references: [library, absent, versioning.Location]);
         var options = new PluginOptions();
@@ -50,7 +50,7 @@ public sealed class VerifierTests
     public async Task INS_B6_contracts_that_the_host_does_not_have_are_refused_at_load_with_their_names(string contracts, string plugin, string code, string named)
     {
         await using var host = new PluginHost();
-        var built = Compiled.Into(Directory.CreateTempSubdirectory().FullName, "CrmKit.Abstractions", contracts, version: "0.0.0.0", isForeign: true);
+        var built = Compiled.Into(Scratch.Folder(), "CrmKit.Abstractions", contracts, version: "0.0.0.0", isForeign: true);
         var folder = host.FolderOf("acme");
         Compiled.Into(folder, "Plugin", plugin, references: [built], isForeign: true);
         PluginHost.WriteManifest(folder, "acme");
@@ -65,7 +65,7 @@ public sealed class VerifierTests
     public async Task INS_B6_another_major_version_of_the_contracts_is_refused()
     {
         await using var host = new PluginHost();
-        var built = Compiled.Into(Directory.CreateTempSubdirectory().FullName, "CrmKit.Abstractions", "namespace CrmKit.Plugins { public abstract class CrmPlugin { } }", version: "7.0.0.0", isForeign: true);
+        var built = Compiled.Into(Scratch.Folder(), "CrmKit.Abstractions", "namespace CrmKit.Plugins { public abstract class CrmPlugin { } }", version: "7.0.0.0", isForeign: true);
         var folder = host.FolderOf("acme");
         Compiled.Into(folder, "Plugin", "namespace Sample { public sealed class SamplePlugin : CrmKit.Plugins.CrmPlugin { } }", references: [built], isForeign: true);
         PluginHost.WriteManifest(folder, "acme");
@@ -164,8 +164,9 @@ public sealed class VerifierTests
     {
         await using var host = new PluginHost();
         var folder = host.Add("acme", PluginSource.Type("acme.thing"));
-        var package = PluginPackages.Pack(folder, Directory.CreateTempSubdirectory().FullName);
-        var (fromFolder, fromPackage) = (new PluginVerifier().Verify(folder), new PluginVerifier().Verify(package));
+        var package = PluginPackages.Pack(folder, Scratch.Folder());
+        var verifier = new PluginVerifier(new PluginOptions { AllowUnsigned = true });
+        var (fromFolder, fromPackage) = (verifier.Verify(folder), verifier.Verify(package));
         Assert.True(fromPackage.IsFine);
         Assert.Equal(fromFolder.Assemblies, fromPackage.Assemblies);
         Assert.Equal(fromFolder.Contracts[^1].Uses.Select(u => u.ToString()), fromPackage.Contracts[^1].Uses.Select(u => u.ToString()));

@@ -73,7 +73,7 @@ public sealed class KillTests
             }
             """;
 
-        private readonly string _root = Directory.CreateTempSubdirectory("crmkit-life-").FullName;
+        private readonly string _root = Scratch.Folder("crmkit-life-");
         private readonly string _key;
 
         public Bench()

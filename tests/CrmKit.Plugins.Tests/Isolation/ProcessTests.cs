@@ -66,7 +66,7 @@ public sealed class ProcessTests
 
     private sealed class PluginFolderFor : IDisposable
     {
-        private readonly string _root = Directory.CreateTempSubdirectory("crmkit-process-").FullName;
+        private readonly string _root = Scratch.Folder("crmkit-process-");
 
         public PluginFolderFor(params (string Id, string Source)[] plugins)
         {

@@ -218,7 +218,7 @@ public sealed class TableSessionTests
     [Fact]
     public async Task MIG_a_plugin_that_is_compiled_into_the_host_is_told_that_tables_need_the_loader()
     {
-        var directory = Directory.CreateTempSubdirectory("crmkit-tables-").FullName;
+        var directory = Scratch.Folder("crmkit-tables-");
         await using (var services = new ServiceCollection().AddCrmKit(crm => crm.UseSqlite(Path.Combine(directory, "crm.db")).AddPlugin<CompiledIn>("acme")).BuildServiceProvider())
         {
             await using var session = services.GetRequiredService<ICrm>().OpenSession(Actor.System("tests"));
