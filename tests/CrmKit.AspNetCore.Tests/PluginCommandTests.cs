@@ -102,7 +102,7 @@ public sealed class PluginCommandTests(PluginCommandTests.Host host) : IClassFix
         Assert.Equal(("found", "realestate"), ((string)told["state"]!, (string)told["culprit"]!));
         Assert.Equal("enabled 3.0.0", await StateAsync());
         await SendAsync("POST", "/api/plugins/leave-safe-mode", expected: HttpStatusCode.NoContent); // nothing to leave
-        await SendAsync("DELETE", "/api/plugins/realestate", expected: HttpStatusCode.NoContent);
+        await SendAsync("DELETE", "/api/plugins/realestate?erase=true", expected: HttpStatusCode.NoContent);
     }
 
     private async Task<JsonNode> SendAsync(string method, string path, byte[]? package = null, HttpStatusCode expected = HttpStatusCode.OK)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace CrmKit.Sqlite;
 
@@ -22,16 +21,14 @@ internal static class ChildProcess
         return (process.ExitCode, (await output).Trim());
     }
 
-#pragma warning disable CA2255 // the test runner owns Main
-    [ModuleInitializer]
-    internal static void RunAsChild()
+    /// <summary>What <see cref="Program"/> does instead of running tests when this is a child; <see langword="null"/> when it is none.</summary>
+    public static async Task<int?> RunAsync()
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } file) return;
-        var result = OpenHereAsync(file).GetAwaiter().GetResult();
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } file) return null;
+        var result = await OpenHereAsync(file);
         Console.WriteLine(result);
-        Environment.Exit(result == "ok" ? 0 : 3);
+        return result == "ok" ? 0 : 3;
     }
-#pragma warning restore CA2255
 
     private static async Task<string> OpenHereAsync(string file)
     {

@@ -24,12 +24,12 @@ internal sealed class NumberGiver : IBeforeSave
     {
         var bytes = id.ToByteArray(bigEndian: true);
         var bits = BitConverter.ToUInt64(bytes, 8) & 0x3FFF_FFFF_FFFF_FFFF; // without the variant bits
-        Span<char> code = stackalloc char[8];
+        Span<char> code = stackalloc char[10];
         for (var i = 0; i < code.Length; i++)
         {
             code[i] = Letters[(int)(bits % (uint)Letters.Length)];
             bits /= (uint)Letters.Length;
         }
-        return string.Create(CultureInfo.InvariantCulture, $"{prefix}-{day:yyMMdd}-{code[..4]}{code[4..]}");
+        return string.Create(CultureInfo.InvariantCulture, $"{prefix}-{day:yyMMdd}-{code[..5]}-{code[5..]}");
     }
 }

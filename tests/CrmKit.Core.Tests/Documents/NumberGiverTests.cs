@@ -14,6 +14,6 @@ public sealed class NumberGiverTests
     public void A_number_shows_kind_and_day_and_has_no_letters_that_are_mistaken_for_others()
     {
         var number = NumberGiver.Number("CS", new DateOnly(2026, 1, 2), Guid.CreateVersion7());
-        Assert.Matches("^CS-260102-[2-9A-HJKMNP-TV-Z]{8}$", number);
+        Assert.Matches("^CS-260102-[2-9A-HJKMNP-TV-Z]{5}-[2-9A-HJKMNP-TV-Z]{5}$", number);
     }
 }
