@@ -26,6 +26,7 @@ public static class CrmKitApiExtensions
         services.AddOptions<CrmKitApiOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CrmKitApiOptions>, CrmKitApiOptionsValidator>());
         services.AddSingleton<ApiInvoker>();
+        services.AddSingleton<IStartAhead, RoutesAhead>();
         services.TryAddSingleton<ISecretProtector, DataProtectionSecrets>();
         services.AddSingleton<IActionDescriptorChangeProvider, CatalogChangeProvider>();
         return services;

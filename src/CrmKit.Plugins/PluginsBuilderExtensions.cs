@@ -4,6 +4,7 @@ using CrmKit.Plugins.Isolation;
 using CrmKit.Plugins.Loading;
 using CrmKit.Plugins.Packages;
 using CrmKit.Plugins.Runtime;
+using CrmKit.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -39,6 +40,7 @@ public static class PluginsBuilderExtensions
         services.TryAddSingleton<IPluginStore, PluginStore>();
         services.TryAddSingleton<PluginRuntime>();
         services.TryAddSingleton<IPluginRuntime>(provider => provider.GetRequiredService<PluginRuntime>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartAhead, VerdictsAhead>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginService>());
         return builder;
     }

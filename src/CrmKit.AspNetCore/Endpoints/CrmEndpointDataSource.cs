@@ -29,7 +29,18 @@ internal sealed class CrmEndpointDataSource : EndpointDataSource, IEndpointConve
     {
         get
         {
-            lock (_turn) return _endpoints ??= Build(RouteTable.For(_catalog.Current));
+            CancellationTokenSource changed;
+            lock (_turn)
+            {
+                if (_endpoints is not null) return _endpoints;
+                changed = _changed;
+            }
+            var built = Build(RouteTable.For(_catalog.Current)); // outside of the turn: whoever changes the catalog does not wait for it
+            lock (_turn)
+            {
+                if (changed == _changed) _endpoints = built;
+            }
+            return built;
         }
     }
 

@@ -11,7 +11,11 @@ namespace CrmKit.Sessions;
 internal sealed class Crm(IServiceProvider services, ExtensionRegistry registry, IOptions<CrmKitOptions> options, ILogger<Crm> logger) : ICrm, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly TaskCompletionSource _storeReady = new(); // what waits for it begins at once: at a start the pool has no thread to spare
     private volatile bool _isReady;
+
+    /// <summary>Ends when the database is up to date; never, when it cannot be brought there.</summary>
+    public Task StoreReady => _storeReady.Task;
 
     public ICrmSession OpenSession(Actor actor, string door = "code", string? tenantId = null)
     {
@@ -38,6 +42,7 @@ internal sealed class Crm(IServiceProvider services, ExtensionRegistry registry,
             if (_isReady) return;
             var store = services.GetRequiredService<ICrmStore>();
             await store.InitializeAsync(cancellationToken);
+            _storeReady.TrySetResult();
             await LoadDefinitionsAsync(store, cancellationToken);
             await services.GetRequiredService<CustomIndexes>().StartAsync(store, cancellationToken);
             _isReady = true;

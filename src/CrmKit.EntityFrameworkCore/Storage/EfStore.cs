@@ -32,11 +32,10 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
 
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
-        // The model takes as long to build as a new database takes to fill, and neither waits for the other.
-        var model = Task.Factory.StartNew(() => _writer.Value, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        // The model takes as long to build as a new database takes to fill, and neither waits for the other; who first needs the model waits for it.
+        _ = Task.Factory.StartNew(() => _writer.Value, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await _database.OpenAsync(cancellationToken);
         await _database.MigrateAsync((connection, token) => new Schema(_database).UpgradeAsync(connection, token), cancellationToken);
-        await model;
         if (_database.ClaimLock.Length == 0) await _outbox.ReleaseClaimsAsync(cancellationToken);
     }
 

@@ -5,22 +5,9 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>Loads the plugins when the host starts, looks again if it is told to, and takes them out when the host stops.</summary>
-internal sealed class PluginService(PluginRuntime runtime, PluginLoader loader, SafeMode safeMode, PluginFolder folder, TimeProvider clock, IOptions<PluginOptions> options, ILogger<PluginService> log)
-    : BackgroundService, IHostedLifecycleService
+internal sealed class PluginService(PluginRuntime runtime, SafeMode safeMode, PluginFolder folder, TimeProvider clock, IOptions<PluginOptions> options, ILogger<PluginService> log)
+    : BackgroundService
 {
-    /// <summary>Reads the plugins' code while others bring the database up to date.</summary>
-    public Task StartingAsync(CancellationToken cancellationToken)
-    {
-        if (options.Value.AllowFolders) _ = Task.Factory.StartNew(LookAhead, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default); // the pool is busy at a start
-        return Task.CompletedTask;
-    }
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         safeMode.Begin();
@@ -54,18 +41,6 @@ internal sealed class PluginService(PluginRuntime runtime, PluginLoader loader, 
             {
                 log.LogWarning("The plugin folder could not be looked through: {Reason}", e.Message);
             }
-        }
-    }
-
-    private void LookAhead()
-    {
-        try
-        {
-            foreach (var path in folder.Find()) loader.LookAhead(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The load meets it again, and says it.
         }
     }
 }
