@@ -10,9 +10,18 @@ internal sealed class CrmContext : DbContext
     // CrmModel says all of this itself: what EF would look for at every change of the model is half of the time that a model takes.
     private static readonly Type[] Guesses =
     [
-        typeof(BackingFieldConvention), typeof(BaseTypeDiscoveryConvention), typeof(ForeignKeyAttributeConvention), typeof(ForeignKeyIndexConvention), typeof(ForeignKeyPropertyDiscoveryConvention),
-        typeof(InversePropertyAttributeConvention), typeof(KeyAttributeConvention), typeof(KeyDiscoveryConvention), typeof(NotMappedMemberAttributeConvention), typeof(PropertyDiscoveryConvention),
-        typeof(RelationshipDiscoveryConvention), typeof(ServicePropertyDiscoveryConvention), typeof(ValueGenerationConvention),
+        typeof(BackingFieldConvention), typeof(BaseTypeDiscoveryConvention), typeof(ComplexPropertyDiscoveryConvention), typeof(DbSetFindingConvention),
+        typeof(ForeignKeyIndexConvention), typeof(ForeignKeyPropertyDiscoveryConvention), typeof(KeyDiscoveryConvention), typeof(PropertyDiscoveryConvention),
+        typeof(RelationalKeyDiscoveryConvention), typeof(RelationshipDiscoveryConvention), typeof(ServicePropertyDiscoveryConvention), typeof(TableNameFromDbSetConvention),
+        typeof(ValueGenerationConvention),
+        // The classes are the engine's, not EF's: they carry none of its attributes.
+        typeof(BackingFieldAttributeConvention), typeof(ComplexTypeAttributeConvention), typeof(ConcurrencyCheckAttributeConvention), typeof(DatabaseGeneratedAttributeConvention),
+        typeof(DeleteBehaviorAttributeConvention), typeof(EntityTypeConfigurationAttributeConvention), typeof(ForeignKeyAttributeConvention), typeof(IndexAttributeConvention),
+        typeof(InversePropertyAttributeConvention), typeof(KeyAttributeConvention), typeof(KeylessAttributeConvention), typeof(MaxLengthAttributeConvention),
+        typeof(NotMappedMemberAttributeConvention), typeof(NotMappedTypeAttributeConvention), typeof(OwnedAttributeConvention), typeof(PrecisionAttributeConvention),
+        typeof(RelationalColumnAttributeConvention), typeof(RelationalColumnCommentAttributeConvention), typeof(RelationalDbFunctionAttributeConvention),
+        typeof(RelationalPropertyJsonPropertyNameAttributeConvention), typeof(RelationalTableAttributeConvention), typeof(RelationalTableCommentAttributeConvention),
+        typeof(RequiredPropertyAttributeConvention), typeof(StringLengthAttributeConvention), typeof(TimestampAttributeConvention), typeof(UnicodeAttributeConvention),
     ];
 
     private readonly IStoreDatabase _database;
