@@ -16,6 +16,7 @@ internal sealed class AssemblyCodeReader
     private readonly Dictionary<EntityHandle, List<UseSite>> _sites = [];
     private readonly Dictionary<(string Assembly, string Name), ValueUse> _values = [];
     private readonly Dictionary<EntityHandle, HashSet<string>> _bound = [];
+    private readonly Dictionary<EntityHandle, string[]> _valuesOf = [];
     private readonly Dictionary<string, HashSet<long>> _loaded = new(StringComparer.Ordinal);
 
     private AssemblyCodeReader(PEReader pe)
@@ -100,12 +101,10 @@ internal sealed class AssemblyCodeReader
             }
             var handle = MetadataTokens.EntityHandle(operand);
             if (handle.Kind == HandleKind.MethodSpecification) handle = _reader.GetMethodSpecification((MethodSpecificationHandle)handle).Method;
-            if (handle.Kind == HandleKind.FieldDefinition && _reader.GetFieldDefinition((FieldDefinitionHandle)handle) is var field) named.UnionWith(ValueTypes(SignatureText.OfField(_reader, field.Name, field.Signature)));
-            if (handle.Kind == HandleKind.MethodDefinition && _reader.GetMethodDefinition((MethodDefinitionHandle)handle) is var called) named.UnionWith(ValueTypes(SignatureText.OfMethod(_reader, called.Name, called.Signature)));
+            named.UnionWith(ValuesOf(handle));
             if (code is ILOpCode.Ldftn or ILOpCode.Ldvirtftn) function = Function(handle);
             if (handle.Kind != HandleKind.MemberReference) continue;
             if (bound is not null) (_bound.TryGetValue(handle, out var methods) ? methods : _bound[handle] = []).Add(bound);
-            named.UnionWith(ValueTypes(SignatureText.OfMember(_reader, _reader.GetMemberReference((MemberReferenceHandle)handle))));
             if (!_sites.TryGetValue(handle, out var sites)) _sites[handle] = sites = [];
             if (sites.Count < MostSites) sites.Add(new UseSite(type, name, code switch { ILOpCode.Newobj => UseAct.New, ILOpCode.Call or ILOpCode.Ldftn => UseAct.ExactCall, _ => UseAct.Other }));
         }
@@ -113,16 +112,18 @@ internal sealed class AssemblyCodeReader
     }
 
     // Of generic types and methods the arguments would have to be put in: those are left out.
-    private string? Function(EntityHandle handle)
+    private string? Function(EntityHandle handle) => Signature(handle) is { } signature && !signature.Contains('!', StringComparison.Ordinal) ? signature : null;
+
+    private string? Signature(EntityHandle handle) => handle.Kind switch
     {
-        var signature = handle.Kind switch
-        {
-            HandleKind.MethodDefinition => _reader.GetMethodDefinition((MethodDefinitionHandle)handle) is var own ? SignatureText.OfMethod(_reader, own.Name, own.Signature) : null,
-            HandleKind.MemberReference => SignatureText.OfMember(_reader, _reader.GetMemberReference((MemberReferenceHandle)handle)),
-            _ => null,
-        };
-        return signature?.Contains('!', StringComparison.Ordinal) == true ? null : signature;
-    }
+        HandleKind.FieldDefinition => _reader.GetFieldDefinition((FieldDefinitionHandle)handle) is var field ? SignatureText.OfField(_reader, field.Name, field.Signature) : null,
+        HandleKind.MethodDefinition => _reader.GetMethodDefinition((MethodDefinitionHandle)handle) is var method ? SignatureText.OfMethod(_reader, method.Name, method.Signature) : null,
+        HandleKind.MemberReference => SignatureText.OfMember(_reader, _reader.GetMemberReference((MemberReferenceHandle)handle)),
+        _ => null,
+    };
+
+    // Code names the same few members again and again.
+    private string[] ValuesOf(EntityHandle member) => _valuesOf.TryGetValue(member, out var known) ? known : _valuesOf[member] = Signature(member) is { } signature ? [.. ValueTypes(signature)] : [];
 
     private static IEnumerable<string> ValueTypes(string signature) => !signature.Contains("valuetype ", StringComparison.Ordinal) ? []
         : Parts(signature).Zip(Parts(signature).Skip(1)).Where(p => SignatureText.IsValue(p.First + " ")).Select(p => p.Second);
