@@ -14,7 +14,7 @@ public sealed class PluginTrustTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public async Task A_package_that_is_whole_and_signed_by_a_trusted_key_is_fine_and_its_trust_is_named()
+    public async Task PKG_01_a_package_that_is_whole_and_signed_by_a_trusted_key_is_fine_and_its_trust_is_named()
     {
         var (package, key) = Signed();
         PluginPackages.Trust(_installation, key + ".pub", "realestate");
@@ -35,7 +35,7 @@ public sealed class PluginTrustTests : IDisposable
     [InlineData("changed", "package.file-changed")]
     [InlineData("added", "package.file-unlisted")]
     [InlineData("index", "package.signature-invalid")]
-    public async Task PKG_an_untrusted_or_changed_package_is_never_called_fine(string what, string code)
+    public async Task PKG_02_03_05_06_08_27_29_an_untrusted_or_changed_package_is_never_called_fine(string what, string code)
     {
         var (package, key) = Signed();
         var id = what == "unknown" ? "" : PluginPackages.Trust(_installation, key + ".pub", what == "foreign" ? "somebody" : "realestate");
@@ -61,7 +61,7 @@ public sealed class PluginTrustTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_is_said_to_be_nobodys()
+    public async Task PKG_a_folder_is_said_to_be_nobodys()
     {
         var answer = await _bench.RunAsync("plugin", "verify", Folder);
         Assert.Contains("Trust: folder; nobody signed it", answer.Output, StringComparison.Ordinal);

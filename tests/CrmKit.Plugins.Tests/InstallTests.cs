@@ -129,7 +129,7 @@ public sealed class InstallTests
     }
 
     [Fact]
-    public async Task PKG28_A79_an_older_version_is_refused_and_can_be_forced()
+    public async Task PKG_28_A79_an_older_version_is_refused_and_can_be_forced()
     {
         await using var host = new InstalledHost();
         var old = host.Package(version: "1.0.0");
@@ -183,7 +183,7 @@ public sealed class InstallTests
     }
 
     [Fact]
-    public async Task A79_a_refused_package_changes_nothing()
+    public async Task A79_PKG_a_refused_package_changes_nothing()
     {
         var store = new MemoryPluginStore();
         await using var host = new InstalledHost(store);
@@ -210,7 +210,7 @@ public sealed class InstallTests
     }
 
     [Fact]
-    public async Task PKG31_a_store_that_was_changed_between_starts_is_quarantined_and_a_new_install_heals_it()
+    public async Task PKG_31_a_store_that_was_changed_between_starts_is_quarantined_and_a_new_install_heals_it()
     {
         var store = new MemoryPluginStore();
         await using var host = new InstalledHost(store);
@@ -228,7 +228,39 @@ public sealed class InstallTests
     }
 
     [Fact]
-    public async Task PKG27_a_key_revoked_after_the_install_quarantines_at_the_next_start()
+    public async Task PKG_31_a_store_that_was_changed_while_the_host_was_down_is_quarantined_at_its_start()
+    {
+        var store = new MemoryPluginStore();
+        await using var host = new InstalledHost(store);
+        await host.InstallAsync(host.Package());
+        Tamper(Path.Combine(host.FolderOf("acme", "1.0.0"), "Plugin.dll"));
+
+        await using var again = Second(host, store);
+        Assert.Equal((PluginState.Quarantined, "package.store-changed"), (again.Runtime.Find("acme")!.State, Assert.Single(again.Runtime.Find("acme")!.Errors).Code));
+        Assert.Null(again.Label());
+    }
+
+    [Fact]
+    public async Task PKG_34_a_store_that_takes_nothing_more_leaves_the_version_before_and_takes_the_new_one_later()
+    {
+        var store = new MemoryPluginStore();
+        await using var host = new InstalledHost(store);
+        await host.InstallAsync(host.Package());
+        var (next, staging) = (host.Package(version: "1.1.0"), Path.Combine(host.Host.Folder, "store", ".staging"));
+        Directory.Delete(staging, recursive: true);
+        File.WriteAllText(staging, "no folder can be made here");
+
+        Assert.Equal("package.store-failed", (await Assert.ThrowsAsync<CrmRuleException>(() => host.InstallAsync(next))).Error.Code);
+        Assert.Equal((PluginState.Enabled, "1.0.0", "1.0.0"), (host.Runtime.Find("acme")!.State, host.Runtime.Find("acme")!.Version, host.Label()));
+        Assert.Null((await store.ReadAsync(default))["acme"].Next);
+
+        File.Delete(staging);
+        await host.InstallAsync(next);
+        Assert.Equal("1.1.0", host.Label());
+    }
+
+    [Fact]
+    public async Task PKG_27_a_key_revoked_after_the_install_quarantines_at_the_next_start()
     {
         var store = new MemoryPluginStore();
         await using var host = new InstalledHost(store);

@@ -24,7 +24,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task What_somebody_switched_survives_a_restart()
+    public async Task LIF_what_somebody_switched_survives_a_restart()
     {
         var store = new MemoryPluginStore();
         await using (var host = new PluginHost(store: store))
@@ -40,7 +40,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task Enabling_and_disabling_twice_changes_nothing()
+    public async Task LIF_enabling_and_disabling_twice_changes_nothing()
     {
         await using var host = new PluginHost();
         host.Add("acme");
@@ -52,7 +52,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task A_folder_dropped_later_is_found_by_a_refresh_and_one_taken_away_is_unloaded()
+    public async Task LIF_a_folder_dropped_later_is_found_by_a_refresh_and_one_taken_away_is_unloaded()
     {
         await using var host = new PluginHost();
         await host.Runtime.RefreshAsync();
@@ -71,7 +71,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task A_reload_replaces_the_generation_without_a_moment_between()
+    public async Task LIF_a_reload_replaces_the_generation_without_a_moment_between()
     {
         await using var host = new PluginHost();
         host.Add("acme", PluginSource.Type("acme.thing", "Old"));
@@ -87,7 +87,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task A_reload_that_fails_leaves_the_running_generation()
+    public async Task LIF_a_reload_that_fails_leaves_the_running_generation()
     {
         await using var host = new PluginHost();
         host.Add("acme", PluginSource.Type("acme.thing"));
@@ -103,7 +103,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task Unknown_and_disabled_plugins_are_refused_by_name()
+    public async Task LIF_unknown_and_disabled_plugins_are_refused_by_name()
     {
         await using var host = new PluginHost();
         host.Add("acme");
@@ -136,7 +136,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task A_plugin_that_hangs_is_given_up_after_its_budget()
+    public async Task LIF_a_plugin_that_hangs_is_given_up_after_its_budget()
     {
         await using var host = new PluginHost(o => (o.StartTimeout, o.ConfigureTimeout) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5)));
         host.Add("slow", "namespace Sample; public sealed class SamplePlugin : CrmPlugin { public override async ValueTask StartAsync(CancellationToken ct) => await Task.Delay(3000); }");
@@ -155,7 +155,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task A_failed_plugin_is_tried_again_when_its_files_change()
+    public async Task LIF_a_failed_plugin_is_tried_again_when_its_files_change()
     {
         await using var host = new PluginHost();
         var folder = host.Add("acme", entryType: "Sample.Misspelt");
@@ -175,7 +175,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task Two_folders_with_one_id_both_fail_and_are_both_named()
+    public async Task MAN_two_folders_with_one_id_both_fail_and_are_both_named()
     {
         await using var host = new PluginHost();
         host.Add("acme", folder: "one");

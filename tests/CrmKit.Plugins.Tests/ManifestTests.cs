@@ -24,7 +24,7 @@ public sealed class ManifestTests
         """;
 
     [Fact]
-    public void A_complete_manifest_is_read_as_written()
+    public void MAN_a_complete_manifest_is_read_as_written()
     {
         var (manifest, errors) = Parse(Good);
 
@@ -54,7 +54,7 @@ public sealed class ManifestTests
     [InlineData("\"acme.mail\"", "\"acme.products\"", "plugin.manifest-dependency")]
     [InlineData("\"acme.mail\"", "\"acme.quotes\"", "plugin.manifest-dependency")]
     [InlineData("\"acme.mail\"", "\"Acme Mail\"", "plugin.manifest-dependency")]
-    public void A_fault_has_its_code(string part, string instead, string code)
+    public void MAN_a_fault_has_its_code(string part, string instead, string code)
     {
         var (manifest, errors) = Parse(Good.Replace(part, instead, StringComparison.Ordinal));
 
@@ -77,13 +77,13 @@ public sealed class ManifestTests
     [InlineData("core")]
     [InlineData("admin")]
     [InlineData("a2345678901234567890123456789012345678901234567890123456789012345")]
-    public void A_bad_id_is_refused(string id) =>
+    public void MAN_an_id_in_other_casing_or_of_other_letters_is_refused(string id) =>
         Assert.Equal("plugin.manifest-id", Assert.Single(Parse(Good.Replace("\"acme.quotes\"", $"\"{id}\"", StringComparison.Ordinal)).Errors).Code);
 
     [Theory]
     [InlineData("realestate")]
     [InlineData("acme.quotes-2.pdf")]
-    public void A_good_id_is_accepted(string id) => Assert.Empty(Parse(Good.Replace("\"acme.quotes\"", $"\"{id}\"", StringComparison.Ordinal)).Errors);
+    public void MAN_a_good_id_is_accepted(string id) => Assert.Empty(Parse(Good.Replace("\"acme.quotes\"", $"\"{id}\"", StringComparison.Ordinal)).Errors);
 
     [Theory]
     [InlineData("../Evil.dll")]
@@ -96,11 +96,18 @@ public sealed class ManifestTests
     [InlineData("Evil.dll:stream.dll")]
     [InlineData("lib./Evil.dll")]
     [InlineData("Evil.exe")]
-    public void A_path_that_may_leave_the_folder_is_refused(string path) =>
+    public void MAN_a_path_that_may_leave_the_folder_is_refused(string path) =>
         Assert.Equal("plugin.manifest-entry", Assert.Single(Parse(Good.Replace("lib/Acme.Quotes.dll", path, StringComparison.Ordinal)).Errors).Code);
 
+    [Theory]
+    [InlineData("Acme.Quotes.dll")]
+    [InlineData("lib/net10.0/Acme.Quotes.dll")]
+    [InlineData("lib/Größe..v2/Acme Quotes.DLL")]
+    public void MAN_a_path_that_stays_in_the_folder_is_accepted(string path) =>
+        Assert.Equal(path, Parse(Good.Replace("lib/Acme.Quotes.dll", path, StringComparison.Ordinal)).Manifest!.EntryAssembly);
+
     [Fact]
-    public void All_faults_are_reported_at_once()
+    public void MAN_all_faults_are_reported_at_once()
     {
         var (_, errors) = Parse("""{ "manifestVersion": 3, "id": "X", "version": "x", "colour": 1 }""");
 
@@ -114,10 +121,10 @@ public sealed class ManifestTests
     [InlineData("[]")]
     [InlineData("{ \"id\": ")]
     [InlineData("\0\0\0")]
-    public void What_is_no_json_object_is_refused(string text) => Assert.Equal("plugin.manifest-json", Assert.Single(Parse(text).Errors).Code);
+    public void MAN_what_is_no_json_object_is_refused(string text) => Assert.Equal("plugin.manifest-json", Assert.Single(Parse(text).Errors).Code);
 
     [Fact]
-    public void A_byte_order_mark_does_no_harm() => Assert.Empty(ManifestReader.Parse("f", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Good)]).Errors);
+    public void MAN_a_byte_order_mark_does_no_harm() => Assert.Empty(ManifestReader.Parse("f", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Good)]).Errors);
 
     [Theory]
     [InlineData("^1.4", "1.4.0", true)]
@@ -139,7 +146,7 @@ public sealed class ManifestTests
     [InlineData("[1.0,2.0)", "1.5.0", true)]
     [InlineData("[1.0,2.0)", "2.0.0", false)]
     [InlineData("*", "0.0.1-alpha", true)]
-    public void A_range_contains_what_it_says(string range, string version, bool contains)
+    public void MAN_a_range_contains_what_it_says(string range, string version, bool contains)
     {
         Assert.True(PluginRange.TryParse(range, out var parsed));
         Assert.Equal(contains, parsed.Contains(NuGetVersion.Parse(version)));

@@ -13,7 +13,7 @@ public sealed class PackageTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public void PKG01_a_good_package_is_accepted_with_its_publisher()
+    public void PKG_01_a_good_package_is_accepted_with_its_publisher()
     {
         var package = _bench.Verifier().Verify("quotes.crmpkg", _bench.GoodZip());
 
@@ -27,42 +27,69 @@ public sealed class PackageTests : IDisposable
     [InlineData("lib/../../evil.dll", "package.path-parent")]
     [InlineData("lib/./evil.dll", "package.path-parent")]
     [InlineData("..", "package.path-parent")]
+    public void A77_PKG_09_10_an_entry_that_climbs_out_of_the_folder_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+
+    [Theory]
     [InlineData("lib\\evil.dll", "package.path-backslash")]
     [InlineData("..\\evil.dll", "package.path-backslash")]
+    public void A77_PKG_11_an_entry_with_a_backslash_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+
+    [Theory]
     [InlineData("/etc/passwd", "package.path-absolute")]
     [InlineData("//server/share/evil.dll", "package.path-absolute")]
     [InlineData("C:evil.dll", "package.path-drive")]
     [InlineData("C:/evil.dll", "package.path-drive")]
+    public void A77_PKG_12_13_an_entry_with_a_path_of_its_own_root_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+
+    [Theory]
     [InlineData("lib/evil.dll:stream", "package.path-stream")]
+    public void A77_PKG_14_an_entry_that_names_a_stream_of_a_file_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+
+    [Theory]
     [InlineData("lib/NUL", "package.path-device")]
     [InlineData("lib/con.txt", "package.path-device")]
     [InlineData("aux/evil.dll", "package.path-device")]
     [InlineData("lib/COM1.dll", "package.path-device")]
     [InlineData("lib/LPT².dll", "package.path-device")]
     [InlineData("lib/CON .txt", "package.path-device")]
-    [InlineData("lib/evil.dll.", "package.path-dots")]
-    [InlineData("lib /evil.dll", "package.path-dots")]
-    [InlineData("lib/ evil.dll", "package.path-dots")]
-    [InlineData("lib/evil\u202Elld.exe", "package.path-invisible")]
-    [InlineData("lib/ev\u200Bil.dll", "package.path-invisible")]
-    [InlineData("lib/ev\nil.dll", "package.path-invisible")]
-    [InlineData("lib/ev\0il.dll", "package.path-invisible")]
-    [InlineData("lib/e\u0301vil.dll", "package.path-not-normalized")]
-    [InlineData("lib//evil.dll", "package.path-invalid")]
-    [InlineData("lib/evil?.dll", "package.path-invalid")]
-    [InlineData("lib/more/", "package.entry-directory")]
-    [InlineData("lib/inner.zip", "package.entry-archive")]
-    [InlineData("lib/inner.CRMPKG", "package.entry-archive")]
+    public void A77_PKG_15_an_entry_that_is_a_device_to_some_system_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+
+    [Theory]
     [InlineData("LIB/ACME.QUOTES.DLL", "package.path-twin")]
     [InlineData("lib/ＡＣＭＥ.Quotes.dll", "package.path-twin")]
     [InlineData("lib/acme.quotes.dll/inner", "package.path-twin")]
     [InlineData("Plugin.json", "package.path-twin")]
     [InlineData("lib/Acme.Quotes.dll", "package.path-duplicate")]
+    public void A77_PKG_17_18_an_entry_twice_or_twice_to_some_system_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+
+    [Theory]
+    [InlineData("lib/evil.dll.", "package.path-dots")]
+    [InlineData("lib /evil.dll", "package.path-dots")]
+    [InlineData("lib/ evil.dll", "package.path-dots")]
+    public void A77_PKG_19_an_entry_with_dots_or_spaces_that_some_systems_drop_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+
+    [Theory]
+    [InlineData("lib/evil\u202Elld.exe", "package.path-invisible")]
+    [InlineData("lib/ev\u200Bil.dll", "package.path-invisible")]
+    [InlineData("lib/ev\nil.dll", "package.path-invisible")]
+    [InlineData("lib/ev\0il.dll", "package.path-invisible")]
+    [InlineData("lib/e\u0301vil.dll", "package.path-not-normalized")]
+    public void A77_PKG_20_36_an_entry_that_looks_like_another_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+
+    [Theory]
+    [InlineData("lib//evil.dll", "package.path-invalid")]
+    [InlineData("lib/evil?.dll", "package.path-invalid")]
+    [InlineData("lib/more/", "package.entry-directory")]
+    [InlineData("lib/inner.zip", "package.entry-archive")]
+    [InlineData("lib/inner.CRMPKG", "package.entry-archive")]
+    public void A77_PKG_25_directories_archives_and_names_that_are_none_are_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+
+    [Theory]
     [InlineData("lib/Extra.dll", "package.file-unlisted")]
-    public void A77_PKG02_an_entry_that_could_leave_or_mislead_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+    public void A77_PKG_06_a_file_that_the_index_does_not_list_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
 
     [Fact]
-    public void A77_PKG03_a_name_longer_than_systems_take_is_refused() => Assert.Equal("package.path-invalid", _bench.Refusal(_bench.With("lib/" + new string('x', 300))));
+    public void A77_PKG_a_name_longer_than_systems_take_is_refused() => Assert.Equal("package.path-invalid", _bench.Refusal(_bench.With("lib/" + new string('x', 300))));
 
     [Theory]
     [InlineData(0xA000, "package.entry-link")]
@@ -70,14 +97,14 @@ public sealed class PackageTests : IDisposable
     [InlineData(0x2000, "package.entry-special")]
     [InlineData(0x6000, "package.entry-special")]
     [InlineData(0x1000, "package.entry-special")]
-    public void A77_PKG04_links_and_devices_are_refused(int type, string code) =>
+    public void A77_PKG_16_links_and_devices_are_refused(int type, string code) =>
         Assert.Equal(code, _bench.Refusal(_bench.With("lib/link", "/etc/passwd"u8.ToArray(), e => e.ExternalAttributes = (type | 0x1FF) << 16)));
 
     [Fact]
-    public void PKG36_unicode_twins_are_one_file_to_some_systems() => Assert.Equal("package.path-twin", _bench.Refusal(PackageBench.Zip([.. _bench.Signed(PackageBench.Good()), new("lib/Å.dll", [1]), new("lib/å.dll", [2])])));
+    public void PKG_36_unicode_twins_are_one_file_to_some_systems() => Assert.Equal("package.path-twin", _bench.Refusal(PackageBench.Zip([.. _bench.Signed(PackageBench.Good()), new("lib/Å.dll", [1]), new("lib/å.dll", [2])])));
 
     [Fact]
-    public void A77_PKG05_a_bomb_is_stopped_while_it_is_unpacked()
+    public void A77_PKG_21_a_bomb_is_stopped_while_it_is_unpacked()
     {
         var bomb = _bench.With("lib/bomb.dll", new byte[30 << 20]);
         Assert.True(bomb.Length < 1 << 20);
@@ -85,7 +112,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void A77_PKG06_a_million_entries_are_refused_before_they_are_read()
+    public void A77_PKG_22_a_million_entries_are_refused_before_they_are_read()
     {
         Assert.Equal("package.too-many-files", _bench.Refusal(PackageBench.Zip(Enumerable.Range(0, 201).Select(i => KeyValuePair.Create($"f{i}", Array.Empty<byte>())))));
         var lying = PackageBench.Zip(Enumerable.Range(0, 70_000).Select(i => KeyValuePair.Create($"{i}", Array.Empty<byte>()))); // needs the 64-bit count
@@ -93,10 +120,10 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void PKG07_a_file_over_the_limit_is_not_read() => Assert.Equal("package.too-large", _bench.Refusal(_bench.GoodZip(), limits: PackageBench.Limits with { MaxBytes = 1000 }));
+    public void PKG_21_a_file_over_the_limit_is_not_read() => Assert.Equal("package.too-large", _bench.Refusal(_bench.GoodZip(), limits: PackageBench.Limits with { MaxBytes = 1000 }));
 
     [Fact]
-    public void PKG08_a_truncated_package_and_what_is_none_are_told_apart()
+    public void PKG_23_24_a_truncated_package_and_what_is_none_are_told_apart()
     {
         var good = _bench.GoodZip();
         Assert.Equal("package.truncated", _bench.Refusal(good[..(good.Length / 2)]));
@@ -107,7 +134,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void PKG09_a_changed_file_is_found()
+    public void PKG_05_a_changed_file_is_found()
     {
         var files = _bench.Signed(PackageBench.Good());
         files["lib/Acme.Quotes.dll"][17] ^= 1;
@@ -115,7 +142,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void PKG10_a_removed_file_is_found()
+    public void PKG_07_a_removed_file_is_found()
     {
         var files = _bench.Signed(PackageBench.Good());
         files.Remove("i18n/zh.json");
@@ -123,7 +150,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void PKG11_an_edited_index_is_found()
+    public void PKG_08_an_edited_index_is_found()
     {
         var files = _bench.Signed(PackageBench.Good());
         var tampered = PackageBench.Good();
@@ -142,7 +169,7 @@ public sealed class PackageTests : IDisposable
     [InlineData("""{ "format": 1, "files": [ { "path": "a" } ] }""", "package.index-invalid")]
     [InlineData("""{ "format": 1, "files": [], "more": 1 }""", "package.index-invalid")]
     [InlineData("""{ "format": 1, "files": [] }""", "package.file-unlisted")]
-    public void PKG12_an_index_that_is_none_is_refused(string index, string code)
+    public void PKG_an_index_that_is_none_is_refused(string index, string code)
     {
         var files = PackageBench.Good();
         files[FilesIndex.FileName] = Encoding.UTF8.GetBytes(index);
@@ -150,7 +177,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void PKG13_an_index_out_of_order_or_with_a_path_twice_is_refused()
+    public void PKG_an_index_out_of_order_or_with_a_path_twice_is_refused()
     {
         var hash = new string('a', 64);
         foreach (var second in new[] { "a", "b" })
@@ -162,7 +189,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void PKG14_what_a_package_must_have()
+    public void PKG_what_a_package_must_have()
     {
         Assert.Equal("package.index-missing", _bench.Refusal(PackageBench.Zip(PackageBench.Good())));
         var files = PackageBench.Good();
@@ -173,7 +200,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void A79_PKG15_an_unsigned_package_is_refused_unless_the_host_allows_it()
+    public void A79_PKG_02_an_unsigned_package_is_refused_unless_the_host_allows_it()
     {
         var files = PackageBench.Good();
         files[FilesIndex.FileName] = FilesIndex.Of(files).Bytes;
@@ -183,7 +210,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void PKG16_a_key_that_nobody_trusts_is_refused_even_where_unsigned_packages_are_not()
+    public void PKG_03_a_key_that_nobody_trusts_is_refused_even_where_unsigned_packages_are_not()
     {
         var stranger = _bench.PathOf("stranger.pem");
         PluginPackages.CreateKey(stranger);
@@ -191,7 +218,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void PKG17_another_key_under_the_name_of_a_trusted_one_is_refused()
+    public void PKG_04_another_key_under_the_name_of_a_trusted_one_is_refused()
     {
         var stranger = _bench.PathOf("stranger.pem");
         PluginPackages.CreateKey(stranger);
@@ -205,10 +232,10 @@ public sealed class PackageTests : IDisposable
     [InlineData("other.quotes")]
     [InlineData("acmex")]
     [InlineData("acmex.quotes")]
-    public void A79_PKG29_a_key_is_good_for_its_own_ids_alone(string id) => Assert.Equal("package.key-foreign", _bench.Refusal(PackageBench.Zip(_bench.Signed(PackageBench.Good(id)))));
+    public void A79_PKG_29_a_key_is_good_for_its_own_ids_alone(string id) => Assert.Equal("package.key-foreign", _bench.Refusal(PackageBench.Zip(_bench.Signed(PackageBench.Good(id)))));
 
     [Fact]
-    public void PKG18_the_installations_own_key_is_good_for_every_id()
+    public void PKG_the_installations_own_key_is_good_for_every_id()
     {
         var own = _bench.PathOf("own.pem");
         PluginPackages.CreateKey(own);
@@ -217,7 +244,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void PKG27_a_revoked_key_is_refused_and_cannot_be_trusted_again()
+    public void PKG_27_a_revoked_key_is_refused_and_cannot_be_trusted_again()
     {
         PluginPackages.Revoke(_bench.Folder, _bench.KeyId, "lost");
         Assert.Equal("package.key-revoked", _bench.Refusal(_bench.GoodZip()));
@@ -230,7 +257,7 @@ public sealed class PackageTests : IDisposable
     [InlineData("""{ "keyId": "x", "algorithm": "ES256", "signature": "" }""")]
     [InlineData("""{ "keyId": "00000000000000000000000000000000", "algorithm": "none", "signature": "" }""")]
     [InlineData("""{ "keyId": "00000000000000000000000000000000", "algorithm": "ES256", "signature": "%%%" }""")]
-    public void PKG19_a_signature_that_is_none_is_refused(string signature)
+    public void PKG_a_signature_that_is_none_is_refused(string signature)
     {
         var files = _bench.Signed(PackageBench.Good());
         files[PackageSignature.FileName] = Encoding.UTF8.GetBytes(signature);
@@ -238,7 +265,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void PKG20_a_signature_of_any_other_length_is_not_right()
+    public void PKG_a_signature_of_any_other_length_is_not_right()
     {
         var files = _bench.Signed(PackageBench.Good());
         foreach (var length in new[] { 0, 1, 63, 65, 5000 })
@@ -249,7 +276,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void A79_PKG21_assemblies_of_the_host_and_manifest_paths_outside_are_refused()
+    public void A79_PKG_assemblies_of_the_host_and_manifest_paths_outside_are_refused()
     {
         var files = PackageBench.Good();
         files["lib/crmkit.core.dll"] = [1];
@@ -260,7 +287,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void PKG26_a_nupkg_with_the_same_files_under_crmkit_passes_the_same_gate()
+    public void PKG_26_a_nupkg_with_the_same_files_under_crmkit_passes_the_same_gate()
     {
         var files = _bench.Signed(PackageBench.Good());
         var nupkg = PackageBench.Zip([new("[Content_Types].xml", [1]), new("acme.quotes.nuspec", [1]), new("lib/net10.0/Acme.Quotes.dll", [1]), .. files.Select(f => KeyValuePair.Create("crmkit/" + f.Key, f.Value))]);
@@ -270,9 +297,9 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void PKG35_sizes_that_lie_are_found()
+    public void PKG_35_sizes_that_lie_are_found()
     {
-        foreach (var size in new uint[] { 10, 5000, 0x7FFFFFFF })
+        foreach (var size in new uint[] { 10, 5000, 0x7FFFFFFF, uint.MaxValue }) // the last one says that the true size stands elsewhere, where there is none
         {
             var zip = PackageBench.Zip(_bench.Signed(PackageBench.Good()));
             for (var at = 0; at < zip.Length - 46; at++) // in the directory, of every file
@@ -282,7 +309,26 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void PKG22_encrypted_entries_are_refused()
+    public void PKG_35_a_package_whose_sizes_come_after_its_files_is_read_and_one_that_lies_there_is_refused()
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(new OneWay(bytes), ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8)) // headers cannot be mended, so sizes follow the data
+            foreach (var (path, content) in _bench.Signed(PackageBench.Good()))
+            {
+                using var stream = zip.CreateEntry(path).Open();
+                stream.Write(content);
+            }
+        var streamed = bytes.ToArray();
+        Assert.NotEqual(0, streamed[6] & 8); // sizes follow
+        Assert.Equal("acme.quotes", _bench.Verifier().Verify("q", streamed).Manifest.Id);
+
+        for (var at = 0; at < streamed.Length - 46; at++)
+            if (streamed.AsSpan(at).StartsWith("PK\x01\x02"u8)) BinaryPrimitives.WriteUInt32LittleEndian(streamed.AsSpan(at + 24), 7);
+        Assert.StartsWith("package.", _bench.Refusal(streamed));
+    }
+
+    [Fact]
+    public void PKG_encrypted_entries_are_refused()
     {
         var zip = _bench.GoodZip();
         for (var at = 0; at < zip.Length - 46; at++)
@@ -291,7 +337,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void PKG37_five_hundred_mutated_packages_are_refused_with_a_code_or_are_whole()
+    public void PKG_37_five_hundred_mutated_packages_are_refused_with_a_code_or_are_whole()
     {
         var random = new Random(20260101);
         var good = _bench.GoodZip();
@@ -316,14 +362,14 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void The_key_is_for_its_owner_alone_and_never_written_over()
+    public void PKG_the_key_is_for_its_owner_alone_and_never_written_over()
     {
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_bench.KeyFile));
         Assert.Equal("package.key-file", Assert.Throws<CrmRuleException>(() => PluginPackages.CreateKey(_bench.KeyFile)).Error.Code);
     }
 
     [Fact]
-    public void Other_keys_and_other_files_are_no_keys()
+    public void PKG_other_keys_and_other_files_are_no_keys()
     {
         using var rsa = RSA.Create(2048);
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP384);
@@ -338,7 +384,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void Packing_a_folder_makes_a_package_that_passes_and_the_same_bytes_each_time()
+    public void PKG_packing_a_folder_makes_a_package_that_passes_and_the_same_bytes_each_time()
     {
         var folder = Directory.CreateDirectory(_bench.PathOf("build")).FullName;
         foreach (var (path, bytes) in PackageBench.Good())
@@ -375,5 +421,20 @@ public sealed class PackageTests : IDisposable
                 for (var i = random.Next(1, 20); i > 0; i--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
                 return bytes;
         }
+    }
+
+    /// <summary>A stream that can only be written on, as that of an answer over the network.</summary>
+    private sealed class OneWay(Stream inner) : Stream
+    {
+        public override bool CanRead => false;
+        public override bool CanSeek => false;
+        public override bool CanWrite => true;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override void Flush() => inner.Flush();
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
     }
 }
