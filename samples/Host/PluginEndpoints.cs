@@ -50,14 +50,14 @@ internal static class PluginEndpoints
             app.MapCrmKitEndpoint("POST", $"/api/plugins/{{id}}/{act.ToString().ToLowerInvariant()}", (http, session) => RunAsync(plugins, http, session, act));
     }
 
-    /// <summary>Does what is asked, or with <c>?plan=true</c> says what it would be; <c>consent</c>, <c>cascade</c>, <c>force</c>, <c>erase</c>, <c>reason</c> and, for on and off, <c>tenant</c> are parameters too.</summary>
+    /// <summary>Does what is asked, or with <c>?plan=true</c> says what it would be; <c>consent</c>, <c>cascade</c>, <c>force</c>, <c>erase</c>, <c>reason</c> and, for on and off, <c>tenant</c> and <c>feature</c> are parameters too.</summary>
     private static async Task RunAsync(IPluginRuntime plugins, HttpContext http, ICrmSession session, PluginAct act)
     {
         await AdministratorsOnlyAsync(http, session);
         var command = new PluginCommand(act, (string?)http.Request.RouteValues["id"])
         {
             Consent = Flag(http, "consent"), Cascade = Flag(http, "cascade"), Force = Flag(http, "force"), Erase = Flag(http, "erase"),
-            Reason = http.Request.Query["reason"].FirstOrDefault(), Tenant = http.Request.Query["tenant"].FirstOrDefault(), By = session.Actor,
+            Reason = http.Request.Query["reason"].FirstOrDefault(), Tenant = http.Request.Query["tenant"].FirstOrDefault(), Feature = http.Request.Query["feature"].FirstOrDefault(), By = session.Actor,
         };
         await session.DisposeAsync(); // an open session keeps the plugins it sees: the switch would wait for its own caller
         var upload = act is PluginAct.Install or PluginAct.Upgrade ? Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}{PluginPackages.Extension}") : null;
@@ -94,7 +94,7 @@ internal static class PluginEndpoints
     private static object Describe(PluginPlan plan) => new
     {
         allowed = plan.IsAllowed,
-        steps = plan.Steps.Select(s => new { act = Lower(s.Act), id = s.Id, from = s.From, to = s.To }),
+        steps = plan.Steps.Select(s => new { act = Lower(s.Act), id = s.Id, feature = s.Feature, from = s.From, to = s.To }),
         refusals = Describe(plan.Refusals),
         warnings = Describe(plan.Warnings),
         asked = plan.Asked,
@@ -113,6 +113,7 @@ internal static class PluginEndpoints
         state = Lower(plugin.State),
         trust = Lower(plugin.Trust),
         offFor = plugin.OffFor,
+        features = plugin.Features,
         asked = plugin.Asked,
         nextVersion = plugin.NextVersion,
         generation = plugin.Generation,

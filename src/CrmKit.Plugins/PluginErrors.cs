@@ -180,6 +180,27 @@ internal static class PluginErrors
     public static CrmError HasDependents(string id, IEnumerable<string> dependents) => new("plugin.has-dependents",
         $"Plugin '{id}' is needed by {string.Join(", ", dependents.Select(d => $"'{d}'"))}. Disable those first.");
 
+    public static CrmError ManifestFeature(string folder, string why) => new("plugin.manifest-feature",
+        $"In plugin.json of '{folder}' the features are wrong: {why}. An id is made of lower-case words with hyphens; needs are ids of the same list, without a circle.");
+
+    public static CrmError FeatureUndeclared(string id, string feature) => new("plugin.feature-undeclared",
+        $"Plugin '{id}' adds something with feature '{feature}', which its plugin.json does not declare. Add it to 'features' there.");
+
+    public static CrmError FeatureUnknown(string id, string feature, IEnumerable<string> known) => new("plugin.feature-unknown",
+        $"Plugin '{id}' has no feature '{feature}'. {(known.Any() ? $"It has {string.Join(", ", known)}." : "It is not divided into features.")}");
+
+    public static CrmError FeatureNeeds(string id, string feature, IEnumerable<string> needed) => new("plugin.feature-needs",
+        $"Feature '{feature}' of plugin '{id}' needs {string.Join(", ", needed)}, which are off. Switch them on first, or with it (cascade).");
+
+    public static CrmError FeatureNeeded(string id, string feature, IEnumerable<string> dependents) => new("plugin.feature-needed",
+        $"Feature '{feature}' of plugin '{id}' is needed by {string.Join(", ", dependents)}. Switch them off first, or with it (cascade).");
+
+    public static CrmError FeatureConfigured(string id, string feature) => new("plugin.feature-configured",
+        $"Feature '{feature}' of plugin '{id}' is as the host's settings say. Take it out of PluginOptions.Features to switch it here.");
+
+    public static CrmError FeatureAct(string feature) => new("plugin.feature-act",
+        $"Feature '{feature}' can be switched on and off, for the host with all its tenants. Leave the tenant out, or the feature.");
+
     public static CrmError TenantInvalid(string tenant) => new("plugin.tenant-invalid",
         $"'{tenant}' is no tenant. Use 1 to 40 lower-case letters, digits and hyphens.");
 

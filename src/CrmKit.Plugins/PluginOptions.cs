@@ -48,6 +48,9 @@ public sealed class PluginOptions
     /// <summary>What one call of a plugin may make the doors do.</summary>
     public PluginLimits Limits { get; set; } = new();
 
+    /// <summary>Features of plugins that are on or off at this host whatever anybody says, by plugin and feature: <c>acme.quotes/pdf</c>. One whose needs are off stays off.</summary>
+    public IDictionary<string, bool> Features { get; } = new Dictionary<string, bool>(StringComparer.Ordinal);
+
     /// <summary>The limits of single plugins, by id, in the place of <see cref="Limits"/>.</summary>
     public IDictionary<string, PluginLimits> LimitsByPlugin { get; } = new Dictionary<string, PluginLimits>(StringComparer.Ordinal);
 

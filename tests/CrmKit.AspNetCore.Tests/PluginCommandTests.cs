@@ -11,7 +11,7 @@ namespace CrmKit.AspNetCore;
 public sealed class PluginCommandTests(PluginCommandTests.Host host) : IClassFixture<PluginCommandTests.Host>
 {
     [Fact]
-    public async Task A_package_is_installed_switched_upgraded_explained_and_removed()
+    public async Task LIF_a_package_is_installed_switched_upgraded_explained_and_removed()
     {
         var plan = await SendAsync("POST", "/api/plugins?plan=true", host.Package("1.0.0"));
         Assert.Equal(("install", "local"), ((string)plan["steps"]![0]!["act"]!, (string)plan["trust"]!));
@@ -33,7 +33,7 @@ public sealed class PluginCommandTests(PluginCommandTests.Host host) : IClassFix
     }
 
     [Fact]
-    public async Task What_a_package_asks_for_waits_for_consent()
+    public async Task LIF_what_a_package_asks_for_waits_for_consent()
     {
         var asked = await SendAsync("POST", "/api/plugins", host.Package("2.0.0", asks: true));
         Assert.Equal(("pending-consent", "net.http:maps.example.com"), ((string)asked["state"]!, (string)asked["asked"]!.AsArray().Single(a => ((string)a!).StartsWith("net.", StringComparison.Ordinal))!));
@@ -49,7 +49,7 @@ public sealed class PluginCommandTests(PluginCommandTests.Host host) : IClassFix
     [InlineData("not a package", "package.not-a-zip")]
     [InlineData("", "package.not-a-zip")]
     [InlineData("foreign", "package.key-unknown")]
-    public async Task A_package_that_cannot_be_trusted_is_refused_and_nothing_is_kept(string what, string code)
+    public async Task PKG_03_24_a_package_that_cannot_be_trusted_is_refused_and_nothing_is_kept(string what, string code)
     {
         var body = what == "foreign" ? host.Package("1.0.0", isForeign: true) : System.Text.Encoding.UTF8.GetBytes(what);
         Assert.Equal(code, (await SendAsync("POST", "/api/plugins", body, HttpStatusCode.UnprocessableEntity)).Code());
@@ -82,6 +82,22 @@ public sealed class PluginCommandTests(PluginCommandTests.Host host) : IClassFix
         var (_, seller) = await host.UserAsync("sales-rep");
         Assert.Equal("access.forbidden", (await seller.JsonAsync(method, path, null, HttpStatusCode.Forbidden)).Code());
         Assert.Equal("access.unauthenticated", (await host.Client().JsonAsync(method, path, null, HttpStatusCode.Unauthorized)).Code());
+    }
+
+    [Fact]
+    public async Task LIF_features_are_switched_over_the_api_with_those_that_they_need()
+    {
+        await SendAsync("POST", "/api/plugins?consent=true", host.Package("4.0.0", features: """[ { "id": "maps", "default": false }, { "id": "tours", "dependsOn": ["maps"], "default": false } ]"""));
+        Assert.Equal("plugin.feature-needs", (await SendAsync("POST", "/api/plugins/realestate/enable?feature=tours", expected: HttpStatusCode.UnprocessableEntity)).Code());
+        Assert.Equal("plugin.feature-unknown", (await SendAsync("POST", "/api/plugins/realestate/enable?feature=nothing", expected: HttpStatusCode.UnprocessableEntity)).Code());
+        Assert.Equal("plugin.feature-act", (await SendAsync("POST", "/api/plugins/realestate/enable?feature=tours&tenant=north", expected: HttpStatusCode.UnprocessableEntity)).Code());
+        var plan = await SendAsync("POST", "/api/plugins/realestate/enable?feature=tours&cascade=true&plan=true");
+        Assert.Equal(["maps", "tours"], plan["steps"]!.AsArray().Select(s => (string)s!["feature"]!));
+
+        var on = await SendAsync("POST", "/api/plugins/realestate/enable?feature=tours&cascade=true");
+        Assert.Equal([("maps", true), ("tours", true)], on["features"]!.AsArray().Select(f => ((string)f!["id"]!, (bool)f["isOn"]!)));
+        Assert.Equal(1, (int)on["generation"]!);
+        await SendAsync("DELETE", "/api/plugins/realestate?erase=true", expected: HttpStatusCode.NoContent);
     }
 
     [Fact]
@@ -127,7 +143,7 @@ public sealed class PluginCommandTests(PluginCommandTests.Host host) : IClassFix
     /// <summary>A host without plugins, which trusts a key.</summary>
     public sealed class Host : ApiHost
     {
-        public byte[] Package(string version, bool asks = false, bool isForeign = false)
+        public byte[] Package(string version, bool asks = false, bool isForeign = false, string? features = null)
         {
             var built = Path.Combine(Services.GetRequiredService<IWebHostEnvironment>().ContentRootPath, "plugins", "realestate");
             var folder = Directory.CreateTempSubdirectory("crmkit-pack-").FullName;
@@ -139,6 +155,7 @@ public sealed class PluginCommandTests(PluginCommandTests.Host host) : IClassFix
                 var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(build, "plugin.json")))!;
                 manifest["version"] = version;
                 if (asks) manifest["permissions"] = JsonNode.Parse("""[ { "name": "net.http", "scope": ["maps.example.com"] } ]""");
+                if (features is not null) manifest["features"] = JsonNode.Parse(features);
                 File.WriteAllText(Path.Combine(build, "plugin.json"), manifest.ToJsonString());
                 var key = Path.Combine(folder, "key.pem");
                 PluginPackages.CreateKey(key);

@@ -26,7 +26,7 @@ public sealed class PluginCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_package_is_installed_switched_upgraded_explained_and_removed()
+    public async Task LIF_a_package_is_installed_switched_upgraded_explained_and_removed()
     {
         var (first, second) = (BuiltPlugin.Pack(_bench, "1.0.0", _key), BuiltPlugin.Pack(_bench, "1.1.0", _key));
         await DoneAsync("install", first, "--yes", "--reason", "houses");
@@ -47,7 +47,7 @@ public sealed class PluginCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_plan_is_shown_and_nothing_is_done()
+    public async Task LIF_a_plan_is_shown_and_nothing_is_done()
     {
         var plan = await RunAsync("install", BuiltPlugin.Pack(_bench, "1.0.0", _key), "--plan");
         Assert.Equal(0, plan.Code);
@@ -57,7 +57,7 @@ public sealed class PluginCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_package_asks_for_is_shown_and_waits_for_consent()
+    public async Task LIF_what_a_package_asks_for_is_shown_and_waits_for_consent()
     {
         var asked = await RunAsync("install", BuiltPlugin.Pack(_bench, "1.0.0", _key, asks: true));
         Assert.Equal(1, asked.Code);
@@ -69,7 +69,7 @@ public sealed class PluginCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Erasing_shows_first_and_does_it_with_yes()
+    public async Task LIF_erasing_shows_first_and_does_it_with_yes()
     {
         await DoneAsync("install", BuiltPlugin.Pack(_bench, "1.0.0", _key), "--yes");
         var shown = await RunAsync("remove", "realestate", "--erase");
@@ -81,7 +81,7 @@ public sealed class PluginCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_command_refuses_with_a_code_what_it_cannot_do()
+    public async Task LIF_every_command_refuses_with_a_code_what_it_cannot_do()
     {
         var (old, package) = (BuiltPlugin.Pack(_bench, "0.9.0", _key), BuiltPlugin.Pack(_bench, "1.0.0", _key));
         await RefusedAsync("package.unsigned", "install", BuiltPlugin.Pack(_bench, "1.0.0", null));
@@ -142,6 +142,29 @@ public sealed class PluginCommandTests : IDisposable
         var safe = await RunAsync("list", "--safe-mode", "--json");
         Assert.Equal("disabled", safe.Json[0].GetProperty("state").GetString());
         Assert.Contains("Safe mode:", safe.Error, StringComparison.Ordinal);
+        Assert.StartsWith("enabled", await StateAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LIF_features_are_switched_from_command_to_command_with_those_that_need_them()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "realestate")).FullName;
+        foreach (var file in Directory.EnumerateFiles(BuiltPlugin.RealEstate)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        var manifest = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "plugin.json")))!;
+        manifest["features"] = System.Text.Json.Nodes.JsonNode.Parse("""[ { "id": "tours", "name": "Tours", "dependsOn": ["maps"] }, { "id": "maps", "name": "Maps" } ]""");
+        File.WriteAllText(Path.Combine(folder, "plugin.json"), manifest.ToJsonString());
+
+        await RefusedAsync("plugin.feature-unknown", "disable", "realestate", "--feature", "nothing");
+        await RefusedAsync("plugin.feature-needed", "disable", "realestate", "--feature", "maps");
+        var plan = await DoneAsync("disable", "realestate", "--feature", "maps", "--cascade", "--plan");
+        Assert.Contains("disable realestate/tours", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("Feature tours (Tours): on, needs maps", (await DoneAsync("why", "realestate")).Output, StringComparison.Ordinal);
+
+        await DoneAsync("disable", "realestate", "--feature", "maps", "--cascade", "--reason", "too dear");
+        var why = await DoneAsync("why", "realestate");
+        Assert.Contains("Feature maps (Maps): off", why.Output, StringComparison.Ordinal);
+        Assert.Contains("Feature tours (Tours): off, needs maps", why.Output, StringComparison.Ordinal);
+        Assert.Contains("too dear", why.Output, StringComparison.Ordinal);
         Assert.StartsWith("enabled", await StateAsync(), StringComparison.Ordinal);
     }
 

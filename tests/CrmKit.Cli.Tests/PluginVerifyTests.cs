@@ -11,7 +11,7 @@ public sealed class PluginVerifyTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public async Task A_plugin_that_fits_is_fine_and_no_database_is_made()
+    public async Task DX_a_plugin_that_fits_is_fine_and_no_database_is_made()
     {
         var answer = await _bench.RunAsync("plugin", "verify", Folder);
         Assert.True(answer.Code == 0, answer.Output + answer.Error);
@@ -22,7 +22,7 @@ public sealed class PluginVerifyTests : IDisposable
     }
 
     [Fact]
-    public async Task Against_contracts_without_something_that_it_uses_the_exit_code_is_1_and_json_names_it()
+    public async Task DX_against_contracts_without_something_that_it_uses_the_exit_code_is_1_and_json_names_it()
     {
         var uses = new PluginVerifier().Verify(Folder).Contracts[^1].Uses;
         var recorded = File.ReadAllLines(Path.Combine(Root, "api", PluginVerifier.KnownContracts[^1], "CrmKit.Abstractions.txt"));
@@ -44,7 +44,7 @@ public sealed class PluginVerifyTests : IDisposable
     }
 
     [Fact]
-    public async Task What_cannot_be_verified_gives_exit_code_2_and_the_reason()
+    public async Task DX_what_cannot_be_verified_gives_exit_code_2_and_the_reason()
     {
         foreach (var (arguments, code) in new[] { (new[] { _bench.At("nowhere") }, "plugin.not-found"), ([Folder, "--against", "9.9.9"], "plugin.against-unknown") })
         {

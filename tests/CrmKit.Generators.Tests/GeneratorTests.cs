@@ -60,7 +60,7 @@ public sealed class CratePlugin : CrmPlugin
 public sealed class GeneratorTests
 {
     [Fact]
-    public async Task Generated_records_are_written_read_and_asked_for_through_their_properties()
+    public async Task DX_generated_records_are_written_read_and_asked_for_through_their_properties()
     {
         await using var host = PluginTestHost.With<CratePlugin>("acme");
         await using var session = host.OpenSession();
@@ -79,7 +79,7 @@ public sealed class GeneratorTests
     }
 
     [Fact]
-    public async Task What_the_attributes_say_is_in_the_catalog()
+    public async Task DX_what_the_attributes_say_is_in_the_catalog()
     {
         await using var host = PluginTestHost.With<CratePlugin>("acme");
         var type = host.Catalog.Type("acme.crate");
@@ -96,7 +96,7 @@ public sealed class GeneratorTests
     }
 
     [Fact]
-    public async Task Rules_of_the_attributes_are_kept_by_the_records_door()
+    public async Task DX_rules_of_the_attributes_are_kept_by_the_records_door()
     {
         await using var host = PluginTestHost.With<CratePlugin>("acme");
         await using var session = host.OpenSession();
@@ -114,6 +114,6 @@ public sealed class GeneratorTests
     [InlineData("[CrmRecord(\"acme.a\", \"A\", \"As\")] public partial class A { [CrmField(\"X\")] public partial Guid? X { get; set; } }", "CRMKIT1103")]
     [InlineData("[CrmRecord(\"acme.a\", \"A\", \"As\")] public partial class A { [CrmField(\"X\")] public partial bool X { get; set; } [CrmField(\"Y\", Key = \"acme.a.x\")] public partial bool Y { get; set; } }", "CRMKIT1104")]
     [InlineData("[CrmRecord(\"acme.a\", \"A\", \"As\")] public partial class A { [CrmField(\"X\")] public partial bool X { get; set; } }", "")]
-    public async Task What_cannot_be_generated_is_explained(string source, string expected) =>
+    public async Task DX_what_cannot_be_generated_is_explained(string source, string expected) =>
         Assert.Equal(expected, string.Join(',', (await Verified.DiagnosticsAsync(source, mayFail: true)).Select(d => d.Id)));
 }

@@ -483,6 +483,39 @@ public sealed class InstallTests
     }
 
     [Fact]
+    public async Task LIF_every_state_is_come_to_by_legal_steps()
+    {
+        var steps = new List<(PluginState From, PluginState To)>();
+        await using (var host = new InstalledHost())
+        {
+            var last = new Dictionary<string, PluginState>();
+            host.Runtime.Changed += (_, e) =>
+            {
+                var where = e.Status.Folder + e.Status.Id;
+                if (last.TryGetValue(where, out var from)) steps.Add((from, e.Status.State));
+                last[where] = e.Status.State;
+            };
+            await host.InstallAsync(host.Package(more: Reads));
+            await host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Enable, "acme") { Consent = true });
+            await host.Runtime.ReloadAsync("acme");
+            await host.Runtime.DisableAsync("acme");
+            Tamper(Path.Combine(host.FolderOf("acme", "1.0.0"), "Plugin.dll"));
+            await Assert.ThrowsAsync<CrmRuleException>(() => host.Runtime.EnableAsync("acme"));
+            await host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Remove, "acme"));
+            host.Host.Add("bad", "namespace Sample; public sealed class SamplePlugin : CrmPlugin { public SamplePlugin() => throw new InvalidOperationException(\"boom\"); }");
+            host.Host.Add("two", folder: "low");
+            await host.Runtime.RefreshAsync();
+            host.Host.Add("two", folder: "high", version: "2.0.0");
+            await host.Runtime.DisableAsync("two");
+            await host.Runtime.EnableAsync("two");
+            await host.Runtime.RefreshAsync();
+            await host.Host.Services.GetRequiredService<PluginRuntime>().StopAsync(default);
+        }
+        Assert.All(steps, s => Assert.True(PluginTransitions.IsLegal(s.From, s.To), s.ToString()));
+        Assert.Empty(Enum.GetValues<PluginState>().Except(steps.SelectMany(s => new[] { s.From, s.To })));
+    }
+
+    [Fact]
     public void LIF_every_step_that_is_not_legal_is_refused()
     {
         var all = Enum.GetValues<PluginState>();

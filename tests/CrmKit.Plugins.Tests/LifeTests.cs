@@ -135,13 +135,30 @@ public sealed class LifeTests
         Assert.True(await PluginHost.IsCollectedAsync(() => host.Runtime.Find("bad")!.Lingering));
     }
 
-    [Fact]
-    public async Task LIF_a_plugin_that_hangs_is_given_up_after_its_budget()
+    [Theory]
+    [InlineData("StartAsync", "public override async ValueTask StartAsync(CancellationToken ct) => await Task.Delay(3000);")]
+    [InlineData("Configure", "public override void Configure(ICrmPluginBuilder plugin) => Thread.Sleep(3000);")]
+    public async Task LIF_a_plugin_that_hangs_is_given_up_after_its_budget(string step, string member)
     {
-        await using var host = new PluginHost(o => (o.StartTimeout, o.ConfigureTimeout) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5)));
-        host.Add("slow", "namespace Sample; public sealed class SamplePlugin : CrmPlugin { public override async ValueTask StartAsync(CancellationToken ct) => await Task.Delay(3000); }");
+        await using var host = new PluginHost(o =>
+        {
+            if (step == "Configure") o.ConfigureTimeout = TimeSpan.FromMilliseconds(100);
+            else (o.StartTimeout, o.ConfigureTimeout) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
+        });
+        host.Add("slow", $"namespace Sample; public sealed class SamplePlugin : CrmPlugin {{ {member} }}");
         var status = await host.LoadAsync("slow");
         Assert.Equal((PluginState.Failed, "plugin.timed-out"), (status.State, Assert.Single(status.Errors).Code));
+    }
+
+    [Fact]
+    public async Task LIF_a_plugin_that_does_not_stop_is_off_after_its_budget()
+    {
+        await using var host = new PluginHost(o => o.StopTimeout = TimeSpan.FromMilliseconds(100));
+        host.Add("slow", PluginSource.Configure("""plugin.RecordType("slow.thing", t => t.Named("Thing", "Things"));""", "public override async ValueTask StopAsync(CancellationToken ct) => await Task.Delay(Timeout.Infinite, ct);"));
+        await host.LoadAsync("slow");
+        Assert.Equal(PluginState.Disabled, (await host.Runtime.DisableAsync("slow")).State);
+        Assert.False(host.Catalog.TryType("slow.thing", out _));
+        Assert.Equal(PluginState.Enabled, (await host.Runtime.EnableAsync("slow")).State);
     }
 
     [Fact]

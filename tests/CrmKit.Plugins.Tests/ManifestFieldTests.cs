@@ -32,6 +32,12 @@ public sealed class ManifestFieldTests
         ("onBootFailure", "\"abort\"", null), ("onBootFailure", "\"continue\"", null), ("onBootFailure", "\"Abort\"", "plugin.manifest-text"),
         ("permissions", """[{ "name": "data.read", "scope": ["lead"], "reason": "why" }]""", null), ("permissions", """[{ "name": "Data" }]""", "plugin.manifest-permission"),
         ("permissions", """[{ "name": "a", "scope": [""] }]""", "plugin.manifest-permission"), ("permissions", """[{ "name": "a" }, { "name": "a" }]""", "plugin.manifest-permission"),
+        ("features", """[{ "id": "quotes" }, { "id": "quotes-pdf", "name": "PDF", "description": "Prints.", "dependsOn": ["quotes"], "default": false }]""", null),
+        ("features", "[null]", "plugin.manifest-feature"), ("features", """[{ "id": "acme.quotes" }]""", "plugin.manifest-feature"), ("features", """[{ "id": "a" }, { "id": "a" }]""", "plugin.manifest-feature"),
+        ("features", """[{ "id": "a", "name": " " }]""", "plugin.manifest-feature"), ("features", """[{ "id": "a", "description": "TEXT" }]""".Replace("TEXT", Long, StringComparison.Ordinal), "plugin.manifest-feature"),
+        ("features", """[{ "id": "a", "dependsOn": ["b"] }]""", "plugin.manifest-feature"), ("features", """[{ "id": "a", "dependsOn": ["a"] }]""", "plugin.manifest-feature"),
+        ("features", """[{ "id": "a", "dependsOn": ["b"] }, { "id": "b", "dependsOn": ["a"] }]""", "plugin.manifest-feature"),
+        ("features", """[{ "id": "a", "dependsOn": ["b"] }, { "id": "b", "default": false }]""", "plugin.manifest-feature"), ("features", """[{ "id": "a", "default": "yes" }]""", "plugin.manifest-json"),
         ("limits", """{ "queries": 1, "rows": 2, "writes": 3, "outboxItems": 0 }""", null), ("limits", """{ "rows": -1 }""", "plugin.manifest-text"), ("limits", """{ "http": 1 }""", "plugin.manifest-json"),
     ];
 

@@ -276,7 +276,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void A79_PKG_assemblies_of_the_host_and_manifest_paths_outside_are_refused()
+    public void A79_PKG_DX_assemblies_of_the_host_and_manifest_paths_outside_are_refused()
     {
         var files = PackageBench.Good();
         files["lib/crmkit.core.dll"] = [1];

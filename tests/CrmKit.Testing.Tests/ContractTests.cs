@@ -22,11 +22,11 @@ public sealed class ContractTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public Task A_good_plugin_passes(string rule) => Checks[rule](new PluginChecks(Good.Value));
+    public Task DX_a_good_plugin_passes(string rule) => Checks[rule](new PluginChecks(Good.Value));
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public Task The_real_estate_plugin_passes(string rule) => Checks[rule](new PluginChecks(RealEstate())
+    public Task DX_the_real_estate_plugin_passes(string rule) => Checks[rule](new PluginChecks(RealEstate())
     {
         Exercise = static async (host, token) => // its reservations and viewings need an order of events that made-up records do not keep
         {
@@ -54,7 +54,7 @@ public sealed class ContractTests
     [InlineData("unload", "/*start*/", "AppDomain.CurrentDomain.ProcessExit += (_, _) => _ = Code;")]
     // A timer that nobody stops.
     [InlineData("unload", "/*start*/", "_ = Task.Run(async () => { while (true) { await Task.Delay(50); _ = Code; } });")]
-    public async Task A_mutant_is_caught_by_its_rule(string rule, string from, string to, string? from2 = null, string? to2 = null)
+    public async Task DX_a_mutant_is_caught_by_its_rule(string rule, string from, string to, string? from2 = null, string? to2 = null)
     {
         var folder = from2 is null ? SamplePlugin.Build((from, to)) : SamplePlugin.Build((from, to), (from2, to2!));
         var caught = await Assert.ThrowsAsync<ContractViolationException>(() => Checks[rule](new PluginChecks(folder)));
@@ -64,7 +64,7 @@ public sealed class ContractTests
     [Theory]
     [InlineData("AppContext.SetData(\"UNL_96\", this);", "System.AppContext.s_dataStore", "Sample.SamplePlugin")]
     [InlineData("AppDomain.CurrentDomain.ProcessExit += (_, _) => _ = Code;", "ProcessExit", "Sample.SamplePlugin")]
-    public async Task UNL_96_the_probe_names_the_root_that_holds_a_plugin(string start, string root, string held)
+    public async Task DX_UNL_96_the_probe_names_the_root_that_holds_a_plugin(string start, string root, string held)
     {
         var caught = await Assert.ThrowsAsync<ContractViolationException>(() => new PluginChecks(SamplePlugin.Build(("/*start*/", start))).CheckUnloadAsync());
         Assert.Contains(root, caught.Message, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public async Task A_reference_to_the_engine_is_caught()
+    public async Task DX_a_reference_to_the_engine_is_caught()
     {
         var engine = Compiled.Into(Scratch.Folder("crmkit-engine-"), "CrmKit.Core", "namespace CrmKit; public static class Engine { public static int Answer => 42; }");
         var folder = SamplePlugin.Compile("namespace Sample; public sealed class SamplePlugin : CrmPlugin { public override void Configure(ICrmPluginBuilder plugin) => _ = CrmKit.Engine.Answer; }", [engine]);
@@ -80,7 +80,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public async Task A_copy_of_the_contracts_in_the_folder_is_caught()
+    public async Task DX_a_copy_of_the_contracts_in_the_folder_is_caught()
     {
         var folder = SamplePlugin.Build();
         File.Copy(typeof(CrmPlugin).Assembly.Location, Path.Combine(folder, "CrmKit.Abstractions.dll"));
@@ -94,7 +94,7 @@ public sealed class ContractTests
     [InlineData(".Add(Weight, \"Weight\", null, d => d with { Minimum = 0 })", "", "/*state*/", "")]
     // A rule that what is there does not keep.
     [InlineData("/*fields*/", ".Add(Field.Text(\"acme.seal\"), \"Seal\", null, d => d with { IsRequired = true })", "/*state*/", "")]
-    public async Task An_upgrade_that_loses_data_is_caught(string from, string to, string from2, string to2)
+    public async Task DX_an_upgrade_that_loses_data_is_caught(string from, string to, string from2, string to2)
     {
         var folder = SamplePlugin.Build((from, to), (from2, to2));
         var caught = await Assert.ThrowsAsync<ContractViolationException>(() => new PluginChecks(folder) { PreviousVersion = Good.Value }.CheckUpgradeAsync());
@@ -102,7 +102,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public async Task An_upgrade_that_adds_an_optional_field_passes() =>
+    public async Task DX_an_upgrade_that_adds_an_optional_field_passes() =>
         await new PluginChecks(SamplePlugin.Build(("/*fields*/", ".Add(Field.Text(\"acme.seal\"), \"Seal\")"))) { PreviousVersion = Good.Value }.CheckUpgradeAsync();
 
     private static string RealEstate()

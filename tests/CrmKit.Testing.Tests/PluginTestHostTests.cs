@@ -11,7 +11,7 @@ namespace CrmKit.Testing;
 public sealed class PluginTestHostTests
 {
     [Fact]
-    public async Task Effects_are_captured_and_never_reach_the_plugins_executor()
+    public async Task DX_effects_are_captured_and_never_reach_the_plugins_executor()
     {
         await using var host = PluginTestHost.With<MailPlugin>("mail");
         await host.GenerateAsync("lead", 2);
@@ -22,7 +22,7 @@ public sealed class PluginTestHostTests
     }
 
     [Fact]
-    public async Task The_clock_stands_still_until_it_is_moved()
+    public async Task DX_the_clock_stands_still_until_it_is_moved()
     {
         await using var host = PluginTestHost.With<MailPlugin>("mail");
         var first = (await host.GenerateAsync("lead", 1))[0];
@@ -32,7 +32,7 @@ public sealed class PluginTestHostTests
     }
 
     [Fact]
-    public async Task The_second_tenant_sees_nothing_of_the_first()
+    public async Task DX_the_second_tenant_sees_nothing_of_the_first()
     {
         await using var host = PluginTestHost.With<MailPlugin>("mail");
         await host.GenerateAsync("lead", 2);
@@ -42,7 +42,7 @@ public sealed class PluginTestHostTests
     }
 
     [Fact]
-    public async Task The_same_story_is_the_same_text_and_another_is_not()
+    public async Task DX_the_same_story_is_the_same_text_and_another_is_not()
     {
         var told = new List<string>();
         foreach (var count in new[] { 2, 2, 3 })
@@ -79,7 +79,7 @@ public sealed class PluginTestHostTests
     }
 
     [Fact]
-    public async Task A_plugin_that_a_host_would_refuse_is_refused_with_its_errors()
+    public async Task DX_a_plugin_that_a_host_would_refuse_is_refused_with_its_errors()
     {
         var folder = SamplePlugin.Compile("namespace Sample; public sealed class SamplePlugin : CrmPlugin { public override void Configure(ICrmPluginBuilder plugin) => throw new InvalidOperationException(\"boom\"); }");
         var refused = await Assert.ThrowsAsync<CrmRuleException>(() => PluginTestHost.LoadAsync(folder));

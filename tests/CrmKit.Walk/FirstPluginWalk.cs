@@ -10,7 +10,7 @@ public sealed class FirstPluginWalk : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("crmkit-walk-").FullName;
 
     [Fact]
-    public async Task The_commands_of_the_guide_lead_from_an_empty_folder_to_a_plugin_in_a_running_host()
+    public async Task DX_the_commands_of_the_guide_lead_from_an_empty_folder_to_a_plugin_in_a_running_host()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The guide's commands are for bash.");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -1,3 +1,4 @@
+using System.Collections;
 using CrmKit.Access;
 using CrmKit.Catalog;
 using CrmKit.Connectors;
@@ -20,13 +21,15 @@ namespace CrmKit.Plugins;
 /// <summary>All that one source (core, a plugin, the administrators) adds; taken up and taken away as a whole.</summary>
 internal sealed class ExtensionSource(string id)
 {
+    private ExtensionSource? _plugin; // of one that was put together: when the plugin forgets its container, so does it
+
     public string Id { get; } = id;
 
     /// <summary>Position among sources: core is 0, administrators 1, plugins follow in dependency order.</summary>
     public int Rank { get; set; }
 
     /// <summary>The container that makes the source's handlers.</summary>
-    public IServiceProvider Services { get; set; } = null!;
+    public IServiceProvider Services { get => _plugin?.Services ?? field; set; } = null!;
 
     /// <summary>Enters the source for one call; <see langword="null"/> when it is closing. Disposed when the call ends.</summary>
     public Func<IDisposable?> Enter { get; set; } = static () => NoLease.Instance;
@@ -62,6 +65,26 @@ internal sealed class ExtensionSource(string id)
     public List<WorkflowActionDefinition> WorkflowActions { get; } = [];
     public List<ConnectorDefinition> Connectors { get; } = [];
     public List<ExtensionPoint> Extensions { get; } = [];
+
+    /// <summary>What comes and goes with features of the plugin, in the order of declaration; the lists of the source itself hold nothing of it.</summary>
+    public List<(string Feature, ExtensionSource Part)> Parts { get; } = [];
+
+    private IEnumerable<IList> Lists =>
+    [
+        RecordTypes, Fields, Pipelines, Conversions, ConversionCopies, Processes, Roles, Reports, Metrics, Settings, Endpoints, Jobs, ScoringFactors, FieldTypes, ImportFormats, ExportFormats,
+        DocumentTemplates, Seeds, Translations, Pages, PageSections, Widgets, Workflows, WorkflowTriggers, WorkflowConditions, WorkflowActions, Connectors, Extensions,
+    ];
+
+    /// <summary>The source with those of its parts whose features are on, after what is its own; the source itself when it has no parts.</summary>
+    public ExtensionSource With(Func<string, bool> isOn)
+    {
+        if (Parts.Count == 0) return this;
+        var whole = new ExtensionSource(Id) { _plugin = this, Rank = Rank, Enter = Enter, Guard = Guard };
+        foreach (var part in Parts.Where(p => isOn(p.Feature)).Select(p => p.Part).Prepend(this))
+            foreach (var (to, from) in whole.Lists.Zip(part.Lists))
+                foreach (var item in from) to.Add(item);
+        return whole;
+    }
 
     private sealed class NoLease : IDisposable
     {

@@ -27,6 +27,12 @@ public interface ICrmPluginBuilder
     /// <summary>The plugin's own services.</summary>
     IServiceCollection Services { get; }
 
+    /// <summary>Adds what comes and goes with a feature that the manifest declares, while the plugin runs; an administrator switches it. In a plugin that is compiled into the host every feature is on.</summary>
+    /// <param name="feature">The feature's id, as in the manifest.</param>
+    /// <param name="define">Adds what belongs to it. Services are those of the whole plugin, whatever is on.</param>
+    /// <exception cref="InvalidOperationException">It was called within another feature: what one needs of others the manifest says.</exception>
+    ICrmPluginBuilder Feature(string feature, Action<ICrmPluginBuilder> define);
+
     /// <summary>Adds a record type; its records are <see cref="CustomRecord"/>s.</summary>
     ICrmPluginBuilder RecordType(string key, Action<CustomTypeBuilder> define);
 

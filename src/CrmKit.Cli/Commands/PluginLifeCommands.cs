@@ -30,7 +30,8 @@ internal static class PluginLifeCommands
     {
         var id = new Argument<string>("id") { Description = "The plugin's id." };
         var tenant = new Option<string?>("--tenant") { Description = "The one tenant that it is about; by default the host with all its tenants." };
-        return Command(context, new Command(name, description) { id, tenant }, parsed => new PluginCommand(act, parsed.GetValue(id)) { Tenant = parsed.GetValue(tenant) });
+        var feature = new Option<string?>("--feature") { Description = "The one feature of it; by default the plugin itself." };
+        return Command(context, new Command(name, description) { id, tenant, feature }, parsed => new PluginCommand(act, parsed.GetValue(id)) { Tenant = parsed.GetValue(tenant), Feature = parsed.GetValue(feature) });
     }
 
     public static Command Remove(CommandContext context)
@@ -50,6 +51,7 @@ internal static class PluginLifeCommands
             PluginCommands.Show(context, parsed, [why.Plugin]);
             if (parsed.GetValue(context.Options.Json)) return ExitCodes.Done;
             foreach (var reason in why.Reasons) await context.Output.WriteLineAsync(reason);
+            foreach (var feature in why.Plugin.Features) await context.Output.WriteLineAsync($"Feature {feature.Id} ({feature.Name}): {(feature.IsOn ? "on" : "off")}{(feature.DependsOn.Count > 0 ? $", needs {string.Join(", ", feature.DependsOn)}" : "")}");
             if (why.NeededBy.Count > 0) await context.Output.WriteLineAsync($"Needed by {string.Join(", ", why.NeededBy)}.");
             TableOutput.Write(context.Output, false, ["at", "who", "what", "changes", "reason"],
                 why.History.Select(h => new object?[] { h.At.ToString("u", System.Globalization.CultureInfo.InvariantCulture), h.ActorName ?? h.ActorId?.ToString(), h.What, h.Changes, h.Reason }), "Nothing was done with it yet.");
@@ -84,7 +86,7 @@ internal static class PluginLifeCommands
 
     private static void ShowPlan(CommandContext context, PluginPlan plan)
     {
-        foreach (var step in plan.Steps) context.Output.WriteLine($"{EnumCode.Of(step.Act)} {step.Id} {step.From}{(step.From is not null && step.To is not null ? " -> " : "")}{step.To}");
+        foreach (var step in plan.Steps) context.Output.WriteLine($"{EnumCode.Of(step.Act)} {step.Id}{(step.Feature is { } feature ? $"/{feature}" : "")} {step.From}{(step.From is not null && step.To is not null ? " -> " : "")}{step.To}");
         if (plan.Trust is { } trust) context.Output.WriteLine($"Trust: {EnumCode.Of(trust)}");
         foreach (var permission in plan.Permissions) context.Output.WriteLine($"Declares {string.Join(", ", permission.Scope.Count == 0 ? [permission.Name] : permission.Scope.Select(s => $"{permission.Name}:{s}"))}{(permission.Reason is null ? "" : $" ({permission.Reason})")}");
         if (plan.Asked.Count > 0) context.Output.WriteLine($"Asks for {string.Join(", ", plan.Asked)}. In-process code has the rights of the host: agree only if you trust its author. Agree with --yes.");

@@ -29,7 +29,7 @@ internal static class CoreSource
         builder.Services.TryAddSingleton<ICatalog>(registry);
         builder.Services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(Logger<>)));
         source.Services = builder.Services.BuildServiceProvider();
-        registry.Put(source);
+        registry.Put(source.With(static _ => true)); // features are switched where a manifest declares them
     }
 
     // By full name, so that the catalog's order depends on nothing but names.

@@ -22,11 +22,21 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace CrmKit.Plugins;
 
 /// <summary>Writes what a plugin or a feature of core declares into its source.</summary>
-internal sealed class ExtensionBuilder(ExtensionSource source) : ICrmPluginBuilder
+internal sealed class ExtensionBuilder(ExtensionSource source, ExtensionBuilder? plugin = null) : ICrmPluginBuilder
 {
     public ExtensionSource Source { get; } = source;
 
-    public IServiceCollection Services { get; } = new ServiceCollection();
+    public IServiceCollection Services { get; } = plugin?.Services ?? new ServiceCollection();
+
+    public ICrmPluginBuilder Feature(string feature, Action<ICrmPluginBuilder> define)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(feature);
+        ArgumentNullException.ThrowIfNull(define);
+        if (plugin is not null) throw new InvalidOperationException($"Feature '{feature}' is declared within another one. Declare it beside that one, and say in plugin.json that it depends on it.");
+        var part = new ExtensionSource(Source.Id);
+        define(new ExtensionBuilder(part, this));
+        return Into(Source.Parts, (feature, part));
+    }
 
     public ICrmPluginBuilder RecordType(string key, Action<CustomTypeBuilder> define)
     {

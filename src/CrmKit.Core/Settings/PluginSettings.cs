@@ -14,6 +14,6 @@ internal sealed class PluginSettings(IServiceProvider host, ExtensionSource sour
         await host.GetRequiredService<ICrm>().InitializeAsync(cancellationToken);
         await using var reader = await host.GetRequiredService<ICrmStore>().OpenReaderAsync(tenantId, cancellationToken);
         var (stored, _) = await StoredSettings.ReadAsync(reader, source.Id, cancellationToken);
-        return SettingSchema.Of(source.Id, source.Settings).Effective(stored, host.GetService<ISecretProtector>(), withSecrets: true);
+        return SettingSchema.Of(source.Id, source.With(static _ => true).Settings).Effective(stored, host.GetService<ISecretProtector>(), withSecrets: true);
     }
 }

@@ -38,6 +38,15 @@ internal sealed class PluginImage
         ? File.Exists(path) ? File.ReadAllBytes(path) : null
         : _files.GetValueOrDefault(Relative(Folder, path));
 
+    /// <summary>The files right in a folder of the plugin that end so, by name, sorted: of a package those that were verified.</summary>
+    public IEnumerable<(string Name, byte[] Content)> FilesIn(string folder, string extension)
+    {
+        var path = Path.Combine(Folder, folder);
+        var names = _files?.Keys.Where(f => Path.GetDirectoryName(f) == folder).Select(f => Path.GetFileName(f))
+            ?? (Directory.Exists(path) ? Directory.EnumerateFiles(path).Select(f => Path.GetFileName(f)) : []);
+        return names.Where(n => n.EndsWith(extension, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(n => (n, ReadFile(Path.Combine(path, n)) ?? []));
+    }
+
     /// <summary>Changes whenever a file of the folder does; made of names, sizes and times, without reading contents.</summary>
     public static string Fingerprint(string folder)
     {

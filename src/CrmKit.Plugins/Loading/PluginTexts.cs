@@ -8,22 +8,19 @@ internal static class PluginTexts
     private const int MostBytes = 1024 * 1024;
 
     /// <exception cref="InvalidDataException">A file is too large, or no object of texts.</exception>
-    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Read(string folder)
+    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Read(PluginImage image)
     {
         var found = new Dictionary<string, IReadOnlyDictionary<string, string>>();
-        var path = Path.Combine(folder, "i18n");
-        if (!Directory.Exists(path)) return found;
-        foreach (var file in Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal)) found[Path.GetFileNameWithoutExtension(file)] = ReadFile(file);
+        foreach (var (name, content) in image.FilesIn("i18n", ".json")) found[Path.GetFileNameWithoutExtension(name)] = Parse("i18n/" + name, content);
         return found;
     }
 
-    private static Dictionary<string, string> ReadFile(string file)
+    private static Dictionary<string, string> Parse(string name, byte[] content)
     {
-        var name = "i18n/" + Path.GetFileName(file);
-        if (new FileInfo(file).Length > MostBytes) throw new InvalidDataException($"{name} is larger than {MostBytes} bytes.");
+        if (content.Length > MostBytes) throw new InvalidDataException($"{name} is larger than {MostBytes} bytes.");
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(file), new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 2 });
+            using var document = JsonDocument.Parse(content, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 2 });
             return document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

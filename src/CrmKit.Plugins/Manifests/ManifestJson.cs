@@ -23,6 +23,7 @@ internal sealed class ManifestJson
     public string? OnBootFailure { get; set; }
     public List<PermissionJson?>? Permissions { get; set; }
     public LimitsJson? Limits { get; set; }
+    public List<FeatureJson?>? Features { get; set; }
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
@@ -55,6 +56,16 @@ internal sealed class PermissionJson
     public string? Name { get; set; }
     public List<string?>? Scope { get; set; }
     public string? Reason { get; set; }
+}
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed class FeatureJson
+{
+    public string? Id { get; set; }
+    public string? Name { get; set; }
+    public string? Description { get; set; }
+    public List<string?>? DependsOn { get; set; }
+    public bool Default { get; set; } = true;
 }
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

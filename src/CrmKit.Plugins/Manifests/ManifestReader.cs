@@ -61,6 +61,7 @@ internal static partial class ManifestReader
         if (json.OnBootFailure is not (null or "continue" or "abort")) errors.Add(PluginErrors.ManifestText(folder, "onBootFailure", "is neither 'continue' nor 'abort'"));
         var permissions = Permissions(folder, json, errors);
         if (json.Limits is { } asked && new[] { asked.Queries, asked.Rows, asked.Writes, asked.OutboxItems }.Any(v => v < 0)) errors.Add(PluginErrors.ManifestText(folder, "limits", "has one below 0"));
+        var features = ManifestFeatures.Read(folder, json.Features ?? [], errors);
         if (errors.Count > 0) return (null, errors);
         return (new PluginManifest
         {
@@ -78,6 +79,7 @@ internal static partial class ManifestReader
             AbortsBoot = json.OnBootFailure == "abort",
             Permissions = permissions,
             Limits = json.Limits is { } limits ? Limits(limits) : null,
+            Features = features,
         }, []);
     }
 

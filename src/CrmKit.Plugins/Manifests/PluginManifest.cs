@@ -29,7 +29,13 @@ internal sealed record PluginManifest
 
     /// <summary>What it binds each of its calls to, within what the host allows; <see langword="null"/> when it names none.</summary>
     public PluginLimits? Limits { get; init; }
+
+    /// <summary>Its parts that an administrator switches, each after those that it needs.</summary>
+    public IReadOnlyList<ManifestFeature> Features { get; init; } = [];
 }
+
+/// <summary>A part of a plugin that is switched by itself.</summary>
+internal sealed record ManifestFeature(string Id, string Name, string? Description, IReadOnlyList<string> DependsOn, bool IsDefault);
 
 /// <summary>Another plugin that must, or may, be there first.</summary>
 internal sealed record PluginDependency(string Id, PluginRange Range, bool IsOptional);

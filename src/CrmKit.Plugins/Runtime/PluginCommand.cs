@@ -25,6 +25,9 @@ public sealed record PluginCommand(PluginAct Act, string? Id = null)
     /// <summary>For enabling and disabling: the one tenant that it is about; <see langword="null"/> for the host with all its tenants. A plugin that is off for a tenant goes on running, and nothing of it is there in that tenant's sessions.</summary>
     public string? Tenant { get; init; }
 
+    /// <summary>For enabling and disabling: the one feature of the plugin that it is about; <see langword="null"/> for the plugin itself. With <see cref="Cascade"/> the features that it needs come along, or those that need it go along.</summary>
+    public string? Feature { get; init; }
+
     /// <summary>Who wants it; it stands in the history.</summary>
     public Actor By { get; init; } = Actor.System("host");
 
@@ -54,7 +57,11 @@ public enum PluginAct
 /// <param name="Id">With which plugin.</param>
 /// <param name="From">The version before; <see langword="null"/> when there is none.</param>
 /// <param name="To">The version after; <see langword="null"/> when there is none.</param>
-public sealed record PluginStep(PluginAct Act, string Id, string? From, string? To);
+public sealed record PluginStep(PluginAct Act, string Id, string? From, string? To)
+{
+    /// <summary>The feature that is switched; <see langword="null"/> when the step is about the plugin itself.</summary>
+    public string? Feature { get; init; }
+}
 
 /// <summary>What a command would do, in order, and what stands against it. Nothing of it is done yet.</summary>
 public sealed record PluginPlan

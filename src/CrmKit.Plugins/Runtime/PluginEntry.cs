@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using CrmKit.Plugins.Isolation;
 using CrmKit.Plugins.Manifests;
 using CrmKit.Plugins.Packages;
@@ -19,6 +20,9 @@ internal sealed class PluginEntry(string folder, PluginIsolation isolation)
     /// <summary>The version that waits for consent in the place of this one.</summary>
     public string? NextVersion { get; set; }
     public IReadOnlyList<string> OffFor { get; set; } = [];
+
+    /// <summary>The features that take part whenever the plugin does.</summary>
+    public IReadOnlySet<string> On { get; set; } = FrozenSet<string>.Empty;
     public string Fingerprint { get; set; } = "";
     public PluginManifest? Manifest { get; set; }
     public PluginState State { get; set; }
@@ -49,6 +53,7 @@ internal sealed class PluginEntry(string folder, PluginIsolation isolation)
         State = State,
         IsWanted = IsWanted,
         OffFor = OffFor,
+        Features = [.. (Manifest?.Features ?? []).Select(f => new PluginFeature(f.Id, f.Name, f.Description, f.DependsOn, On.Contains(f.Id)))],
         Errors = Errors,
         Warnings = Warnings,
         Generation = Running?.Number ?? Generations,

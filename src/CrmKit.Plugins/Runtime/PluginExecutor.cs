@@ -21,6 +21,30 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
         }
     }
 
+    /// <summary>Switches the features of one plugin together: all of the steps, or none.</summary>
+    public async Task SwitchFeaturesAsync(IReadOnlyList<PluginStep> steps, PluginCommand command)
+    {
+        if (steps.Count == 0) return;
+        var (row, entry) = (life.RowOf(steps[0].Id), board.Get(steps[0].Id));
+        var said = new SortedDictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var (feature, isOn) in row.Features) said[feature] = isOn;
+        foreach (var step in steps) said[step.Feature!] = step.Act == PluginAct.Enable;
+        var next = row with { Features = said };
+        try
+        {
+            await life.WriteAsync(next, Audit(command.Act == PluginAct.Enable ? "enable-feature" : "disable-feature", command), _ =>
+            {
+                life.SwitchFeatures(entry, next);
+                return Task.CompletedTask;
+            });
+        }
+        catch
+        {
+            life.SwitchFeatures(entry, life.RowOf(row.Id)); // as it is written
+            throw;
+        }
+    }
+
     private async Task SwitchAsync(PluginStep step, string tenant, PluginCommand command)
     {
         var row = life.RowOf(step.Id);

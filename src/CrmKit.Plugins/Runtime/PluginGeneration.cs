@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using CrmKit.Plugins.Isolation;
 using CrmKit.Plugins.Loading;
@@ -15,6 +16,7 @@ internal sealed class PluginGeneration
 {
     private readonly PluginCall _call;
     private readonly PluginOptions _options;
+    private readonly ExtensionSource _source;
     private readonly PluginGuard _guard;
     private PluginLoadContext? _context;
     private CrmPlugin? _plugin;
@@ -28,16 +30,27 @@ internal sealed class PluginGeneration
     {
         (Manifest, Number, _options, _isolation, _guard) = (manifest, number, options, isolation, isolation.NewGuard(manifest.Id, number, manifest.Limits));
         _call = new PluginCall(_guard, isolation.Clock);
-        Source = new ExtensionSource(manifest.Id) { Enter = Leases.TryEnter, Guard = _guard };
+        _source = new ExtensionSource(manifest.Id) { Enter = Leases.TryEnter, Guard = _guard };
     }
 
     public PluginManifest Manifest { get; }
     public int Number { get; }
     public LeaseGate Leases { get; } = new();
-    public ExtensionSource Source { get; private set; }
+
+    /// <summary>All that the plugin can add, with whichever features.</summary>
+    public ExtensionSource Source => _source.With(static _ => true);
+
+    /// <summary>What it adds with the features that are on.</summary>
+    public ExtensionSource Present => _source.With(On.Contains);
+
+    /// <summary>The features that are on; what takes part follows with the next <see cref="PluginLoader.Put"/>.</summary>
+    public IReadOnlySet<string> On { get; set; } = FrozenSet<string>.Empty;
 
     /// <summary>What the plugin's own tables are to be; <see langword="null"/> when it has none.</summary>
     public TableSchema? Tables { get; private set; }
+
+    /// <summary>What it adds with features that its manifest does not declare.</summary>
+    public IReadOnlyList<CrmError> Undeclared => PluginFeatures.Undeclared(Manifest, _source);
 
     /// <summary>Dies when the generation's code has left memory.</summary>
     public WeakReference Trace { get; private set; } = new(null);
@@ -47,7 +60,7 @@ internal sealed class PluginGeneration
         PluginManifest manifest, PluginImage image, int number, int rank, SharedAssemblies shared, IExtensionHost host, HostFacades facades, PluginOptions options, PluginIsolation isolation,
         Action<WeakReference> loaded)
     {
-        var generation = new PluginGeneration(manifest, number, options, isolation) { Source = { Rank = rank } };
+        var generation = new PluginGeneration(manifest, number, options, isolation) { _source = { Rank = rank } };
         var error = await generation.LoadAsync(image, shared);
         loaded(generation.Trace);
         error ??= await generation.ConfigureAsync(host, facades);
@@ -114,13 +127,13 @@ internal sealed class PluginGeneration
 
     private Task<CrmError?> ConfigureAsync(IExtensionHost host, HostFacades facades) => _call.RunAsync("Configure", _options.ConfigureTimeout, _ =>
     {
-        var builder = host.NewBuilder(Source);
+        var builder = host.NewBuilder(_source);
         using var names = _context!.EnterContextualReflection(); // types by name are looked for in the plugin first
         _plugin!.Configure(builder);
-        foreach (var (culture, texts) in PluginTexts.Read(_image!.Folder)) builder.Translations(culture, texts);
+        foreach (var (culture, texts) in PluginTexts.Read(_image!)) builder.Translations(culture, texts);
         facades.AddTo(builder.Services);
         _services = builder.Services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
-        Source.Services = _services;
+        _source.Services = _services;
         return default;
     });
 
@@ -158,7 +171,7 @@ internal sealed class PluginGeneration
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Forget()
     {
-        Source.Services = NoServices.Instance;
+        _source.Services = NoServices.Instance;
         (_plugin, _services, _image) = (null, null, null);
         _context?.Unload();
         _context = null;

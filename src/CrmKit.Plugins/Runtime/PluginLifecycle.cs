@@ -11,7 +11,7 @@ using NuGet.Versioning;
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>Brings single plugins up and takes them out, and keeps what the database knows of them in step. Used under the runtime's turn only.</summary>
-internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, PackageStore packages, IPluginStore store, ICatalog catalog, TimeProvider clock, ILogger log)
+internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, PackageStore packages, IPluginStore store, ICatalog catalog, PluginFeatures features, TimeProvider clock, ILogger log)
 {
     private Dictionary<string, PluginRow> _rows = new(StringComparer.Ordinal);
 
@@ -91,6 +91,30 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
         return verdict.Image is { } image ? await StartAsync(entry, row, manifest, image, (folder, trust), audit, mayUndo) : verdict.Errors;
     }
 
+    /// <summary>Lets a plugin take part with the features that a row says, without loading anything.</summary>
+    /// <exception cref="CrmRuleException">The catalog refuses what comes, or something of others refers to what would go; nothing is changed then.</exception>
+    public void SwitchFeatures(PluginEntry entry, PluginRow row)
+    {
+        if (entry.Manifest is not { } manifest) return;
+        if (entry.Running is not { } running)
+        {
+            entry.On = features.On(manifest, row);
+            return;
+        }
+        var (was, on) = (running.On, features.On(running.Manifest, row));
+        if (was.SetEquals(on)) return;
+        running.On = on;
+        var refusals = loader.Put(running);
+        if (refusals.Count > 0)
+        {
+            running.On = was;
+            throw new CrmRuleException(refusals);
+        }
+        entry.On = on;
+        log.LogInformation("Plugin {Id} {Version} takes part with the features {Features}.", row.Id, running.Manifest.Version.ToNormalizedString(), string.Join(", ", on.Order(StringComparer.Ordinal)));
+        Changed?.Invoke(entry.Status());
+    }
+
     /// <summary>Takes a plugin out of the engine and reports its new state.</summary>
     public async Task TakeOutAsync(PluginEntry entry, PluginState state)
     {
@@ -140,6 +164,7 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
             await loader.RetireAsync(generation);
             return errors;
         }
+        entry.On = generation.On;
         (entry.Manifest, entry.Running, entry.Folder, entry.Package, entry.Trust, entry.Errors) = (manifest, generation, origin.Folder, row.Package, origin.Trust, []);
         Failpoint.Hit("plugins.put");
         if (before is not null) await loader.RetireAsync(before); // the new one has taken its place already
@@ -190,7 +215,9 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
         }
         catch (CrmConflictException) when (!isPut && !isAgain && SameWish(row, RowOf(row.Id)))
         {
-            return await PutAsync(generation, before, row with { Revision = RowOf(row.Id).Revision, DataVersion = RowOf(row.Id).DataVersion, Inventory = RowOf(row.Id).Inventory, Tables = RowOf(row.Id).Tables }, audit, mayUndo, isAgain: true);
+            var now = RowOf(row.Id);
+            row = row with { Revision = now.Revision, DataVersion = now.DataVersion, Inventory = now.Inventory, Tables = now.Tables, OffFor = now.OffFor, Features = now.Features };
+            return await PutAsync(generation, before, row, audit, mayUndo, isAgain: true);
         }
         catch (Exception e) when (e is CrmException or DbException or IOException or InvalidOperationException or StoreConflictException or StoreDuplicateException)
         {
@@ -200,6 +227,7 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
 
         void Put()
         {
+            generation.On = features.On(manifest, next);
             var refusals = loader.Put(generation);
             if (refusals.Count > 0) throw new CrmRuleException(refusals);
             isPut = true;

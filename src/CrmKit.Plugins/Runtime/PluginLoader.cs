@@ -44,7 +44,7 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
     {
         var (generation, error) = await PluginGeneration.StartAsync(manifest, image, number, rank, shared.For(image), host, new HostFacades(loggers, clock, store), options.Value, isolation, loaded);
         if (generation is null) return (null, error);
-        var errors = SourceKeys.Check(generation.Source);
+        IReadOnlyList<CrmError> errors = [.. SourceKeys.Check(generation.Source), .. generation.Undeclared];
         if (errors.Count == 0) return (generation, []);
         await RetireAsync(generation);
         return (null, errors);
@@ -54,7 +54,7 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
     public void TakeBack(PluginGeneration generation, PluginGeneration? before)
     {
         if (before is null) host.Remove(generation.Manifest.Id);
-        else host.Put(before.Source);
+        else host.Put(before.Present);
     }
 
     /// <summary>Takes a generation out of the engine and unloads it.</summary>
@@ -93,13 +93,13 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
         foreach (var error in await generation.StopAsync()) _log.LogError("{Code}: {Message}", error.Code, error.Message);
     }
 
-    /// <summary>Lets a generation take part, in the place of one that does.</summary>
+    /// <summary>Lets a generation take part with the features that are on, in the place of one that does, or of itself with others.</summary>
     /// <returns>Why not; nothing is changed then.</returns>
     public IReadOnlyList<CrmError> Put(PluginGeneration generation)
     {
         try
         {
-            host.Put(generation.Source);
+            host.Put(generation.Present);
             return [];
         }
         catch (CrmException e)

@@ -16,10 +16,11 @@ internal sealed record Prepared(PluginPlan Plan, PluginPackage? Package = null)
 }
 
 /// <summary>Says what a command would do. Runs no code of a plugin and changes nothing.</summary>
-internal sealed partial class PluginPlanner(PluginBoard board, PackageStore packages, PluginLoader loader, IPluginStore store, PluginHolds holds, PluginTenants tenants, UnloadMonitor unloads, IOptions<PluginOptions> options)
+internal sealed partial class PluginPlanner(PluginBoard board, PackageStore packages, PluginLoader loader, IPluginStore store, PluginHolds holds, PluginTenants tenants, FeaturePlanner features, UnloadMonitor unloads, IOptions<PluginOptions> options)
 {
     public async Task<Prepared> PlanAsync(PluginCommand command, Func<string, PluginRow> rowOf, CancellationToken cancellationToken) => command.Act switch
     {
+        _ when command.Feature is { } feature => new Prepared(features.Plan(command, feature, rowOf)),
         PluginAct.Enable or PluginAct.Disable when command.Tenant is { } tenant => new Prepared(Switch(command, tenant, rowOf)),
         PluginAct.Install or PluginAct.Upgrade => await InstallAsync(command, rowOf, cancellationToken),
         PluginAct.Enable => Enable(command, rowOf),

@@ -44,6 +44,9 @@ internal sealed record PluginRow
     /// <summary>The tenants whose sessions have nothing of it although it runs, sorted.</summary>
     public IReadOnlyList<string> OffFor { get; init; } = [];
 
+    /// <summary>The features that somebody switched, and to what; the others are as the manifest says.</summary>
+    public IReadOnlyDictionary<string, bool> Features { get; init; } = new SortedDictionary<string, bool>(StringComparer.Ordinal);
+
     /// <summary>In the row of <see cref="All"/>: the search that goes on; <see langword="null"/> for none.</summary>
     public Bisection? Bisection { get; init; }
 
@@ -80,9 +83,11 @@ internal sealed record PluginRow
         Compare("consented", string.Join(' ', before.Consented), string.Join(' ', after.Consented));
         Compare("quarantine", before.Quarantine?.Code, after.Quarantine?.Code);
         Compare("off-for", string.Join(' ', before.OffFor), string.Join(' ', after.OffFor));
+        Compare("features", Switches(before), Switches(after));
         Compare("data-version", before.DataVersion, after.DataVersion);
         Compare("tables", before.Tables is [.., var was] ? was.ToString() : null, after.Tables is [.., var now] ? now.ToString() : null);
         Compare("removed", before.IsRemoved ? "true" : null, after.IsRemoved ? "true" : null);
+        string Switches(PluginRow row) => string.Join(' ', row.Features.Select(f => (f.Value ? "+" : "-") + f.Key));
         string? Text(bool? value) => value is { } flag ? flag ? "true" : "false" : null;
         return JsonSerializer.Serialize(changes, PluginRowContext.Default.SortedDictionaryStringStringArray);
     }

@@ -38,7 +38,8 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
         IOptions<PluginOptions> options, ILogger<PluginRuntime> log)
     {
         (_folder, _packages, _store, _isolation, _safeMode, _options, _log) = (folder, packages, store, isolation, safeMode, options.Value, log);
-        _life = new PluginLifecycle(_board, loader, packages, store, catalog, clock, log)
+        var features = new PluginFeatures(_options);
+        _life = new PluginLifecycle(_board, loader, packages, store, catalog, features, clock, log)
         {
             Changed = status =>
             {
@@ -48,7 +49,7 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
         };
         _holds = new PluginHolds(_board, safeMode, _life.RowOf);
         _tenants = new PluginTenants(_board, _life, host);
-        _planner = new PluginPlanner(_board, packages, loader, store, _holds, _tenants, isolation.Unloads, options);
+        _planner = new PluginPlanner(_board, packages, loader, store, _holds, _tenants, new FeaturePlanner(_board, features), isolation.Unloads, options);
         _discovery = new PluginDiscovery(_board, _life, folder, packages, _holds, isolation, options.Value);
         _executor = new PluginExecutor(_board, _life, _discovery, _tenants, packages, store, catalog, clock);
         _convergence = new PluginConvergence(_board, _life, _discovery, _executor, _holds);
@@ -124,8 +125,21 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
         }
         foreach (var entry in _board.Entries.Where(e => e is { State: PluginState.Discovered, Manifest: { } m } && _suspects.Remove(m.Id)).ToList())
             await QuarantineAsync(entry, PluginErrors.CrashSuspect(entry.Manifest!.Id));
+        foreach (var entry in _board.Entries.Where(e => e.Manifest is not null)) FollowFeatures(entry);
         await _convergence.ConvergeAsync();
         Bisection = _holds.Bisection?.Describe();
+    }
+
+    private void FollowFeatures(PluginEntry entry)
+    {
+        try
+        {
+            _life.SwitchFeatures(entry, _life.RowOf(entry.Manifest!.Id));
+        }
+        catch (CrmRuleException e)
+        {
+            entry.Errors = e.Errors; // it goes on with the features that it had
+        }
     }
 
     public Task<PluginPlan> PlanAsync(PluginCommand command, CancellationToken cancellationToken = default) => InTurnAsync(async () =>
@@ -139,7 +153,8 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
         await _life.ReadRowsAsync(cancellationToken);
         var prepared = await _planner.PlanAsync(command, _life.RowOf, cancellationToken);
         if (!prepared.Plan.IsAllowed) throw new CrmRuleException(prepared.Plan.Refusals);
-        foreach (var step in prepared.Plan.Steps) await _executor.DoAsync(step, command, prepared);
+        if (command.Feature is not null) await _executor.SwitchFeaturesAsync(prepared.Plan.Steps, command);
+        else foreach (var step in prepared.Plan.Steps) await _executor.DoAsync(step, command, prepared);
         await _convergence.LoadCompanionsAsync();
         var id = command.Id ?? prepared.Package?.Manifest.Id;
         return new PluginOutcome(prepared.Plan, id is null ? null : _board.Find(id)?.Status());

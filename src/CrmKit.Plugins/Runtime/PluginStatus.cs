@@ -42,6 +42,9 @@ public sealed record PluginStatus
     /// <summary>The tenants that it was switched off for; what it needs may be off for more.</summary>
     public IReadOnlyList<string> OffFor { get; init; } = [];
 
+    /// <summary>Its features, each after those that it needs; empty when it is not divided.</summary>
+    public IReadOnlyList<PluginFeature> Features { get; init; } = [];
+
     /// <summary>Why it failed; empty unless <see cref="State"/> is <see cref="PluginState.Failed"/>, or the last reload failed.</summary>
     public IReadOnlyList<CrmError> Errors { get; init; } = [];
 
@@ -60,6 +63,14 @@ public sealed record PluginStatus
     /// <summary>What its calls did and how they went.</summary>
     public PluginCalls Calls { get; init; } = PluginCalls.None;
 }
+
+/// <summary>A part of a plugin that is switched by itself, while the plugin runs.</summary>
+/// <param name="Id">Its id within the plugin.</param>
+/// <param name="Name">Its name for people.</param>
+/// <param name="Description">What it does; <see langword="null"/> when that is not said.</param>
+/// <param name="DependsOn">The features of the same plugin without which it is off.</param>
+/// <param name="IsOn">Whether what belongs to it takes part whenever the plugin does.</param>
+public sealed record PluginFeature(string Id, string Name, string? Description, IReadOnlyList<string> DependsOn, bool IsOn);
 
 /// <summary>Where a plugin stands.</summary>
 public enum PluginState

@@ -14,7 +14,7 @@ public sealed class DevTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_saved_source_replaces_the_plugin_and_what_is_wrong_leaves_the_running_one_with_its_data()
+    public async Task DX_a_saved_source_replaces_the_plugin_and_what_is_wrong_leaves_the_running_one_with_its_data()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         stop.CancelAfter(Patience);
@@ -50,7 +50,7 @@ public sealed class DevTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_host_it_says_so_and_waits_for_the_next_save()
+    public async Task DX_without_a_host_it_says_so_and_waits_for_the_next_save()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         stop.CancelAfter(Patience);
@@ -65,7 +65,7 @@ public sealed class DevTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_is_no_plugin_and_a_missing_folder_of_plugins_are_refused()
+    public async Task DX_a_folder_that_is_no_plugin_and_a_missing_folder_of_plugins_are_refused()
     {
         var said = new Lines();
         Assert.Equal(ExitCodes.Failed, await CommandLine.RunAsync(["dev", _folder, "--plugins", _folder], said, said, TestContext.Current.CancellationToken));

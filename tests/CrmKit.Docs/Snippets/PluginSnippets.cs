@@ -1,3 +1,5 @@
+using CrmKit.Accounts;
+using CrmKit.Fields;
 using CrmKit.Plugins;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,3 +24,16 @@ internal static class PluginSnippets
         #endregion
     }
 }
+
+#region plugin-features
+public sealed class DividedPlugin : CrmPlugin
+{
+    public static readonly Field<string> Terms = Field.Text("acme.terms");
+    public static readonly Field<string> Template = Field.Text("acme.template");
+
+    public override void Configure(ICrmPluginBuilder plugin) => plugin
+        .Fields<Account>(f => f.Add(Terms, "Terms", "条款")) // belongs to no feature: always there
+        .Feature("quotes", quotes => quotes.RecordType("acme.quote", t => t.Named("Quote", "Quotes", "报价")))
+        .Feature("pdf", pdf => pdf.Fields("acme.quote", f => f.Add(Template, "Template", "模板")));
+}
+#endregion
