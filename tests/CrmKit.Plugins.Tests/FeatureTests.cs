@@ -63,6 +63,11 @@ public sealed class FeatureTests
         Assert.Equal("plugin.feature-needs", await RefusalAsync(host, new(PluginAct.Enable, "acme") { Feature = "pdf" }));
         Assert.Equal(["quotes", "pdf"], (await host.Runtime.ExecuteAsync(new(PluginAct.Enable, "acme") { Feature = "pdf", Cascade = true })).Plan.Steps.Select(s => s.Feature));
         Assert.Equal(["always", "print", "quote"], Types(host));
+        await SwitchAsync(host.Runtime, "quotes", isOn: false, cascade: true);
+        Assert.Equal([("quotes", false, ""), ("pdf", false, "quotes"), ("labs", false, "")], host.Runtime.Find("acme")!.Features.Select(f => (f.Id, f.IsOn, string.Join(' ', f.DependsOn))));
+        await SwitchAsync(host.Runtime, "quotes", isOn: true);
+        Assert.Equal(["always", "quote"], Types(host)); // what went along does not come back by itself
+        await SwitchAsync(host.Runtime, "pdf", isOn: true);
         Assert.Equal([("quotes", true, ""), ("pdf", true, "quotes"), ("labs", false, "")], host.Runtime.Find("acme")!.Features.Select(f => (f.Id, f.IsOn, string.Join(' ', f.DependsOn))));
     }
 
@@ -114,6 +119,7 @@ public sealed class FeatureTests
     {
         await using var host = await LoadedAsync(configure: o => (o.Features["acme/quotes"], o.Features["acme/labs"]) = (false, true));
         Assert.Equal(["always", "lab"], Types(host)); // what needs the one that is off is off
+        Assert.Single((await SwitchAsync(host.Runtime, "pdf", isOn: false)).Plan.Steps); // and can be switched off for itself
         Assert.Equal("plugin.feature-configured", await RefusalAsync(host, new(PluginAct.Disable, "acme") { Feature = "labs" }));
         Assert.Equal("plugin.feature-configured", await RefusalAsync(host, new(PluginAct.Enable, "acme") { Feature = "pdf", Cascade = true }));
         Assert.Equal(["always", "lab"], Types(host));

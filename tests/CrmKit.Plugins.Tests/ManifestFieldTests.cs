@@ -22,7 +22,7 @@ public sealed class ManifestFieldTests
         ("license", "\"MIT\"", null), ("license", $"\"{Long}\"", "plugin.manifest-text"),
         ("homepage", "\"https://example.org/quotes\"", null), ("homepage", "\"javascript:alert(1)\"", "plugin.manifest-text"), ("homepage", "\"example.org\"", "plugin.manifest-text"),
         ("tags", """["sales", "pdf"]""", null), ("tags", """[""]""", "plugin.manifest-text"), ("tags", "[null]", "plugin.manifest-text"), ("tags", "\"sales\"", "plugin.manifest-json"),
-        ("entry", """{ "assembly": "A.dll", "type": "A.P" }""", null), ("entry", null, "plugin.manifest-entry"), ("entry", """{ "assembly": "A.dll" }""", "plugin.manifest-entry"),
+        ("entry", """{ "assembly": "A.dll", "type": "A.P" }""", null), ("entry", null, null), ("entry", """{ "assembly": "A.dll" }""", "plugin.manifest-entry"),
         ("entry", """{ "assembly": "A.dll", "type": "A.P", "more": 1 }""", "plugin.manifest-json"),
         ("compat", """{ "abstractions": "^0.1" }""", null), ("compat", null, "plugin.manifest-range"), ("compat", """{ "abstractions": "newest" }""", "plugin.manifest-range"),
         ("compat", """{ "abstractions": "*", "host": "*" }""", "plugin.manifest-json"),
@@ -89,6 +89,41 @@ public sealed class ManifestFieldTests
         Assert.Equal(("Besuch", "Besuch", "拜访"), (Label("visit", "de"), Label("visit", "de-CH"), Label("visit", "zh-CN")));
         Assert.Equal(("Tour", "Tour", "Visit"), (Label("tour", "de"), Label("tour", "zh"), Label("visit", "fr"))); // neither the language nor Chinese: English
         string Label(string type, string culture) => host.Catalog.Type("acme." + type).Label.For(culture);
+    }
+
+    [Fact]
+    public async Task MAN_a_plugin_without_code_brings_its_translations_and_takes_them_away()
+    {
+        await using var host = new InstalledHost();
+        var folder = Words(host.Host.FolderOf("words"));
+        await host.Runtime.RefreshAsync();
+        Assert.Equal(("Anfrage", PluginState.Enabled), (host.Host.Catalog.Type("lead").Label.For("de"), host.Runtime.Find("words")!.State));
+        File.WriteAllText(Path.Combine(folder, "i18n", "de.json"), """{ "type.lead": "Hinweis" }""");
+        await host.Runtime.ReloadAsync("words");
+        Assert.Equal("Hinweis", host.Host.Catalog.Type("lead").Label.For("de"));
+        await host.Runtime.DisableAsync("words");
+        Assert.Equal("Lead", host.Host.Catalog.Type("lead").Label.For("de"));
+        Directory.Delete(folder, recursive: true);
+        await host.Runtime.RefreshAsync();
+
+        await host.InstallAsync(PluginPackages.Pack(Words(host.Host.FolderOf("builds/words")), host.Host.FolderOf("words.crmpkg"), host.KeyFile));
+        Assert.Equal(("Anfrage", PluginTrust.Local), (host.Host.Catalog.Type("lead").Label.For("de"), host.Runtime.Find("words")!.Trust));
+    }
+
+    [Fact]
+    public async Task MAN_assemblies_without_an_entry_are_refused_rather_than_passed_over()
+    {
+        await using var host = new PluginHost();
+        File.WriteAllBytes(Path.Combine(Words(host.FolderOf("words")), "Forgotten.dll"), [1]);
+        Assert.Equal("plugin.manifest-entry", Assert.Single((await host.LoadAsync("words")).Errors).Code);
+    }
+
+    private static string Words(string folder)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "i18n"));
+        File.WriteAllText(Path.Combine(folder, "plugin.json"), """{ "manifestVersion": 1, "id": "words", "version": "1.0.0", "name": "German", "compat": { "abstractions": "*" } }""");
+        File.WriteAllText(Path.Combine(folder, "i18n", "de.json"), """{ "type.lead": "Anfrage" }""");
+        return folder;
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class ManifestTests
     [Fact]
     public void MAN_all_faults_are_reported_at_once()
     {
-        var (_, errors) = Parse("""{ "manifestVersion": 3, "id": "X", "version": "x", "colour": 1 }""");
+        var (_, errors) = Parse("""{ "manifestVersion": 3, "id": "X", "version": "x", "colour": 1, "entry": {} }""");
 
         Assert.Equal(["plugin.manifest-entry", "plugin.manifest-format", "plugin.manifest-id", "plugin.manifest-key-unknown", "plugin.manifest-range", "plugin.manifest-text", "plugin.manifest-version"],
             errors.Select(e => e.Code).Order());

@@ -19,6 +19,11 @@ internal sealed class PluginInspector(SharedAssemblies shared)
     {
         if (shared.For(image) is var own && own != shared) return new PluginInspector(own).Inspect(manifest, image);
         var told = new PluginInspection();
+        if (!manifest.HasCode)
+        {
+            if (!image.IsEmpty) told.Errors.Add(PluginErrors.ManifestEntry(image.Folder, "is missing, and there are assemblies"));
+            return told;
+        }
         if (Read(manifest, image, manifest.EntryAssembly, told) is not { } entry) return told;
         var paths = new AssemblyPaths(image, manifest.EntryAssembly);
         new EntryCheck(shared, image, paths).Check(manifest, entry, told.Errors);

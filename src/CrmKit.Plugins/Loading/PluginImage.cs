@@ -33,6 +33,9 @@ internal sealed class PluginImage
         files.Where(f => f.Key.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && !f.Key.Contains("/native/", StringComparison.OrdinalIgnoreCase)).ToDictionary(f => f.Key, f => f.Value, StringComparer.OrdinalIgnoreCase),
         files);
 
+    /// <summary>Whether it has no assemblies.</summary>
+    public bool IsEmpty => _assemblies.Count == 0;
+
     /// <summary>Any file by its absolute path: of a package the verified bytes, of a folder what is there now; <see langword="null"/> when there is none.</summary>
     public byte[]? ReadFile(string path) => _files is null
         ? File.Exists(path) ? File.ReadAllBytes(path) : null

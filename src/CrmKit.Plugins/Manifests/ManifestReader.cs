@@ -70,8 +70,8 @@ internal static partial class ManifestReader
             Name = json.Name!.Trim(),
             Description = json.Description,
             Publisher = json.Publisher,
-            EntryAssembly = json.Entry!.Assembly!,
-            EntryType = json.Entry.Type!,
+            EntryAssembly = json.Entry?.Assembly ?? "",
+            EntryType = json.Entry?.Type ?? "",
             Abstractions = abstractions!,
             Dependencies = dependencies,
             Conflicts = conflicts,
@@ -104,8 +104,8 @@ internal static partial class ManifestReader
 
     private static void CheckEntry(string folder, EntryJson? entry, List<CrmError> errors)
     {
-        if (entry is null) errors.Add(PluginErrors.ManifestEntry(folder, "is missing"));
-        else if (string.IsNullOrWhiteSpace(entry.Assembly) || string.IsNullOrWhiteSpace(entry.Type)) errors.Add(PluginErrors.ManifestEntry(folder, "is incomplete"));
+        if (entry is null) return; // no code: translations alone
+        if (string.IsNullOrWhiteSpace(entry.Assembly) || string.IsNullOrWhiteSpace(entry.Type)) errors.Add(PluginErrors.ManifestEntry(folder, "is incomplete"));
         else if (!IsSafePath(entry.Assembly)) errors.Add(PluginErrors.ManifestEntry(folder, $"names the path '{entry.Assembly}', which may leave the folder"));
         else if (!entry.Assembly.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) errors.Add(PluginErrors.ManifestEntry(folder, $"names '{entry.Assembly}', which is no .dll"));
     }

@@ -11,7 +11,10 @@ internal sealed record PluginManifest
     public string? Description { get; init; }
     public string? Publisher { get; init; }
 
-    /// <summary>The entry assembly, relative to the folder, with slashes.</summary>
+    /// <summary>Whether it brings code; one without brings translations alone.</summary>
+    public bool HasCode => EntryAssembly.Length > 0;
+
+    /// <summary>The entry assembly, relative to the folder, with slashes; empty without code.</summary>
     public required string EntryAssembly { get; init; }
     public required string EntryType { get; init; }
     public required PluginRange Abstractions { get; init; }

@@ -23,7 +23,7 @@ internal static class PackageWriter
             if (EntryPath.Check(folder, name) is { } refusal) throw new CrmRuleException(refusal);
             files[name] = File.ReadAllBytes(path);
         }
-        if (!files.ContainsKey(manifest.EntryAssembly)) throw new CrmRuleException(PluginErrors.AssemblyMissing(manifest.Id, manifest.EntryAssembly));
+        if (manifest.HasCode && !files.ContainsKey(manifest.EntryAssembly)) throw new CrmRuleException(PluginErrors.AssemblyMissing(manifest.Id, manifest.EntryAssembly));
         var index = FilesIndex.Of(files);
         files[FilesIndex.FileName] = index.Bytes;
         if (key is not null) files[PackageSignature.FileName] = PackageSignature.Sign(index.Bytes, key);

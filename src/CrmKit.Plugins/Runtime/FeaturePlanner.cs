@@ -10,10 +10,10 @@ internal sealed class FeaturePlanner(PluginBoard board, PluginFeatures features)
         if (command.Act is not (PluginAct.Enable or PluginAct.Disable) || command.Tenant is not null) return Refused(PluginErrors.FeatureAct(feature));
         var entry = board.Get(command.Id ?? throw new ArgumentException("The command names no plugin.", nameof(command)));
         var manifest = entry.Running?.Manifest ?? entry.Manifest!;
-        if (manifest.Features.All(f => f.Id != feature)) return Refused(PluginErrors.FeatureUnknown(manifest.Id, feature, manifest.Features.Select(f => f.Id)));
+        if (manifest.Features.FirstOrDefault(f => f.Id == feature) is not { } named) return Refused(PluginErrors.FeatureUnknown(manifest.Id, feature, manifest.Features.Select(f => f.Id)));
         var (row, isOn) = (rowOf(manifest.Id), command.Act == PluginAct.Enable);
         var on = features.On(manifest, row);
-        if (on.Contains(feature) == isOn && (isOn || row.Features.GetValueOrDefault(feature) == false)) return new PluginPlan();
+        if (isOn ? on.Contains(feature) : !features.IsWanted(manifest, named, row)) return new PluginPlan();
         var along = isOn
             ? PluginFeatures.NeedsOf(manifest, feature).Where(f => !on.Contains(f.Id)).ToList()
             : [.. PluginFeatures.DependentsOf(manifest, feature).Where(f => on.Contains(f.Id))];

@@ -10,9 +10,13 @@ internal sealed class PluginFeatures(PluginOptions options)
     {
         var on = new HashSet<string>(StringComparer.Ordinal);
         foreach (var feature in manifest.Features) // each comes after those that it needs
-            if ((Configured(manifest.Id, feature.Id) ?? (row.Features.TryGetValue(feature.Id, out var said) ? said : feature.IsDefault)) && feature.DependsOn.All(on.Contains)) on.Add(feature.Id);
+            if (IsWanted(manifest, feature, row) && feature.DependsOn.All(on.Contains)) on.Add(feature.Id);
         return on.ToFrozenSet(StringComparer.Ordinal);
     }
+
+    /// <summary>Whether a feature is on as far as it is up to itself.</summary>
+    public bool IsWanted(PluginManifest manifest, ManifestFeature feature, PluginRow row) =>
+        Configured(manifest.Id, feature.Id) ?? (row.Features.TryGetValue(feature.Id, out var said) ? said : feature.IsDefault);
 
     /// <summary>What the host's settings say, which nobody switches; <see langword="null"/> when they say nothing.</summary>
     public bool? Configured(string plugin, string feature) => options.Features.TryGetValue($"{plugin}/{feature}", out var said) ? said : null;

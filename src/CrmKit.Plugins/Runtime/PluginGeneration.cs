@@ -118,6 +118,7 @@ internal sealed class PluginGeneration
     private Task<CrmError?> LoadAsync(PluginImage image, SharedAssemblies shared) => _call.RunAsync("loading", _options.ConfigureTimeout, _ =>
     {
         _image = image;
+        if (!Manifest.HasCode) return default;
         _context = new PluginLoadContext($"{Manifest.Id}/{Manifest.Version}#{Number}", image, Manifest.EntryAssembly, shared) { Guard = _guard };
         Trace = new WeakReference(_context);
         var type = _context.LoadEntry(Manifest.EntryAssembly).GetType(Manifest.EntryType, throwOnError: true)!;
@@ -128,8 +129,8 @@ internal sealed class PluginGeneration
     private Task<CrmError?> ConfigureAsync(IExtensionHost host, HostFacades facades) => _call.RunAsync("Configure", _options.ConfigureTimeout, _ =>
     {
         var builder = host.NewBuilder(_source);
-        using var names = _context!.EnterContextualReflection(); // types by name are looked for in the plugin first
-        _plugin!.Configure(builder);
+        using var names = _context?.EnterContextualReflection(); // types by name are looked for in the plugin first
+        _plugin?.Configure(builder);
         foreach (var (culture, texts) in PluginTexts.Read(_image!)) builder.Translations(culture, texts);
         facades.AddTo(builder.Services);
         _services = builder.Services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
@@ -162,8 +163,9 @@ internal sealed class PluginGeneration
         _isStarted = true;
         return _call.RunAsync("StartAsync", _options.StartTimeout, async token =>
         {
+            if (_plugin is not { } plugin) return;
             using var names = _context!.EnterContextualReflection();
-            await _plugin!.StartAsync(token);
+            await plugin.StartAsync(token);
         });
     }
 

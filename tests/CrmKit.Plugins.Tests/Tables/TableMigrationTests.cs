@@ -38,6 +38,21 @@ public sealed class TableMigrationTests
         Assert.Equal("2", await host.AskAsync());
     }
 
+    [Fact]
+    public async Task MIG_every_way_to_a_version_leads_to_the_same_tables()
+    {
+        var found = new List<string>();
+        foreach (var way in new string[][] { ["1.1.0"], ["1.0.0", "1.1.0"], ["1.0.0", "1.0.1", "1.1.0"], ["1.1.0", "1.0.0", "1.1.0"] })
+        {
+            await using var host = new TableHost();
+            foreach (var version in way) await host.InstallAsync(version, version == "1.1.0" ? TablePlugin.Source(Second, Both) : TablePlugin.Source(), force: true);
+            Assert.Equal("1.1.0", host.Runtime.Find("acme")!.Version);
+            found.Add(host.Dump());
+        }
+        Assert.Contains("Rating", found[0], StringComparison.Ordinal);
+        Assert.All(found, f => Assert.Equal(found[0], f));
+    }
+
     [Theory]
     [InlineData("migration.Sql($\"UPDATE {Table(\"visits\")} SET Remark = 'changed'\"); migration.Sql(\"SELEC 1\");", "tables.migration-failed")]
     [InlineData("migration.Sql($\"UPDATE {Table(\"visits\")} SET Remark = 'changed'\"); migration.Sql(\"UPDATE crm_lead SET name = 'stolen'\");", "tables.foreign")]
