@@ -101,6 +101,9 @@ internal sealed class ExtensionSource(string id)
 /// <param name="Resolve">Makes the handler out of a scope of the source's container.</param>
 internal sealed record ExtensionPoint(Type Contract, string Target, int Order, string Name, Func<IServiceProvider, object> Resolve)
 {
+    /// <summary>Whether a failure undoes what the handler did, and not what it was called for.</summary>
+    public bool IsBestEffort { get; init; }
+
     /// <summary>What the source's guard remembers of the point.</summary>
     public object? GuardState { get; set; }
 }

@@ -66,8 +66,8 @@ public interface ICrmPluginBuilder
     /// <summary>Adds a before handler for a record type, or <c>*</c> for all.</summary>
     ICrmPluginBuilder AddBeforeSave<T>(string recordType = "*", int order = 0) where T : class, IBeforeSave;
 
-    /// <summary>Adds an after handler for a record type, or <c>*</c> for all.</summary>
-    ICrmPluginBuilder AddAfterSave<T>(string recordType = "*", int order = 0) where T : class, IAfterSave;
+    /// <summary>Adds an after handler for a record type, or <c>*</c> for all; <paramref name="onFailure"/> says what becomes of the save when it fails.</summary>
+    ICrmPluginBuilder AddAfterSave<T>(string recordType = "*", int order = 0, FailureRule onFailure = FailureRule.RollBack) where T : class, IAfterSave;
 
     /// <summary>Adds a validator for a record type, or <c>*</c> for all.</summary>
     ICrmPluginBuilder AddValidator<T>(string recordType = "*", int order = 0) where T : class, IRecordValidator;

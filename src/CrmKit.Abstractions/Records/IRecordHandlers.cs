@@ -9,11 +9,20 @@ public interface IBeforeSave
 }
 
 /// <summary>Runs after rows are written, in the same transaction; may ask for more changes.</summary>
-/// <remarks>One instance per session; order as for <see cref="IBeforeSave"/>. A handler that throws rolls the change set back.</remarks>
+/// <remarks>One instance per session; order as for <see cref="IBeforeSave"/>. A handler that throws rolls the change set back, unless it was added with <see cref="FailureRule.BestEffort"/>.</remarks>
 public interface IAfterSave
 {
     /// <summary>Sees all changes of one type in the change set.</summary>
     ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken);
+}
+
+/// <summary>What becomes of a save when an after handler fails or refuses.</summary>
+public enum FailureRule
+{
+    /// <summary>The change set is rolled back.</summary>
+    RollBack,
+    /// <summary>What the handler and its further changes wrote is undone, the failure is logged, and the save goes on. A call that does not end in its time still rolls everything back: nobody knows what it is doing.</summary>
+    BestEffort,
 }
 
 /// <summary>Brings values into their one form before handlers see them (trimmed, lower case, rounded).</summary>

@@ -82,7 +82,8 @@ internal sealed class ExtensionBuilder(ExtensionSource source, ExtensionBuilder?
 
     public ICrmPluginBuilder AddBeforeSave<T>(string recordType = "*", int order = 0) where T : class, IBeforeSave => Extend<IBeforeSave, T>(recordType, order);
 
-    public ICrmPluginBuilder AddAfterSave<T>(string recordType = "*", int order = 0) where T : class, IAfterSave => Extend<IAfterSave, T>(recordType, order);
+    public ICrmPluginBuilder AddAfterSave<T>(string recordType = "*", int order = 0, FailureRule onFailure = FailureRule.RollBack) where T : class, IAfterSave =>
+        Extend<IAfterSave, T>(recordType, order, isBestEffort: onFailure == FailureRule.BestEffort);
 
     public ICrmPluginBuilder AddValidator<T>(string recordType = "*", int order = 0) where T : class, IRecordValidator => Extend<IRecordValidator, T>(recordType, order);
 
@@ -208,10 +209,10 @@ internal sealed class ExtensionBuilder(ExtensionSource source, ExtensionBuilder?
         return [.. fields.Fields.Select(f => HostCopies.Of(f with { Source = Source.Id }))];
     }
 
-    private ExtensionBuilder Extend<TContract, T>(string target, int order) where T : class, TContract
+    private ExtensionBuilder Extend<TContract, T>(string target, int order, bool isBestEffort = false) where T : class, TContract
     {
         Services.TryAddScoped<T>();
-        Source.Extensions.Add(new ExtensionPoint(typeof(TContract), target, order, typeof(T).FullName!, static services => services.GetRequiredService<T>()));
+        Source.Extensions.Add(new ExtensionPoint(typeof(TContract), target, order, typeof(T).FullName!, static services => services.GetRequiredService<T>()) { IsBestEffort = isBestEffort });
         return this;
     }
 

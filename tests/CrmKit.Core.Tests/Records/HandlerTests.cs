@@ -62,6 +62,42 @@ public sealed class HandlerTests
     }
 
     [Fact]
+    public async Task EVT_FLT_a_handler_of_best_effort_that_fails_or_refuses_leaves_nothing_and_the_save_succeeds()
+    {
+        await using var crm = new TestCrm(plugin: p => p.AddAfterSave<Tries>("lead", order: 1, FailureRule.BestEffort).AddAfterSave<MakesAccount>("lead", order: 2));
+        foreach (var name in (string[])["throws", "refuses", "asks for too much", "works"]) await crm.AddAsync(new Lead { Name = name, CompanyName = "Beside " + name });
+        await using var session = crm.OpenSession();
+        Assert.Equal(4, await session.Records.CountAsync(new Specification<Lead>()));
+        Assert.Equal(["Beside asks for too much", "Beside refuses", "Beside throws", "Beside works", "By works"],
+            (await session.Records.ListAsync(new Specification<Account>())).Select(a => a.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task EVT_FLT_in_a_batch_each_record_is_saved_though_the_handler_of_best_effort_fails()
+    {
+        await using var crm = new TestCrm(plugin: p => p.AddAfterSave<Tries>("lead", onFailure: FailureRule.BestEffort));
+        await using var session = crm.OpenSession();
+        var result = await session.Records.SaveAsync(new ChangeSet { AllOrNothing = false }.Create(new Lead { Name = "refuses" }).Create(new Lead { Name = "Ada" }));
+        Assert.All(result.Outcomes, o => Assert.True(o.IsSaved));
+    }
+
+    /// <summary>Writes first, then does as the lead's name says.</summary>
+    private sealed class Tries : IAfterSave
+    {
+        public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)
+        {
+            foreach (var change in context.Changes)
+            {
+                var name = ((Lead)change.After).Name;
+                await context.Session.Records.CreateAsync(new Account { Name = "By " + name }, cancellationToken: cancellationToken);
+                if (name == "throws") throw new InvalidOperationException("boom");
+                if (name == "refuses") context.Refuse(change, new CrmError("test.no", "No."));
+                if (name == "asks for too much") context.Also(new ChangeSet().Create(new Account { Name = new string('x', 399) }));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Without_all_or_nothing_an_after_handler_spoils_only_its_own_record()
     {
         await using var crm = new TestCrm(plugin: p => p.AddAfterSave<MakesAccount>("lead"));

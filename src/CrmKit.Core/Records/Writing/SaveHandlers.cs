@@ -1,10 +1,11 @@
 using CrmKit.Plugins;
 using CrmKit.Sessions;
+using Microsoft.Extensions.Logging;
 
 namespace CrmKit.Records;
 
 /// <summary>Calls normalisers, handlers and validators in their total order, and turns what they throw into text that names them.</summary>
-internal sealed class SaveHandlers(CrmSession session) : ISessionService
+internal sealed class SaveHandlers(CrmSession session, ILogger<SaveHandlers> logger) : ISessionService
 {
     public HandlerChain Chain { get; } = new();
 
@@ -29,13 +30,30 @@ internal sealed class SaveHandlers(CrmSession session) : ISessionService
             var changes = written.ConvertAll(i => i.Change!);
             foreach (var handler in handlers)
             {
-                List<ChangeSet>? also = null;
-                var context = new SaveContext(session, group.Type, changes, Chain.Depth, Refusing(written, thrown: true), more => (also ??= []).Add(more), batch.Pending);
                 using var link = Chain.Enter(handler.Source, handler.Name, group.Type.Key, written);
-                await CallAsync(handler, group.Type, context, static (h, c, token) => h.AfterSaveAsync(c, token), cancellationToken);
-                foreach (var more in also ?? []) await save(more, handler.Source == CoreSource.Id);
+                if (!handler.IsBestEffort) await AfterAsync(handler, group.Type, changes, Refusing(written, thrown: true), batch, save, cancellationToken);
+                else await TryAfterAsync(handler, group.Type, changes, batch, save, cancellationToken);
             }
         }
+    }
+
+    private async Task AfterAsync(
+        Handler<IAfterSave> handler, RecordTypeDefinition type, List<PendingChange> changes, Action<PendingChange, CrmError> refuse, WriteBatch batch, Func<ChangeSet, bool, Task> save, CancellationToken cancellationToken)
+    {
+        List<ChangeSet>? also = null;
+        var context = new SaveContext(session, type, changes, Chain.Depth, refuse, more => (also ??= []).Add(more), batch.Pending);
+        await CallAsync(handler, type, context, static (h, c, token) => h.AfterSaveAsync(c, token), cancellationToken);
+        foreach (var more in also ?? []) await save(more, handler.Source == CoreSource.Id);
+    }
+
+    // A refusal of its own undoes what the handler did, and no record.
+    private async Task TryAfterAsync(Handler<IAfterSave> handler, RecordTypeDefinition type, List<PendingChange> changes, WriteBatch batch, Func<ChangeSet, bool, Task> save, CancellationToken cancellationToken)
+    {
+        await using var work = await session.BeginWorkAsync(cancellationToken);
+        var refusal = await work.TryAsync(() => AfterAsync(handler, type, changes, static (_, error) => throw new CrmRuleException(error), batch, save, cancellationToken), cancellationToken);
+        await work.CommitAsync(cancellationToken);
+        if (refusal is not null)
+            logger.LogWarning("What {Handler} of {Source} does after saving {Type} was undone, and the save goes on without it: {Reason}", HandlerChain.Short(handler.Name), handler.Source, type.Key, refusal.Error.ToString());
     }
 
     private async ValueTask EachAsync<T>(WriteBatch batch, Func<T, SaveContext, CancellationToken, ValueTask> call, CancellationToken cancellationToken) where T : class
