@@ -15,6 +15,13 @@ public static class OutsideWorld
 
     private static readonly Lock Turn = new();
 
+    /// <summary>As <see cref="Happen"/>, by somebody who remembers what happened before.</summary>
+    internal static void HappenOnce(string key)
+    {
+        var path = Environment.GetEnvironmentVariable(Variable);
+        if (!File.Exists(path) || !File.ReadLines(path).Contains(key)) Happen(key);
+    }
+
     internal static void Happen(string key)
     {
         lock (Turn)
@@ -34,7 +41,8 @@ public sealed class FaultPlugin : CrmPlugin
         plugin.Fields<Lead>(f => f.Add(Greeter.Greetings, "Greetings"))
             .AddSubscriber<Greeter>("lead.created")
             .AddEffectExecutor<Postman>("fault.letter")
-            .AddConnector<FaultErp>(FaultErp.Definition);
+            .AddConnector<FaultErp>(FaultErp.Definition)
+            .AddConnector<FaultShop>(FaultShop.Definition);
     }
 }
 

@@ -25,6 +25,7 @@ public static class Scenarios
         "seed" => (crm, _) => SeedAsync(crm),
         "greet" => (crm, _) => GreetAsync(crm),
         "ask" => (crm, _) => AskAsync(crm),
+        "send" => (crm, _) => SendAsync(crm),
         "import" => (crm, _) => ImportAsync(crm, file!),
         "convert" => (crm, _) => ConvertAsync(crm),
         "stages" => (crm, _) => MoveStagesAsync(crm),
@@ -64,6 +65,14 @@ public static class Scenarios
     {
         await using var session = crm.OpenSession(Actor.System("ask"));
         await session.Connectors.RunAsync(FaultErp.Definition.Key);
+    }
+
+    /// <summary>A new product for the other system.</summary>
+    private static async Task SendAsync(ICrm crm)
+    {
+        await using var session = crm.OpenSession(Actor.System("send"));
+        var product = await session.Records.CreateAsync(new Product { Name = "Sensor", Code = "S1", ListPrice = 10m, Currency = "USD" });
+        await session.Connectors.PushAsync(FaultShop.Definition.Key, [new("product", product.Id)]);
     }
 
     private static async Task ImportAsync(ICrm crm, string file)

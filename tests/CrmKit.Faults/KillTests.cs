@@ -93,4 +93,20 @@ public sealed class DispatchKillTests
             Assert.Equal(1, Sandbox.Count(database, "SELECT count(*) FROM crm_connector_state WHERE cursor = '4' AND batches = 2 AND created = 4"));
         });
     }
+
+    [Theory]
+    [InlineData("connector.pushed")]
+    [InlineData("connector.before-push-commit")]
+    [InlineData("connector.after-push-commit")]
+    public async Task A_connector_killed_while_it_takes_a_record_to_the_other_system_takes_it_once_and_links_it(string point)
+    {
+        await using var sandbox = await Sandbox.NewAsync();
+        var database = sandbox.Copy("push");
+        await Crm.RunAsync("send", database);
+        Assert.Equal(FaultProcess.Killed, (await FaultProcess.RunAsync("dispatch", database, $"{point}:kill")).ExitCode);
+        await Crm.RunAsync("dispatch", database);
+        await Invariants.HoldAsync(database); // what happened outside, happened once
+        Assert.Equal(1, Sandbox.Count(database, "SELECT count(*) FROM crm_connector_link WHERE status = 'synced' AND external_id LIKE 'shop-%' AND external_version = '1' AND push_id IS NULL"));
+        Assert.Equal(1, Sandbox.Count(database, "SELECT count(*) FROM crm_connector_state WHERE pushed = 1"));
+    }
 }

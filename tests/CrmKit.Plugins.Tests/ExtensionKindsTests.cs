@@ -269,7 +269,7 @@ public sealed class ExtensionKindsTests
 
     [Fact]
     public async Task EXT_a_connector_that_works_refuses_or_fails_is_forgotten() => await IsTakenUpAndCollectedAsync("""
-        plugin.AddConnector<Erp>(new ConnectorDefinition { Key = "acme.erp", Label = new LocalizedText("ERP"), Types = [new ConnectorType("lead", [new ConnectorField("Name1", "name")])] });
+        plugin.AddConnector<Erp>(new ConnectorDefinition { Key = "acme.erp", Label = new LocalizedText("ERP"), Types = [new ConnectorType("lead", [new ConnectorField("Name1", "name")]) { Push = ConnectorPush.All }] });
         """, """
         public sealed class Erp : IConnector
         {
@@ -280,6 +280,13 @@ public sealed class ExtensionKindsTests
                 "next" => new(new PulledBatch([Row("3", "Cid")], "end")),
                 _ => throw new InvalidOperationException("boom"),
             };
+            public ValueTask<IReadOnlyList<PushAnswer>> PushAsync(ConnectorContext context, IReadOnlyList<PushedChange> changes, CancellationToken cancellationToken) => new(changes.Select(c => c.Values.Text("Name1") switch
+            {
+                "No" => PushAnswer.Refused(c.Key, new CrmError("acme.no", "No.")),
+                "Else" => PushAnswer.ChangedThere(c.Key, Row($"there-{c.RecordId}", "Theirs")),
+                "Fails" => throw new InvalidOperationException("boom"),
+                _ => PushAnswer.Done(c.Key, $"there-{c.RecordId}", "v1"),
+            }).ToList().AsReadOnly());
             private static PulledChange Row(string id, string name) => new("lead", id, "v1") { Values = CustomValues.Empty.With("Name1", name) };
         }
         """, async session =>
@@ -289,9 +296,17 @@ public sealed class ExtensionKindsTests
         }, async host =>
         {
             await host.Services.GetRequiredService<IDispatcher>().DrainAsync();
-            Assert.Equal(2, await host.InSessionAsync(s => s.Records.CountAsync(new Specification<Lead>())));
+            foreach (var name in (string[])["Goes", "No", "Else", "Fails"])
+                await host.InSessionAsync(async s =>
+                {
+                    await s.Records.CreateAsync(new Lead { Name = name });
+                    return await s.Connectors.PushAsync("acme.erp"); // each in a batch of its own
+                });
+            await host.Services.GetRequiredService<IDispatcher>().DrainAsync();
+            Assert.Equal(2, await host.InSessionAsync(s => s.Records.CountAsync(new Specification<Lead>(l => l.Name == "Ann" || l.Name == "Cid"))));
             var links = await host.InSessionAsync(s => s.Connectors.LinksAsync(new()));
-            Assert.Equal([ConnectorLinkStatus.Synced, ConnectorLinkStatus.Synced, ConnectorLinkStatus.Refused], links.Select(l => l.Status).Order());
+            Assert.Equal([ConnectorLinkStatus.Synced, ConnectorLinkStatus.Conflict, ConnectorLinkStatus.Refused, ConnectorLinkStatus.PushRefused], links.Select(l => l.Status).Distinct().Order());
+            Assert.Contains(links, l => l.IsUnderWay); // the one that fails
         });
 
     [Fact]

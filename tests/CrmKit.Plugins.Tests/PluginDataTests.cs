@@ -108,7 +108,7 @@ public sealed class PluginDataTests
     {
         await using var host = NewHost();
         await InstallAsync(host, Package(host, "1.0.0", PluginSource.Configure("""
-            plugin.AddConnector<Erp>(new CrmKit.Connectors.ConnectorDefinition { Key = "acme.erp", Label = new LocalizedText("ERP"), Types = [new CrmKit.Connectors.ConnectorType("lead", [new CrmKit.Connectors.ConnectorField("Name1", "name")])] });
+            plugin.AddConnector<Erp>(new CrmKit.Connectors.ConnectorDefinition { Key = "acme.erp", Label = new LocalizedText("ERP"), Types = [new CrmKit.Connectors.ConnectorType("lead", [new CrmKit.Connectors.ConnectorField("Name1", "name")]) { Push = CrmKit.Connectors.ConnectorPush.All }] });
             """, """
             public sealed class Erp : CrmKit.Connectors.IConnector
             {
@@ -119,14 +119,18 @@ public sealed class PluginDataTests
             """)));
         await using (var session = host.Open()) await session.Connectors.RunAsync("acme.erp");
         await host.Services.GetRequiredService<Events.IDispatcher>().DrainAsync();
+        await using (var session = host.Open()) await session.Records.CreateAsync(new CrmKit.Leads.Lead { Name = "Mine" });
+        await host.Services.GetRequiredService<Events.IDispatcher>().DrainAsync(); // it says that it pushes, and does not: the batch waits
 
         await host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Remove, "acme"));
-        Assert.Single(Rows(host, "SELECT id FROM crm_connector_link"));
+        Assert.Equal(2, Rows(host, "SELECT id FROM crm_connector_link").Count);
+        Assert.Single(Rows(host, "SELECT id FROM crm_outbox_message WHERE class = 'effect' AND name = 'connector/acme.erp'"));
         Assert.Equal(["end|"], Rows(host, "SELECT cursor FROM crm_connector_state"));
         await host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Remove, "acme") { Erase = true });
         Assert.Empty(Rows(host, "SELECT id FROM crm_connector_link"));
         Assert.Empty(Rows(host, "SELECT cursor FROM crm_connector_state"));
-        Assert.Equal(["Ann|"], Rows(host, "SELECT name FROM crm_lead"));
+        Assert.Empty(Rows(host, "SELECT id FROM crm_outbox_message WHERE name = 'connector/acme.erp'"));
+        Assert.Equal(["Ann|", "Mine|"], Rows(host, "SELECT name FROM crm_lead ORDER BY name"));
     }
 
     [Fact]

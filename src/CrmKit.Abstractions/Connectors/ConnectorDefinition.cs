@@ -19,10 +19,25 @@ public sealed record ConnectorDefinition
     public string Source { get; init; } = "core";
 }
 
-/// <summary>Which fields of a record type a connector brings.</summary>
+/// <summary>Which fields of a record type a connector brings and takes.</summary>
 /// <param name="RecordType">The key of the record type.</param>
 /// <param name="Fields">The fields; all others are not touched.</param>
-public sealed record ConnectorType(string RecordType, IReadOnlyList<ConnectorField> Fields);
+public sealed record ConnectorType(string RecordType, IReadOnlyList<ConnectorField> Fields)
+{
+    /// <summary>Which records go to the other system when they change here: none, unless it says so.</summary>
+    public ConnectorPush Push { get; init; }
+}
+
+/// <summary>Which records of a type go to the other system.</summary>
+public enum ConnectorPush
+{
+    /// <summary>None: the other system leads.</summary>
+    None,
+    /// <summary>Those that are linked, and those that an administrator sends.</summary>
+    Linked,
+    /// <summary>All, also new ones and those that were there before the connector.</summary>
+    All,
+}
 
 /// <summary>A field of the other system and the field here that has its value.</summary>
 /// <param name="External">Its name there.</param>

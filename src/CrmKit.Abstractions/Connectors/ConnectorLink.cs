@@ -16,8 +16,8 @@ public sealed class ConnectorLink
     /// <summary>The type of the record here.</summary>
     public string RecordType { get; internal set; } = "";
 
-    /// <summary>The key of the record there.</summary>
-    public string ExternalId { get; internal set; } = "";
+    /// <summary>The key of the record there; <see langword="null"/> until the other system has given one to a record that went there.</summary>
+    public string? ExternalId { get; internal set; }
 
     /// <summary>The record here; <see langword="null"/> when it was refused from the first.</summary>
     public Guid? RecordId { get; internal set; }
@@ -33,6 +33,24 @@ public sealed class ConnectorLink
 
     /// <summary>The declared fields here after the last write, by field key: what changes here are told by.</summary>
     internal string Synced { get; set; } = "{}";
+
+    /// <summary>The version here that was looked at last for what has to go there; <see langword="null"/> to look again.</summary>
+    internal int? SeenVersion { get; set; }
+
+    /// <summary>The batch that takes it to the other system, the key of an effect; <see langword="null"/> when it is in none.</summary>
+    internal Guid? PushId { get; set; }
+
+    /// <summary>Whether a change of it is on its way to the other system.</summary>
+    public bool IsUnderWay => PushId is not null;
+
+    /// <summary>The declared fields as they go there, by field key: kept from before the first try to the answer.</summary>
+    internal string Sent { get; set; } = "{}";
+
+    /// <summary>The version there that what goes there is based on, whatever is pulled meanwhile; <see langword="null"/> for none.</summary>
+    internal string? SentBase { get; set; }
+
+    /// <summary>Whether what goes there is that the record was deleted here.</summary>
+    internal bool IsSentDeleted { get; set; }
 
     /// <summary>When both sides were found or made the same last, in UTC; <see langword="null"/> for never.</summary>
     public DateTimeOffset? SyncedAt { get; internal set; }
@@ -58,7 +76,7 @@ public sealed class ConnectorLink
     public DateTimeOffset At { get; internal set; }
 }
 
-/// <summary>What is the matter with a record that a connector brought.</summary>
+/// <summary>What is the matter with a linked record.</summary>
 public enum ConnectorLinkStatus
 {
     /// <summary>What was brought last is here, or somebody decided about it.</summary>
@@ -67,6 +85,8 @@ public enum ConnectorLinkStatus
     Conflict,
     /// <summary>A rule refused it; it is tried again when it changes there, or when somebody asks.</summary>
     Refused,
-    /// <summary>It was deleted there, and so here.</summary>
+    /// <summary>It was deleted on one side, and so on the other.</summary>
     Deleted,
+    /// <summary>The other system refused what changed here; it goes again when it changes here, or when somebody asks.</summary>
+    PushRefused,
 }

@@ -3,6 +3,9 @@ namespace CrmKit.Connectors;
 /// <summary>How far a connector is; written in the transaction of the records that it brought.</summary>
 internal sealed class ConnectorState
 {
+    /// <summary>What the messages of connectors' pulls and pushes are named with, before the connector's key: no job's key has a slash.</summary>
+    public const string MessagePrefix = "connector/";
+
     public string TenantId { get; set; } = "";
     public string Connector { get; set; } = "";
 
@@ -24,6 +27,12 @@ internal sealed class ConnectorState
     public long Created { get; set; }
     public long Updated { get; set; }
     public long Deleted { get; set; }
+    public long Pushed { get; set; }
+
+    /// <summary>What becomes of records that both sides changed.</summary>
+    public ConflictRule Rule { get; set; }
     public string? ErrorCode { get; set; }
     public string? Error { get; set; }
+    public string? PushErrorCode { get; set; }
+    public string? PushError { get; set; }
 }

@@ -15,6 +15,18 @@ public interface IConnector
     /// <param name="cursor">What the last batch that was kept gave; <see langword="null"/> at first.</param>
     /// <param name="cancellationToken">Cancelled when the time is over.</param>
     ValueTask<PulledBatch> PullAsync(ConnectorContext context, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>Takes changes to the other system. Asked only for types that are declared with <see cref="ConnectorType.Push"/>.</summary>
+    /// <remarks>
+    /// A batch that fails, or whose answer is lost, comes again with the same keys and values: a key that the other system has seen must give the answer that it gave then and do nothing.
+    /// A change that names a version which is not the newest there is answered with <see cref="PushAnswer.ChangedThere"/>.
+    /// </remarks>
+    /// <param name="context">For which connector and tenant.</param>
+    /// <param name="changes">At most 200, each of another record, what others refer to first.</param>
+    /// <param name="cancellationToken">Cancelled when the time is over.</param>
+    /// <returns>One answer for each change, in any order. Throwing means try all of them again later.</returns>
+    ValueTask<IReadOnlyList<PushAnswer>> PushAsync(ConnectorContext context, IReadOnlyList<PushedChange> changes, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("This connector takes nothing to the other system, though its definition says so.");
 }
 
 /// <summary>What a connector is called for.</summary>

@@ -18,7 +18,22 @@ public interface IConnectors
     /// <exception cref="CrmForbiddenException"><c>connector.forbidden</c>.</exception>
     Task RunAsync(string key, CancellationToken cancellationToken = default);
 
-    /// <summary>Records that connectors brought, or could not, newest first.</summary>
+    /// <summary>Sends what changed here since both sides were the same, and tries batches again that were given up. The dispatcher takes them to the other system after the commit.</summary>
+    /// <param name="key">The connector.</param>
+    /// <param name="records">Only these, also when they are not linked; <see langword="null"/> for all that have to go.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    /// <returns>How many changes go on their way now.</returns>
+    /// <exception cref="CrmNotFoundException"><c>connector.unknown</c>.</exception>
+    /// <exception cref="CrmRuleException"><c>connector.not-pushing</c>: it takes nothing of that type to the other system.</exception>
+    /// <exception cref="CrmForbiddenException"><c>connector.forbidden</c>.</exception>
+    Task<int> PushAsync(string key, IReadOnlyList<RecordRef>? records = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Says what becomes of records that both sides change from now on. What waits already is left to somebody.</summary>
+    /// <exception cref="CrmNotFoundException"><c>connector.unknown</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>connector.forbidden</c>.</exception>
+    Task SetRuleAsync(string key, ConflictRule rule, CancellationToken cancellationToken = default);
+
+    /// <summary>Records that connectors brought or took, or could not, newest first.</summary>
     /// <exception cref="CrmValidationException"><c>connector.limit</c>.</exception>
     /// <exception cref="CrmForbiddenException"><c>connector.forbidden</c>.</exception>
     Task<IReadOnlyList<ConnectorLink>> LinksAsync(ConnectorLinkQuery query, CancellationToken cancellationToken = default);
@@ -34,6 +49,26 @@ public interface IConnectors
     /// <exception cref="CrmRuleException"><c>connector.not-waiting</c>: there is nothing to decide; or what the records door says of the change.</exception>
     /// <exception cref="CrmForbiddenException"><c>connector.forbidden</c>.</exception>
     Task<ConnectorLink> ResolveAsync(Guid link, string theirVersion, ConflictChoice choice, CancellationToken cancellationToken = default);
+
+    /// <summary>Tries what was refused again: what a rule here refused is written as the session's actor, what the other system refused goes there again.</summary>
+    /// <param name="link">The link's id.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    /// <returns>The link as it is now.</returns>
+    /// <exception cref="CrmNotFoundException"><c>connector.link-unknown</c>; <c>connector.unknown</c>: its plugin is not enabled.</exception>
+    /// <exception cref="CrmRuleException"><c>connector.not-waiting</c>: it was not refused; or what the records door says of the change.</exception>
+    /// <exception cref="CrmForbiddenException"><c>connector.forbidden</c>.</exception>
+    Task<ConnectorLink> RetryAsync(Guid link, CancellationToken cancellationToken = default);
+}
+
+/// <summary>What becomes of records that both sides changed.</summary>
+public enum ConflictRule
+{
+    /// <summary>They wait until somebody decides.</summary>
+    Ask,
+    /// <summary>They stay as they are here, and go to the other system if the connector takes them there.</summary>
+    OursWin,
+    /// <summary>They become as they are there.</summary>
+    TheirsWin,
 }
 
 /// <summary>Which side of a conflict stays.</summary>
@@ -80,6 +115,18 @@ public sealed record ConnectorStatus(ConnectorDefinition Connector)
     /// <summary>Records deleted, ever.</summary>
     public long Deleted { get; init; }
 
+    /// <summary>Changes that the other system took, ever.</summary>
+    public long Pushed { get; init; }
+
+    /// <summary>Changes that are on their way to the other system.</summary>
+    public long UnderWay { get; init; }
+
+    /// <summary>Changes that the other system refuses now.</summary>
+    public long PushRefused { get; init; }
+
+    /// <summary>What becomes of records that both sides changed.</summary>
+    public ConflictRule Rule { get; init; }
+
     /// <summary>Conflicts that wait for a decision.</summary>
     public long Conflicts { get; init; }
 
@@ -91,4 +138,10 @@ public sealed record ConnectorStatus(ConnectorDefinition Connector)
 
     /// <summary>The last run's failure in words; <see langword="null"/> when it went well.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The code of the failure of the last batch that went to the other system; <see langword="null"/> when it went well.</summary>
+    public string? PushErrorCode { get; init; }
+
+    /// <summary>That failure in words; <see langword="null"/> when it went well.</summary>
+    public string? PushError { get; init; }
 }

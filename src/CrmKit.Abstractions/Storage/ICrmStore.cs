@@ -16,6 +16,9 @@ internal interface ICrmStore
     /// <summary>Opens a transaction; on SQLite waits its turn at the write gate.</summary>
     ValueTask<IStoreTransaction> BeginAsync(string tenantId, CancellationToken cancellationToken);
 
+    /// <summary>The tenants that anybody can sign in to.</summary>
+    Task<IReadOnlyList<string>> TenantsAsync(CancellationToken cancellationToken);
+
     /// <summary>Makes or drops the expression index behind an indexed custom field.</summary>
     Task SetCustomIndexAsync(string recordType, FieldDefinition field, bool exists, CancellationToken cancellationToken);
 

@@ -54,6 +54,10 @@ internal static class FixedSchemas
         schemas["TemplateDefinition"] = Strict([("key", Text("As in the path.")), ("label", Ref("Label", document)), ("recordType", Text("A record type's key.")), ("output", Text("html or text.")), ("body", Text("The text with its placeholders.")),
             ("variants", Values()), ("source", Text("Always admin."))], "label", "recordType", "body");
 
+        schemas["ConnectorPush"] = Strict([("records", List(Ref("RecordRef", document)))]);
+        schemas["ConnectorRule"] = Strict([("rule", Text("ask, ours-win or theirs-win."))], "rule");
+        schemas["ConnectorDecision"] = Strict([("theirVersion", Text("The version there that was looked at.")), ("choice", Text("keep-ours or take-theirs."))], "theirVersion", "choice");
+
         schemas["Explanation"] = Open([("isAllowed", Bool()), ("scope", Text()), ("reason", Text()), ("roles", List(Text()))]);
         schemas["ReportTable"] = Open([("report", Text()), ("asOf", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" }),
             ("columns", List(Open([("key", Text()), ("label", Text()), ("kind", Text())]))), ("rows", List(Values())), ("remarks", List(Text()))]);

@@ -25,6 +25,7 @@ internal static class ConnectorDelivery
         CrmError failure;
         try
         {
+            if (message.Payload != ConnectorTimes.More) await PushAsync(crm, message, key);
             using var limit = new CancellationTokenSource(Dispatcher.TimeLimit, clock);
             if (await FetchAsync(extensions, connector, message.TenantId, before.Cursor, limit.Token) is not { } batch) return [];
             Failpoint.Hit("connector.fetched");
@@ -46,7 +47,7 @@ internal static class ConnectorDelivery
     }
 
     /// <summary>In whose name connectors write.</summary>
-    private static CrmSession Open(Crm crm, OutboxMessage message, string key) => crm.Open(Actor.System($"connector:{key}"), Door, message.TenantId, message.Id);
+    public static CrmSession Open(Crm crm, OutboxMessage message, string key) => crm.Open(Actor.System($"connector:{key}"), Door, message.TenantId, message.Id);
 
     // Null when the message was delivered before, or a newer run has taken its place.
     private static async Task<ConnectorState?> BeforeAsync(Crm crm, OutboxMessage message, string key)
@@ -97,17 +98,29 @@ internal static class ConnectorDelivery
         var found = await ConnectorStates.FindAsync(work.Transaction, key, cancellationToken);
         if ((found?.Batches ?? 0) != before.Batches || await IsDeliveredAsync(work.Transaction, message, cancellationToken)) return false;
 
-        var counts = await session.Service<PullWriter>().WriteAsync(connector, batch.Changes, work.Transaction, cancellationToken);
+        var counts = await session.Service<PullWriter>().WriteAsync(connector, batch.Changes, found?.Rule ?? default, work.Transaction, cancellationToken);
         var rows = new StoreBatch { Inserts = { new InboxEntry { TenantId = session.TenantId, MessageId = message.Id, Subscriber = message.Name, At = session.Now } } };
         var state = ConnectorStates.Put(rows, found, session, connector, message);
         (state.Cursor, state.CursorAt, state.Batches, state.ErrorCode, state.Error) = (batch.Cursor, session.Now, before.Batches + 1, null, null);
-        (state.Created, state.Updated, state.Deleted) = (state.Created + counts.Created, state.Updated + counts.Updated, state.Deleted + counts.Deleted);
-        if (batch.HasMore) rows.Inserts.Add(ConnectorTimes.Message(session, key));
+        ConnectorStates.Add(state, counts);
+        if (batch.HasMore) rows.Inserts.Add(ConnectorTimes.Message(session, key, isMore: true));
         await work.Transaction.WriteAsync(rows, cancellationToken);
+        if (!batch.HasMore) await session.Service<PushPlanner>().SweepAsync(connector, work.Transaction, cancellationToken); // what our side won, and what waited for links
         Failpoint.Hit("connector.before-commit");
         await work.CommitAsync(cancellationToken);
         Failpoint.Hit("connector.after-commit");
         return true;
+    }
+
+    // What changed while the plugin was disabled told nobody: each run looks for it, and gives what was given up another chance.
+    private static async Task PushAsync(Crm crm, OutboxMessage message, string key)
+    {
+        await using var session = Open(crm, message, key);
+        if (session.Catalog.Connectors.FirstOrDefault(c => c.Key == key) is not { } connector || !PushPlanner.IsPushing(connector)) return;
+        await PushPlanner.ReplayAsync(session, key, CancellationToken.None);
+        await using var work = await session.BeginWorkAsync(CancellationToken.None);
+        await session.Service<PushPlanner>().SweepAsync(connector, work.Transaction, CancellationToken.None);
+        await work.CommitAsync();
     }
 
     private static async Task TellAsync(Crm crm, OutboxMessage message, ConnectorDefinition connector, CrmError failure)
@@ -116,7 +129,7 @@ internal static class ConnectorDelivery
         await using var work = await session.BeginWorkAsync(CancellationToken.None);
         var rows = new StoreBatch();
         var state = ConnectorStates.Put(rows, await ConnectorStates.FindAsync(work.Transaction, connector.Key, CancellationToken.None), session, connector, message);
-        (state.ErrorCode, state.Error) = (failure.Code, failure.Message.Length > 2000 ? failure.Message[..2000] : failure.Message);
+        (state.ErrorCode, state.Error) = (failure.Code, ConnectorErrors.Short(failure.Message));
         await work.Transaction.WriteAsync(rows, CancellationToken.None);
         await work.CommitAsync();
     }

@@ -37,6 +37,34 @@ internal sealed class ConnectorMapping(ConnectorType mapping, RecordTypeDefiniti
         return (values, null);
     }
 
+    /// <summary>What a record here refers to with its declared fields.</summary>
+    public IEnumerable<(FieldDefinition Field, RecordRef Record)> References(Record record) =>
+        from field in _fields
+        where field.Field.Kind == FieldKind.Reference && field.Field.Get(record) is Guid
+        select (field.Field, new RecordRef(field.Field.ReferenceType!, (Guid)field.Field.Get(record)!));
+
+    /// <summary>What kept values (<see cref="Text(Record)"/>) refer to.</summary>
+    public IEnumerable<Guid> References(string kept)
+    {
+        var ours = CustomValues.Parse(kept);
+        return _fields.Where(f => f.Field.Kind == FieldKind.Reference).Select(f => ours.Reference(f.Field.Key)).OfType<Guid>();
+    }
+
+    /// <summary>Kept values (<see cref="Text(Record)"/>) by their names there.</summary>
+    /// <param name="kept">By field key.</param>
+    /// <param name="keyOf">The key there of a record here.</param>
+    public CustomValues Theirs(string kept, Func<RecordRef, string?> keyOf)
+    {
+        var ours = new CustomRecord(type.Key) { Custom = CustomValues.Parse(kept) };
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (external, field, _) in _fields)
+        {
+            var value = FieldAccessor.ForCustom(field.Key, field.Kind).Get(ours);
+            values[external] = field.Kind == FieldKind.Reference && value is Guid id ? keyOf(new RecordRef(field.ReferenceType!, id)) : value;
+        }
+        return CustomValues.Empty.With(values);
+    }
+
     /// <summary>Values as they are compared and kept.</summary>
     public static string Text(IReadOnlyDictionary<string, object?> values) => CustomValues.Empty.With(values).Json;
 

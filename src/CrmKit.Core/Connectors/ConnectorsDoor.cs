@@ -6,7 +6,7 @@ using CrmKit.Storage;
 namespace CrmKit.Connectors;
 
 /// <summary>What administrators see of connectors, and decide.</summary>
-internal sealed class ConnectorsDoor(CrmSession session, PullWriter writer) : IConnectors
+internal sealed class ConnectorsDoor(CrmSession session, PullWriter writer, PushPlanner planner) : IConnectors
 {
     private const int MostLinks = 1_000;
 
@@ -26,10 +26,16 @@ internal sealed class ConnectorsDoor(CrmSession session, PullWriter writer) : IC
                 Created = state.Created,
                 Updated = state.Updated,
                 Deleted = state.Deleted,
+                Pushed = state.Pushed,
+                UnderWay = await reader.CountAsync(reader.Query<ConnectorLink>().Where(l => l.Connector == connector.Key && l.PushId != null), cancellationToken),
+                PushRefused = await CountAsync(reader, connector.Key, ConnectorLinkStatus.PushRefused, cancellationToken),
+                Rule = state.Rule,
                 Conflicts = await CountAsync(reader, connector.Key, ConnectorLinkStatus.Conflict, cancellationToken),
                 Refused = await CountAsync(reader, connector.Key, ConnectorLinkStatus.Refused, cancellationToken),
                 ErrorCode = state.ErrorCode,
                 Error = state.Error,
+                PushErrorCode = state.PushErrorCode,
+                PushError = state.PushError,
             });
         }
         return list;
@@ -87,14 +93,71 @@ internal sealed class ConnectorsDoor(CrmSession session, PullWriter writer) : IC
 
         if (choice == ConflictChoice.KeepOurs)
         {
-            // What both were last stays as it is: ours counts as changed, and theirs does not go over it unasked.
-            new PulledItem(PullWriter.ChangeOf(found) with { IsDeleted = false }, found).Settle(null, session.Now);
+            new PulledItem(PullWriter.ChangeOf(found), found).KeepOurs(session.Now);
             await new ConnectorLinks(session, work.Transaction, found.Connector).WriteAsync([found], cancellationToken);
         }
         else if (await writer.TakeAsync(connector, found, work.Transaction, cancellationToken) is { Count: > 0 } refusals) throw new CrmRuleException(refusals);
+        await SendAsync(connector, found, work.Transaction, cancellationToken);
         var decided = await FindAsync(work.Transaction, link, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return decided;
+    }
+
+    public async Task<ConnectorLink> RetryAsync(Guid link, CancellationToken cancellationToken = default)
+    {
+        await DemandAsync(cancellationToken);
+        using var door = session.Through("connector");
+        await using var work = await session.BeginWorkAsync(cancellationToken);
+        var found = await FindAsync(work.Transaction, link, cancellationToken);
+        var connector = Connector(found.Connector);
+        if (found.Status == ConnectorLinkStatus.Refused)
+        {
+            if (await writer.TakeAsync(connector, found, work.Transaction, cancellationToken) is { Count: > 0 } refusals) throw new CrmRuleException(refusals);
+        }
+        else if (found.Status == ConnectorLinkStatus.PushRefused)
+        {
+            found.SeenVersion = null;
+            await new ConnectorLinks(session, work.Transaction, connector.Key).WriteAsync([found], cancellationToken);
+            await SendAsync(connector, found, work.Transaction, cancellationToken);
+        }
+        else throw new CrmRuleException(ConnectorErrors.NotWaiting(found));
+        var tried = await FindAsync(work.Transaction, link, cancellationToken);
+        await work.CommitAsync(cancellationToken);
+        return tried;
+    }
+
+    public async Task<int> PushAsync(string key, IReadOnlyList<RecordRef>? records = null, CancellationToken cancellationToken = default)
+    {
+        await DemandAsync(cancellationToken);
+        var connector = Connector(key);
+        if (session.Transaction is null) await PushPlanner.ReplayAsync(session, connector.Key, cancellationToken);
+        await using var work = await session.BeginWorkAsync(cancellationToken);
+        var queued = records is null ? await planner.SweepAsync(connector, work.Transaction, cancellationToken) : 0;
+        foreach (var type in (records ?? []).GroupBy(r => r.Type, r => r.Id))
+        {
+            var mapping = connector.Types.FirstOrDefault(t => t.RecordType == type.Key && t.Push != ConnectorPush.None) ?? throw new CrmRuleException(ConnectorErrors.NotPushing(key, type.Key));
+            queued += await planner.PlanAsync(connector, mapping, [.. type.Distinct()], withNew: true, isAgain: true, work.Transaction, cancellationToken);
+        }
+        await work.CommitAsync(cancellationToken);
+        return queued;
+    }
+
+    public async Task SetRuleAsync(string key, ConflictRule rule, CancellationToken cancellationToken = default)
+    {
+        await DemandAsync(cancellationToken);
+        var connector = Connector(key);
+        await using var work = await session.BeginWorkAsync(cancellationToken);
+        var rows = new StoreBatch();
+        ConnectorStates.Put(rows, await ConnectorStates.FindAsync(work.Transaction, connector.Key, cancellationToken), session, connector).Rule = rule;
+        await work.Transaction.WriteAsync(rows, cancellationToken);
+        await work.CommitAsync(cancellationToken);
+    }
+
+    // What is decided or tried again goes at once, if the connector takes such records.
+    private async Task SendAsync(ConnectorDefinition connector, ConnectorLink link, IStoreTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (link.RecordId is { } id && connector.Types.FirstOrDefault(t => t.RecordType == link.RecordType && t.Push != ConnectorPush.None) is { } mapping)
+            await planner.PlanAsync(connector, mapping, [id], withNew: false, isAgain: false, transaction, cancellationToken);
     }
 
     private static async Task<ConnectorLink> FindAsync(IStoreReader reader, Guid id, CancellationToken cancellationToken) =>

@@ -10,17 +10,17 @@ internal sealed class PullWriter(CrmSession session, RecordLoader loader, Record
     private const int MostRetried = 200;
 
     /// <summary>Writes a batch in the unit of work under way.</summary>
-    public async Task<PullCounts> WriteAsync(ConnectorDefinition connector, IReadOnlyList<PulledChange> changes, IStoreTransaction transaction, CancellationToken cancellationToken)
+    public async Task<PullCounts> WriteAsync(ConnectorDefinition connector, IReadOnlyList<PulledChange> changes, ConflictRule rule, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
         var links = new ConnectorLinks(session, transaction, connector.Key);
         var counts = new PullCounts();
         foreach (var type in connector.Types)
-            await WriteAsync(connector, links, type, [.. changes.Where(c => c.RecordType == type.RecordType)], PullMode.New, counts, cancellationToken);
+            await WriteAsync(connector, links, type, [.. changes.Where(c => c.RecordType == type.RecordType)], PullMode.New, rule, counts, cancellationToken);
         if (changes.Count == 0) return counts;
 
         // What others refer to may have come behind them.
         var waiting = (await links.WaitingForOthersAsync(MostRetried, cancellationToken)).Select(ChangeOf).ToLookup(c => c.RecordType);
-        foreach (var type in connector.Types) await WriteAsync(connector, links, type, [.. waiting[type.RecordType]], PullMode.Again, counts, cancellationToken);
+        foreach (var type in connector.Types) await WriteAsync(connector, links, type, [.. waiting[type.RecordType]], PullMode.Again, rule, counts, cancellationToken);
         return counts;
     }
 
@@ -29,14 +29,14 @@ internal sealed class PullWriter(CrmSession session, RecordLoader loader, Record
     public async Task<IReadOnlyList<CrmError>> TakeAsync(ConnectorDefinition connector, ConnectorLink link, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
         var type = connector.Types.FirstOrDefault(t => t.RecordType == link.RecordType) ?? throw new CrmNotFoundException(CatalogErrors.TypeUnknown(link.RecordType));
-        var items = await WriteAsync(connector, new ConnectorLinks(session, transaction, connector.Key), type, [ChangeOf(link)], PullMode.Decided, new PullCounts(), cancellationToken);
+        var items = await WriteAsync(connector, new ConnectorLinks(session, transaction, connector.Key), type, [ChangeOf(link)], PullMode.Decided, ConflictRule.TheirsWin, new PullCounts(), cancellationToken);
         return items[0].Errors;
     }
 
-    public static PulledChange ChangeOf(ConnectorLink link) => new(link.RecordType, link.ExternalId, link.TheirVersion!) { Values = link.Theirs, IsDeleted = link.IsDeletedThere };
+    public static PulledChange ChangeOf(ConnectorLink link) => new(link.RecordType, link.ExternalId!, link.TheirVersion!) { Values = link.Theirs, IsDeleted = link.IsDeletedThere };
 
     private async Task<IReadOnlyList<PulledItem>> WriteAsync(
-        ConnectorDefinition connector, ConnectorLinks links, ConnectorType declared, IReadOnlyList<PulledChange> changes, PullMode mode, PullCounts counts, CancellationToken cancellationToken)
+        ConnectorDefinition connector, ConnectorLinks links, ConnectorType declared, IReadOnlyList<PulledChange> changes, PullMode mode, ConflictRule rule, PullCounts counts, CancellationToken cancellationToken)
     {
         var mapping = new ConnectorMapping(declared, session.Catalog.Type(declared.RecordType));
         var newest = changes.GroupBy(c => c.ExternalId, StringComparer.Ordinal).Select(g => g.Last()).ToList();
@@ -45,7 +45,6 @@ internal sealed class PullWriter(CrmSession session, RecordLoader loader, Record
             .Where(c => mode != PullMode.New || !known.TryGetValue(c.ExternalId, out var link) || (link.TheirVersion ?? link.ExternalVersion) != c.Version) // told before
             .Select(c => new PulledItem(c, known.GetValueOrDefault(c.ExternalId) ?? links.New(c))).ToList();
         if (items.Count == 0) return items;
-
         await FindRecordsAsync(connector, mapping.Type, items, cancellationToken);
         var references = await ReferencesAsync(links, mapping, items, cancellationToken);
         foreach (var item in items.Where(i => !i.Change.IsDeleted))
@@ -53,10 +52,20 @@ internal sealed class PullWriter(CrmSession session, RecordLoader loader, Record
             (item.Values, var error) = mapping.Values(item.Change, reference => references.TryGetValue(reference, out var id) ? id : null);
             if (error is not null) item.Wait(ConnectorLinkStatus.Refused, [error], session.Now);
         }
-        await RestoreAsync(connector, mapping.Type, [.. items.Where(i => Returns(i, mode))], cancellationToken);
-        await SaveAsync(connector, mapping, [.. items.Where(i => i.Errors.Count == 0)], mode, counts, cancellationToken);
+        await DemandAnswersAsync(connector, links, declared.RecordType, [.. items.Where(i => !known.ContainsKey(i.Change.ExternalId))], cancellationToken);
+        await RestoreAsync(connector, mapping.Type, [.. items.Where(i => Returns(i, rule))], cancellationToken);
+        await SaveAsync(connector, mapping, [.. items.Where(i => i.Errors.Count == 0)], mode, rule, counts, cancellationToken);
         await links.WriteAsync(items.Select(i => i.Link), cancellationToken);
         return items;
+    }
+
+    // What is new here may be what goes there just now. Its answer tells; one that does not come for long holds up only what has the same values.
+    private static async Task DemandAnswersAsync(ConnectorDefinition connector, ConnectorLinks links, string recordType, IReadOnlyList<PulledItem> unknown, CancellationToken cancellationToken)
+    {
+        if (unknown.Count == 0 || await links.BecomingNewThereAsync(recordType, cancellationToken) is not { Count: > 0 } leaving) return;
+        var sent = leaving.Select(l => l.Sent).ToHashSet(StringComparer.Ordinal);
+        if (unknown.Any(i => sent.Contains(ConnectorMapping.Text(i.Values))) || await links.IsAnswerDueAsync(leaving.Select(l => l.PushId!.Value), cancellationToken))
+            throw new CrmRuleException(ConnectorErrors.PushUnderWay(connector.Key));
     }
 
     // By link; without one, a record that an import brought under the same external id, or that an earlier link was about.
@@ -78,8 +87,8 @@ internal sealed class PullWriter(CrmSession session, RecordLoader loader, Record
     }
 
     // Deleted here because it was deleted there, and back there now; or somebody wants it back.
-    private static bool Returns(PulledItem item, PullMode mode) => item is { Change.IsDeleted: false, Errors.Count: 0, Record.DeletedAt: not null }
-        && (item.Link.Status == ConnectorLinkStatus.Deleted || mode == PullMode.Decided);
+    private static bool Returns(PulledItem item, ConflictRule rule) => item is { Change.IsDeleted: false, Errors.Count: 0, Record.DeletedAt: not null }
+        && (item.Link.Status == ConnectorLinkStatus.Deleted || rule == ConflictRule.TheirsWin);
 
     private async Task RestoreAsync(ConnectorDefinition connector, RecordTypeDefinition type, IReadOnlyList<PulledItem> items, CancellationToken cancellationToken)
     {
@@ -92,13 +101,15 @@ internal sealed class PullWriter(CrmSession session, RecordLoader loader, Record
         }
     }
 
-    private async Task SaveAsync(ConnectorDefinition connector, ConnectorMapping mapping, IReadOnlyList<PulledItem> items, PullMode mode, PullCounts counts, CancellationToken cancellationToken)
+    private async Task SaveAsync(ConnectorDefinition connector, ConnectorMapping mapping, IReadOnlyList<PulledItem> items, PullMode mode, ConflictRule rule, PullCounts counts, CancellationToken cancellationToken)
     {
         var (asked, requests) = (new List<PulledItem>(), new List<WriteRequest>());
         foreach (var item in items)
         {
             if (IsSame(mapping, item)) item.Settle(item.Change.IsDeleted ? null : ConnectorMapping.Text(item.Values), session.Now);
-            else if (mode != PullMode.Decided && IsChangedHere(mapping, item)) item.Wait(ConnectorLinkStatus.Conflict, [ConnectorErrors.Conflict(mapping.Type.Ref(item.Record!.Id))], session.Now);
+            else if (mode != PullMode.Decided && item.IsEcho) item.Pass(session.Now);
+            else if (rule == ConflictRule.OursWin && IsChangedHere(mapping, item)) item.KeepOurs(session.Now);
+            else if (rule == ConflictRule.Ask && IsChangedHere(mapping, item)) item.Wait(ConnectorLinkStatus.Conflict, [ConnectorErrors.Conflict(mapping.Type.Ref(item.Record!.Id))], session.Now);
             else
             {
                 asked.Add(item);

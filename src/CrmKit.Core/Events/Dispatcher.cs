@@ -1,3 +1,4 @@
+using CrmKit.Connectors;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -133,6 +134,7 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
         {
             return message.Class switch
             {
+                OutboxClass.Effect when PushDelivery.ConnectorOf(message) is { } connector => await PushDelivery.RunAsync(crm, registry.For(message.TenantId), message, connector, clock),
                 OutboxClass.Effect => new(await EffectDelivery.ExecuteAsync(registry.For(message.TenantId), message, clock)),
                 OutboxClass.Job => new(await JobDelivery.RunAsync(crm, registry.For(message.TenantId), message, clock)),
                 OutboxClass.Workflow => await WorkflowDelivery.RunAsync(crm, registry.For(message.TenantId), message, options.Value.DeliveryAttempts, clock),

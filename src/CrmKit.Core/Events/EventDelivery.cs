@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrmKit.Connectors;
 using CrmKit.Diagnostics;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
@@ -15,7 +16,8 @@ internal static class EventDelivery
     {
         var subscribers = extensions.For(typeof(IEventSubscriber), message.Name).DistinctBy(Name).ToList();
         var workflows = extensions.WorkflowsFor(message.Name);
-        if (subscribers.Count + workflows.Count == 0) return [];
+        var isNoted = PushDelivery.IsNoted(extensions.Catalog, message.Name);
+        if (subscribers.Count + workflows.Count == 0 && !isNoted) return [];
         var crmEvent = new CrmEvent(message.Id, message.Name, message.TenantId, message.At, Parse(message.Payload));
         var failures = new List<string>();
         foreach (var subscriber in subscribers)
@@ -38,6 +40,7 @@ internal static class EventDelivery
         }
         foreach (var workflow in workflows)
             if (await WorkflowStarts.StartAsync(crm, workflow, message, crmEvent, message.At, message.At, clock) is { } failure) failures.Add(failure);
+        if (isNoted) failures.AddRange(await PushDelivery.NoteAsync(crm, extensions.Catalog, message, [.. crmEvent.Payload.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid())]));
         return failures;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Linq.Expressions;
+using CrmKit.Connectors;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 
@@ -66,6 +67,9 @@ internal abstract class RecordRows
 
     public abstract Task<IEnumerable<Guid>> AliveAsync(IStoreReader reader, RecordTypeDefinition type, List<Guid> ids, LambdaExpression? condition, CancellationToken cancellationToken);
 
+    /// <summary>Records whose version is not the one that a connector's link has seen; with new ones, also those that are alive and have no link. What is on its way or waits is left out.</summary>
+    public abstract Task<IReadOnlyList<Guid>> UnsyncedAsync(IStoreReader reader, RecordTypeDefinition type, string connector, bool withNew, int limit, CancellationToken cancellationToken);
+
     public abstract Task<IEnumerable<TakenValue>> TakenAsync(IStoreReader reader, RecordTypeDefinition type, FieldDefinition field, object[] values, CancellationToken cancellationToken);
 }
 
@@ -85,6 +89,18 @@ internal sealed class RecordRows<T> : RecordRows where T : Record
         var query = Of(reader, type).Where(r => ids.Contains(r.Id) && r.DeletedAt == null);
         if (condition is not null) query = query.Where((Expression<Func<T, bool>>)condition);
         return await reader.ListAsync(query.Select(r => r.Id), cancellationToken);
+    }
+
+    public override async Task<IReadOnlyList<Guid>> UnsyncedAsync(IStoreReader reader, RecordTypeDefinition type, string connector, bool withNew, int limit, CancellationToken cancellationToken)
+    {
+        var key = type.Key;
+        var links = reader.Query<ConnectorLink>().Where(l => l.Connector == connector && l.RecordType == key);
+        var open = links.Where(l => l.PushId == null && l.Status != ConnectorLinkStatus.Conflict && l.Status != ConnectorLinkStatus.Refused);
+        var changed = Of(reader, type).Where(r => open.Any(l => l.RecordId == r.Id && (l.SeenVersion == null || l.SeenVersion != r.Version)));
+        var found = await reader.ListAsync(changed.OrderBy(r => r.Id).Select(r => r.Id).Take(limit), cancellationToken);
+        if (!withNew || found.Count == limit) return found;
+        var unlinked = Of(reader, type).Where(r => r.DeletedAt == null && !links.Any(l => l.RecordId == r.Id));
+        return [.. found, .. await reader.ListAsync(unlinked.OrderBy(r => r.Id).Select(r => r.Id).Take(limit - found.Count), cancellationToken)];
     }
 
     public override async Task<IEnumerable<TakenValue>> TakenAsync(IStoreReader reader, RecordTypeDefinition type, FieldDefinition field, object[] values, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
     private readonly SemaphoreSlim _turn = new(1);
     private readonly SemaphoreSlim _wake = new(0, 1);
     private long _wakeTicks = long.MaxValue; // the nearest due time; read outside the turn
-    private readonly Dictionary<string, (JobSchedule Schedule, DateTimeOffset? At)> _next = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Tenant, string Job), (JobSchedule Schedule, DateTimeOffset? At)> _next = [];
 
     public async Task<int> QueueDueAsync(CancellationToken cancellationToken = default)
     {
@@ -39,10 +39,10 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var (jobs, now, queued) = (Jobs(registry.For(options.Value.TenantId).Catalog), Instants.Truncate(clock.GetUtcNow()), 0);
-            foreach (var gone in _next.Keys.Except(jobs.Select(j => j.Key)).ToList()) _next.Remove(gone);
-            foreach (var job in jobs)
-                if (!_next.TryGetValue(job.Key, out var known) || known.Schedule != job.Schedule || known.At <= now) queued += await QueueDueAsync(job, now, cancellationToken) ? 1 : 0;
+            var (jobs, now, queued) = (await JobsAsync(cancellationToken), Instants.Truncate(clock.GetUtcNow()), 0);
+            foreach (var gone in _next.Keys.Except(jobs.Select(j => (j.Tenant, j.Job.Key))).ToList()) _next.Remove(gone);
+            foreach (var (tenant, job) in jobs)
+                if (!_next.TryGetValue((tenant, job.Key), out var known) || known.Schedule != job.Schedule || known.At <= now) queued += await QueueDueAsync(tenant, job, now, cancellationToken) ? 1 : 0;
             Volatile.Write(ref _wakeTicks, _next.Values.Select(n => n.At).OfType<DateTimeOffset>().Select(at => at.UtcTicks).DefaultIfEmpty(long.MaxValue).Min());
             return queued;
         }
@@ -60,7 +60,7 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
         var store = services.GetRequiredService<ICrmStore>();
         await using var transaction = await store.BeginAsync(options.Value.TenantId, cancellationToken);
         var now = Instants.Truncate(clock.GetUtcNow());
-        await transaction.WriteAsync(new StoreBatch { Inserts = { Message(job, now, now, now) } }, cancellationToken);
+        await transaction.WriteAsync(new StoreBatch { Inserts = { Message(options.Value.TenantId, job, now, now, now) } }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -119,7 +119,15 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
         }
     }
 
-    private static List<JobDefinition> Jobs(CatalogSnapshot catalog) => [.. WorkflowTimes.With(catalog), .. ConnectorTimes.Jobs(catalog)];
+    // Jobs and workflows are the host's tenant's; connectors bring to each tenant what is its own.
+    private async Task<List<(string Tenant, JobDefinition Job)>> JobsAsync(CancellationToken cancellationToken)
+    {
+        var own = options.Value.TenantId;
+        List<(string, JobDefinition)> jobs = [.. WorkflowTimes.With(registry.For(own).Catalog).Select(j => (own, j))];
+        if (!registry.Current.Catalog.Connectors.Any(c => c.PullEvery is not null)) return jobs;
+        foreach (var tenant in (await services.GetRequiredService<ICrmStore>().TenantsAsync(cancellationToken)).Append(own).Distinct()) jobs.AddRange(ConnectorTimes.Jobs(registry.For(tenant).Catalog).Select(j => (tenant, j)));
+        return jobs;
+    }
 
     private TimeSpan Sleep()
     {
@@ -127,22 +135,22 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
         return ticks <= 0 ? ShortestSleep : ticks < LongestSleep.Ticks ? TimeSpan.FromTicks(ticks) : LongestSleep;
     }
 
-    private async Task<bool> QueueDueAsync(JobDefinition job, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> QueueDueAsync(string tenant, JobDefinition job, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var zone = options.Value.TimeZone;
-        await using var transaction = await services.GetRequiredService<ICrmStore>().BeginAsync(options.Value.TenantId, cancellationToken);
+        await using var transaction = await services.GetRequiredService<ICrmStore>().BeginAsync(tenant, cancellationToken);
         var last = await LastAsync(transaction, job, cancellationToken);
         if (last is { } settled && DueTimes.Next(job.Schedule, settled, zone) is var first && (first is null || first > now))
         {
-            _next[job.Key] = (job.Schedule, first);
+            _next[(tenant, job.Key)] = (job.Schedule, first);
             return false;
         }
 
         // One seen for the first time is due from now on: what the past would have brought is not caught up on.
         var due = last is null ? now : DueTimes.Latest(job.Schedule, DueTimes.Next(job.Schedule, last.Value, zone)!.Value, now, zone);
         var isRun = last is not null && (job.Misfire == MisfirePolicy.RunOnce || now - due <= Grace);
-        var batch = new StoreBatch { Inserts = { new DueEntry { TenantId = options.Value.TenantId, Rule = RuleOf(job), DueAt = due, At = now } } };
-        if (isRun) batch.Inserts.Add(Message(job, last!.Value, due, now));
+        var batch = new StoreBatch { Inserts = { new DueEntry { TenantId = tenant, Rule = RuleOf(job), DueAt = due, At = now } } };
+        if (isRun) batch.Inserts.Add(Message(tenant, job, last!.Value, due, now));
         try
         {
             await transaction.WriteAsync(batch, cancellationToken);
@@ -154,7 +162,7 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
         {
             isRun = false; // another host was first
         }
-        _next[job.Key] = (job.Schedule, DueTimes.Next(job.Schedule, due, zone));
+        _next[(tenant, job.Key)] = (job.Schedule, DueTimes.Next(job.Schedule, due, zone));
         return isRun;
     }
 
@@ -164,9 +172,9 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
         return await reader.ListAsync(reader.Query<DueEntry>().Where(e => e.Rule == rule).OrderByDescending(e => e.DueAt).Take(1), cancellationToken) is [var last] ? last.DueAt : null;
     }
 
-    private OutboxMessage Message(JobDefinition job, DateTimeOffset since, DateTimeOffset due, DateTimeOffset now) => new()
+    private static OutboxMessage Message(string tenant, JobDefinition job, DateTimeOffset since, DateTimeOffset due, DateTimeOffset now) => new()
     {
-        TenantId = options.Value.TenantId,
+        TenantId = tenant,
         Class = OutboxClass.Job,
         Name = job.Key,
         Payload = $"{{\"since\":\"{Text(since)}\",\"dueAt\":\"{Text(due)}\"}}",

@@ -69,6 +69,7 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(Entity<ConnectorLink>(), [nameof(ConnectorLink.Connector), nameof(ConnectorLink.RecordType), nameof(ConnectorLink.ExternalId)], unique: true);
         Index(Entity<ConnectorLink>(), [nameof(ConnectorLink.Connector), nameof(ConnectorLink.Status), nameof(ConnectorLink.At)]);
         Index(Entity<ConnectorLink>(), nameof(ConnectorLink.RecordId));
+        Index(Entity<ConnectorLink>(), nameof(ConnectorLink.PushId));
         Key<ConnectorState>(nameof(ConnectorState.Connector));
         Key<ConversionLink>(nameof(ConversionLink.Id));
         Index(Entity<ConversionLink>(), [nameof(ConversionLink.SourceType), nameof(ConversionLink.SourceId), nameof(ConversionLink.TargetType)], unique: true);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using CrmKit.Fields;
+using CrmKit.Planning;
 using CrmKit.Storage;
 using CrmKit.Tables;
 using Microsoft.EntityFrameworkCore;
@@ -69,6 +70,20 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
         if (!FieldKey.IsValid(field.Key)) throw new ArgumentException($"'{field.Key}' is not a field key.", nameof(field));
         await _database.OpenAsync(cancellationToken);
         await _database.MigrateAsync((connection, token) => CustomIndex.SetAsync(_database, connection, recordType, field, exists, token), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<string>> TenantsAsync(CancellationToken cancellationToken)
+    {
+        await _database.OpenAsync(cancellationToken);
+        var connection = await _database.RentReaderAsync(cancellationToken);
+        try
+        {
+            return await ContextOf(connection).Set<User>().IgnoreQueryFilters().Select(u => u.TenantId).Distinct().ToListAsync(cancellationToken);
+        }
+        finally
+        {
+            _database.ReturnReader(connection);
+        }
     }
 
     public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken)

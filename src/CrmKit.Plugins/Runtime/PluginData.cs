@@ -57,6 +57,8 @@ internal sealed class PluginData(string id, PluginInventory inventory, CatalogSn
         var batch = new StoreBatch();
         batch.Deletes.AddRange(states);
         batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<ConnectorLink>().Where(l => keys.Contains(l.Connector)), cancellationToken));
+        var names = keys.Select(k => ConnectorState.MessagePrefix + k).ToList();
+        batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<OutboxMessage>().Where(m => names.Contains(m.Name)), cancellationToken));
         await transaction.WriteAsync(batch, cancellationToken);
     }
 

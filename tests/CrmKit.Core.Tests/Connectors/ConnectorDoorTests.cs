@@ -28,7 +28,8 @@ public sealed class ConnectorDoorTests
         var rep = await crm.AddUserAsync("Rep", "sales-rep");
         await using var session = crm.OpenSession(rep);
         foreach (var act in (Func<IConnectors, Task>[])
-            [c => c.ListAsync(), c => c.TestAsync(Key), c => c.RunAsync(Key), c => c.LinksAsync(new()), c => c.ResolveAsync(Guid.NewGuid(), "v", ConflictChoice.TakeTheirs)])
+            [c => c.ListAsync(), c => c.TestAsync(Key), c => c.RunAsync(Key), c => c.LinksAsync(new()), c => c.ResolveAsync(Guid.NewGuid(), "v", ConflictChoice.TakeTheirs),
+             c => c.PushAsync(Key), c => c.SetRuleAsync(Key, ConflictRule.OursWin), c => c.RetryAsync(Guid.NewGuid())])
             Assert.Equal("connector.forbidden", (await Assert.ThrowsAsync<CrmForbiddenException>(() => act(session.Connectors))).Error.Code);
     }
 

@@ -27,6 +27,26 @@ internal sealed class Erp
         ],
     };
 
+    /// <summary>As <see cref="Definition"/>, and it takes changes of accounts and contacts.</summary>
+    public static ConnectorDefinition Pushing(ConnectorPush accounts = ConnectorPush.All) => Definition with
+    {
+        Types = [Definition.Types[0] with { Push = accounts }, Definition.Types[1] with { Push = ConnectorPush.All }],
+    };
+
+    /// <summary>What it was sent, in the order of its coming, also what it had seen before.</summary>
+    public List<IReadOnlyList<PushedChange>> Sent { get; } = [];
+
+    /// <summary>What was carried out, once per key.</summary>
+    public List<PushedChange> Carried { get; } = [];
+
+    /// <summary>The answers that are lost on their way back.</summary>
+    public int LosesAnswers { get; set; }
+
+    /// <summary>For whom it was asked for changes.</summary>
+    public List<string> Tenants { get; } = [];
+
+    private readonly Dictionary<string, PushAnswer> _answers = [];
+
     public int BatchSize { get; set; } = 100;
     public string? Trouble { get; set; }
     public List<string?> Asked { get; } = [];
@@ -58,6 +78,26 @@ internal sealed class Erp
         return new PulledBatch(changes, $"{from + changes.Count}") { HasMore = from + changes.Count < _log.Count };
     }
 
+    private async Task<IReadOnlyList<PushAnswer>> TakeAsync(IReadOnlyList<PushedChange> changes)
+    {
+        Sent.Add(changes);
+        if (Trouble is { } trouble) throw new IOException(trouble);
+        var answers = changes.Select(c => _answers.TryGetValue(c.Key, out var known) ? known : _answers[c.Key] = Take(c)).ToList();
+        await Meanwhile();
+        return LosesAnswers-- > 0 ? throw new IOException("the answer is lost") : answers;
+    }
+
+    private PushAnswer Take(PushedChange change)
+    {
+        if (change.Values.Text("Name1") == "Bob") return PushAnswer.Refused(change.Key, new CrmError("erp.no-bob", "Not Bob."));
+        var there = change.ExternalId is { } known ? _log.Last(l => l.RecordType == change.RecordType && l.ExternalId == known) : null;
+        if (there?.Version != change.ExternalVersion) return PushAnswer.ChangedThere(change.Key, there!);
+        Carried.Add(change);
+        var now = new PulledChange(change.RecordType, change.ExternalId ?? $"n{Carried.Count}", Next()) { Values = change.Values, IsDeleted = change.IsDeleted };
+        Put(now);
+        return PushAnswer.Done(change.Key, now.ExternalId, now.Version);
+    }
+
     private sealed class Connector(Erp erp) : IConnector
     {
         public ValueTask<ConnectorCheck> TestAsync(ConnectorContext context, CancellationToken cancellationToken) => erp.Trouble switch
@@ -68,14 +108,20 @@ internal sealed class Erp
             var trouble => throw new IOException(trouble),
         };
 
-        public async ValueTask<PulledBatch> PullAsync(ConnectorContext context, string? cursor, CancellationToken cancellationToken) => await erp.GiveAsync(cursor);
+        public async ValueTask<PulledBatch> PullAsync(ConnectorContext context, string? cursor, CancellationToken cancellationToken)
+        {
+            erp.Tenants.Add(context.TenantId);
+            return await erp.GiveAsync(cursor);
+        }
+
+        public async ValueTask<IReadOnlyList<PushAnswer>> PushAsync(ConnectorContext context, IReadOnlyList<PushedChange> changes, CancellationToken cancellationToken) => await erp.TakeAsync(changes);
     }
 
     /// <summary>A plugin that brings the connector.</summary>
-    public Action<ICrmPluginBuilder> Plugin(Action<ICrmPluginBuilder>? more = null) => plugin =>
+    public Action<ICrmPluginBuilder> Plugin(Action<ICrmPluginBuilder>? more = null, ConnectorDefinition? definition = null) => plugin =>
     {
         plugin.Services.AddSingleton(this);
-        plugin.AddConnector<Connector>(Definition);
+        plugin.AddConnector<Connector>(definition ?? Definition);
         more?.Invoke(plugin);
     };
 

@@ -147,7 +147,7 @@ public sealed class PullTests
         _erp.Has("4", "Many", "many");
         await PullAsync(crm);
         Assert.Equal(["Acme"], await AccountsAsync(crm));
-        var refused = (await LinksAsync(crm, ConnectorLinkStatus.Refused)).ToDictionary(l => l.ExternalId);
+        var refused = (await LinksAsync(crm, ConnectorLinkStatus.Refused)).ToDictionary(l => l.ExternalId!);
         Assert.Equal(("test.no-bob", "field.required", "field.type", "Bob"), (refused["2"].ErrorCode, refused["3"].ErrorCode, refused["4"].ErrorCode, refused["2"].Theirs.Text("Name1")));
         Assert.Equal((3, null), ((await StatusAsync(crm)).Refused, (await StatusAsync(crm)).Error));
 

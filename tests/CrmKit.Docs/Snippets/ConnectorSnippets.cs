@@ -61,11 +61,54 @@ internal sealed class ErpConnector(IPluginSettings settings) : IConnector
 }
 #endregion
 
+#region connector-push
+internal sealed class ShopConnector(IPluginSettings settings) : IConnector
+{
+    private static readonly HttpClient Http = new();
+
+    public static ConnectorDefinition Definition { get; } = new()
+    {
+        Key = "acme.shop",
+        Label = new("Shop", "商店"),
+        Types = [new("product", [new("title", "name"), new("price", "listPrice")]) { Push = ConnectorPush.All }],
+    };
+
+    public async ValueTask<IReadOnlyList<PushAnswer>> PushAsync(ConnectorContext context, IReadOnlyList<PushedChange> changes, CancellationToken cancellationToken)
+    {
+        var answers = new List<PushAnswer>();
+        foreach (var change in changes) answers.Add(await SendAsync(await settings.ReadAsync(context.TenantId, cancellationToken), change, cancellationToken));
+        return answers;
+    }
+
+    private static async Task<PushAnswer> SendAsync(SettingValues values, PushedChange change, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(change.IsDeleted ? HttpMethod.Delete : HttpMethod.Put, $"{values[ErpPlugin.Address]}/products/{change.ExternalId}");
+        request.Headers.Add("Idempotency-Key", change.Key); // the shop answers a key that it knows as it did before
+        if (change.ExternalVersion is { } version) request.Headers.Add("If-Match", version);
+        request.Content = new StringContent(change.Values.Json);
+        using var answer = await Http.SendAsync(request, cancellationToken);
+        var product = await answer.Content.ReadFromJsonAsync(ErpJson.Default.ShopProduct, cancellationToken);
+        return (int)answer.StatusCode switch
+        {
+            412 => PushAnswer.ChangedThere(change.Key, new PulledChange("product", product!.Id, product.Stamp) { Values = CustomValues.Empty.With([new("title", product.Title), new("price", product.Price)]) }),
+            422 => PushAnswer.Refused(change.Key, new CrmError("acme.shop-refused", "The shop does not take this product. See its catalogue rules.")),
+            _ => PushAnswer.Done(change.Key, product!.Id, product.Stamp),
+        };
+    }
+
+    public ValueTask<ConnectorCheck> TestAsync(ConnectorContext context, CancellationToken cancellationToken) => new(ConnectorCheck.Works);
+
+    public ValueTask<PulledBatch> PullAsync(ConnectorContext context, string? cursor, CancellationToken cancellationToken) => new(new PulledBatch([], cursor));
+}
+#endregion
+
+internal sealed record ShopProduct(string Id, string Stamp, string Title, decimal? Price);
+
 internal sealed record ErpPage(IReadOnlyList<ErpRow> Rows, string Next, bool More);
 
 internal sealed record ErpRow(string Kind, string Id, string Stamp, bool Gone, string? Name, int? Staff, string? Company);
 
-[System.Text.Json.Serialization.JsonSerializable(typeof(ErpPage))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(ErpPage)), System.Text.Json.Serialization.JsonSerializable(typeof(ShopProduct))]
 internal sealed partial class ErpJson : System.Text.Json.Serialization.JsonSerializerContext;
 
 public static class ConnectorDecisions

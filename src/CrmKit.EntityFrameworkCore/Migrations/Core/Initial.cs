@@ -259,12 +259,17 @@ internal sealed class Initial : ModuleMigration
             tenant_id = table.Column<string>(nullable: false),
             connector = table.Column<string>(nullable: false),
             record_type = table.Column<string>(nullable: false),
-            external_id = table.Column<string>(nullable: false),
+            external_id = table.Column<string>(nullable: true),
             record_id = table.Column<Guid>(nullable: true),
             status = table.Column<string>(nullable: false),
             external_version = table.Column<string>(nullable: true),
             record_version = table.Column<int>(nullable: true),
             synced = table.Column<string>(nullable: false),
+            seen_version = table.Column<int>(nullable: true),
+            push_id = table.Column<Guid>(nullable: true),
+            sent = table.Column<string>(nullable: false),
+            sent_base = table.Column<string>(nullable: true),
+            is_sent_deleted = table.Column<bool>(nullable: false),
             synced_at = table.Column<DateTime>(nullable: true),
             their_version = table.Column<string>(nullable: true),
             is_deleted_there = table.Column<bool>(nullable: false),
@@ -289,8 +294,12 @@ internal sealed class Initial : ModuleMigration
             created = table.Column<long>(nullable: false),
             updated = table.Column<long>(nullable: false),
             deleted = table.Column<long>(nullable: false),
+            pushed = table.Column<long>(nullable: false),
+            rule = table.Column<string>(nullable: false),
             error_code = table.Column<string>(nullable: true),
             error = table.Column<string>(nullable: true),
+            push_error_code = table.Column<string>(nullable: true),
+            push_error = table.Column<string>(nullable: true),
         }, constraints: table =>
         {
             table.PrimaryKey("pk_crm_connector_state", row => new { row.tenant_id, row.connector });
@@ -1403,6 +1412,7 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_case_team_id", "crm_case", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_connector_link_connector_record_type_external_id", "crm_connector_link", ["tenant_id", "connector", "record_type", "external_id"], unique: true);
         migrationBuilder.CreateIndex("ix_crm_connector_link_connector_status_at", "crm_connector_link", ["tenant_id", "connector", "status", "at"]);
+        migrationBuilder.CreateIndex("ix_crm_connector_link_push_id", "crm_connector_link", ["tenant_id", "push_id"], filter: "push_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_connector_link_record_id", "crm_connector_link", ["tenant_id", "record_id"], filter: "record_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contact_account_id", "crm_contact", ["tenant_id", "account_id"], filter: "account_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contact_external_id", "crm_contact", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
