@@ -22,6 +22,20 @@ public sealed class PluginVerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task MAN_a_plugin_without_code_is_fine_and_one_that_forgot_its_entry_is_not()
+    {
+        var folder = Directory.CreateDirectory(_bench.At("words")).FullName;
+        File.WriteAllText(Path.Combine(folder, "plugin.json"), """{ "manifestVersion": 1, "id": "words", "version": "1.0.0", "name": "German", "compat": { "abstractions": "*" } }""");
+        var answer = await _bench.RunAsync("plugin", "verify", folder);
+        Assert.True(answer.Code == 0, answer.Output + answer.Error);
+
+        File.WriteAllBytes(Path.Combine(folder, "Forgotten.dll"), [1]);
+        answer = await _bench.RunAsync("plugin", "verify", folder);
+        Assert.Equal(1, answer.Code);
+        Assert.Contains("plugin.manifest-entry", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task DX_against_contracts_without_something_that_it_uses_the_exit_code_is_1_and_json_names_it()
     {
         var uses = new PluginVerifier().Verify(Folder).Contracts[^1].Uses;
