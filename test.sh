@@ -28,7 +28,7 @@ dotnet pack CrmKit.sln --configuration Release --no-build --verbosity quiet --ou
 ls "$artifacts"/packages/*.nupkg
 export CRMKIT_PACKAGES="$PWD/$artifacts/packages" # what the walk through the guide installs
 # A test that hangs is named and ends its project, instead of holding the whole run.
-dotnet test CrmKit.sln --configuration Release --no-build --verbosity quiet --blame-hang-timeout 10m --blame-hang-dump-type none \
+dotnet test CrmKit.sln --configuration Release --no-build --verbosity quiet --blame-hang-timeout 15m --blame-hang-dump-type none \
   --logger trx --logger "console;verbosity=minimal" --results-directory "$results"
 tested=$?
 

@@ -133,10 +133,10 @@ internal static class PluginErrors
         $"Plugin '{id}': '{path}' is built with CrmKit.Abstractions {wanted}, newer than this host's {found}. All that it uses was looked for in the host's.");
 
     public static CrmError ContractGone(string id, string what, string why, string usedBy) => new("plugin.contract-gone",
-        $"Plugin '{id}' uses {what}, which this host's CrmKit.Abstractions does not have: {why}{usedBy}. Get a version of the plugin for this host, or update the host.");
+        $"Plugin '{id}' uses {what}, which this host's CrmKit does not have: {why}{usedBy}. Get a version of the plugin for this host, or update the host.");
 
     public static CrmError ContractChanged(string id, string what, string why, string usedBy) => new("plugin.contract-changed",
-        $"Plugin '{id}' uses {what}, which is different in this host's CrmKit.Abstractions: {why}{usedBy}. Get a version of the plugin for this host, or update the host.");
+        $"Plugin '{id}' uses {what}, which is different in this host's CrmKit: {why}{usedBy}. Get a version of the plugin for this host, or update the host.");
 
     public static CrmError ModuleInitializer(string id, string path) => new("plugin.module-initializer",
         $"Plugin '{id}': '{path}' has a module initializer, which runs as soon as anything of it is touched. Move what it does to Configure or StartAsync.");

@@ -62,11 +62,11 @@ public sealed class ContractTests
     }
 
     [Theory]
-    [InlineData("AppContext.SetData(\"UNL_96\", this);", "System.AppContext.s_dataStore", "Sample.SamplePlugin")]
-    [InlineData("AppDomain.CurrentDomain.ProcessExit += (_, _) => _ = Code;", "ProcessExit", "Sample.SamplePlugin")]
-    public async Task DX_UNL_96_the_probe_names_the_root_that_holds_a_plugin(string start, string root, string held)
+    [InlineData("data", "AppContext.SetData(\"UNL_96\", this);", "System.AppContext.s_dataStore", "Sample.SamplePlugin")]
+    [InlineData("event", "AppDomain.CurrentDomain.ProcessExit += (_, _) => _ = Code;", "ProcessExit", "Sample.SamplePlugin")]
+    public async Task DX_UNL_96_the_probe_names_the_root_that_holds_a_plugin(string id, string start, string root, string held)
     {
-        var caught = await Assert.ThrowsAsync<ContractViolationException>(() => new PluginChecks(SamplePlugin.Build(("/*start*/", start))).CheckUnloadAsync());
+        var caught = await Assert.ThrowsAsync<ContractViolationException>(() => new PluginChecks(SamplePlugin.BuildAs(id, ("/*start*/", start))).CheckUnloadAsync());
         Assert.Contains(root, caught.Message, StringComparison.Ordinal);
         Assert.Contains(held, caught.Message, StringComparison.Ordinal);
     }

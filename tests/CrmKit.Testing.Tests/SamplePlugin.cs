@@ -59,7 +59,10 @@ internal static class SamplePlugin
         """;
 
     /// <summary>The plugin's folder, with replacements in its source.</summary>
-    public static string Build(params (string From, string To)[] mutations)
+    public static string Build(params (string From, string To)[] mutations) => BuildAs("acme", mutations);
+
+    /// <summary>Under an id of its own: what one test leaves in memory for good is not what another one finds.</summary>
+    public static string BuildAs(string id, params (string From, string To)[] mutations)
     {
         var source = Source;
         foreach (var (from, to) in mutations)
@@ -67,16 +70,16 @@ internal static class SamplePlugin
             Assert.Contains(from, source, StringComparison.Ordinal);
             source = source.Replace(from, to, StringComparison.Ordinal);
         }
-        return Compile(source);
+        return Compile(source.Replace("acme.", id + ".", StringComparison.Ordinal), id: id);
     }
 
-    public static string Compile(string source, IEnumerable<string>? references = null)
+    public static string Compile(string source, IEnumerable<string>? references = null, string id = "acme")
     {
         var folder = Scratch.Folder("crmkit-mutant-");
         Compiled.Into(folder, "Plugin", source, references: references);
-        File.WriteAllText(Path.Combine(folder, "plugin.json"), """
+        File.WriteAllText(Path.Combine(folder, "plugin.json"), $$"""
             {
-              "manifestVersion": 1, "id": "acme", "version": "1.0.0", "name": "Acme for tests",
+              "manifestVersion": 1, "id": "{{id}}", "version": "1.0.0", "name": "Acme for tests",
               "entry": { "assembly": "Plugin.dll", "type": "Sample.SamplePlugin" }, "compat": { "abstractions": "*" }
             }
             """);

@@ -25,6 +25,9 @@ internal static class CatalogErrors
     public static CrmError Conflict(string what, string first, string second) => new("catalog.conflict",
         $"{what} is decided by '{first}' and by '{second}', and only one can decide it. Disable one of them, or let one of them leave it out.");
 
+    public static CrmError HandlerCycle(string circle, IEnumerable<string> sources) => new("catalog.handler-cycle",
+        $"Handlers save in a circle: {circle}. Let one of them name the fields that it waits for ([OnChangeOf]) or writes ([Saves]), or disable one of: {string.Join(", ", sources)}.");
+
     public static CrmError KeyInvalid(string what, string key) => new("catalog.key-invalid",
         $"'{key}' is not a key of a {what}: use lower-case words, digits and hyphens, parted by dots.");
 

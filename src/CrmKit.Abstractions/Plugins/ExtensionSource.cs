@@ -104,6 +104,12 @@ internal sealed record ExtensionPoint(Type Contract, string Target, int Order, s
     /// <summary>Whether a failure undoes what the handler did, and not what it was called for.</summary>
     public bool IsBestEffort { get; init; }
 
+    /// <summary>The fields whose change it waits for; <see langword="null"/> when it waits for none in particular.</summary>
+    public IReadOnlyList<string>? OnChangeOf { get; init; }
+
+    /// <summary>What it says that it saves.</summary>
+    public IReadOnlyList<Records.SavesAttribute> Saves { get; init; } = [];
+
     /// <summary>What the source's guard remembers of the point.</summary>
     public object? GuardState { get; set; }
 }

@@ -46,6 +46,7 @@ internal static class CatalogComposer
         var jobs = problems.Distinct("Job", ordered.SelectMany(s => s.Jobs), j => j.Key, j => j.Source);
         foreach (var job in jobs) JobRules.Check(job, problems);
         CheckExecutors(ordered, problems);
+        HandlerRules.Check(ordered, byKey, problems);
 
         var factors = problems.Distinct("Scoring factor", ordered.SelectMany(s => s.ScoringFactors), f => f.Key, f => f.Source);
         foreach (var factor in factors) ScoringRules.Check(factor, byKey, problems);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using CrmKit.Access;
 using CrmKit.Assignment;
 using CrmKit.Connectors;
@@ -11,6 +12,7 @@ using CrmKit.Formats;
 using CrmKit.Matching;
 using CrmKit.Pages;
 using CrmKit.Pipelines;
+using CrmKit.Records;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
 using CrmKit.Scoring;
@@ -212,7 +214,12 @@ internal sealed class ExtensionBuilder(ExtensionSource source, ExtensionBuilder?
     private ExtensionBuilder Extend<TContract, T>(string target, int order, bool isBestEffort = false) where T : class, TContract
     {
         Services.TryAddScoped<T>();
-        Source.Extensions.Add(new ExtensionPoint(typeof(TContract), target, order, typeof(T).FullName!, static services => services.GetRequiredService<T>()) { IsBestEffort = isBestEffort });
+        Source.Extensions.Add(new ExtensionPoint(typeof(TContract), target, order, typeof(T).FullName!, static services => services.GetRequiredService<T>())
+        {
+            IsBestEffort = isBestEffort,
+            OnChangeOf = typeof(T).GetCustomAttribute<OnChangeOfAttribute>()?.Fields,
+            Saves = [.. typeof(T).GetCustomAttributes<SavesAttribute>()],
+        });
         return this;
     }
 

@@ -13,6 +13,7 @@ internal readonly struct Handler<T>(ExtensionScopes scopes, ExtensionSource sour
     public string Source => source.Id;
     public string Name => point.Name;
     public bool IsBestEffort => point.IsBestEffort;
+    public IReadOnlyList<string>? OnChangeOf => point.OnChangeOf;
 
     /// <summary>Calls the handler: code of loaded plugins through their guard, the host's own directly.</summary>
     /// <returns>Why it failed; <see langword="null"/> when it returned.</returns>

@@ -1,6 +1,6 @@
 namespace CrmKit.Plugins.Inspection;
 
-/// <summary>Holds what a plugin uses of the contracts against one version of them: the binding that the runtime would do, on text.</summary>
+/// <summary>Holds what a plugin uses of the contracts, or of the package for tables, against one version of them: the binding that the runtime would do, on text.</summary>
 /// <param name="target">The version.</param>
 /// <param name="types">What the plugin defines.</param>
 /// <param name="built">A version that the plugin is known to fit, which says what its numbers mean; <see langword="null"/> when there is none.</param>
@@ -19,15 +19,14 @@ internal sealed class ContractCheck(ContractSurface target, PluginTypes types, C
         }
         foreach (var assembly in assemblies)
         {
-            foreach (var use in assembly.TypeUses.Where(u => u.Assembly == Contracts)) foreach (var told in OfType(use)) Add(told);
-            foreach (var use in assembly.MemberUses.Where(u => u.Assembly == Contracts)) Add(OfMember(use));
+            foreach (var use in assembly.TypeUses.Where(u => u.Assembly == target.Assembly)) foreach (var told in OfType(use)) Add(told);
+            foreach (var use in assembly.MemberUses.Where(u => u.Assembly == target.Assembly)) Add(OfMember(use));
+            if (target.Assembly != Loading.SharedAssemblies.Contracts) continue; // its classes go back to EF Core's, which nobody has recorded
             foreach (var told in new ImplementationCheck(target, types).Of(assembly)) Add(told);
             foreach (var told in new ConstraintCheck(target, types).Of(assembly)) Add(told);
         }
         return [.. uses.Values.OrderBy(u => u.Type, StringComparer.Ordinal).ThenBy(u => u.Member, StringComparer.Ordinal)];
     }
-
-    private static string Contracts => Loading.SharedAssemblies.Contracts;
 
     private IEnumerable<ContractUse> OfType(TypeUse use)
     {
@@ -99,12 +98,15 @@ internal sealed class ContractCheck(ContractSurface target, PluginTypes types, C
 
     private static bool IsObject(string type) => !SignatureText.IsValue(type) && !type.EndsWith('&') && !type.EndsWith('*') && (!type.StartsWith("System.", StringComparison.Ordinal) || FrameworkTypes.Find(TypeText.Open(type)) is not { IsValueType: true } && type != "System.Void");
 
+    // Classes of the package for tables go back to EF Core's, of which nobody knows the members here.
+    private bool IsUnrecorded(string type) => target.Assembly != Loading.SharedAssemblies.Contracts && FrameworkTypes.Find(TypeText.Open(type)) is null;
+
     /// <summary>Up the base types, as the runtime does; not for interfaces and constructors. Without a member: found in the framework.</summary>
     private (ContractMember? Member, string Type)? Resolve(MemberUse use)
     {
         foreach (var (type, text) in target.Chain(use.Type))
         {
-            if (type is null) return FrameworkTypes.Has(text, use.Signature) ? (null, text) : null;
+            if (type is null) return IsUnrecorded(text) || FrameworkTypes.Has(text, use.Signature) ? (null, text) : null;
             // A member of a base type says what the arguments are; one of the type itself says which parameter.
             foreach (var member in type.Members.Values)
                 if (SignatureText.NameOf(member.Signature) == use.Name && (member.Signature == use.Signature || TypeText.With(member.Signature, TypeText.Arguments(text)) == TypeText.With(use.Signature, TypeText.Arguments(use.Type)))) return (member, text);

@@ -5,8 +5,11 @@ internal sealed class ContractSurface
 {
     private readonly Dictionary<string, ContractType> _types;
 
-    public ContractSurface(string version, IEnumerable<ContractType> types) =>
-        (Version, _types) = (version, types.GroupBy(t => t.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal));
+    public ContractSurface(string assembly, string version, IEnumerable<ContractType> types) =>
+        (Assembly, Version, _types) = (assembly, version, types.GroupBy(t => t.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal));
+
+    /// <summary>Its simple name: the contracts, or the package for tables.</summary>
+    public string Assembly { get; }
 
     /// <summary>As in <c>0.1.0</c>.</summary>
     public string Version { get; }

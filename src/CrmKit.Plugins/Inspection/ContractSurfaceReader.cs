@@ -29,7 +29,7 @@ internal sealed class ContractSurfaceReader
             var own = reader.Types().ToList();
             foreach (var target in reader.Forwards().GroupBy(f => f.Assembly, f => f.Type))
                 if (beside(target.Key) is { } bytes) own.AddRange(OfFile(bytes, _ => null).Types.Where(t => target.Contains(t.Name)));
-            return new ContractSurface(reader.Version(), own);
+            return new ContractSurface(reader.Name(), reader.Version(), own);
         }
         catch (Exception e) when (MetadataFailure.Is(e))
         {
@@ -37,12 +37,15 @@ internal sealed class ContractSurfaceReader
         }
     }
 
-    private static unsafe ContractSurface OfLoaded(Assembly assembly)
+    /// <summary>What plugins can use of an assembly of this process.</summary>
+    public static unsafe ContractSurface OfLoaded(Assembly assembly)
     {
         if (!assembly.TryGetRawMetadata(out var blob, out var length)) throw new InvalidOperationException($"{assembly.GetName().Name} has no metadata.");
         var reader = new ContractSurfaceReader(new MetadataReader(blob, length));
-        return new ContractSurface(reader.Version(), reader.Types());
+        return new ContractSurface(reader.Name(), reader.Version(), reader.Types());
     }
+
+    private string Name() => _reader.GetString(_reader.GetAssemblyDefinition().Name);
 
     private string Version()
     {

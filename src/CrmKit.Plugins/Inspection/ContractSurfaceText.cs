@@ -77,7 +77,7 @@ internal static class ContractSurfaceText
                 Members = members,
             });
         }
-        return new ContractSurface(lines[0]["# CrmKit.Abstractions ".Length..].Trim(), types);
+        return new ContractSurface(Loading.SharedAssemblies.Contracts, lines[0]["# CrmKit.Abstractions ".Length..].Trim(), types);
     }
 
     private static ContractMember Member(string signature, string[] flags) => new(signature, AccessOf(flags))

@@ -46,7 +46,8 @@ internal sealed class PluginInspector(SharedAssemblies shared)
 
     private void Judge(PluginManifest manifest, PluginInspection told)
     {
-        told.Uses = new ContractCheck(ContractSurfaceReader.Host, new PluginTypes(told.Code)).Of(told.Code);
+        var types = new PluginTypes(told.Code);
+        told.Uses = [.. new ContractCheck(ContractSurfaceReader.Host, types).Of(told.Code), .. shared.TablesSurface is { } tables ? new ContractCheck(tables, types).Of(told.Code) : []];
         told.Errors.AddRange(ContractErrors.Of(manifest.Id, told.Uses));
         told.Capabilities = Capabilities.Of(told.Code);
         (told.Grade, told.Hindrances) = Unloadability.Of(told.Code, shared.IsShared);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using CrmKit.Plugins.Inspection;
 
 namespace CrmKit.Plugins.Loading;
 
@@ -21,12 +22,14 @@ internal sealed class SharedAssemblies
     private readonly IReadOnlyList<string> _named;
     private readonly Lazy<HashSet<string>> _closure;
     private readonly Lazy<SharedAssemblies> _withTables;
+    private readonly Lazy<ContractSurface?> _tables;
 
     public SharedAssemblies(IEnumerable<string> named)
     {
         _named = [.. named];
         _closure = new Lazy<HashSet<string>>(() => SharedClosure.Of(_available.Keys.Where(n => IsNamed(n)), _available));
         _withTables = new Lazy<SharedAssemblies>(() => new SharedAssemblies([.. _named, .. WithTables]));
+        _tables = new Lazy<ContractSurface?>(() => IsNamed(Tables) && Find(Tables) is { } package ? ContractSurfaceReader.OfLoaded(package) : null);
         var core = Path.GetDirectoryName(typeof(object).Assembly.Location) ?? "";
         // In a self-contained host the framework lies beside the host's own assemblies: then only names tell them apart.
         var isSelfContained = core.Length == 0 || File.Exists(Path.Combine(core, Contracts + ".dll"));
@@ -40,6 +43,9 @@ internal sealed class SharedAssemblies
 
     /// <summary>What one plugin shares: with tables of its own also EF Core.</summary>
     public SharedAssemblies For(PluginImage image) => !IsNamed(Tables) && image.References(Tables) ? _withTables.Value : this;
+
+    /// <summary>What the host's package for tables offers; <see langword="null"/> when it has none, or nobody here uses it.</summary>
+    public ContractSurface? TablesSurface => _tables.Value;
 
     /// <summary>Whether it is shared for the sake of tables, with types in signatures that may change with each major version.</summary>
     public static bool IsOfTables(string name) => WithTables.Contains(name, StringComparer.OrdinalIgnoreCase);

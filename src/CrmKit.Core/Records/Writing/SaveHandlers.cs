@@ -30,9 +30,11 @@ internal sealed class SaveHandlers(CrmSession session, ILogger<SaveHandlers> log
             var changes = written.ConvertAll(i => i.Change!);
             foreach (var handler in handlers)
             {
-                using var link = Chain.Enter(handler.Source, handler.Name, group.Type.Key, written);
-                if (!handler.IsBestEffort) await AfterAsync(handler, group.Type, changes, Refusing(written, thrown: true), batch, save, cancellationToken);
-                else await TryAfterAsync(handler, group.Type, changes, batch, save, cancellationToken);
+                var (items, seen) = Awaited(handler, group.Type, written, changes);
+                if (items.Count == 0) continue;
+                using var link = Chain.Enter(handler.Source, handler.Name, group.Type.Key, items);
+                if (!handler.IsBestEffort) await AfterAsync(handler, group.Type, seen, Refusing(items, thrown: true), batch, save, cancellationToken);
+                else await TryAfterAsync(handler, group.Type, seen, batch, save, cancellationToken);
             }
         }
     }
@@ -72,12 +74,25 @@ internal sealed class SaveHandlers(CrmSession session, ILogger<SaveHandlers> log
                     changes = standing.ConvertAll(i => i.Change!);
                 }
                 if (standing.Count == 0) break;
-                var context = new SaveContext(session, group.Type, changes, Chain.Depth, Refusing(standing, thrown: false), static _ =>
+                var (items, seen) = Awaited(handler, group.Type, standing, changes);
+                if (items.Count == 0) continue;
+                var context = new SaveContext(session, group.Type, seen, Chain.Depth, Refusing(items, thrown: false), static _ =>
                     throw new InvalidOperationException("Only after handlers may ask for more changes."), batch.Pending);
-                using var link = Chain.Enter(handler.Source, handler.Name, group.Type.Key, standing);
+                using var link = Chain.Enter(handler.Source, handler.Name, group.Type.Key, items);
                 await CallAsync(handler, group.Type, context, call, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Those of which a field changes that the handler waits for; all, when it waits for none.</summary>
+    private static (List<WriteItem> Items, List<PendingChange> Changes) Awaited<T>(Handler<T> handler, RecordTypeDefinition type, List<WriteItem> items, List<PendingChange> changes) where T : class
+    {
+        if (handler.OnChangeOf is not { } awaited) return (items, changes);
+        var fields = new List<FieldDefinition>(awaited.Count);
+        foreach (var key in awaited)
+            if (type.TryField(key, out var field)) fields.Add(field);
+        var some = items.FindAll(i => fields.Exists(f => i.Change!.HasChanged(f)));
+        return (some, some.ConvertAll(i => i.Change!));
     }
 
     private static async ValueTask CallAsync<T>(

@@ -1,0 +1,29 @@
+namespace CrmKit.Records;
+
+/// <summary>
+/// On a handler, normaliser or validator of one record type: it is called only for records of which at least one of these fields changes; a new record changes each field that has a value.
+/// Without it, for all. Deleting and restoring change no field.
+/// </summary>
+/// <param name="fields">Keys of fields of the type that it is registered for, as <c>industry</c> or <c>acme.size</c>; at least one. One that does not exist refuses the plugin: <c>catalog.definition-invalid</c>.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class OnChangeOfAttribute(params string[] fields) : Attribute
+{
+    /// <summary>The keys.</summary>
+    public IReadOnlyList<string> Fields { get; } = fields;
+}
+
+/// <summary>
+/// On a before or after handler: it saves records of a type. Handlers that would cause each other's saves in a circle are then found when their plugin is enabled (<c>catalog.handler-cycle</c>),
+/// and not when it first happens (<c>record.handler-cycle</c>), which is all that can be done for a handler that does not say it.
+/// </summary>
+/// <param name="recordType">The type. Of one that nobody defines, nothing follows.</param>
+/// <param name="fields">Keys of the fields that it writes; none means any.</param>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
+public sealed class SavesAttribute(string recordType, params string[] fields) : Attribute
+{
+    /// <summary>The type's key.</summary>
+    public string RecordType { get; } = recordType;
+
+    /// <summary>The keys of fields; empty means any.</summary>
+    public IReadOnlyList<string> Fields { get; } = fields;
+}
