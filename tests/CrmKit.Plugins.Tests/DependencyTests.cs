@@ -6,7 +6,7 @@ namespace CrmKit.Plugins;
 public sealed class DependencyTests
 {
     [Fact]
-    public async Task DEP_01_and_02_plugins_start_after_those_they_need()
+    public async Task DEP_01_DEP_02_plugins_start_after_those_they_need()
     {
         await using var host = new PluginHost();
         var order = new List<string>();
@@ -39,7 +39,7 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public async Task DEP_04_and_05_what_is_missing_or_of_another_version_is_named()
+    public async Task DEP_04_DEP_05_what_is_missing_or_of_another_version_is_named()
     {
         await using var host = new PluginHost();
         host.Add("a", dependencies: Needs("missing"));

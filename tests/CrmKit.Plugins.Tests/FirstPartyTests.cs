@@ -22,7 +22,7 @@ public sealed class FirstPartyTests
 
     [Theory]
     [MemberData(nameof(Plugins))]
-    public async Task HOT_15_and_16_two_hundred_cycles_under_use_leave_memory_flat_and_no_generation_alive(string name)
+    public async Task HOT_15_HOT_16_two_hundred_cycles_under_use_leave_memory_flat_and_no_generation_alive(string name)
     {
         await using var host = await CrmHost.WithFirstPartyAsync(name, configure: o => o.TransactionTimeout = TimeSpan.FromSeconds(10));
         var id = Assert.Single(host.Runtime.List()).Id!;

@@ -60,7 +60,7 @@ public sealed class HotSwapTests
     }
 
     [Fact]
-    public async Task HOT_10_and_18_a_session_that_was_open_keeps_its_version_and_taking_out_waits_for_it()
+    public async Task HOT_10_a_session_that_was_open_keeps_its_version_and_taking_out_waits_for_it()
     {
         await using var host = await CrmHost.WithAsync(Stamping(1));
         var open = host.Open();
@@ -105,12 +105,63 @@ public sealed class HotSwapTests
     }
 
     [Fact]
+    public async Task HOT_14_the_version_before_can_be_put_back_while_somebody_uses_the_new_one()
+    {
+        await using var host = new InstalledHost();
+        var old = host.Package(version: "1.0.0");
+        await host.InstallAsync(old);
+        await host.InstallAsync(host.Package(version: "2.0.0"));
+        var newer = host.Host.Catalog;
+        Assert.Equal("2.0.0", host.Label());
+
+        await host.InstallAsync(old, force: true);
+        Assert.Equal(("1.0.0", PluginState.Enabled, 3), (host.Label(), host.Runtime.Find("acme")!.State, host.Runtime.Find("acme")!.Generation));
+        Assert.Equal("2.0.0", newer.Type("acme.thing").Label.English); // whoever has it keeps it to the end
+        Assert.True(await PluginHost.IsCollectedAsync(() => host.Runtime.Find("acme")!.Lingering));
+    }
+
+    [Fact]
     public async Task HOT_17_swaps_asked_for_at_once_take_turns()
     {
         await using var host = await CrmHost.WithAsync(Stamping(1));
         var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.Runtime.ReloadAsync("acme")));
         Assert.Equal(Enumerable.Range(2, 8), all.Select(s => s.Generation).Order());
         Assert.Equal("v1", await StampAsync(host));
+    }
+
+    [Fact]
+    public async Task HOT_18_a_long_answer_that_began_before_a_swap_is_given_to_its_end_by_the_version_that_began_it()
+    {
+        static string Answering(int version) => PluginSource.Configure("plugin.AddEndpoint<Slow>(new CrmKit.Endpoints.EndpointDefinition { Key = \"acme.slow\", Method = \"GET\", Path = \"/slow\", Summary = new LocalizedText(\"Slow.\") });") + $$"""
+             public sealed class Slow : CrmKit.Endpoints.IPluginEndpoint
+            {
+                public async ValueTask<CrmKit.Endpoints.EndpointAnswer> HandleAsync(CrmKit.Endpoints.EndpointContext context, CancellationToken cancellationToken)
+                {
+                    var parts = new System.Text.Json.Nodes.JsonArray("v{{version}}");
+                    if (AppContext.GetData("HOT_18") is Task goesOn) await goesOn.WaitAsync(cancellationToken);
+                    parts.Add("v{{version}}");
+                    return CrmKit.Endpoints.EndpointAnswer.Json(parts);
+                }
+            }
+            """;
+        await using var host = await CrmHost.WithAsync(Answering(1), configure: o => (o.DrainTimeout, o.RequestTimeout) = (TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)));
+        var goesOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        AppContext.SetData("HOT_18", goesOn.Task);
+        var slow = AskAsync();
+        await CrmHost.UntilAsync(() => host.Calls().UnderWay == 1);
+        AppContext.SetData("HOT_18", null);
+
+        host.Add("acme", Answering(2));
+        var swap = host.Runtime.ReloadAsync("acme");
+        await CrmHost.UntilAsync(() => host.Runtime.Find("acme")!.Generation == 2);
+        Assert.Equal("""["v2","v2"]""", await AskAsync());
+        Assert.False(slow.IsCompleted || swap.IsCompleted);
+        goesOn.SetResult();
+        Assert.Equal("""["v1","v1"]""", await slow);
+        await swap;
+        Assert.Equal((0, 0), (host.Calls().Faults, host.Calls().Abandoned));
+
+        Task<string> AskAsync() => host.InSessionAsync(async s => (await s.Endpoints.AnswerAsync("acme.slow", new CrmKit.Endpoints.EndpointRequest())).Body!.ToJsonString());
     }
 
     private static async Task<string> StampAsync(CrmHost host)

@@ -74,7 +74,7 @@ public sealed class InspectionTests
     [Theory]
     [InlineData(".NETCoreApp,Version=v8.0")]
     [InlineData(".NETStandard,Version=v2.0")]
-    public async Task LDR_05_and_06_an_older_framework_is_accepted(string framework)
+    public async Task LDR_05_LDR_06_an_older_framework_is_accepted(string framework)
     {
         await using var host = new PluginHost();
         Compiled.Into(host.Add("acme"), "Plugin", PluginSource.Empty, framework: framework);

@@ -14,7 +14,7 @@ public sealed class LoaderEdgeTests
     [InlineData("libtiny")]
     [InlineData("libtiny.so")]
     [InlineData("tiny.so")]
-    public async Task LDR_03_and_04_a_native_library_is_found_with_and_without_prefix_and_suffix(string import)
+    public async Task LDR_03_LDR_04_a_native_library_is_found_with_and_without_prefix_and_suffix(string import)
     {
         await using var host = new PluginHost();
         var folder = host.Add("acme", Counting(import));
@@ -25,7 +25,7 @@ public sealed class LoaderEdgeTests
     }
 
     [Fact]
-    public async Task LDR_14_and_36_each_generation_and_each_plugin_has_its_native_library_in_a_fresh_state()
+    public async Task LDR_14_LDR_36_each_generation_and_each_plugin_has_its_native_library_in_a_fresh_state()
     {
         await using var host = new PluginHost();
         var folder = host.Add("acme", Counting("tiny", "libtiny.so"));
@@ -44,7 +44,7 @@ public sealed class LoaderEdgeTests
     [InlineData("es-MX", "hola")]
     [InlineData("en", "hello")]
     [InlineData("", "hello")]
-    public async Task LDR_07_to_09_resources_come_from_the_satellite_of_their_culture_or_the_neutral_one_also_of_an_assembly_with_a_name_beyond_ascii(string culture, string word)
+    public async Task LDR_07_LDR_08_LDR_09_resources_come_from_the_satellite_of_their_culture_or_the_neutral_one_also_of_an_assembly_with_a_name_beyond_ascii(string culture, string word)
     {
         await using var host = new PluginHost();
         var library = Compiled.Into(Scratch.Folder(), "Wörter词", """

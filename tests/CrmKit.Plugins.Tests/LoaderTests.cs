@@ -40,16 +40,27 @@ public sealed class LoaderTests
     }
 
     [Fact]
-    public async Task LDR_13_and_32_two_plugins_have_their_own_versions_of_one_library_side_by_side()
+    public async Task LDR_13_plugins_have_their_own_versions_of_one_library_side_by_side_the_newest_first()
     {
         await using var host = new PluginHost();
-        foreach (var (id, version) in new[] { ("one", 1), ("two", 2) })
+        foreach (var (id, version) in new[] { ("a", 3), ("b", 2), ("c", 1) })
         {
             var library = Library(Scratch.Folder(), "SideLibrary", version);
             Ship(host.Add(id, PluginSource.Configure($"plugin.RecordType(\"{id}.said\", t => t.Named(SideLibrary.Api.Version() + SideLibrary.Api.Calls, \"x\"));"), references: [library]), library);
         }
         await host.Runtime.RefreshAsync();
-        Assert.Equal(("11", "21"), (host.Catalog.Type("one.said").Label.English, host.Catalog.Type("two.said").Label.English)); // each with statics of its own
+        Assert.Equal(["31", "21", "11"], new[] { "a", "b", "c" }.Select(id => host.Catalog.Type($"{id}.said").Label.English)); // each with statics of its own
+    }
+
+    [Fact]
+    public async Task LDR_32_the_very_same_library_in_two_plugins_is_loaded_for_each()
+    {
+        await using var host = new PluginHost();
+        var library = Library(Scratch.Folder(), "TwiceLibrary", 1);
+        foreach (var id in new[] { "one", "two" })
+            Ship(host.Add(id, PluginSource.Configure($"plugin.RecordType(\"{id}.said\", t => t.Named(TwiceLibrary.Api.Version() + TwiceLibrary.Api.Calls, \"x\"));"), references: [library]), library);
+        await host.Runtime.RefreshAsync();
+        Assert.Equal(("11", "11"), (host.Catalog.Type("one.said").Label.English, host.Catalog.Type("two.said").Label.English));
     }
 
     [Fact]
@@ -103,6 +114,36 @@ public sealed class LoaderTests
         await using var host = new PluginHost();
         host.Add("acme", "namespace Sample; public sealed class SamplePlugin : CrmPlugin\n{\n    public override void Configure(ICrmPluginBuilder plugin) =>\n        throw new InvalidOperationException(\"boom\");\n}");
         Assert.Contains("Plugin.cs:line 4", Assert.Single((await host.LoadAsync("acme")).Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task LDR_25_libraries_are_found_beside_the_plugin_without_a_deps_json_and_where_it_says_with_one(bool isListed)
+    {
+        await using var host = new PluginHost();
+        var library = Library(Scratch.Folder(), "ListedLibrary", 5);
+        var folder = host.Add("acme", PluginSource.Says("ListedLibrary.Api.Version()"), references: [library]);
+        if (!isListed)
+        {
+            Ship(folder, library);
+        }
+        else
+        {
+            Ship(Directory.CreateDirectory(Path.Combine(folder, "runtimes", "any", "lib", "net10.0")).FullName, library);
+            File.WriteAllText(Path.Combine(folder, "Plugin.deps.json"), """
+                {
+                  "runtimeTarget": { "name": ".NETCoreApp,Version=v10.0" },
+                  "targets": { ".NETCoreApp,Version=v10.0": {
+                    "Plugin/1.0.0": { "dependencies": { "ListedLibrary": "5.0.0" }, "runtime": { "Plugin.dll": {} } },
+                    "ListedLibrary/5.0.0": { "runtimeTargets": { "runtimes/any/lib/net10.0/ListedLibrary.dll": { "rid": "any", "assetType": "runtime", "assemblyVersion": "5.0.0.0" } } } } },
+                  "libraries": { "Plugin/1.0.0": { "type": "project", "serviceable": false, "sha512": "" }, "ListedLibrary/5.0.0": { "type": "package", "serviceable": false, "sha512": "" } }
+                }
+                """);
+        }
+        var status = await host.LoadAsync("acme");
+        Assert.True(status.State == PluginState.Enabled, string.Join(" ", status.Errors.Select(e => e.Message)));
+        Assert.Equal("5", host.Said);
     }
 
     [Fact]

@@ -7,6 +7,12 @@ internal sealed class ManualTime : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 3, 16, 9, 30, 0, TimeSpan.Zero);
 
+    /// <summary>Whether somebody waits for it.</summary>
+    public bool IsAwaited
+    {
+        get { lock (_turn) return _timers.Exists(t => t.Due is not null); }
+    }
+
     public override DateTimeOffset GetUtcNow() => _now;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;

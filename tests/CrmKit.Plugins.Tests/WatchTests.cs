@@ -7,7 +7,7 @@ namespace CrmKit.Plugins;
 public sealed class WatchTests
 {
     [Fact]
-    public async Task HOT_01_and_02_a_changed_plugin_is_replaced_and_says_so_once()
+    public async Task HOT_01_HOT_02_a_changed_plugin_is_replaced_and_says_so_once()
     {
         await using var host = new PluginHost();
         host.Add("acme", PluginSource.Type("acme.thing", "Old"));
@@ -70,7 +70,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task HOT_03_and_08_a_burst_over_two_hundred_plugins_wakes_once_by_one_watcher()
+    public async Task HOT_03_HOT_08_a_burst_over_two_hundred_plugins_wakes_once_by_one_watcher()
     {
         var root = Scratch.Folder("crmkit-watch-");
         for (var i = 0; i < 200; i++) Directory.CreateDirectory(Path.Combine(root, $"p{i}"));

@@ -6,10 +6,9 @@ namespace CrmKit.Plugins.Runtime;
 /// </summary>
 internal sealed class PluginWatcher(string root, TimeSpan quiet, TimeProvider clock) : IDisposable
 {
-    private const int MostRounds = 20;
     private static readonly TimeSpan WithoutWatcher = TimeSpan.FromSeconds(5);
     private static readonly HashSet<string> Own = new(["store", "quarantine", ".journal", Packages.TrustStore.FileName, Packages.TrustStore.FileName + ".new"], StringComparer.OrdinalIgnoreCase);
-    private readonly SemaphoreSlim _signal = new(0);
+    private readonly Debouncer _changes = new(quiet, clock);
     private FileSystemWatcher? _watcher;
 
     public bool IsWatching => _watcher is not null;
@@ -17,31 +16,16 @@ internal sealed class PluginWatcher(string root, TimeSpan quiet, TimeProvider cl
     /// <summary>Waits until something changed and then nothing more for a while, or until the interval is over.</summary>
     /// <param name="poll">How long to wait at most; <see langword="null"/> for ever, unless the folder cannot be watched.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task WaitAsync(TimeSpan? poll, CancellationToken cancellationToken)
+    public Task WaitAsync(TimeSpan? poll, CancellationToken cancellationToken)
     {
         if (_watcher is null) TryWatch();
-        var limit = poll ?? (IsWatching ? Timeout.InfiniteTimeSpan : WithoutWatcher);
-        using var over = new CancellationTokenSource(limit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
-        try
-        {
-            await _signal.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return;
-        }
-        for (var round = 0; round < MostRounds; round++)
-        {
-            await Task.Delay(quiet, clock, cancellationToken);
-            if (!_signal.Wait(0, CancellationToken.None)) return;
-        }
+        return _changes.WaitAsync(poll ?? (IsWatching ? Timeout.InfiniteTimeSpan : WithoutWatcher), cancellationToken);
     }
 
     public void Dispose()
     {
         _watcher?.Dispose();
-        _signal.Dispose();
+        _changes.Dispose();
     }
 
     private void TryWatch()
@@ -75,13 +59,6 @@ internal sealed class PluginWatcher(string root, TimeSpan quiet, TimeProvider cl
     private void Tell(string path)
     {
         if (Own.Contains(Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar)[0])) return; // what CrmKit itself writes there
-        try
-        {
-            if (_signal.CurrentCount == 0) _signal.Release();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The last events arrive after the end.
-        }
+        _changes.Tell();
     }
 }

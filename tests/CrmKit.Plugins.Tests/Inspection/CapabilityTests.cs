@@ -30,7 +30,7 @@ public sealed class CapabilityTests
     [InlineData("", "GC.KeepAlive(System.IO.Path.Combine(\"a\", \"b\") + System.Threading.Thread.CurrentThread.ManagedThreadId + System.Net.HttpStatusCode.OK + System.Net.WebUtility.HtmlEncode(\"a\"));")]
     [InlineData("", "using var reader = new System.IO.StreamReader(new System.IO.MemoryStream()); GC.KeepAlive(Task.Run(() => 1));")]
     [InlineData("", "System.Linq.Expressions.Expression<Func<int>> one = () => 1; GC.KeepAlive(one.Body);")]
-    public void INS47_code_that_can_reach_out_is_found(string capability, string body)
+    public void INS_47_code_that_can_reach_out_is_found(string capability, string body)
     {
         var found = Capabilities.Of([Code(body)]);
         Assert.Equal(capability.Length == 0 ? [] : [capability], found.Select(c => c.Name));
@@ -49,7 +49,7 @@ public sealed class CapabilityTests
     }
 
     [Fact]
-    public void INS47_each_place_says_what_is_used_where()
+    public void INS_47_each_place_says_what_is_used_where()
     {
         var found = Assert.Single(Capabilities.Of([Code("System.IO.File.Delete(\"x\");")]));
         Assert.Equal("Reads: System.IO.File.Delete in Sample.Code.Run", Assert.Single(found.Where));
@@ -74,7 +74,7 @@ public sealed class CapabilityTests
     [InlineData(UnloadGrade.B, "background work", "new System.Threading.Thread(() => { }).Start();")]
     [InlineData(UnloadGrade.B, "background work", "var timer = new System.Threading.Timer(_ => { }); GC.KeepAlive(timer);")]
     [InlineData(UnloadGrade.A, "", "System.Threading.Thread.Sleep(0);")]
-    public void INS46_code_that_stays_in_memory_is_graded(UnloadGrade grade, string cause, string body)
+    public void INS_46_code_that_stays_in_memory_is_graded(UnloadGrade grade, string cause, string body)
     {
         var (graded, hindrances) = Unloadability.Of([Code(body)], _ => true);
         Assert.Equal((grade, cause), (graded, hindrances.Count == 0 ? "" : hindrances[0].Cause));
@@ -84,7 +84,7 @@ public sealed class CapabilityTests
     [Theory]
     [InlineData("Microsoft.AspNetCore.Mvc.Core", "namespace Microsoft.AspNetCore.Mvc; public abstract class ControllerBase { }", "public sealed class Page : Microsoft.AspNetCore.Mvc.ControllerBase { }", "MVC")]
     [InlineData("Microsoft.AspNetCore.Components", "namespace Microsoft.AspNetCore.Components; public abstract class ComponentBase { }", "public sealed class Page : Microsoft.AspNetCore.Components.ComponentBase { }", "Razor components")]
-    public void INS46_classes_of_frameworks_that_keep_them_are_graded(string library, string framework, string page, string cause)
+    public void INS_46_classes_of_frameworks_that_keep_them_are_graded(string library, string framework, string page, string cause)
     {
         var folder = Scratch.Folder("crmkit-grade-");
         var reference = Compiled.Into(folder, library, framework, isForeign: true);

@@ -11,7 +11,7 @@ public sealed class ContractChangeTests
     private static readonly byte[] Plugin = File.ReadAllBytes(Compiled.Into(Scratch.Folder("crmkit-lab-"), "Plugin", LabContracts.Plugin, references: [V1], isForeign: true));
 
     [Fact]
-    public void INS_41_42_43_nothing_is_wrong_with_the_contracts_that_a_plugin_was_built_with()
+    public void INS_41_INS_42_INS_43_nothing_is_wrong_with_the_contracts_that_a_plugin_was_built_with()
     {
         var uses = Verify(V1);
         Assert.True(uses.Count > 50, $"Only {uses.Count} uses were found.");
