@@ -174,6 +174,12 @@ internal static class PluginErrors
     public static CrmError DependencyOff(string id, string dependency, string state) => new("plugin.dependency-off",
         $"Plugin '{id}' needs plugin '{dependency}', which is {state}. Enable that one first.");
 
+    public static CrmError DependencyContracts(string id, string dependency, string version, string name) => new("plugin.dependency-contracts",
+        $"Plugin '{id}' binds the contracts '{name}' of plugin '{dependency}', whose version {version} does not export them. Install a version that does, or take them out of the dependency.");
+
+    public static CrmError ContractsCopied(string id, string path, string name, string provider) => new("plugin.contracts-copied",
+        $"Plugin '{id}' brings '{path}', a copy of the contracts '{name}' that plugin '{provider}' exports: types of the copy are not the types of '{provider}'. Leave it out of the plugin, and name it in the contracts of that dependency.");
+
     public static CrmError DependencyCycle(IReadOnlyList<string> chain) => new("plugin.dependency-cycle",
         $"Plugins need each other in a circle: {string.Join(" → ", chain)}. One of them has to give up its dependency.");
 

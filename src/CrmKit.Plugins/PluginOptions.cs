@@ -80,6 +80,12 @@ public sealed class PluginOptions
     public IList<string> SharedAssemblies { get; } = [];
 
     /// <summary>
+    /// Folders, absolute or relative to <see cref="Folder"/>, in which is looked, in this order, for assemblies, satellites and native libraries that a plugin refers to and neither brings nor shares. Each plugin
+    /// loads a copy of its own. Whoever may write into them may run code in the host; a change counts when a plugin is loaded next. Empty by default.
+    /// </summary>
+    public IList<string> ProbingPaths { get; } = [];
+
+    /// <summary>
     /// Whether packages without a signature are taken; <see langword="null"/> (default) means in the environment <c>Development</c> only. Folders are another matter: <see cref="AllowFolders"/>.
     /// </summary>
     public bool? AllowUnsigned { get; set; }
@@ -111,6 +117,7 @@ public sealed class PluginOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxUnpackedBytes, 1, nameof(MaxUnpackedBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPackageFiles, 1, nameof(MaxPackageFiles));
         ArgumentException.ThrowIfNullOrWhiteSpace(Folder);
+        foreach (var path in ProbingPaths) ArgumentException.ThrowIfNullOrWhiteSpace(path, nameof(ProbingPaths));
         if (PollInterval is { } poll) ArgumentOutOfRangeException.ThrowIfLessThan(poll, TimeSpan.FromSeconds(1), nameof(PollInterval));
         foreach (var (name, value) in new[] { (nameof(ConfigureTimeout), ConfigureTimeout), (nameof(StartTimeout), StartTimeout), (nameof(WatchDelay), WatchDelay), (nameof(MigrationTimeout), MigrationTimeout), (nameof(StopTimeout), StopTimeout) })
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, name);

@@ -138,17 +138,21 @@ public sealed class HotSwapTests
                 public async ValueTask<CrmKit.Endpoints.EndpointAnswer> HandleAsync(CrmKit.Endpoints.EndpointContext context, CancellationToken cancellationToken)
                 {
                     var parts = new System.Text.Json.Nodes.JsonArray("v{{version}}");
-                    if (AppContext.GetData("HOT_18") is Task goesOn) await goesOn.WaitAsync(cancellationToken);
+                    if (AppContext.GetData("HOT_18") is TaskCompletionSource[] { Length: 2 } signs)
+                    {
+                        signs[0].SetResult();
+                        await signs[1].Task.WaitAsync(cancellationToken);
+                    }
                     parts.Add("v{{version}}");
                     return CrmKit.Endpoints.EndpointAnswer.Json(parts);
                 }
             }
             """;
         await using var host = await CrmHost.WithAsync(Answering(1), configure: o => (o.DrainTimeout, o.RequestTimeout) = (TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)));
-        var goesOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        AppContext.SetData("HOT_18", goesOn.Task);
+        var (begun, goesOn) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        AppContext.SetData("HOT_18", new[] { begun, goesOn });
         var slow = AskAsync();
-        await CrmHost.UntilAsync(() => host.Calls().UnderWay == 1);
+        await begun.Task;
         AppContext.SetData("HOT_18", null);
 
         host.Add("acme", Answering(2));

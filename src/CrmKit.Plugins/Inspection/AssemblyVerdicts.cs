@@ -10,7 +10,9 @@ internal sealed class AssemblyVerdicts(string entryPath, AssemblyFacts entry)
 
     public void Missing(string name, Version asked) => Add(new PluginAssembly(name, AssemblyOrigin.Missing, asked, null, null, "neither in the plugin's folder nor shared by the host"));
 
-    public void Private(string name, Version asked, Version? found, string path) => Add(new PluginAssembly(name, AssemblyOrigin.Private, asked, found, path, "the plugin brings it"));
+    public void Private(string name, Version asked, Version? found, string path) => Add(new PluginAssembly(name, AssemblyOrigin.Private, asked, found, path, Path.IsPathRooted(path) ? "a probing folder of the host has it" : "the plugin brings it"));
+
+    public void Bound(string name, Version asked, string provider) => Add(new PluginAssembly(name, AssemblyOrigin.Plugin, asked, null, null, $"plugin '{provider}' exports it"));
 
     public void Shared(string name, Version asked, Version found, string why) => Add(new PluginAssembly(name, AssemblyOrigin.Shared, asked, found, null, why));
 

@@ -41,4 +41,6 @@ public enum AssemblyOrigin
     Shared,
     /// <summary>Nobody's.</summary>
     Missing,
+    /// <summary>That of another plugin, which exports it.</summary>
+    Plugin,
 }

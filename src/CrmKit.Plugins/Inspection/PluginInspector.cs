@@ -30,6 +30,8 @@ internal sealed class PluginInspector(SharedAssemblies shared)
         var assemblies = new AssemblyVerdicts(manifest.EntryAssembly, entry);
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { manifest.EntryAssembly };
         var queue = new Queue<(string Path, AssemblyFacts Facts)>([(manifest.EntryAssembly, entry)]);
+        foreach (var name in manifest.Exports)
+            if ((paths.Managed(new AssemblyName { Name = name }) ?? name + ".dll") is var path && seen.Add(path) && Read(manifest, image, path, told) is { } facts) queue.Enqueue((path, facts));
         while (queue.TryDequeue(out var next))
         {
             CheckTarget(manifest.Id, next.Path, next.Facts, told);
@@ -37,7 +39,7 @@ internal sealed class PluginInspector(SharedAssemblies shared)
             // A package may reference what it never uses: what its own author did not ship is a warning, what the plugin itself lacks is an error.
             var problems = next.Path == manifest.EntryAssembly ? told.Errors : told.Warnings;
             foreach (var (name, version) in next.Facts.References)
-                if (Check(manifest.Id, next.Path, name, version, image, paths, problems, told, assemblies) is { } path && seen.Add(path) && Read(manifest, image, path, told) is { } facts) queue.Enqueue((path, facts));
+                if (Check(manifest, next.Path, name, version, image, paths, problems, told, assemblies) is { } path && seen.Add(path) && Read(manifest, image, path, told) is { } facts) queue.Enqueue((path, facts));
         }
         told.Assemblies.AddRange(assemblies.All);
         Judge(manifest, told);
@@ -53,8 +55,9 @@ internal sealed class PluginInspector(SharedAssemblies shared)
         (told.Grade, told.Hindrances) = Unloadability.Of(told.Code, shared.IsShared);
     }
 
-    private string? Check(string id, string from, string name, Version version, PluginImage image, AssemblyPaths paths, List<CrmError> problems, PluginInspection told, AssemblyVerdicts assemblies)
+    private string? Check(PluginManifest manifest, string from, string name, Version version, PluginImage image, AssemblyPaths paths, List<CrmError> problems, PluginInspection told, AssemblyVerdicts assemblies)
     {
+        var id = manifest.Id;
         if (HostPackages.Contains(name))
         {
             told.Errors.Add(PluginErrors.ReferenceForbidden(id, from, name));
@@ -64,7 +67,13 @@ internal sealed class PluginInspector(SharedAssemblies shared)
         if (shared.IsShared(name))
         {
             CheckShared(id, from, name, version, problems, told, assemblies);
-            if (carried is not null && !told.Warnings.Exists(w => w.Code == "plugin.assembly-ignored" && w.Message == PluginErrors.AssemblyIgnored(id, carried, name).Message)) told.Warnings.Add(PluginErrors.AssemblyIgnored(id, carried, name));
+            if (carried is not null && !Path.IsPathRooted(carried) && !told.Warnings.Exists(w => w.Code == "plugin.assembly-ignored" && w.Message == PluginErrors.AssemblyIgnored(id, carried, name).Message)) told.Warnings.Add(PluginErrors.AssemblyIgnored(id, carried, name));
+            return null;
+        }
+        if (manifest.Dependencies.FirstOrDefault(d => d.Contracts.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } provider)
+        {
+            assemblies.Bound(name, version, provider.Id);
+            told.Errors.AddRange(image.Named(name).Select(copy => PluginErrors.ContractsCopied(id, copy, name, provider.Id)).Where(e => !told.Errors.Contains(e)));
             return null;
         }
         if (carried is null)

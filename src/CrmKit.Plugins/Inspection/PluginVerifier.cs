@@ -90,7 +90,9 @@ public sealed class PluginVerifier
     {
         var (manifest, errors) = ManifestReader.Read(folder);
         if (manifest is null) throw new CrmRuleException(errors);
-        var told = new PluginInspector(_shared).Inspect(manifest, PluginImage.Read(folder));
+        var image = PluginImage.Read(folder);
+        image.Probing = [.. _options.ProbingPaths.Select(p => Path.GetFullPath(p, Path.GetFullPath(_options.Folder)))];
+        var told = new PluginInspector(_shared).Inspect(manifest, image);
         var types = new PluginTypes(told.Code);
         return new PluginVerification
         {

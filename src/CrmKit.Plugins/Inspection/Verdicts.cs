@@ -11,7 +11,7 @@ internal sealed class Verdicts(SharedAssemblies shared)
 
     public PluginVerdict Of(PluginManifest manifest, PluginImage image)
     {
-        var content = $"{manifest.EntryAssembly}|{manifest.EntryType}|{image.ContentHash()}";
+        var content = string.Join('|', [manifest.EntryAssembly, manifest.EntryType, image.ContentHash(), .. manifest.Exports, "", .. manifest.Dependencies.SelectMany(d => d.Contracts)]);
         var (_, verdict) = _known.AddOrUpdate(manifest.Id, _ => (content, Inspect()), (_, known) => known.Content == content ? known : (content, Inspect()));
         return verdict.Value.Errors.Count > 0 ? verdict.Value : verdict.Value with { Image = image };
 

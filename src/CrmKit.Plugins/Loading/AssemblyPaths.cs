@@ -4,36 +4,35 @@ using System.Runtime.Loader;
 
 namespace CrmKit.Plugins.Loading;
 
-/// <summary>Where a plugin's assemblies and native libraries are: by its deps.json when it has one, then by the folders' conventions.</summary>
+/// <summary>Where a plugin's assemblies and native libraries are: by its deps.json when it has one, then by the folders' conventions, then in the host's probing folders.</summary>
 internal sealed class AssemblyPaths(PluginImage image, string entryAssembly)
 {
     private readonly AssemblyDependencyResolver? _resolver = ResolverOf(image, entryAssembly);
     private readonly string _root = Path.GetDirectoryName(entryAssembly)?.Replace('\\', '/') ?? "";
 
-    /// <summary>The path in the image; <see langword="null"/> when the plugin does not bring the assembly.</summary>
+    /// <summary>The path in the image, absolute for what a probing folder has; <see langword="null"/> when there is no such assembly.</summary>
     public string? Managed(AssemblyName name)
     {
         if (_resolver?.ResolveAssemblyToPath(name) is { } resolved && image.FindAbsolute(resolved) is not null) return PluginImage.Relative(image.Folder, resolved);
         var file = name.Name + ".dll";
-        var beside = string.IsNullOrEmpty(name.CultureName) ? InRoot(file) : InRoot($"{name.CultureName}/{file}");
-        return image.Find(beside) is null ? null : beside;
+        if (!string.IsNullOrEmpty(name.CultureName)) file = $"{name.CultureName}/{file}";
+        return image.Find(InRoot(file)) is null ? image.Probe(file) : InRoot(file);
     }
 
-    /// <summary>The absolute path; <see langword="null"/> when the plugin does not bring the library.</summary>
+    /// <summary>The absolute path; <see langword="null"/> when there is no such library.</summary>
     public string? Native(string name)
     {
-        if (_resolver?.ResolveUnmanagedDllToPath(name) is { } resolved && IsInside(resolved)) return resolved;
+        if (_resolver?.ResolveUnmanagedDllToPath(name) is { } resolved && image.Holds(resolved)) return resolved;
         if (name.Contains('/', StringComparison.Ordinal) || name.Contains('\\', StringComparison.Ordinal)) return null;
-        return (from folder in NativeFolders()
+        return (from place in image.Probing.Prepend(Path.Combine(image.Folder, _root))
+                from folder in NativeFolders()
                 from file in FileNames(name)
-                let path = Path.Combine(image.Folder, InRoot(folder), file)
+                let path = Path.Combine(place, folder, file)
                 where File.Exists(path)
                 select path).FirstOrDefault();
     }
 
     private string InRoot(string path) => _root.Length == 0 ? path : $"{_root}/{path}";
-
-    private bool IsInside(string path) => !Path.GetRelativePath(image.Folder, path).StartsWith("..", StringComparison.Ordinal);
 
     private static IEnumerable<string> NativeFolders()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,10 +11,15 @@ internal sealed class PluginImage
 
     private readonly IReadOnlyDictionary<string, byte[]>? _files;
 
+    private readonly ConcurrentDictionary<string, byte[]> _probed = new(StringComparer.Ordinal);
+
     private PluginImage(string folder, Dictionary<string, byte[]> assemblies, IReadOnlyDictionary<string, byte[]>? files = null) => (Folder, _assemblies, _files) = (folder, assemblies, files);
 
     /// <summary>The plugin's folder, absolute.</summary>
     public string Folder { get; }
+
+    /// <summary>The host's folders, absolute, in which is looked in this order for what the plugin does not bring.</summary>
+    public IReadOnlyList<string> Probing { get; set; } = [];
 
     /// <summary>All .dll files outside runtimes/*/native, by path relative to the folder, with slashes. Links are not followed: they could leave the folder.</summary>
     public static PluginImage Read(string folder)
@@ -37,7 +43,7 @@ internal sealed class PluginImage
     public bool IsEmpty => _assemblies.Count == 0;
 
     /// <summary>Any file by its absolute path: of a package the verified bytes, of a folder what is there now; <see langword="null"/> when there is none.</summary>
-    public byte[]? ReadFile(string path) => _files is null
+    public byte[]? ReadFile(string path) => _files is null || !Holds(path)
         ? File.Exists(path) ? File.ReadAllBytes(path) : null
         : _files.GetValueOrDefault(Relative(Folder, path));
 
@@ -62,7 +68,7 @@ internal sealed class PluginImage
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    /// <summary>Names the assemblies' contents: equal for equal bytes under equal names, in whatever folder.</summary>
+    /// <summary>Names the assemblies' contents: equal for equal bytes under equal names, in whatever folder, as long as the probing folders stay as they are.</summary>
     public string ContentHash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -71,13 +77,30 @@ internal sealed class PluginImage
             hash.AppendData(Encoding.UTF8.GetBytes(path));
             hash.AppendData(SHA256.HashData(bytes));
         }
+        foreach (var folder in Probing.Where(Directory.Exists)) hash.AppendData(Encoding.UTF8.GetBytes(Fingerprint(folder)));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Whether any of the assemblies refers to one of that name; what cannot be read refers to nothing.</summary>
-    public bool References(string name) => _assemblies.Keys.Any(path => Inspection.PluginInspector.TryFacts(this, path)?.References.Any(r => r.Name == name) == true);
+    /// <summary>The highest version in which any of the assemblies refers to one of that name; <see langword="null"/> when none does. What cannot be read refers to nothing.</summary>
+    public Version? Asked(string name) => _assemblies.Keys.SelectMany(path => Inspection.PluginInspector.TryFacts(this, path)?.References ?? []).Where(r => r.Name == name).Max(r => r.Version);
 
-    public byte[]? Find(string relativePath) => _assemblies.GetValueOrDefault(relativePath);
+    public byte[]? Find(string path) => _assemblies.GetValueOrDefault(path) ?? _probed.GetValueOrDefault(path);
+
+    /// <summary>Looks for an assembly in the probing folders; from the first that has it, it is read once.</summary>
+    /// <param name="file">Its name, or culture and name.</param>
+    /// <returns>The absolute path, by which <see cref="Find"/> knows it; <see langword="null"/> when none has it.</returns>
+    public string? Probe(string file)
+    {
+        if (Probing.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists) is not { } path) return null;
+        _probed.GetOrAdd(path, File.ReadAllBytes);
+        return path;
+    }
+
+    /// <summary>The paths of the plugin's own assemblies that bear a name, satellites aside.</summary>
+    public IEnumerable<string> Named(string name) => _assemblies.Keys.Where(path => Path.GetFileName(path).Equals(name + ".dll", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a path leads into the plugin's folder.</summary>
+    public bool Holds(string path) => !Path.GetRelativePath(Folder, path).StartsWith("..", StringComparison.Ordinal);
 
     /// <summary>The bytes of a file given by its absolute path; <see langword="null"/> when it is none of the plugin's assemblies.</summary>
     public byte[]? FindAbsolute(string path) => Find(Relative(Folder, path));

@@ -3,7 +3,7 @@ using System.Runtime.Loader;
 
 namespace CrmKit.Plugins.Loading;
 
-/// <summary>The collectible home of one generation of a plugin: shared assemblies are the host's, everything else is private and comes out of the image.</summary>
+/// <summary>The collectible home of one generation of a plugin: shared assemblies are the host's, contracts that it binds are those of another plugin, everything else is private and comes out of the image.</summary>
 internal sealed class PluginLoadContext : AssemblyLoadContext
 {
     private readonly PluginImage _image;
@@ -21,12 +21,16 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     /// <summary>Who answers for the code in here; <see langword="null"/> where it is only looked at.</summary>
     public Isolation.PluginGuard? Guard { get; init; }
 
+    /// <summary>Assemblies that other plugins export and this one binds, by simple name.</summary>
+    public IReadOnlyDictionary<string, Assembly> Contracts { get; init; } = new Dictionary<string, Assembly>();
+
     public Assembly LoadEntry(string relativePath) => LoadImage(relativePath) ?? throw new FileNotFoundException($"There is no assembly '{relativePath}' in the plugin.");
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         if (assemblyName.Name is not { } name) return null;
         if (string.IsNullOrEmpty(assemblyName.CultureName) && _shared.IsShared(name)) return _shared.Find(name);
+        if (Contracts.TryGetValue(name, out var contracts)) return contracts;
         return _paths.Managed(assemblyName) is { } path ? LoadImage(path) : null;
     }
 

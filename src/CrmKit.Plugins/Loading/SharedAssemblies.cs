@@ -20,6 +20,7 @@ internal sealed class SharedAssemblies
     private readonly HashSet<string> _framework = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _available = new(StringComparer.OrdinalIgnoreCase);
     private readonly IReadOnlyList<string> _named;
+    private readonly bool _isOneFile;
     private readonly Lazy<HashSet<string>> _closure;
     private readonly Lazy<SharedAssemblies> _withTables;
     private readonly Lazy<ContractSurface?> _tables;
@@ -27,12 +28,13 @@ internal sealed class SharedAssemblies
     public SharedAssemblies(IEnumerable<string> named)
     {
         _named = [.. named];
-        _closure = new Lazy<HashSet<string>>(() => SharedClosure.Of(_available.Keys.Where(n => IsNamed(n)), _available));
+        _closure = new Lazy<HashSet<string>>(() => SharedClosure.Of(_available.Keys.Concat(_named).Where(IsNamed), _available, IsAvailableAsFile(Contracts) ? null : Find));
         _withTables = new Lazy<SharedAssemblies>(() => new SharedAssemblies([.. _named, .. WithTables]));
         _tables = new Lazy<ContractSurface?>(() => IsNamed(Tables) && Find(Tables) is { } package ? ContractSurfaceReader.OfLoaded(package) : null);
         var core = Path.GetDirectoryName(typeof(object).Assembly.Location) ?? "";
         // In a self-contained host the framework lies beside the host's own assemblies: then only names tell them apart.
-        var isSelfContained = core.Length == 0 || File.Exists(Path.Combine(core, Contracts + ".dll"));
+        _isOneFile = core.Length == 0;
+        var isSelfContained = _isOneFile || File.Exists(Path.Combine(core, Contracts + ".dll"));
         foreach (var path in (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             var name = Path.GetFileNameWithoutExtension(path);
@@ -42,7 +44,7 @@ internal sealed class SharedAssemblies
     }
 
     /// <summary>What one plugin shares: with tables of its own also EF Core.</summary>
-    public SharedAssemblies For(PluginImage image) => !IsNamed(Tables) && image.References(Tables) ? _withTables.Value : this;
+    public SharedAssemblies For(PluginImage image) => !IsNamed(Tables) && image.Asked(Tables) is not null ? _withTables.Value : this;
 
     /// <summary>What the host's package for tables offers; <see langword="null"/> when it has none, or nobody here uses it.</summary>
     public ContractSurface? TablesSurface => _tables.Value;
@@ -51,11 +53,11 @@ internal sealed class SharedAssemblies
     public static bool IsOfTables(string name) => WithTables.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     public bool IsShared(string name) =>
-        name == Contracts || _framework.Contains(name) || IsExtensionsContract(name) && IsAvailable(name) || IsNamed(name)
+        name == Contracts || IsFramework(name) || IsExtensionsContract(name) && IsAvailable(name) || IsNamed(name)
         || _named.Count > 0 && _closure.Value.Contains(name);
 
     /// <summary>For people, of an assembly that is shared.</summary>
-    public string WhyShared(string name) => name == Contracts ? "the contracts" : _framework.Contains(name) ? "the framework" : IsOfTables(name) ? "tables of its own" : IsNamed(name) ? "the host's settings name it" : "a contract of Microsoft.Extensions";
+    public string WhyShared(string name) => name == Contracts ? "the contracts" : IsFramework(name) ? "the framework" : IsOfTables(name) ? "tables of its own" : IsNamed(name) ? "the host's settings name it" : "a contract of Microsoft.Extensions";
 
     /// <summary>Whether the host's settings name it.</summary>
     public bool IsNamed(string name) => _named.Any(n => Matches(n, name));
@@ -73,8 +75,12 @@ internal sealed class SharedAssemblies
         }
     }
 
-    // The host's own assemblies in a single-file program are in no list of paths.
-    private bool IsAvailable(string name) => _available.ContainsKey(name) || Find(name) is not null;
+    // The host's own assemblies in a single-file program are in no list of paths; in one that brings the framework along, nothing is.
+    private bool IsAvailable(string name) => IsAvailableAsFile(name) || Find(name) is not null;
+
+    private bool IsAvailableAsFile(string name) => _available.ContainsKey(name);
+
+    private bool IsFramework(string name) => _framework.Contains(name) || _isOneFile && IsFrameworkName(name) && IsAvailable(name);
 
     private static bool IsExtensionsContract(string name) =>
         name.StartsWith("Microsoft.Extensions.", StringComparison.OrdinalIgnoreCase) && name.EndsWith("Abstractions", StringComparison.OrdinalIgnoreCase);

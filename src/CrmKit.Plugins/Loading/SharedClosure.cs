@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 
@@ -5,19 +6,24 @@ namespace CrmKit.Plugins.Loading;
 
 /// <summary>
 /// What the shared assemblies themselves refer to: a plugin that gets the host's assembly has to get the host's version of the types in its signatures, too. Names only, read from metadata:
-/// nothing is loaded, and what the host does not have is left out.
+/// nothing is loaded, and what the host does not have is left out. Of a program in a single file, whose assemblies are in no file of their own, the loaded ones are asked.
 /// </summary>
 internal static class SharedClosure
 {
     /// <param name="roots">The names that are shared.</param>
     /// <param name="files">The host's assemblies by name.</param>
-    public static HashSet<string> Of(IEnumerable<string> roots, IReadOnlyDictionary<string, string> files)
+    /// <param name="beyond">Loads what is in no file; <see langword="null"/> where all are in files.</param>
+    public static HashSet<string> Of(IEnumerable<string> roots, IReadOnlyDictionary<string, string> files, Func<string, Assembly?>? beyond = null)
     {
         var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var waiting = new Queue<string>(roots.Where(files.ContainsKey));
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var waiting = new Queue<string>(roots);
         while (waiting.TryDequeue(out var name))
-            if (found.Add(name))
-                foreach (var reference in ReferencesOf(files[name]).Where(files.ContainsKey)) waiting.Enqueue(reference);
+        {
+            if (!seen.Add(name) || (files.TryGetValue(name, out var path) ? ReferencesOf(path) : beyond?.Invoke(name)?.GetReferencedAssemblies().Select(r => r.Name!)) is not { } references) continue;
+            found.Add(name);
+            foreach (var reference in references) waiting.Enqueue(reference);
+        }
         return found;
     }
 

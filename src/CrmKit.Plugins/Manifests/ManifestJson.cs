@@ -19,6 +19,7 @@ internal sealed class ManifestJson
     public CompatJson? Compat { get; set; }
     public List<DependencyJson?>? Dependencies { get; set; }
     public List<DependencyJson?>? Conflicts { get; set; }
+    public ExportsJson? Exports { get; set; }
     public List<string?>? AutoInstallWhen { get; set; }
     public string? OnBootFailure { get; set; }
     public List<PermissionJson?>? Permissions { get; set; }
@@ -48,6 +49,13 @@ internal sealed class DependencyJson
     public string? Id { get; set; }
     public string? Range { get; set; }
     public bool Optional { get; set; }
+    public List<string?>? Contracts { get; set; }
+}
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed class ExportsJson
+{
+    public List<string?>? Contracts { get; set; }
 }
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

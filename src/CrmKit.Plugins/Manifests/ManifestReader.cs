@@ -56,6 +56,9 @@ internal static partial class ManifestReader
         if (json.Tags?.Any(t => string.IsNullOrWhiteSpace(t) || t.Length > 50) == true) errors.Add(PluginErrors.ManifestText(folder, "tags", "has one that is empty or longer than 50 characters"));
         var dependencies = Dependencies(folder, "dependency", json.Id, json.Dependencies, errors);
         var conflicts = Dependencies(folder, "conflict", json.Id, json.Conflicts, errors);
+        foreach (var bound in conflicts.Where(c => c.Contracts.Count > 0)) errors.Add(PluginErrors.ManifestDependency(folder, $"the conflict '{bound.Id}' has contracts, which only a dependency can have"));
+        if (json is { Entry: null, Exports.Contracts.Count: > 0 }) errors.Add(PluginErrors.ManifestText(folder, "exports.contracts", "needs an entry: without code there is nothing to export"));
+        foreach (var name in (json.Exports?.Contracts ?? []).Where(n => !IsAssemblyName(n))) errors.Add(PluginErrors.ManifestText(folder, "exports.contracts", $"has '{name}', which is not the simple name of an assembly, without path and .dll"));
         foreach (var both in conflicts.Where(c => dependencies.Any(d => d.Id == c.Id))) errors.Add(PluginErrors.ManifestDependency(folder, $"'{both.Id}' is a dependency and a conflict"));
         foreach (var other in (json.AutoInstallWhen ?? []).Where(i => i is null || !IdPattern().IsMatch(i) || i == json.Id)) errors.Add(PluginErrors.ManifestDependency(folder, $"'{other}' in autoInstallWhen is not the id of another plugin"));
         if (json.OnBootFailure is not (null or "continue" or "abort")) errors.Add(PluginErrors.ManifestText(folder, "onBootFailure", "is neither 'continue' nor 'abort'"));
@@ -75,6 +78,7 @@ internal static partial class ManifestReader
             Abstractions = abstractions!,
             Dependencies = dependencies,
             Conflicts = conflicts,
+            Exports = [.. (json.Exports?.Contracts ?? []).Select(n => n!)],
             AutoInstallWhen = [.. (json.AutoInstallWhen ?? []).Select(i => i!)],
             AbortsBoot = json.OnBootFailure == "abort",
             Permissions = permissions,
@@ -88,6 +92,8 @@ internal static partial class ManifestReader
         path.Length is > 0 and <= 260
         && !path.Any(c => char.IsControl(c) || c is '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|')
         && path.Split('/').All(part => part.Length > 0 && part is not ("." or "..") && !part.EndsWith('.') && part[^1] != ' ' && part[0] != ' ');
+
+    private static bool IsAssemblyName(string? name) => name is not null && IsSafePath(name) && !name.Contains('/', StringComparison.Ordinal) && !name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
 
     private static void CheckId(string folder, string? id, List<CrmError> errors)
     {
@@ -142,7 +148,8 @@ internal static partial class ManifestReader
             else if (dependency.Id == id) errors.Add(PluginErrors.ManifestDependency(folder, $"the plugin names itself as a {what}"));
             else if (dependencies.Any(d => d.Id == dependency.Id)) errors.Add(PluginErrors.ManifestDependency(folder, $"the {what} '{dependency.Id}' is named twice"));
             else if (!PluginRange.TryParse(dependency.Range, out var range)) errors.Add(PluginErrors.ManifestRange(folder, $"the range of {what} '{dependency.Id}'", dependency.Range));
-            else dependencies.Add(new PluginDependency(dependency.Id, range, dependency.Optional));
+            else if (dependency.Contracts?.Find(n => !IsAssemblyName(n)) is { } odd) errors.Add(PluginErrors.ManifestDependency(folder, $"the contracts of '{dependency.Id}' have '{odd}', which is not the simple name of an assembly, without path and .dll"));
+            else dependencies.Add(new PluginDependency(dependency.Id, range, dependency.Optional) { Contracts = [.. (dependency.Contracts ?? []).Select(n => n!)] });
         }
         return dependencies;
     }

@@ -23,6 +23,9 @@ internal sealed record PluginManifest
     /// <summary>Plugins that it cannot run beside; all of them optional.</summary>
     public IReadOnlyList<PluginDependency> Conflicts { get; init; } = [];
 
+    /// <summary>Simple names of the assemblies that those who need it may bind.</summary>
+    public IReadOnlyList<string> Exports { get; init; } = [];
+
     /// <summary>Unless somebody switches it, it runs only while all of these do; none means that it always does.</summary>
     public IReadOnlyList<string> AutoInstallWhen { get; init; } = [];
 
@@ -41,4 +44,8 @@ internal sealed record PluginManifest
 internal sealed record ManifestFeature(string Id, string Name, string? Description, IReadOnlyList<string> DependsOn, bool IsDefault);
 
 /// <summary>Another plugin that must, or may, be there first.</summary>
-internal sealed record PluginDependency(string Id, PluginRange Range, bool IsOptional);
+internal sealed record PluginDependency(string Id, PluginRange Range, bool IsOptional)
+{
+    /// <summary>Simple names of the assemblies that it exports and this plugin binds in the place of copies of its own.</summary>
+    public IReadOnlyList<string> Contracts { get; init; } = [];
+}

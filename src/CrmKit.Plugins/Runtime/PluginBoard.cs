@@ -50,7 +50,10 @@ internal sealed class PluginBoard
         .Select(n => PluginErrors.DependencyVersion(d.Manifest!.Id, provider.Id, n.Range.ToString(), provider.Version.ToNormalizedString())));
 
     public IEnumerable<PluginEntry> DependentsOf(string id) =>
-        Entries.Where(e => e.Running is not null && e.Manifest!.Dependencies.Any(d => d.Id == id && !d.IsOptional));
+        Entries.Where(e => e.Running is { } running && e.Manifest!.Dependencies.Any(d => d.Id == id && (!d.IsOptional || running.IsBoundTo(Find(id)?.Running))));
+
+    /// <summary>Those that bind contracts of a generation.</summary>
+    public List<PluginEntry> BoundTo(PluginGeneration provider) => Leaving(Entries.Where(e => e.Running?.IsBoundTo(provider) == true));
 
     /// <summary>All that cannot run without a plugin, in the order in which they leave.</summary>
     public List<PluginEntry> AllDependentsOf(string id)

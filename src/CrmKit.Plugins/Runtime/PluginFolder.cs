@@ -13,6 +13,9 @@ internal sealed class PluginFolder(IOptions<PluginOptions> options, IServiceProv
 
     public string Root => _root;
 
+    /// <summary>The host's probing folders, absolute.</summary>
+    public IReadOnlyList<string> Probing => [.. options.Value.ProbingPaths.Select(p => Path.GetFullPath(p, _root))];
+
     /// <summary>The folders in it that have a manifest, in order; none when it is absent.</summary>
     public IReadOnlyList<string> Find()
     {

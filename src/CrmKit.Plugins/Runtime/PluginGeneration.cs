@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using CrmKit.Plugins.Isolation;
 using CrmKit.Plugins.Loading;
@@ -18,6 +19,7 @@ internal sealed class PluginGeneration
     private readonly PluginOptions _options;
     private readonly ExtensionSource _source;
     private readonly PluginGuard _guard;
+    private readonly List<(PluginGeneration Provider, IDisposable Lease)> _bound = [];
     private PluginLoadContext? _context;
     private CrmPlugin? _plugin;
     private ServiceProvider? _services;
@@ -46,6 +48,12 @@ internal sealed class PluginGeneration
     /// <summary>The features that are on; what takes part follows with the next <see cref="PluginLoader.Put"/>.</summary>
     public IReadOnlySet<string> On { get; set; } = FrozenSet<string>.Empty;
 
+    /// <summary>Whether it binds contracts of another one, which therefore leaves after it.</summary>
+    public bool IsBoundTo(PluginGeneration? provider) => _bound.Exists(b => b.Provider == provider);
+
+    /// <summary>An assembly of its own, as it is loaded for itself.</summary>
+    public Assembly Export(string name) => _context!.LoadFromAssemblyName(new AssemblyName { Name = name });
+
     /// <summary>What the plugin's own tables are to be; <see langword="null"/> when it has none.</summary>
     public TableSchema? Tables { get; private set; }
 
@@ -57,11 +65,11 @@ internal sealed class PluginGeneration
 
     /// <summary>Loads, configures and starts; on failure nothing of it stays.</summary>
     public static async Task<(PluginGeneration? Generation, IReadOnlyList<CrmError> Errors)> StartAsync(
-        PluginManifest manifest, PluginImage image, int number, int rank, SharedAssemblies shared, IExtensionHost host, HostFacades facades, PluginOptions options, PluginIsolation isolation,
+        PluginManifest manifest, PluginImage image, int number, int rank, SharedAssemblies shared, IReadOnlyList<ContractLink> links, IExtensionHost host, HostFacades facades, PluginOptions options, PluginIsolation isolation,
         Action<WeakReference> loaded)
     {
         var generation = new PluginGeneration(manifest, number, options, isolation) { _source = { Rank = rank } };
-        var error = await generation.LoadAsync(image, shared);
+        var error = await generation.LoadAsync(image, shared, links);
         loaded(generation.Trace);
         error ??= await generation.ConfigureAsync(host, facades);
         var errors = error is null ? await generation.ReadTablesAsync(facades.Store) : [error];
@@ -112,19 +120,29 @@ internal sealed class PluginGeneration
         if (_services is { } services && await _call.RunAsync("disposing its services", _options.StopTimeout, _ => services.DisposeAsync()) is { } undisposed) errors.Add(undisposed);
         Forget();
         _retired?.Stopped(errors);
+        foreach (var (_, lease) in _bound) lease.Dispose(); // those whose contracts it used may leave now
+        _bound.Clear();
         return errors;
     }
 
-    private Task<CrmError?> LoadAsync(PluginImage image, SharedAssemblies shared) => _call.RunAsync("loading", _options.ConfigureTimeout, _ =>
+    private Task<CrmError?> LoadAsync(PluginImage image, SharedAssemblies shared, IReadOnlyList<ContractLink> links) => _call.RunAsync("loading", _options.ConfigureTimeout, _ =>
     {
         _image = image;
         if (!Manifest.HasCode) return default;
-        _context = new PluginLoadContext($"{Manifest.Id}/{Manifest.Version}#{Number}", image, Manifest.EntryAssembly, shared) { Guard = _guard };
+        _context = new PluginLoadContext($"{Manifest.Id}/{Manifest.Version}#{Number}", image, Manifest.EntryAssembly, shared) { Guard = _guard, Contracts = Bind(links) };
         Trace = new WeakReference(_context);
         var type = _context.LoadEntry(Manifest.EntryAssembly).GetType(Manifest.EntryType, throwOnError: true)!;
         _plugin = (CrmPlugin)Activator.CreateInstance(type)!;
         return default;
     });
+
+    // It is inside its providers as a session is: they wait for it before they stop and unload.
+    private Dictionary<string, Assembly> Bind(IReadOnlyList<ContractLink> links)
+    {
+        foreach (var provider in links.Select(l => l.Provider).Distinct())
+            _bound.Add((provider, provider.Leases.TryEnter() ?? throw new InvalidOperationException($"Plugin '{provider.Manifest.Id}' is leaving.")));
+        return links.ToDictionary(l => l.Name, l => l.Provider.Export(l.Name), StringComparer.OrdinalIgnoreCase);
+    }
 
     private Task<CrmError?> ConfigureAsync(IExtensionHost host, HostFacades facades) => _call.RunAsync("Configure", _options.ConfigureTimeout, _ =>
     {

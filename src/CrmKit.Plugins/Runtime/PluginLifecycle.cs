@@ -120,11 +120,30 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
     {
         if (entry.Running is { } running)
         {
+            foreach (var bound in board.BoundTo(running)) await TakeOutAsync(bound, [PluginErrors.DependencyOff(bound.Manifest!.Id, running.Manifest.Id, state.ToString().ToLowerInvariant())]);
             entry.Running = null;
             await loader.RemoveAsync(running);
             Failpoint.Hit("plugins.taken-out");
         }
         Report(entry, state);
+    }
+
+    /// <summary>Takes a plugin out that cannot go on, and with it all that need it.</summary>
+    public async Task TakeOutAsync(PluginEntry entry, IReadOnlyList<CrmError> errors)
+    {
+        await TakeOutDependentsAsync(entry.Manifest!.Id, "failed");
+        await TakeOutAsync(entry, PluginState.Failed);
+        Fail(entry, errors);
+    }
+
+    /// <summary>Takes out all that cannot run without a plugin.</summary>
+    public async Task TakeOutDependentsAsync(string id, string state)
+    {
+        foreach (var dependent in board.AllDependentsOf(id))
+        {
+            await TakeOutAsync(dependent, PluginState.Failed);
+            Fail(dependent, [PluginErrors.DependencyOff(dependent.Manifest!.Id, id, state)]);
+        }
     }
 
     public void Fail(PluginEntry entry, IReadOnlyList<CrmError> errors)
@@ -151,7 +170,9 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
             Report(entry, PluginState.Verified);
             Report(entry, PluginState.Consented);
         }
-        var (generation, errors) = await loader.StartAsync(manifest, image, ++entry.Generations, 10 + board.Graph().Depth(manifest.Id), trace =>
+        var (links, errors) = ContractLink.Of(manifest, image, board);
+        if (errors.Count > 0) return errors;
+        (var generation, errors) = await loader.StartAsync(manifest, image, links, ++entry.Generations, 10 + board.Graph().Depth(manifest.Id), trace =>
         {
             entry.Traces.RemoveAll(t => !t.IsAlive);
             entry.Traces.Add(trace);
@@ -167,9 +188,20 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
         entry.On = generation.On;
         (entry.Manifest, entry.Running, entry.Folder, entry.Package, entry.Trust, entry.Errors) = (manifest, generation, origin.Folder, row.Package, origin.Trust, []);
         Failpoint.Hit("plugins.put");
-        if (before is not null) await loader.RetireAsync(before); // the new one has taken its place already
+        if (before is not null)
+        {
+            foreach (var bound in board.BoundTo(before)) await BindAnewAsync(bound, audit with { What = "bind-anew" });
+            await loader.RetireAsync(before); // the new one has taken its place already
+        }
         Report(entry, PluginState.Enabled);
         return [];
+    }
+
+    /// <summary>Gives a plugin the contracts of the generation that runs now; one that cannot do with them goes.</summary>
+    private async Task BindAnewAsync(PluginEntry entry, PluginAudit audit)
+    {
+        var errors = await BringUpAsync(entry, RowOf(entry.Manifest!.Id), audit);
+        if (errors.Count > 0) await TakeOutAsync(entry, errors);
     }
 
     private async Task<IReadOnlyList<CrmError>> PutAsync(PluginGeneration generation, PluginGeneration? before, PluginRow row, PluginAudit audit, bool mayUndo, bool isAgain = false)

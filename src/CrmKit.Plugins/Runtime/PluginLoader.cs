@@ -9,7 +9,7 @@ using NuGet.Versioning;
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>Verifies folders, starts generations and puts them into the engine, takes them out and unloads them.</summary>
-internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, TimeProvider clock, PluginIsolation isolation, SharedAssemblies shared, Verdicts verdicts, IPluginStore store, IOptions<PluginOptions> options)
+internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, TimeProvider clock, PluginIsolation isolation, SharedAssemblies shared, Verdicts verdicts, PluginFolder folder, IPluginStore store, IOptions<PluginOptions> options)
 {
     private static readonly NuGetVersion Contracts = NuGetVersion.Parse(
         System.Reflection.CustomAttributeExtensions.GetCustomAttribute<System.Reflection.AssemblyInformationalVersionAttribute>(typeof(CrmPlugin).Assembly)!.InformationalVersion);
@@ -25,7 +25,9 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
             return new(null, [PluginErrors.AbstractionsIncompatible(manifest.Id, manifest.Abstractions.ToString(), Contracts.ToNormalizedString())], [], []);
         try
         {
-            return verdicts.Of(manifest, read());
+            var image = read();
+            image.Probing = folder.Probing;
+            return verdicts.Of(manifest, image);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -40,9 +42,9 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
     }
 
     /// <summary>Loads, configures and starts; <see cref="Put"/> lets it take part.</summary>
-    public async Task<(PluginGeneration? Generation, IReadOnlyList<CrmError> Errors)> StartAsync(PluginManifest manifest, PluginImage image, int number, int rank, Action<WeakReference> loaded)
+    public async Task<(PluginGeneration? Generation, IReadOnlyList<CrmError> Errors)> StartAsync(PluginManifest manifest, PluginImage image, IReadOnlyList<ContractLink> links, int number, int rank, Action<WeakReference> loaded)
     {
-        var (generation, error) = await PluginGeneration.StartAsync(manifest, image, number, rank, shared.For(image), host, new HostFacades(loggers, clock, store), options.Value, isolation, loaded);
+        var (generation, error) = await PluginGeneration.StartAsync(manifest, image, number, rank, shared.For(image), links, host, new HostFacades(loggers, clock, store), options.Value, isolation, loaded);
         if (generation is null) return (null, error);
         IReadOnlyList<CrmError> errors = [.. SourceKeys.Check(generation.Source), .. generation.Undeclared];
         if (errors.Count == 0) return (generation, []);
@@ -75,7 +77,7 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
         }
         catch (TimeoutException)
         {
-            _log.LogWarning("Plugin {Id}: {Inside} sessions still use generation {Generation} after {Seconds} s. It is off, and its memory is freed when they end.",
+            _log.LogWarning("Plugin {Id}: {Inside} sessions, or plugins that bind its contracts, still use generation {Generation} after {Seconds} s. It is off, and its memory is freed when they end.",
                 generation.Manifest.Id, generation.Leases.Inside, generation.Number, options.Value.DrainTimeout.TotalSeconds);
             generation.CancelCalls();
             _ = FinishLaterAsync(generation);

@@ -242,11 +242,7 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
     private void Take(Condemned condemned) => _ = InTurnAsync(async () =>
     {
         if (_board.Entries.Find(e => e.Manifest?.Id == condemned.PluginId) is not { Running: { } running } entry || running.Number != condemned.Generation) return 0;
-        foreach (var dependent in _board.AllDependentsOf(condemned.PluginId))
-        {
-            await _life.TakeOutAsync(dependent, PluginState.Failed);
-            _life.Fail(dependent, [PluginErrors.DependencyOff(dependent.Manifest!.Id, condemned.PluginId, "quarantined")]);
-        }
+        await _life.TakeOutDependentsAsync(condemned.PluginId, "quarantined");
         await QuarantineAsync(entry, condemned.Reason);
         return 0;
     }, CancellationToken.None);
