@@ -40,6 +40,23 @@ public sealed class InspectionTests
         }
     }
 
+    [Fact]
+    public async Task INS_45_each_assembly_is_inspected_once_however_many_ways_lead_to_it()
+    {
+        await using var host = new PluginHost();
+        var folder = host.FolderOf("acme");
+        List<string> below = [];
+        for (var layer = 0; layer < 10; layer++) // 2 to the power of 10 ways from the top to the bottom
+        {
+            var uses = string.Join(" + ", below.Select(b => $"{Path.GetFileNameWithoutExtension(b)}.Api.Text").DefaultIfEmpty("\"\""));
+            below = [.. new[] { "A", "B" }.Select(side => Compiled.Into(folder, $"L{layer}{side}", $"namespace L{layer}{side}; public static class Api {{ public static string Text => {uses}; }}", isForeign: true, references: below))];
+        }
+        host.Add("acme", PluginSource.Says("L9A.Api.Text + L9B.Api.Text"), references: below);
+        var told = new Inspection.PluginInspector(new Loading.SharedAssemblies([])).Inspect(Manifests.ManifestReader.Read(folder).Manifest!, Loading.PluginImage.Read(folder));
+        Assert.Empty(told.Errors);
+        Assert.Equal(21, told.Code.Count);
+    }
+
     [Theory]
     [InlineData("public sealed class Other : CrmPlugin { }", "plugin.entry-missing")]
     [InlineData("public sealed class SamplePlugin { }", "plugin.entry-invalid")]

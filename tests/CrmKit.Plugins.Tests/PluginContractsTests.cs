@@ -76,6 +76,8 @@ public sealed class PluginContractsTests
             PluginHost.WriteManifest(host.FolderOf("acme"), "acme", more: more);
             Assert.Equal(code, Assert.Single(Manifests.ManifestReader.Read(host.FolderOf("acme")).Errors).Code);
         }
+        File.WriteAllText(Path.Combine(host.FolderOf("acme"), "plugin.json"), """{ "manifestVersion": 1, "id": "acme", "version": "1.0.0", "name": "No code", "compat": { "abstractions": "*" }, "exports": { "contracts": ["Prices"] } }""");
+        Assert.Equal("plugin.manifest-text", Assert.Single(Manifests.ManifestReader.Read(host.FolderOf("acme")).Errors).Code);
         PluginHost.WriteManifest(host.FolderOf("acme"), "acme", dependencies: """{ "id": "other", "range": "*", "contracts": ["lib/Prices"] }""");
         Assert.Equal("plugin.manifest-dependency", Assert.Single(Manifests.ManifestReader.Read(host.FolderOf("acme")).Errors).Code);
     }
