@@ -94,19 +94,19 @@ public sealed class DispatchKillTests
         });
     }
 
-    [Theory]
-    [InlineData("connector.pushed")]
-    [InlineData("connector.before-push-commit")]
-    [InlineData("connector.after-push-commit")]
-    public async Task A_connector_killed_while_it_takes_a_record_to_the_other_system_takes_it_once_and_links_it(string point)
+    [Fact]
+    public async Task A_connector_killed_while_it_takes_a_record_to_the_other_system_takes_it_once_and_links_it()
     {
         await using var sandbox = await Sandbox.NewAsync();
-        var database = sandbox.Copy("push");
-        await Crm.RunAsync("send", database);
-        Assert.Equal(FaultProcess.Killed, (await FaultProcess.RunAsync("dispatch", database, $"{point}:kill")).ExitCode);
-        await Crm.RunAsync("dispatch", database);
-        await Invariants.HoldAsync(database); // what happened outside, happened once
-        Assert.Equal(1, Sandbox.Count(database, "SELECT count(*) FROM crm_connector_link WHERE status = 'synced' AND external_id LIKE 'shop-%' AND external_version = '1' AND push_id IS NULL"));
-        Assert.Equal(1, Sandbox.Count(database, "SELECT count(*) FROM crm_connector_state WHERE pushed = 1"));
+        foreach (var point in (string[])["connector.pushed", "connector.before-push-commit", "connector.after-push-commit"])
+        {
+            var database = sandbox.Copy(point);
+            await Crm.RunAsync("send", database);
+            Assert.Equal(FaultProcess.Killed, (await FaultProcess.RunAsync("dispatch", database, $"{point}:kill")).ExitCode);
+            await Crm.RunAsync("dispatch", database);
+            await Invariants.HoldAsync(database); // what happened outside, happened once
+            Assert.Equal(1, Sandbox.Count(database, "SELECT count(*) FROM crm_connector_link WHERE status = 'synced' AND external_id LIKE 'shop-%' AND external_version = '1' AND push_id IS NULL"));
+            Assert.Equal(1, Sandbox.Count(database, "SELECT count(*) FROM crm_connector_state WHERE pushed = 1"));
+        }
     }
 }
