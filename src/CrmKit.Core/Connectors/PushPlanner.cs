@@ -89,7 +89,7 @@ internal sealed class PushPlanner(CrmSession session, RecordLoader loader) : ISe
         && (link.SeenVersion != record.Version || (isAgain && link.ErrorCode == ConnectorErrors.ReferenceUnlinkedCode));
 
     // Whether it has to go.
-    private bool Look(ConnectorLink link, Record record, ConnectorMapping fields, IReadOnlySet<RecordRef> targets)
+    private bool Look(ConnectorLink link, Record record, ConnectorMapping fields, HashSet<RecordRef> targets)
     {
         var (text, isDeleted, wasDeleted) = (fields.Text(record), record.DeletedAt is not null, link.Status == ConnectorLinkStatus.Deleted);
         link.SeenVersion = record.Version;

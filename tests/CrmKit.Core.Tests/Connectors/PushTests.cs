@@ -118,7 +118,7 @@ public sealed class PushTests
     }
 
     [Fact]
-    public async Task A_lost_answer_sends_the_same_keys_and_values_again_and_it_happens_once_also_when_the_record_changed_meanwhile()
+    public async Task EVT_a_lost_answer_sends_the_same_keys_and_values_again_and_it_happens_once_and_in_order_also_when_the_record_changed_meanwhile()
     {
         await using var crm = Start();
         var id = (await crm.AddAsync(new Account { Name = "Acme" })).Id;
@@ -153,7 +153,7 @@ public sealed class PushTests
         await using var session = crm.OpenSession();
         Assert.Single(await session.Records.ListAsync(new Specification<Account>()));
         Assert.Equal(("n1", ConnectorLinkStatus.Synced), ((await LinksAsync(crm)).Single().ExternalId, (await LinksAsync(crm)).Single().Status));
-        Assert.Equal(null, (await StatusAsync(crm)).ErrorCode);
+        Assert.Null((await StatusAsync(crm)).ErrorCode);
     }
 
     [Fact]
@@ -256,7 +256,7 @@ public sealed class PushTests
     }
 
     [Fact]
-    public async Task EXT_connector_disabled_takes_and_brings_nothing_and_what_waited_and_changed_meanwhile_goes_when_it_is_back()
+    public async Task EXT_EVT_connector_disabled_takes_and_brings_nothing_and_what_waited_and_changed_meanwhile_goes_when_it_is_back()
     {
         await using var crm = Start();
         var id = await PulledAsync(crm);

@@ -18,7 +18,7 @@ public sealed class DispatcherTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _crm.DisposeAsync();
 
     [Fact]
-    public async Task F10_committed_change_reaches_its_subscribers_and_a_rolled_back_one_does_not()
+    public async Task EVT_F10_committed_change_reaches_its_subscribers_and_a_rolled_back_one_does_not()
     {
         Subscribe<NoteTaker>("lead.created");
         var lead = await _crm.AddAsync(new Lead { Name = "Ada" });
@@ -32,7 +32,7 @@ public sealed class DispatcherTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task F11_F12_message_delivered_again_takes_effect_once()
+    public async Task EVT_F11_F12_message_delivered_again_takes_effect_once()
     {
         Subscribe<NoteTaker>("lead.*");
         await _crm.AddAsync(new Lead { Name = "Ada" });
@@ -44,7 +44,7 @@ public sealed class DispatcherTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task F15_poison_message_is_retried_with_growing_pauses_then_parked_and_replayed_after_the_repair()
+    public async Task EVT_F15_poison_message_is_retried_with_growing_pauses_then_parked_and_replayed_after_the_repair()
     {
         Subscribe<NoteTaker>("lead.created");
         Subscribe<Fragile>("lead.created", "fragile");
@@ -108,7 +108,7 @@ public sealed class DispatcherTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Effect_is_carried_out_once_per_key_and_only_after_the_commit()
+    public async Task EVT_effect_is_carried_out_once_per_key_and_only_after_the_commit()
     {
         _crm.AddPlugin("post", p =>
         {

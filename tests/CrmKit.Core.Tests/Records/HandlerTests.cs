@@ -10,7 +10,7 @@ public sealed class HandlerTests
     private static readonly Field<decimal> Area = Field.Decimal("test.area");
 
     [Fact]
-    public async Task Normalisers_before_handlers_and_validators_run_in_this_order_and_see_both_images()
+    public async Task EVT_normalisers_before_handlers_and_validators_run_in_this_order_and_see_both_images()
     {
         await using var crm = new TestCrm(plugin: p => p
             .Fields<Lead>(f => f.Add(Note, "Note"))
@@ -24,7 +24,7 @@ public sealed class HandlerTests
     }
 
     [Fact]
-    public async Task A_validator_refuses_by_field_and_nothing_is_written()
+    public async Task EVT_a_validator_refuses_by_field_and_nothing_is_written()
     {
         await using var crm = new TestCrm(plugin: p => p.AddValidator<NoSundays>("lead"));
         var lead = new Lead { Name = "Sunday" };
@@ -35,7 +35,7 @@ public sealed class HandlerTests
     }
 
     [Fact]
-    public async Task A_handler_that_throws_refuses_by_name()
+    public async Task EVT_FLT_a_handler_that_throws_refuses_by_name()
     {
         await using var crm = new TestCrm(plugin: p => p.AddBeforeSave<Failing>("lead"));
         var lead = new Lead { Name = "Ada" };
@@ -48,7 +48,7 @@ public sealed class HandlerTests
     }
 
     [Fact]
-    public async Task An_after_handler_adds_changes_to_the_same_transaction()
+    public async Task EVT_an_after_handler_adds_changes_to_the_same_transaction()
     {
         await using var crm = new TestCrm(plugin: p => p.AddAfterSave<MakesAccount>("lead"));
         await crm.AddAsync(new Lead { Name = "Ada", CompanyName = "Engines" });
@@ -98,7 +98,7 @@ public sealed class HandlerTests
     }
 
     [Fact]
-    public async Task Without_all_or_nothing_an_after_handler_spoils_only_its_own_record()
+    public async Task EVT_without_all_or_nothing_an_after_handler_spoils_only_its_own_record()
     {
         await using var crm = new TestCrm(plugin: p => p.AddAfterSave<MakesAccount>("lead"));
         await using var session = crm.OpenSession();
@@ -113,7 +113,7 @@ public sealed class HandlerTests
     }
 
     [Fact]
-    public async Task A_circle_of_handlers_is_named_with_its_chain()
+    public async Task EVT_a_circle_of_handlers_is_named_with_its_chain()
     {
         await using var crm = new TestCrm(plugin: p => p.AddAfterSave<LeadToContact>("lead").AddAfterSave<ContactToLead>("contact"));
         var contact = await crm.AddAsync(new Contact { LastName = "King" });
@@ -129,7 +129,7 @@ public sealed class HandlerTests
     }
 
     [Fact]
-    public async Task Handlers_that_cause_ever_new_saves_are_stopped_at_the_limit()
+    public async Task EVT_handlers_that_cause_ever_new_saves_are_stopped_at_the_limit()
     {
         await using var crm = new TestCrm(c => c.Configure(o => o.HandlerDepth = 5), p => p.AddAfterSave<Multiplies>("lead"));
         await using var session = crm.OpenSession();

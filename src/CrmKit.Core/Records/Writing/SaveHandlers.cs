@@ -32,30 +32,30 @@ internal sealed class SaveHandlers(CrmSession session, ILogger<SaveHandlers> log
             {
                 var (items, seen) = Awaited(handler, group.Type, written, changes);
                 if (items.Count == 0) continue;
+                List<ChangeSet> also = [];
+                // A refusal by a handler of best effort undoes what the handler did, and no record.
+                Action<PendingChange, CrmError> refuse = handler.IsBestEffort ? static (_, error) => throw new CrmRuleException(error) : Refusing(items, thrown: true);
+                var context = new SaveContext(session, group.Type, seen, Chain.Depth, refuse, also.Add, batch.Pending);
                 using var link = Chain.Enter(handler.Source, handler.Name, group.Type.Key, items);
-                if (!handler.IsBestEffort) await AfterAsync(handler, group.Type, seen, Refusing(items, thrown: true), batch, save, cancellationToken);
-                else await TryAfterAsync(handler, group.Type, seen, batch, save, cancellationToken);
+                if (handler.IsBestEffort) await TryAfterAsync(handler, context, also, save, cancellationToken);
+                else await AfterAsync(handler, context, also, save, cancellationToken);
             }
         }
     }
 
-    private async Task AfterAsync(
-        Handler<IAfterSave> handler, RecordTypeDefinition type, List<PendingChange> changes, Action<PendingChange, CrmError> refuse, WriteBatch batch, Func<ChangeSet, bool, Task> save, CancellationToken cancellationToken)
+    private static async Task AfterAsync(Handler<IAfterSave> handler, SaveContext context, List<ChangeSet> also, Func<ChangeSet, bool, Task> save, CancellationToken cancellationToken)
     {
-        List<ChangeSet>? also = null;
-        var context = new SaveContext(session, type, changes, Chain.Depth, refuse, more => (also ??= []).Add(more), batch.Pending);
-        await CallAsync(handler, type, context, static (h, c, token) => h.AfterSaveAsync(c, token), cancellationToken);
-        foreach (var more in also ?? []) await save(more, handler.Source == CoreSource.Id);
+        await CallAsync(handler, context.Type, context, static (h, c, token) => h.AfterSaveAsync(c, token), cancellationToken);
+        foreach (var more in also) await save(more, handler.Source == CoreSource.Id);
     }
 
-    // A refusal of its own undoes what the handler did, and no record.
-    private async Task TryAfterAsync(Handler<IAfterSave> handler, RecordTypeDefinition type, List<PendingChange> changes, WriteBatch batch, Func<ChangeSet, bool, Task> save, CancellationToken cancellationToken)
+    private async Task TryAfterAsync(Handler<IAfterSave> handler, SaveContext context, List<ChangeSet> also, Func<ChangeSet, bool, Task> save, CancellationToken cancellationToken)
     {
         await using var work = await session.BeginWorkAsync(cancellationToken);
-        var refusal = await work.TryAsync(() => AfterAsync(handler, type, changes, static (_, error) => throw new CrmRuleException(error), batch, save, cancellationToken), cancellationToken);
+        var refusal = await work.TryAsync(() => AfterAsync(handler, context, also, save, cancellationToken), cancellationToken);
         await work.CommitAsync(cancellationToken);
         if (refusal is not null)
-            logger.LogWarning("What {Handler} of {Source} does after saving {Type} was undone, and the save goes on without it: {Reason}", HandlerChain.Short(handler.Name), handler.Source, type.Key, refusal.Error.ToString());
+            logger.LogWarning("What {Handler} of {Source} does after saving {Type} was undone, and the save goes on without it: {Reason}", HandlerChain.Short(handler.Name), handler.Source, context.Type.Key, refusal.Error.ToString());
     }
 
     private async ValueTask EachAsync<T>(WriteBatch batch, Func<T, SaveContext, CancellationToken, ValueTask> call, CancellationToken cancellationToken) where T : class
