@@ -38,6 +38,8 @@ public sealed class ManifestFieldTests
         ("features", """[{ "id": "a", "dependsOn": ["b"] }]""", "plugin.manifest-feature"), ("features", """[{ "id": "a", "dependsOn": ["a"] }]""", "plugin.manifest-feature"),
         ("features", """[{ "id": "a", "dependsOn": ["b"] }, { "id": "b", "dependsOn": ["a"] }]""", "plugin.manifest-feature"),
         ("features", """[{ "id": "a", "dependsOn": ["b"] }, { "id": "b", "default": false }]""", "plugin.manifest-feature"), ("features", """[{ "id": "a", "default": "yes" }]""", "plugin.manifest-json"),
+        ("exports", """{ "contracts": ["Acme.Contracts"] }""", null), ("exports", """{ "contracts": ["../Acme.Contracts"] }""", "plugin.manifest-text"), ("exports", """{ "types": [] }""", "plugin.manifest-json"),
+        ("dependencies", """[{ "id": "a", "range": "*", "contracts": ["A.Contracts"] }]""", null), ("dependencies", """[{ "id": "a", "range": "*", "contracts": ["A/Contracts"] }]""", "plugin.manifest-dependency"),
         ("limits", """{ "queries": 1, "rows": 2, "writes": 3, "outboxItems": 0 }""", null), ("limits", """{ "rows": -1 }""", "plugin.manifest-text"), ("limits", """{ "http": 1 }""", "plugin.manifest-json"),
     ];
 

@@ -1,5 +1,7 @@
+using CrmKit.Events;
 using CrmKit.Leads;
 using CrmKit.Records;
+using Microsoft.Extensions.DependencyInjection;
 using static CrmKit.Plugins.Isolation.FaultyPlugin;
 
 namespace CrmKit.Plugins.Isolation;
@@ -160,6 +162,41 @@ public sealed class CallTests
         await using var host = await CrmHost.WithAsync(source);
         Assert.Equal("record.handler-failed", (await RefusedAsync(host)).Error.Code);
         Assert.Contains("boom", host.Calls().LastFault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FLT_a_static_constructor_that_throws_fails_every_call_and_the_host_goes_on_without_the_plugin()
+    {
+        var source = PluginSource.Configure("plugin.AddBeforeSave<Handler>(\"lead\");")
+            + " public sealed class Handler : IBeforeSave { static readonly string Made = Make(); static string Make() => throw new InvalidOperationException(\"boom\"); public ValueTask BeforeSaveAsync(SaveContext c, CancellationToken t) => new(Task.FromResult(Made)); }";
+        await using var host = await CrmHost.WithAsync(source);
+        for (var i = 0; i < 2; i++) Assert.Equal("record.handler-failed", (await RefusedAsync(host)).Error.Code);
+        Assert.Contains("boom", host.Calls().LastFault, StringComparison.Ordinal);
+        await host.Runtime.DisableAsync("acme");
+        await WorksAsync(host, leads: 0);
+    }
+
+    [Fact]
+    public async Task FLT_one_faulty_subscriber_of_twenty_leaves_the_others_their_events()
+    {
+        var subscribers = Enumerable.Range(0, 20).Select(i => $$"""
+            public sealed class Subscriber{{i}} : CrmKit.Events.IEventSubscriber
+            {
+                public async ValueTask HandleAsync(CrmKit.Events.EventContext context, CancellationToken token)
+                {
+                    {{(i == 7 ? "throw new InvalidOperationException(\"boom\");" : "")}}
+                    await context.Session.Records.CreateAsync(new CrmKit.Accounts.Account { Name = "{{i}}" }, cancellationToken: token);
+                }
+            }
+            """);
+        var source = PluginSource.Configure("plugin" + string.Concat(Enumerable.Range(0, 20).Select(i => $".AddSubscriber<Subscriber{i}>(\"lead.created\")")) + ";") + string.Join(' ', subscribers);
+        await using var host = await CrmHost.WithAsync(source);
+        await using var session = host.Open();
+        await session.Records.CreateAsync(new Lead { Name = "Ada" });
+        await host.Services.GetRequiredService<IDispatcher>().DrainAsync();
+
+        Assert.Equal(19, await session.Records.CountAsync(new Specification<CrmKit.Accounts.Account>(_ => true)));
+        Assert.Equal((20, 1), (host.Calls().Count, host.Calls().Faults));
     }
 
     [Fact]
