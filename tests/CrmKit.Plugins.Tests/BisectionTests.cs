@@ -133,7 +133,7 @@ public sealed class BisectionTests : IAsyncLifetime
     private async Task RestartAsync()
     {
         if (_host is not null) await _host.DisposeAsync();
-        _host = new PluginHost(store: _store, folder: _folder);
+        _host = new PluginHost(o => o.ConfigureTimeout = TimeSpan.FromSeconds(30), _store, _folder); // nobody but the bad one is to fail, however busy the machine is
         await _host.Runtime.RefreshAsync();
     }
 }
