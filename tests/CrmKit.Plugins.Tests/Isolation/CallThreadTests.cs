@@ -28,17 +28,17 @@ public sealed class CallThreadTests : IAsyncDisposable
     [Fact]
     public async Task FLT_P17_calls_one_after_the_other_share_a_thread_and_what_waits_is_off_its_stack()
     {
-        var threads = new List<int>();
+        var direct = 0;
         var depths = new List<int>();
         for (var i = 0; i < 1_000; i++)
         {
             Assert.Null(await CallAsync(() =>
             {
-                threads.Add(Environment.CurrentManagedThreadId);
+                if (_owner.Current is PluginInvocation { IsNext: true }) direct++;
                 depths.Add(new System.Diagnostics.StackTrace().FrameCount);
             }));
         }
-        Assert.InRange(threads.Zip(threads.Skip(1), (one, next) => one != next).Count(moved => moved), 0, 50); // a caller that comes late to its answer is on another
+        Assert.InRange(direct, 900, 999); // all but the first, and those of a caller who came late to its answer and so is on another thread
         Assert.Single(depths.Skip(1).Distinct());
     }
 
