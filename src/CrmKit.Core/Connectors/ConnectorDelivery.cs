@@ -41,7 +41,8 @@ internal static class ConnectorDelivery
         {
             failure = ConnectorErrors.PullFailed(key, $"fetching and writing did not end within {Dispatcher.TimeLimit.TotalSeconds:0} seconds.");
         }
-        await TellAsync(crm, message, connector, failure);
+        await TellAsync(crm, message, connector, (state, session) =>
+            (state.AskedAt, state.RunAt, state.ErrorCode, state.Error) = (message.At, session.Now, failure.Code, ConnectorErrors.Short(failure.Message)));
         Telemetry.Delivered("failed");
         return [$"connector {key}: {failure}"];
     }
@@ -100,7 +101,8 @@ internal static class ConnectorDelivery
 
         var counts = await session.Service<PullWriter>().WriteAsync(connector, batch.Changes, found?.Rule ?? default, work.Transaction, cancellationToken);
         var rows = new StoreBatch { Inserts = { new InboxEntry { TenantId = session.TenantId, MessageId = message.Id, Subscriber = message.Name, At = session.Now } } };
-        var state = ConnectorStates.Put(rows, found, session, connector, message);
+        var state = ConnectorStates.Put(rows, found, session, connector);
+        (state.AskedAt, state.RunAt) = (message.At, session.Now);
         (state.Cursor, state.CursorAt, state.Batches, state.ErrorCode, state.Error) = (batch.Cursor, session.Now, before.Batches + 1, null, null);
         ConnectorStates.Add(state, counts);
         if (batch.HasMore) rows.Inserts.Add(ConnectorTimes.Message(session, key, isMore: true));
@@ -123,13 +125,13 @@ internal static class ConnectorDelivery
         await work.CommitAsync();
     }
 
-    private static async Task TellAsync(Crm crm, OutboxMessage message, ConnectorDefinition connector, CrmError failure)
+    /// <summary>Keeps what a run or a batch came to, where administrators see it.</summary>
+    public static async Task TellAsync(Crm crm, OutboxMessage message, ConnectorDefinition connector, Action<ConnectorState, CrmSession> tell)
     {
         await using var session = Open(crm, message, connector.Key);
         await using var work = await session.BeginWorkAsync(CancellationToken.None);
         var rows = new StoreBatch();
-        var state = ConnectorStates.Put(rows, await ConnectorStates.FindAsync(work.Transaction, connector.Key, CancellationToken.None), session, connector, message);
-        (state.ErrorCode, state.Error) = (failure.Code, ConnectorErrors.Short(failure.Message));
+        tell(ConnectorStates.Put(rows, await ConnectorStates.FindAsync(work.Transaction, connector.Key, CancellationToken.None), session, connector), session);
         await work.Transaction.WriteAsync(rows, CancellationToken.None);
         await work.CommitAsync();
     }

@@ -16,19 +16,11 @@ internal static class ConnectorStates
     public static async Task<ConnectorState?> FindAsync(IStoreReader reader, string connector, CancellationToken cancellationToken) =>
         await reader.ListAsync(reader.Query<ConnectorState>().Where(s => s.Connector == connector), cancellationToken) is [var state] ? state : null;
 
-    /// <summary>Adds the row after a run to a batch of rows; <paramref name="found"/> is it before, <see langword="null"/> before the first.</summary>
-    public static ConnectorState Put(StoreBatch rows, ConnectorState? found, CrmSession session, ConnectorDefinition connector, OutboxMessage message)
-    {
-        var state = Put(rows, found, session, connector);
-        (state.AskedAt, state.RunAt) = (message.At, session.Now);
-        return state;
-    }
-
     /// <summary>Counts what a batch did.</summary>
     public static void Add(ConnectorState state, PullCounts counts) =>
         (state.Created, state.Updated, state.Deleted) = (state.Created + counts.Created, state.Updated + counts.Updated, state.Deleted + counts.Deleted);
 
-    /// <summary>Adds the row to a batch of rows, whatever changes in it.</summary>
+    /// <summary>Adds the row to a batch of rows, whatever changes in it; <paramref name="found"/> is it before, <see langword="null"/> before the first.</summary>
     public static ConnectorState Put(StoreBatch rows, ConnectorState? found, CrmSession session, ConnectorDefinition connector)
     {
         var state = found ?? new ConnectorState { TenantId = session.TenantId, Connector = connector.Key, Source = connector.Source };

@@ -40,7 +40,7 @@ internal static class PushDelivery
         {
             failure = ConnectorErrors.PushFailed(key, $"sending and writing the answer did not end within {Dispatcher.TimeLimit.TotalSeconds:0} seconds.");
         }
-        await TellAsync(crm, message, connector, failure);
+        await ConnectorDelivery.TellAsync(crm, message, connector, (state, _) => (state.PushErrorCode, state.PushError) = (failure.Code, ConnectorErrors.Short(failure.Message)));
         Telemetry.Delivered("failed");
         return new([$"connector {key}: {failure}"]);
     }
@@ -147,16 +147,5 @@ internal static class PushDelivery
         Failpoint.Hit("connector.before-push-commit");
         await work.CommitAsync(cancellationToken);
         Failpoint.Hit("connector.after-push-commit");
-    }
-
-    private static async Task TellAsync(Crm crm, OutboxMessage message, ConnectorDefinition connector, CrmError failure)
-    {
-        await using var session = ConnectorDelivery.Open(crm, message, connector.Key);
-        await using var work = await session.BeginWorkAsync(CancellationToken.None);
-        var rows = new StoreBatch();
-        var state = ConnectorStates.Put(rows, await ConnectorStates.FindAsync(work.Transaction, connector.Key, CancellationToken.None), session, connector);
-        (state.PushErrorCode, state.PushError) = (failure.Code, ConnectorErrors.Short(failure.Message));
-        await work.Transaction.WriteAsync(rows, CancellationToken.None);
-        await work.CommitAsync();
     }
 }
