@@ -19,6 +19,9 @@ public sealed class ImportSource
     /// <summary>What parts the columns, as the map says; <see langword="null"/> means find out. Formats without delimiters refuse one.</summary>
     public string? Delimiter { get; internal init; }
 
+    /// <summary>The encoding of a text, as the map names it; <see langword="null"/> means find out. Formats that are no text leave it alone.</summary>
+    public string? Encoding { get; internal init; }
+
     /// <summary>The content from its beginning, to be read and sought; each call opens it once more. Closed after the import at the latest.</summary>
     public Stream Open() => _open();
 }

@@ -56,6 +56,9 @@ public sealed record ImportMap
     /// <summary>The column delimiter; <see langword="null"/> means find out.</summary>
     public string? Delimiter { get; init; }
 
+    /// <summary>The encoding of a text file by its IANA name, such as <c>gb18030</c>; <see langword="null"/> means find out, by its bytes.</summary>
+    public string? Encoding { get; init; }
+
     /// <summary>The fields that tell whether a record exists already; empty means every row is new.</summary>
     public IReadOnlyList<string> Key { get; init; } = [];
 

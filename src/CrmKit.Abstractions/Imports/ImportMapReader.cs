@@ -30,13 +30,14 @@ internal static class ImportMapReader
             map = name switch
             {
                 "delimiter" => map with { Delimiter = Delimiter(value, path) },
+                "encoding" => map with { Encoding = Text(value, path) },
                 "key" => map with { Key = Texts(value, path) },
                 "onExisting" => map with { OnExisting = Policy(value, path) },
                 "currency" => map with { Currency = Text(value, path) },
                 "ignore" => map with { Ignore = Texts(value, path) },
                 "guarded" => map with { IsGuarded = Flag(value, path) },
                 "columns" or "constants" => map,
-                _ => throw Unknown(path, "delimiter, key, onExisting, currency, guarded, columns, constants, ignore"),
+                _ => throw Unknown(path, "delimiter, encoding, key, onExisting, currency, guarded, columns, constants, ignore"),
             };
             if (name == "columns")
             {

@@ -24,8 +24,11 @@ internal static class ImportErrors
 
     public static CrmError JsonList(string property) => new("import.json-list", $"Property '{property}' holds a list, and a field takes one value. Leave it out, or give it one.");
 
-    public static CrmError Encoding(string path, long offset, long line) => new("import.encoding",
-        $"'{path}' is not UTF-8: byte {offset}, in line {line}, cannot be read. Save it as UTF-8, or as UTF-16 with a byte order mark.");
+    public static CrmError Encoding(string path, string encoding, long offset, long line) => new("import.encoding",
+        $"'{path}' is not {encoding}: byte {offset}, in line {line}, cannot be read. Save it as UTF-8, or name its encoding in the map.");
+
+    public static CrmError EncodingUnknown(string name) => new("import.encoding-unknown",
+        $"There is no encoding '{name}'. Known are utf-8, utf-16, utf-32, iso-8859-1, windows-1252, gb18030, big5, shift_jis and other names of the IANA.") { Field = "$.encoding" };
 
     public static CrmError HeaderDuplicate(string column) => new("import.header-duplicate",
         $"The header has two columns '{column}'. Rename one, so that the map can tell them apart.") { Field = column };

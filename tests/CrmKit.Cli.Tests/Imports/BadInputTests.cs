@@ -40,10 +40,10 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task Bytes_that_are_not_text_are_named_by_position()
     {
-        byte[] latin1 = [.. "id,name,revenue,parent\n1,ok,,\n2,M"u8, 0xFC, .. "ller,,\n"u8];
-        var answer = await _bench.RunAsync("import", "account", _bench.Write("latin.csv", latin1), "--map", _bench.Write("map.json", Map));
+        byte[] broken = [.. "id,name,revenue,parent\n1,银行,,\n2,M"u8, 0xFC, .. "ller 中国,,\n"u8, .. "3,北京,,\n"u8];
+        var answer = await _bench.RunAsync("import", "account", _bench.Write("broken.csv", broken), "--map", _bench.Write("map.json", Map));
         Assert.Equal((2, "import.encoding"), (answer.Code, answer.Codes[0]));
-        Assert.Contains("byte 33, in line 3", answer.Error, StringComparison.Ordinal);
+        Assert.Contains("byte 37, in line 3", answer.Error, StringComparison.Ordinal);
         Assert.Empty(await _bench.ListAsync("account"));
     }
 

@@ -72,7 +72,7 @@ public sealed class CsvReaderTests
         var encoding = Encoding.GetEncoding(name);
         var path = bench.Write("x.csv", [.. encoding.Preamble, .. encoding.GetBytes("名称,b\n中国银行😀,\"open\nnot closed,2\n3,4\n")]);
         var found = await TextCheck.OfAsync(new ImportSource(path, new FileInfo(path).Length, () => FileCheck.Open(path)), TestContext.Current.CancellationToken);
-        using var reader = new CsvReader(new LineReader(FileCheck.Open(path), found, found.Preamble.Length, ImportLimits.RecordLength(CellLimit)), ',', CellLimit) { Columns = 2 };
+        using var reader = new CsvReader(new LineReader(FileCheck.Open(path), found.Encoding, found.Preamble, ImportLimits.RecordLength(CellLimit)), ',', CellLimit) { Columns = 2 };
         var rows = new List<ImportRow>();
         while (reader.TryRead(out var row)) rows.Add(row);
         Assert.Equal("名称", rows[0].Cells[0]);

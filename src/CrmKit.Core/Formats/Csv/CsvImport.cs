@@ -15,8 +15,8 @@ internal sealed class CsvImport : IImportFormat
 
     public async ValueTask<IImportReader> OpenAsync(ImportSource source, CancellationToken cancellationToken)
     {
-        var encoding = await TextCheck.OfAsync(source, cancellationToken);
-        LineReader Lines() => new(source.Open(), encoding, encoding.Preamble.Length, ImportLimits.RecordLength(source.MaxCellLength));
+        var text = await TextCheck.OfAsync(source, cancellationToken);
+        LineReader Lines() => new(source.Open(), text.Encoding, text.Preamble, ImportLimits.RecordLength(source.MaxCellLength));
         var reader = new CsvReader(Lines(), source.Delimiter is null ? Delimiter.Detect(Lines, source.MaxCellLength) : source.Delimiter[0], source.MaxCellLength);
         try
         {

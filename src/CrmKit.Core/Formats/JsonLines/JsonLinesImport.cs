@@ -15,8 +15,8 @@ internal sealed class JsonLinesImport : IImportFormat
     public async ValueTask<IImportReader> OpenAsync(ImportSource source, CancellationToken cancellationToken)
     {
         if (source.Delimiter is not null) throw new CrmValidationException(ImportErrors.MapInvalid("$.delimiter", "JSON Lines have no delimiter. Leave it out."));
-        var encoding = await TextCheck.OfAsync(source, cancellationToken);
-        LineReader Lines() => new(source.Open(), encoding, encoding.Preamble.Length, ImportLimits.RecordLength(source.MaxCellLength));
+        var text = await TextCheck.OfAsync(source, cancellationToken);
+        LineReader Lines() => new(source.Open(), text.Encoding, text.Preamble, ImportLimits.RecordLength(source.MaxCellLength));
         return new JsonLinesReader(Lines(), Columns(Lines, source, cancellationToken), source.MaxCellLength);
     }
 

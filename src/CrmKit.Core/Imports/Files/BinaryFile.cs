@@ -6,7 +6,7 @@ internal static class BinaryFile
     private static readonly (byte[] Start, string What)[] Known =
     [
         ("PK\u0003\u0004"u8.ToArray(), "an Excel workbook (xlsx) or another zip file"),
-        ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "an old Excel workbook (xls) or another Office file"),
+        ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "an old Excel workbook (xls), one with a password, or another Office file"),
         ("%PDF-"u8.ToArray(), "a PDF document"),
         ([0x1F, 0x8B], "a gzip file"),
         ([0x89, 0x50, 0x4E, 0x47], "a picture"),
@@ -21,9 +21,9 @@ internal static class BinaryFile
     {
         foreach (var (magic, what) in Known)
             if (start.StartsWith(magic)) return what;
-        if (TextCheck.Marked(start) is not null) return null;
+        if (TextCheck.Marked(start) is not null || WideText.Of(start) is not null) return null;
         var sample = start[..Math.Min(start.Length, 8192)];
-        // A NUL here and there is a fault of a row; many of them are another format, or UTF-16 without its mark.
-        return sample.Count((byte)0) > sample.Length / 10 ? "binary, or UTF-16 without a byte order mark" : null;
+        // A NUL here and there is a fault of a row; many of them are another format.
+        return sample.Count((byte)0) > sample.Length / 10 ? "binary" : null;
     }
 }
