@@ -62,6 +62,29 @@ public abstract class OutboxSpecification : StoreSpecification
     }
 
     [Fact]
+    public async Task Held_messages_lose_no_try_are_counted_by_what_they_wait_for_and_come_back_when_released()
+    {
+        var (first, second, other) = (Message("m"), Message("m"), Message("n"));
+        await InsertAsync(first, second, other);
+        await InsertForAsync("other", [Message("m")]);
+        foreach (var message in await Store.Outbox.ClaimAsync(9, Lease, Instant, Cancellation))
+            if (message.Id != other.Id) await Store.Outbox.HoldAsync(message.Id, "no plugin", Instant.AddHours(1), message.Id == second.Id ? Instant.AddMinutes(1) : Instant, Cancellation);
+        await Store.Outbox.CompleteAsync([other.Id], Cancellation);
+        Assert.Equal([new("m", "no plugin", 2, Instant)], await Store.Outbox.HeldAsync(Tenant, Cancellation));
+
+        Assert.Empty(await Store.Outbox.ClaimAsync(9, Lease, Instant.AddMinutes(2), Cancellation));
+        await Store.Outbox.ReleaseHeldAsync(Instant.AddMinutes(2), Cancellation);
+        var again = await Store.Outbox.ClaimAsync(9, Lease, Instant.AddMinutes(2), Cancellation);
+        Assert.Equal(3, again.Count);
+        Assert.All(again, m => Assert.Equal((1, "no plugin"), (m.Attempts, m.LastError)));
+        Assert.Equal(Instant, again.Single(m => m.Id == first.Id).HeldSince);
+
+        await Store.Outbox.FailAsync(first.Id, "no route", Instant.AddHours(1), Instant, Cancellation);
+        await Store.Outbox.CompleteAsync([second.Id], Cancellation);
+        Assert.Empty(await Store.Outbox.HeldAsync(Tenant, Cancellation));
+    }
+
+    [Fact]
     public async Task Dead_letter_is_listed_for_its_tenant_and_starts_again_when_replayed()
     {
         var message = Message("m");

@@ -12,6 +12,10 @@ public interface IEffects
     /// <summary>Effects and event deliveries that failed for good, newest first.</summary>
     Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(int limit = 100, CancellationToken cancellationToken = default);
 
+    /// <summary>What waits for a plugin that takes no part at the moment: effects, events, runs of jobs and workflows, counted by name and reason, the longest held first.</summary>
+    /// <remarks>It goes on by itself when the plugin is back. Of a plugin that was erased nothing waits: its effects and runs become dead letters.</remarks>
+    Task<IReadOnlyList<HeldDeliveries>> HeldAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Tries dead letters again from the start.</summary>
     Task ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken = default);
 }
@@ -38,3 +42,10 @@ public interface IEffectExecutor
 /// <param name="Reason">The last failure, as text.</param>
 /// <param name="At">When it was given up, in UTC.</param>
 public sealed record DeadLetter(Guid Id, string Name, string Subscriber, int Attempts, string Reason, DateTimeOffset At);
+
+/// <summary>Deliveries that wait for the same thing.</summary>
+/// <param name="Name">The event's name, the effect's kind, the job's or the workflow's key.</param>
+/// <param name="Reason">What they wait for, as text.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Since">Since when the first of them waits, in UTC.</param>
+public sealed record HeldDeliveries(string Name, string Reason, long Count, DateTimeOffset Since);

@@ -129,6 +129,9 @@ internal interface IExtensionHost
     /// <exception cref="CrmRuleException">Something that stays for a tenant refers to what goes: no session of that tenant opens until this is put right.</exception>
     void Hide(IReadOnlyDictionary<string, IReadOnlySet<string>> byTenant);
 
+    /// <summary>Names the plugins whose deliveries wait while they take no part, in the place of those named before.</summary>
+    void Know(IReadOnlyList<KnownSource> sources);
+
     /// <summary>A builder that fills a source; the services registered on it are in the returned builder's <see cref="ICrmPluginBuilder.Services"/>.</summary>
     ICrmPluginBuilder NewBuilder(ExtensionSource source);
 }

@@ -131,7 +131,13 @@ internal interface IOutboxStore
     Task FailAsync(Guid id, string reason, DateTimeOffset? retryAt, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Puts a message back until <paramref name="until"/> without counting the try: what it needs is not there.</summary>
-    Task HoldAsync(Guid id, string reason, DateTimeOffset until, CancellationToken cancellationToken);
+    Task HoldAsync(Guid id, string reason, DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Makes all held messages due: what they wait for may be back.</summary>
+    Task ReleaseHeldAsync(DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>What is held, counted by name and reason, the longest held first.</summary>
+    Task<IReadOnlyList<HeldDeliveries>> HeldAsync(string tenantId, CancellationToken cancellationToken);
 
     /// <summary>Removes done events and runs of jobs and workflows with their inbox rows and marks, and all but the newest due entries, from before a time; returns how many messages.</summary>
     Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken);

@@ -30,6 +30,9 @@ internal sealed class OutboxMessage
     public DateTimeOffset? LeasedUntil { get; set; }
     public string? LastError { get; set; }
     public DateTimeOffset? SettledAt { get; set; }
+
+    /// <summary>Since when it waits for something that is not there, without counting tries; <see langword="null"/> when it does not wait.</summary>
+    public DateTimeOffset? HeldSince { get; set; }
 }
 
 /// <summary>The mark that a subscriber has handled a message; unique, in the transaction of the subscriber's effects.</summary>

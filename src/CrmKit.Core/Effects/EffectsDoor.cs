@@ -33,6 +33,12 @@ internal sealed class EffectsDoor(CrmSession session, ICrmStore store) : IEffect
         return await store.Outbox.DeadLettersAsync(session.TenantId, limit, cancellationToken);
     }
 
+    public async Task<IReadOnlyList<HeldDeliveries>> HeldAsync(CancellationToken cancellationToken = default)
+    {
+        await DemandOperatorAsync(cancellationToken);
+        return await store.Outbox.HeldAsync(session.TenantId, cancellationToken);
+    }
+
     public async Task ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);

@@ -24,13 +24,14 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
 
     /// <summary>Longer than the longest row of retries, so that a late repetition still meets its inbox mark.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
-    /// <summary>How often it is looked whether what a held message needs is back.</summary>
-    private static readonly TimeSpan HoldPause = TimeSpan.FromMinutes(1);
+    /// <summary>How often it is looked whether what a held message needs is back, beside every change of the plugins: the longer it waits, the less often.</summary>
+    private static readonly TimeSpan ShortestHold = TimeSpan.FromMinutes(1), LongestHold = TimeSpan.FromHours(1);
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly SemaphoreSlim _wake = new(0, 1);
     private DateTimeOffset _purgeAt;
+    private int _changesSeen = -1;
 
     public async Task<int> DrainAsync(CancellationToken cancellationToken = default)
     {
@@ -39,8 +40,12 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
         try
         {
             var settled = 0;
-            while (await NextBatchAsync(cancellationToken) is { } done) settled += done;
-            return settled;
+            while (true)
+            {
+                await ReleaseHeldAsync(cancellationToken);
+                if (await NextBatchAsync(cancellationToken) is not { } done) return settled;
+                settled += done;
+            }
         }
         finally
         {
@@ -60,6 +65,7 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
         await Task.Yield(); // the host's start does not wait for deliveries
         var outbox = services.GetRequiredService<ICrmStore>().Outbox;
         outbox.Committed += Wake;
+        registry.Changed += Wake;
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -74,6 +80,7 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
         }
         finally
         {
+            registry.Changed -= Wake;
             outbox.Committed -= Wake;
         }
     }
@@ -91,6 +98,14 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
         {
             logger.LogError("The dispatcher could not go on and tries again in {Interval}: {Reason}", options.Value.DispatchInterval, failure.Message);
         }
+    }
+
+    private async Task ReleaseHeldAsync(CancellationToken cancellationToken)
+    {
+        var changes = registry.Changes;
+        if (changes == _changesSeen) return;
+        await services.GetRequiredService<ICrmStore>().Outbox.ReleaseHeldAsync(Instants.Truncate(clock.GetUtcNow()), cancellationToken);
+        _changesSeen = changes;
     }
 
     // How many were settled; null when nothing was due.
@@ -111,7 +126,10 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
             var outcome = await DeliverAsync(message);
             if (outcome.HeldBecause is { } missing)
             {
-                await outbox.HoldAsync(message.Id, missing, Instants.Truncate(clock.GetUtcNow() + HoldPause), CancellationToken.None);
+                var now = Instants.Truncate(clock.GetUtcNow());
+                var waited = now - (message.HeldSince ?? now);
+                var pause = waited < ShortestHold ? ShortestHold : waited > LongestHold ? LongestHold : waited;
+                await outbox.HoldAsync(message.Id, missing, now + pause, now, CancellationToken.None);
                 continue;
             }
             if (outcome.Failures.Count > 0)
@@ -132,13 +150,14 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
     {
         try
         {
+            var absent = registry.AbsentFor(message.TenantId);
             return message.Class switch
             {
                 OutboxClass.Effect when PushDelivery.ConnectorOf(message) is { } connector => await PushDelivery.RunAsync(crm, registry.For(message.TenantId), message, connector, clock),
-                OutboxClass.Effect => new(await EffectDelivery.ExecuteAsync(registry.For(message.TenantId), message, clock)),
-                OutboxClass.Job => new(await JobDelivery.RunAsync(crm, registry.For(message.TenantId), message, clock)),
+                OutboxClass.Effect => await EffectDelivery.ExecuteAsync(absent, message, clock),
+                OutboxClass.Job => await JobDelivery.RunAsync(crm, absent, message, clock),
                 OutboxClass.Workflow => await WorkflowDelivery.RunAsync(crm, registry.For(message.TenantId), message, options.Value.DeliveryAttempts, clock),
-                _ => new(await EventDelivery.PublishAsync(crm, registry.For(message.TenantId), message, clock)),
+                _ => await EventDelivery.PublishAsync(crm, absent, message, Retention, clock),
             };
         }
         catch (Exception failure)
@@ -166,6 +185,8 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
         if (retryAt is null) logger.LogError("{Name} {Id} is a dead letter after {Attempts} attempts: {Reason}", message.Name, message.Id, attempt, reason);
         else logger.LogWarning("{Name} {Id} failed at attempt {Attempt} and is tried again at {RetryAt:u}: {Reason}", message.Name, message.Id, attempt, retryAt, reason);
     }
+
+    private void Wake(object? sender, CatalogChangedEventArgs change) => Wake();
 
     private void Wake()
     {

@@ -9,30 +9,34 @@ namespace CrmKit.Events;
 /// <summary>Carries out one effect, outside any transaction.</summary>
 internal static class EffectDelivery
 {
-    /// <summary>Returns why it failed; empty when it is done.</summary>
-    public static async Task<IReadOnlyList<string>> ExecuteAsync(ExtensionSnapshot extensions, OutboxMessage message, TimeProvider clock)
+    public static async Task<DeliveryOutcome> ExecuteAsync(AbsentSources extensions, OutboxMessage message, TimeProvider clock)
     {
         await using var scopes = new ExtensionScopes();
         try
         {
-            if (extensions.For(typeof(IEffectExecutor), message.Name) is not [var (source, point), ..] || scopes.Resolve<IEffectExecutor>(source, point) is not { } executor)
-                return [$"{message.Name}: Nothing carries out effects of kind '{message.Name}'. The plugin that does may not be enabled; enable it and replay."];
+            if (extensions.Present.For(typeof(IEffectExecutor), message.Name) is not [var (source, point), ..])
+            {
+                return extensions.Awaited(typeof(IEffectExecutor), message.Name) is { } awaited
+                    ? new([], awaited)
+                    : new([$"{message.Name}: Nothing carries out effects of kind '{message.Name}'. Install the plugin that does and replay."]);
+            }
+            if (scopes.Resolve<IEffectExecutor>(source, point) is not { } executor) return new([], AbsentSources.Waits(message.Name, [source.Id])); // it is leaving
             using var payload = JsonDocument.Parse(message.Payload);
             using var limit = new CancellationTokenSource(Dispatcher.TimeLimit, clock);
             var effect = new EffectRequest(message.Name, message.Key ?? "", payload.RootElement.Clone());
             if (await executor.CallAsync(CallKind.Background, effect, static (e, asked, token) => e.ExecuteAsync(asked, token), limit.Token) is { } fault)
             {
                 Telemetry.Delivered("failed");
-                return [$"{message.Name}: {fault.Detail}"];
+                return new([$"{message.Name}: {fault.Detail}"]);
             }
             Failpoint.Hit("effects.after-execute");
             Telemetry.Delivered("executed");
-            return [];
+            return new([]);
         }
         catch (Exception failure)
         {
             Telemetry.Delivered("failed");
-            return [$"{message.Name}: {failure.GetType().Name}: {failure.Message}"];
+            return new([$"{message.Name}: {failure.GetType().Name}: {failure.Message}"]);
         }
     }
 }

@@ -11,12 +11,21 @@ internal sealed class ExtensionRegistry(IServiceProvider host) : IExtensionHost,
     private volatile ExtensionSnapshot _current = ExtensionSnapshot.Empty;
     private volatile IReadOnlyDictionary<string, IReadOnlySet<string>> _hidden = new Dictionary<string, IReadOnlySet<string>>();
 
+    private volatile IReadOnlyList<KnownSource> _known = [];
+    private volatile int _changes;
+
     public event EventHandler<CatalogChangedEventArgs>? Changed;
 
     public ExtensionSnapshot Current => _current;
 
     /// <summary>What a tenant has of <see cref="Current"/>.</summary>
     public ExtensionSnapshot For(string tenantId) => _hidden.TryGetValue(tenantId, out var hidden) ? _current.Without(hidden) : _current;
+
+    /// <summary>Counts what changes the part that sources take.</summary>
+    public int Changes => _changes;
+
+    /// <summary>What a tenant has, and what it may wait for.</summary>
+    public AbsentSources AbsentFor(string tenantId) => new(For(tenantId), _known, _hidden.GetValueOrDefault(tenantId));
 
     CatalogSnapshot ICatalog.Current => _current.Catalog;
 
@@ -30,8 +39,16 @@ internal sealed class ExtensionRegistry(IServiceProvider host) : IExtensionHost,
     public void Hide(IReadOnlyDictionary<string, IReadOnlySet<string>> byTenant)
     {
         _hidden = byTenant;
+        Interlocked.Increment(ref _changes);
         Changed?.Invoke(this, new CatalogChangedEventArgs(_current.Catalog));
         foreach (var hidden in byTenant.Values) _current.Without(hidden);
+    }
+
+    public void Know(IReadOnlyList<KnownSource> sources)
+    {
+        if (sources.SequenceEqual(_known)) return;
+        _known = sources;
+        Interlocked.Increment(ref _changes);
     }
 
     public ICrmPluginBuilder NewBuilder(ExtensionSource source)
@@ -47,6 +64,7 @@ internal sealed class ExtensionRegistry(IServiceProvider host) : IExtensionHost,
         {
             var sources = change(_current.Sources).OrderBy(s => s.Rank).ThenBy(s => s.Id, StringComparer.Ordinal).ToList();
             _current = new ExtensionSnapshot(sources, CatalogComposer.Compose(_current.Catalog.Version + 1, sources));
+            Interlocked.Increment(ref _changes);
         }
         Changed?.Invoke(this, new CatalogChangedEventArgs(_current.Catalog));
     }

@@ -41,7 +41,7 @@ internal sealed class ExtensionSnapshot(IReadOnlyList<ExtensionSource> sources, 
         Sources.SelectMany(s => s.Extensions.Where(e => e.Contract == contract).Select(e => (s, e)));
 
     // '*' alone is everything; in an event name it stands for one part, 'lead.*', in a conversion for one end, 'lead>*'.
-    private static bool Matches(string pattern, string target)
+    public static bool Matches(string pattern, string target)
     {
         if (pattern == "*" || pattern == target) return true;
         return (pattern.EndsWith(".*", StringComparison.Ordinal) || pattern.EndsWith(">*", StringComparison.Ordinal)) && target.StartsWith(pattern[..^1], StringComparison.Ordinal);

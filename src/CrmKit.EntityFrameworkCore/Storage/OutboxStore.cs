@@ -7,7 +7,7 @@ namespace CrmKit.EntityFrameworkCore;
 /// <summary>The queue over one table: claims and settlements are single statements.</summary>
 internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
 {
-    private const string Columns = "sequence, id, tenant_id, class, name, key, payload, at, status, attempts, due_at, leased_until, last_error, settled_at, depth";
+    private const string Columns = "sequence, id, tenant_id, class, name, key, payload, at, status, attempts, due_at, leased_until, last_error, settled_at, depth, held_since";
 
     public event Action? Committed;
 
@@ -46,7 +46,7 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
     public Task CompleteAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         InTransactionAsync("complete", async run =>
         {
-            using var command = run("UPDATE crm_outbox_message SET status = 'done', leased_until = NULL, last_error = NULL WHERE id = @id AND status = 'pending'");
+            using var command = run("UPDATE crm_outbox_message SET status = 'done', leased_until = NULL, held_since = NULL, last_error = NULL WHERE id = @id AND status = 'pending'");
             var id = Add(command, "@id", Guid.Empty);
             var count = 0;
             foreach (var message in ids)
@@ -61,22 +61,59 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
         InTransactionAsync("fail", async run =>
         {
             using var command = run(retryAt is null
-                ? "UPDATE crm_outbox_message SET status = 'dead', leased_until = NULL, last_error = @reason, settled_at = @at WHERE id = @id AND status = 'pending'"
-                : "UPDATE crm_outbox_message SET leased_until = NULL, last_error = @reason, due_at = @at WHERE id = @id AND status = 'pending'");
+                ? "UPDATE crm_outbox_message SET status = 'dead', leased_until = NULL, held_since = NULL, last_error = @reason, settled_at = @at WHERE id = @id AND status = 'pending'"
+                : "UPDATE crm_outbox_message SET leased_until = NULL, held_since = NULL, last_error = @reason, due_at = @at WHERE id = @id AND status = 'pending'");
             Add(command, "@reason", reason);
             Add(command, "@at", (retryAt ?? now).UtcDateTime);
             Add(command, "@id", id);
             return await command.ExecuteNonQueryAsync(cancellationToken);
         }, cancellationToken);
 
-    public Task HoldAsync(Guid id, string reason, DateTimeOffset until, CancellationToken cancellationToken) =>
+    public Task HoldAsync(Guid id, string reason, DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken) =>
         InTransactionAsync("hold", async run =>
         {
-            using var command = run("UPDATE crm_outbox_message SET leased_until = NULL, attempts = attempts - 1, last_error = @reason, due_at = @until WHERE id = @id AND status = 'pending'");
+            using var command = run("""
+                UPDATE crm_outbox_message SET leased_until = NULL, attempts = attempts - 1, last_error = @reason, due_at = @until, held_since = COALESCE(held_since, @now)
+                WHERE id = @id AND status = 'pending'
+                """);
+            Add(command, "@now", now.UtcDateTime);
             Add(command, "@reason", reason);
             Add(command, "@until", until.UtcDateTime);
             Add(command, "@id", id);
             return await command.ExecuteNonQueryAsync(cancellationToken);
+        }, cancellationToken);
+
+    public async Task ReleaseHeldAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Nearly always nothing is held: to know that takes no turn at writing.
+        const string Held = "status = 'pending' AND held_since IS NOT NULL AND due_at > @now AND leased_until IS NULL";
+        var isAny = await InReaderAsync(async run =>
+        {
+            using var command = run($"SELECT 1 FROM crm_outbox_message WHERE {Held} LIMIT 1");
+            Add(command, "@now", now.UtcDateTime);
+            return await command.ExecuteScalarAsync(cancellationToken) is not null;
+        }, cancellationToken);
+        if (!isAny) return;
+        await InTransactionAsync("release-held", async run =>
+        {
+            using var command = run($"UPDATE crm_outbox_message SET due_at = @now WHERE {Held}");
+            Add(command, "@now", now.UtcDateTime);
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<HeldDeliveries>> HeldAsync(string tenantId, CancellationToken cancellationToken) =>
+        InReaderAsync<IReadOnlyList<HeldDeliveries>>(async run =>
+        {
+            using var command = run("""
+                SELECT name, last_error, COUNT(*), MIN(held_since) FROM crm_outbox_message WHERE tenant_id = @tenant AND status = 'pending' AND held_since IS NOT NULL
+                GROUP BY name, last_error ORDER BY MIN(held_since), name
+                """);
+            Add(command, "@tenant", tenantId);
+            using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var held = new List<HeldDeliveries>();
+            while (await reader.ReadAsync(cancellationToken)) held.Add(new HeldDeliveries(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), Instant(reader, 3)!.Value));
+            return held;
         }, cancellationToken);
 
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
@@ -126,7 +163,7 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
         InTransactionAsync("replay", async run =>
         {
             using var command = run("""
-                UPDATE crm_outbox_message SET status = 'pending', attempts = 0, due_at = @now, leased_until = NULL, settled_at = NULL
+                UPDATE crm_outbox_message SET status = 'pending', attempts = 0, due_at = @now, leased_until = NULL, held_since = NULL, settled_at = NULL
                 WHERE tenant_id = @tenant AND id = @id AND status = 'dead'
                 """);
             Add(command, "@now", now.UtcDateTime);
@@ -214,6 +251,7 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
                 LastError = reader.IsDBNull(12) ? null : reader.GetString(12),
                 SettledAt = Instant(reader, 13),
                 Depth = reader.GetInt32(14),
+                HeldSince = Instant(reader, 15),
             });
         }
         return messages;

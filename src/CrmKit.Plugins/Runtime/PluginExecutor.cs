@@ -68,7 +68,7 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
         var package = prepared.Package!;
         var installed = packages.Put(package);
         var row = life.RowOf(step.Id) with { IsRemoved = false };
-        if (command.Act is PluginAct.Install or PluginAct.Enable) row = row with { IsEnabled = true };
+        if (command.Act is PluginAct.Install or PluginAct.Enable) row = row with { IsEnabled = true, OffAt = null };
         if (prepared.Plan.Asked.Count > 0)
         {
             await life.WriteAsync(row with { Next = installed, Required = prepared.Required }, Audit("ask-consent", command));
@@ -111,7 +111,7 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
     private async Task EnableAsync(PluginEntry entry, PluginCommand command)
     {
         var row = life.RowOf(entry.Manifest!.Id);
-        await life.WriteAsync(row with { IsEnabled = true, Quarantine = null }, Audit("enable", command));
+        await life.WriteAsync(row with { IsEnabled = true, OffAt = null, Quarantine = null }, Audit("enable", command));
         entry.IsWanted = true;
         if (entry.Running is not null) return;
         foreach (var same in board.Entries.Where(e => e.Running is null && e.Manifest?.Id == row.Id).ToList()) life.Discover(same);
@@ -129,7 +129,7 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
     private async Task DisableAsync(PluginEntry entry, PluginCommand command)
     {
         var id = entry.Manifest!.Id;
-        if (life.RowOf(id).IsEnabled != false) await life.WriteAsync(life.RowOf(id) with { IsEnabled = false, Ran = null }, Audit("disable", command));
+        if (life.RowOf(id).IsEnabled != false) await life.WriteAsync(life.RowOf(id) with { IsEnabled = false, OffAt = clock.GetUtcNow(), Ran = null }, Audit("disable", command));
         foreach (var same in board.Entries.Where(e => e.Manifest?.Id == id).ToList()) // two folders may claim the id
         {
             (same.IsWanted, same.Errors) = (false, []);
@@ -156,12 +156,12 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
     private async Task RemoveAsync(string id, PluginCommand command)
     {
         var (row, entry) = (life.RowOf(id), board.Find(id));
-        var removed = row with { IsRemoved = true, IsEnabled = null, Package = null, Next = null, Ran = null, Quarantine = null, Consented = [] };
+        var removed = row with { IsRemoved = true, IsEnabled = null, Package = null, Next = null, Ran = null, Quarantine = null, Consented = [], OffAt = row.OffAt ?? clock.GetUtcNow() };
         if (command.Erase)
         {
             if (entry is not null) await life.TakeOutAsync(entry, PluginState.Removed); // nobody writes what is being erased
             var data = new PluginData(id, row.Inventory, catalog.Current);
-            await life.WriteAsync(removed with { DataVersion = null, Inventory = new(), Tables = [] }, Audit("erase", command), async transaction =>
+            await life.WriteAsync(removed with { DataVersion = null, Inventory = new(), Takes = [], Tables = [] }, Audit("erase", command), async transaction =>
             {
                 if (transaction is null) return;
                 await data.EraseAsync(transaction, Audit("erase", command), clock.GetUtcNow(), CancellationToken.None);

@@ -215,6 +215,7 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
             Ran = manifest.Version.ToNormalizedString(),
             DataVersion = from > manifest.Version ? row.DataVersion : manifest.Version.ToNormalizedString(), // an older version forced into its place does not make data older
             Inventory = row.Inventory.Covers(inventory) ? row.Inventory : row.Inventory.With(inventory),
+            Takes = KnownSource.TakesOf(generation.Source),
         };
         var tables = new TableUpgrade(manifest.Id, manifest.Version, generation.Tables, row.Tables);
         var errors = tables.Check(Rows, mayUndo);

@@ -56,6 +56,12 @@ internal sealed record PluginRow
     /// <summary>What it had when it last started: what is counted and erased when its code is not there any more.</summary>
     public PluginInventory Inventory { get; init; } = new();
 
+    /// <summary>What the outbox brought it when it last started: it waits while the plugin takes no part.</summary>
+    public IReadOnlyList<string> Takes { get; init; } = [];
+
+    /// <summary>When somebody disabled or removed it; <see langword="null"/> when nobody did.</summary>
+    public DateTimeOffset? OffAt { get; init; }
+
     /// <summary>What was applied to the plugin's own tables, in that order; empty when it has none.</summary>
     public IReadOnlyList<AppliedMigration> Tables { get; init; } = [];
 

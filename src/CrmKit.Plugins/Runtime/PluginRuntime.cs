@@ -28,6 +28,7 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
     private readonly PluginFolder _folder;
     private readonly PackageStore _packages;
     private readonly IPluginStore _store;
+    private readonly IExtensionHost _host;
     private readonly PluginIsolation _isolation;
     private readonly PluginOptions _options;
     private readonly HashSet<string> _suspects = new(StringComparer.Ordinal);
@@ -37,7 +38,7 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
     public PluginRuntime(PluginFolder folder, PluginLoader loader, PackageStore packages, IPluginStore store, ICatalog catalog, IExtensionHost host, PluginIsolation isolation, SafeMode safeMode, TimeProvider clock,
         IOptions<PluginOptions> options, ILogger<PluginRuntime> log)
     {
-        (_folder, _packages, _store, _isolation, _safeMode, _options, _log) = (folder, packages, store, isolation, safeMode, options.Value, log);
+        (_folder, _packages, _store, _host, _isolation, _safeMode, _options, _log) = (folder, packages, store, host, isolation, safeMode, options.Value, log);
         var features = new PluginFeatures(_options);
         _life = new PluginLifecycle(_board, loader, packages, store, catalog, features, clock, log)
         {
@@ -265,6 +266,8 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
 
     private void Publish() => _listed = [.. _board.Entries.OrderBy(e => e.Manifest?.Id, StringComparer.Ordinal).ThenBy(e => e.Folder, StringComparer.Ordinal)];
 
+    private KnownSource Known(PluginRow row) => new(row.Id, row.Takes, row.OffAt ?? (_options.Disabled.Contains(row.Id) ? DateTimeOffset.MinValue : null));
+
     private async Task<T> InTurnAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -275,6 +278,7 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
         finally
         {
             Publish();
+            _host.Know([.. _life.Rows.Where(r => r.Takes.Count > 0).Select(Known)]);
             _turn.Release();
         }
     }

@@ -790,6 +790,7 @@ internal sealed class Initial : ModuleMigration
             leased_until = table.Column<DateTime>(nullable: true),
             last_error = table.Column<string>(nullable: true),
             settled_at = table.Column<DateTime>(nullable: true),
+            held_since = table.Column<DateTime>(nullable: true),
         }, constraints: table =>
         {
             table.PrimaryKey("pk_crm_outbox_message", row => row.sequence);
