@@ -20,6 +20,12 @@ need() {
 need /usr/share/zoneinfo/Europe/Berlin tzdata
 need /usr/bin/gcc gcc
 need /usr/include/stdio.h libc6-dev
+# With the package Debian would start a server of its own; the tests start theirs, in a temporary folder.
+initdb=$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -1)
+if [ -z "$initdb" ] && [ "$(id -u)" = 0 ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+  mkdir -p /etc/postgresql-common && echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
+fi
+need "${initdb:-/usr/lib/postgresql/15/bin/initdb}" postgresql
 
 rm -rf "$results" "$artifacts/packages"
 dotnet restore CrmKit.sln --verbosity quiet || fail "restore failed"

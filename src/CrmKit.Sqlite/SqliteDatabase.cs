@@ -22,6 +22,8 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
 
     public string JsonColumnType => "TEXT";
 
+    public bool KeepsJsonText => true;
+
     public string ClaimLock => ""; // the write gate is the lock
 
     private SqliteFile File => _file ?? throw new InvalidOperationException($"The database '{path}' is not open.");
@@ -88,6 +90,13 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
         type == typeof(double) ? new DoubleTypeMapping("REAL") : type == typeof(bool) ? new BoolTypeMapping("INTEGER") : TextType);
 
     public string CustomIndexExpression(string key, FieldKind kind) => $"json_extract(custom, '{JsonPath(key)}')";
+
+    public async Task SetIndexAsync(DbConnection connection, string name, string? target, CancellationToken cancellationToken)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = target is null ? $"DROP INDEX IF EXISTS \"{name}\"" : $"CREATE INDEX IF NOT EXISTS \"{name}\" ON {target}";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     public SqlExpression Like(SqlExpression text, SqlExpression pattern) =>
         new LikeExpression(text, pattern, new SqlConstantExpression(TextPattern.Escape, typeof(string), TextType), new BoolTypeMapping("INTEGER"));

@@ -30,8 +30,9 @@ internal sealed class SqliteOwnTables : IOwnTables
         return null;
     }
 
-    public string? Foreign(DbConnection connection, string sql, string prefix)
+    public string? Foreign(DbConnection connection, DbCommand command, string prefix)
     {
+        var sql = command.CommandText;
         using var watch = new SqliteAuthorizer(HandleOf(connection), prefix, changesSchema: false);
         for (var rest = sql; !string.IsNullOrWhiteSpace(rest);)
         {

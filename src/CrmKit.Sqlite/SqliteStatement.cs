@@ -18,9 +18,11 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
     private readonly sqlite3_stmt _statement;
     private readonly bool[] _isNull; // most columns of most rows are empty: what is null already is not bound again
 
-    public SqliteStatement(sqlite3 database, string sql)
+    private readonly List<int> _touched;
+
+    public SqliteStatement(sqlite3 database, string sql, List<int> touched)
     {
-        _database = database;
+        (_database, _touched) = (database, touched);
         // Positions in SQL are numbered from 0 here and from 1 there, in order of first use.
         Check(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
         _isNull = new bool[raw.sqlite3_bind_parameter_count(_statement)];
@@ -29,12 +31,18 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
 
     public IValueSink Values => this;
 
-    public int Execute()
+    public void Run()
     {
         var result = raw.sqlite3_step(_statement);
         var error = result is raw.SQLITE_DONE or raw.SQLITE_ROW ? null : Failure();
         raw.sqlite3_reset(_statement);
-        return error is null ? raw.sqlite3_changes(_database) : throw error;
+        if (error is null)
+        {
+            _touched.Add(raw.sqlite3_changes(_database));
+            return;
+        }
+        _touched.Clear();
+        throw error;
     }
 
     public void Null(int index)

@@ -15,6 +15,8 @@ internal sealed class SqliteWriteConnection(SqliteConnection writer, SqliteTrans
 
     public IRowStatement Prepare(string sql) => statements.Get(sql);
 
+    public ValueTask<IReadOnlyList<int>> FlushAsync(CancellationToken cancellationToken) => new(statements.TakeTouched());
+
     public Task CommitAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

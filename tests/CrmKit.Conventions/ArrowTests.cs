@@ -11,6 +11,7 @@ public sealed class ArrowTests
         ["CrmKit.PluginTables"] = ["CrmKit.Abstractions"],
         ["CrmKit.EntityFrameworkCore"] = ["CrmKit.Abstractions", "CrmKit.PluginTables"],
         ["CrmKit.Sqlite"] = ["CrmKit.Abstractions", "CrmKit.EntityFrameworkCore"],
+        ["CrmKit.PostgreSql"] = ["CrmKit.Abstractions", "CrmKit.EntityFrameworkCore"],
         ["CrmKit.Plugins"] = ["CrmKit.Abstractions"],
         ["CrmKit.AspNetCore"] = ["CrmKit.Abstractions"],
         ["CrmKit.Testing"] = ["CrmKit.Abstractions", "CrmKit.Core", "CrmKit.Sqlite", "CrmKit.Plugins"],

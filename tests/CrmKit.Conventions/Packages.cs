@@ -14,6 +14,7 @@ internal static class Packages
         Assembly.Load("CrmKit.EntityFrameworkCore"),
         Assembly.Load("CrmKit.PluginTables"),
         Assembly.Load("CrmKit.Sqlite"),
+        Assembly.Load("CrmKit.PostgreSql"),
         Assembly.Load("CrmKit.Plugins"),
         Assembly.Load("CrmKit.AspNetCore"),
         Assembly.Load("CrmKit.Testing"),

@@ -35,7 +35,7 @@ public sealed partial class SourceTests
     public void Only_the_store_packages_know_a_database()
     {
         var offenders = Sources(Folders)
-            .Where(f => !f.Path.StartsWith("src/CrmKit.EntityFrameworkCore/", StringComparison.Ordinal) && !f.Path.StartsWith("src/CrmKit.Sqlite/", StringComparison.Ordinal)
+            .Where(f => !f.Path.StartsWith("src/CrmKit.EntityFrameworkCore/", StringComparison.Ordinal) && !f.Path.StartsWith("src/CrmKit.Sqlite/", StringComparison.Ordinal) && !f.Path.StartsWith("src/CrmKit.PostgreSql/", StringComparison.Ordinal)
                 && !f.Path.StartsWith("src/CrmKit.PluginTables/", StringComparison.Ordinal))
             .Where(f => DatabaseNamespace().IsMatch(f.Text)).Select(f => f.Path);
         Assert.Empty(offenders);
@@ -62,6 +62,6 @@ public sealed partial class SourceTests
     [GeneratedRegex("""^\|\s*`([a-z][a-z0-9.-]+)`\s*\|""", RegexOptions.Multiline)]
     private static partial Regex CodeInTable();
 
-    [GeneratedRegex(@"^\s*using Microsoft\.(EntityFrameworkCore|Data\.Sqlite)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*using (Microsoft\.(EntityFrameworkCore|Data\.Sqlite)|Npgsql)", RegexOptions.Multiline)]
     private static partial Regex DatabaseNamespace();
 }

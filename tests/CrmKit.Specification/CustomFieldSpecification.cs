@@ -73,12 +73,9 @@ public abstract class CustomFieldSpecification : StoreSpecification
         })
         {
             Assert.Equal(expected, string.Join(' ', (await reader.ListAsync(query, Cancellation)).Select(r => r.Name)));
-            Assert.Equal(isIndexed, (await ExplainAsync(reader, query)).Contains("ix_cf_realestate_property_", StringComparison.Ordinal));
+            Assert.Equal(isIndexed, (await Database.ExplainAsync(reader, query)).Contains("ix_cf_realestate_property_", StringComparison.Ordinal));
         }
     }
-
-    /// <summary>How the database runs a query, as text that names the indexes used.</summary>
-    internal abstract Task<string> ExplainAsync<T>(IStoreReader reader, IQueryable<T> query);
 
     private static Expression<Func<CustomRecord, bool>> Condition(string name)
     {

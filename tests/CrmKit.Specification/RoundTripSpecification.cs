@@ -27,13 +27,12 @@ public abstract class RoundTripSpecification : StoreSpecification
     [InlineData("")]
     [InlineData("华为技术有限公司")]
     [InlineData("👩‍💻 é ß Ж א \u0001 ' \" \\ % _ \r\n")]
-    [InlineData("a\0b")]
     public async Task Text_comes_back_as_it_was(string text)
     {
-        await InsertAsync(Property(text, p => p.Custom = p.Custom.With("acme.note", text.Replace("\0", ""))));
+        await InsertAsync(Property(text, p => p.Custom = p.Custom.With("acme.note", text)));
         var record = Assert.Single(await ReadAsync<CustomRecord>());
         Assert.Equal(text, record.Name);
-        Assert.Equal(text.Replace("\0", ""), record.Custom.Text("acme.note"));
+        Assert.Equal(text, record.Custom.Text("acme.note"));
     }
 
     [Fact]

@@ -13,18 +13,23 @@ public abstract class StoreSpecification : IAsyncLifetime
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>A store over an empty database.</summary>
-    internal abstract ICrmStore CreateStore();
+    private protected ITestDatabase Database { get; private set; } = null!;
+
+    /// <summary>A database of its own for each test.</summary>
+    internal abstract Task<ITestDatabase> NewDatabaseAsync();
 
     public virtual async ValueTask InitializeAsync()
     {
-        Store = CreateStore();
+        Database = await NewDatabaseAsync();
+        Store = Database.NewStore();
         await Store.InitializeAsync(Cancellation);
     }
 
     public virtual async ValueTask DisposeAsync()
     {
+        if (Database is null) return; // skipped
         await ((IAsyncDisposable)Store).DisposeAsync();
+        await Database.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 

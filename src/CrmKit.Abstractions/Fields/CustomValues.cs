@@ -12,21 +12,27 @@ public sealed class CustomValues : IEquatable<CustomValues>
 
     private IReadOnlyDictionary<string, JsonElement>? _values;
 
-    private CustomValues(string json, IReadOnlyDictionary<string, JsonElement>? values = null) => (Json, _values) = (json, values);
+    private readonly string? _unordered;
+    private string? _json;
+
+    private CustomValues(string? json, IReadOnlyDictionary<string, JsonElement>? values = null, string? unordered = null) => (_json, _values, _unordered) = (json, values, unordered);
 
     /// <summary>The JSON object, keys in ordinal order.</summary>
-    public string Json { get; }
+    public string Json => _json ??= JsonSerializer.Serialize(Values);
 
     /// <summary>The keys that have a value, in ordinal order.</summary>
     public IEnumerable<string> Keys => Values.Keys;
 
     internal bool Contains(string key) => Values.ContainsKey(key);
 
-    private IReadOnlyDictionary<string, JsonElement> Values => _values ??= Read(Json);
+    private IReadOnlyDictionary<string, JsonElement> Values => _values ??= Read(_json ?? _unordered!);
 
     /// <summary>Reads what <see cref="Json"/> wrote.</summary>
     /// <exception cref="JsonException">The text is not a JSON object.</exception>
     public static CustomValues Parse(string json) => json is "{}" or "" ? Empty : new CustomValues(json);
+
+    /// <summary>Reads the same values in any order of keys and any layout; the text is put in order when somebody asks for it.</summary>
+    internal static CustomValues ParseAny(string json) => json is "{}" or "" ? Empty : new CustomValues(null, unordered: json);
 
     /// <summary>The text, or <see langword="null"/> when the field is empty or not text.</summary>
     public string? Text(string key) => Values.TryGetValue(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

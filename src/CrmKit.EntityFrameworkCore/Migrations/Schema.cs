@@ -68,7 +68,10 @@ internal sealed class Schema(IStoreDatabase database)
     {
         using var context = EfStore.NewContext(database, connection);
         var model = context.GetService<IDesignTimeModel>().Model;
-        var commands = context.GetService<IMigrationsSqlGenerator>().Generate(context.GetService<IMigrationsModelDiffer>().GetDifferences(null, model.GetRelationalModel()), model);
+        var options = new DbContextOptionsBuilder<MigrationContext>();
+        database.ConfigureMigrations(options, connection, HistoryTable);
+        using var migrations = new MigrationContext(options.Options, CoreModule); // migrations have a generator of their own
+        var commands = migrations.GetService<IMigrationsSqlGenerator>().Generate(context.GetService<IMigrationsModelDiffer>().GetDifferences(null, model.GetRelationalModel()), model);
         await context.GetService<IMigrationCommandExecutor>().ExecuteNonQueryAsync(commands, context.GetService<IRelationalConnection>(), cancellationToken);
     }
 }

@@ -45,8 +45,9 @@ internal sealed class CrmContext : DbContext
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
         configurationBuilder.Properties<decimal>().HaveConversion<ScaledDecimalConverter>();
-        configurationBuilder.DefaultTypeMapping<CustomValues>().HasConversion<CustomValuesConverter>();
-        configurationBuilder.Properties<CustomValues>().HaveConversion<CustomValuesConverter, CustomValuesComparer>().HaveColumnType(_database.JsonColumnType);
+        var converter = _database.KeepsJsonText ? typeof(CustomValuesConverter) : typeof(ParsedCustomValuesConverter);
+        configurationBuilder.DefaultTypeMapping<CustomValues>().HasConversion(converter);
+        configurationBuilder.Properties<CustomValues>().HaveConversion(converter, typeof(CustomValuesComparer)).HaveColumnType(_database.JsonColumnType);
         foreach (var guess in Guesses) configurationBuilder.Conventions.Remove(guess);
     }
 

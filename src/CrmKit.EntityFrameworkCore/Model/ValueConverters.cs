@@ -32,5 +32,8 @@ internal sealed class EnumCodeConverter<T>() : ValueConverter<T, string>(value =
 /// <summary>Custom values as their JSON text.</summary>
 internal sealed class CustomValuesConverter() : ValueConverter<CustomValues, string>(values => values.Json, json => CustomValues.Parse(json));
 
+/// <summary>The same where the database keeps JSON parsed, and writes it again in its own way.</summary>
+internal sealed class ParsedCustomValuesConverter() : ValueConverter<CustomValues, string>(values => values.Json, json => CustomValues.ParseAny(json));
+
 /// <summary>Custom values never change, so a snapshot is the same object.</summary>
 internal sealed class CustomValuesComparer() : ValueComparer<CustomValues>((a, b) => ReferenceEquals(a, b) || a!.Equals(b), v => v.GetHashCode(), v => v);

@@ -3,7 +3,7 @@ using CrmKit.Storage;
 
 namespace CrmKit.EntityFrameworkCore;
 
-/// <summary>Folds deltas into counters with two statements per fold, so that readers of counters plus deltas are exact at any moment.</summary>
+/// <summary>Folds deltas into counters, each fold a transaction, so that readers of counters plus deltas are exact at any moment.</summary>
 internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
 {
     private const string Key = "tenant_id, record_type, pipeline_key, stage_key, owner_id, month, currency";
@@ -12,18 +12,45 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
     {
         await database.OpenAsync(cancellationToken);
         await using var connection = await database.BeginAsync(cancellationToken);
-        var oldest = $"SELECT tenant_id, id FROM crm_counter_delta ORDER BY tenant_id, id LIMIT {limit} {database.ClaimLock}";
-        // "WHERE true" keeps SQLite from reading ON CONFLICT as a join's ON.
-        await RunAsync(connection, $"""
-            INSERT INTO crm_counter ({Key}, count, amount)
-            SELECT {Key}, SUM(count), SUM(amount) FROM crm_counter_delta WHERE (tenant_id, id) IN ({oldest}) AND true GROUP BY {Key}
+        var deltas = await TakeAsync(connection, limit, cancellationToken);
+        if (deltas.Count == 0) return 0;
+        var statement = connection.Prepare($"""
+            INSERT INTO crm_counter ({Key}, count, amount) VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8)
             ON CONFLICT ({Key}) DO UPDATE SET count = crm_counter.count + excluded.count, amount = crm_counter.amount + excluded.amount
-            """, cancellationToken);
-        var folded = await RunAsync(connection, $"DELETE FROM crm_counter_delta WHERE (tenant_id, id) IN ({oldest})", cancellationToken);
-        if (folded == 0) return 0;
+            """);
+        // In one order for everybody: two folds over the same counters do not wait for each other crosswise.
+        foreach (var sum in deltas.GroupBy(d => d.Key).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal))
+        {
+            var (tenant, type, pipeline, stage, owner, month, currency) = sum.Key;
+            Run(statement, tenant, new Counter
+            {
+                RecordType = type, PipelineKey = pipeline, StageKey = stage, OwnerId = owner, Month = month, Currency = currency,
+                Count = sum.Sum(d => d.Count), Amount = ScaledDecimal.FromScaled(sum.Sum(d => d.Scaled)),
+            });
+        }
+        await connection.FlushAsync(cancellationToken);
         Failpoint.Hit("store.before-fold");
         await connection.CommitAsync(cancellationToken);
-        return folded;
+        return deltas.Count;
+    }
+
+    private sealed record Delta((string Tenant, string Type, string Pipeline, string Stage, Guid Owner, DateOnly Month, string Currency) Key, long Count, long Scaled);
+
+    /// <summary>Removes the oldest deltas that nobody else is folding, and returns them: one statement, so that what is removed is what is added.</summary>
+    private async Task<List<Delta>> TakeAsync(IWriteConnection connection, int limit, CancellationToken cancellationToken)
+    {
+        using var command = connection.Connection.CreateCommand();
+        command.Transaction = connection.Transaction;
+        command.CommandText = $"""
+            WITH oldest AS MATERIALIZED (SELECT tenant_id, id FROM crm_counter_delta ORDER BY tenant_id, id LIMIT {limit} {database.ClaimLock})
+            DELETE FROM crm_counter_delta WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM oldest) RETURNING {Key}, count, amount
+            """;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var deltas = new List<Delta>();
+        while (await reader.ReadAsync(cancellationToken))
+            deltas.Add(new Delta(
+                (reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetGuid(4), reader.GetFieldValue<DateOnly>(5), reader.GetString(6)), reader.GetInt64(7), reader.GetInt64(8)));
+        return deltas;
     }
 
     public async Task ReplaceAsync(string tenantId, IReadOnlyList<Counter> counters, CancellationToken cancellationToken)
@@ -32,20 +59,23 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
         await using var connection = await database.BeginAsync(cancellationToken);
         foreach (var table in new[] { "crm_counter", "crm_counter_delta" }) await RunAsync(connection, $"DELETE FROM {table} WHERE tenant_id = @tenant", cancellationToken, tenantId);
         var statement = connection.Prepare($"INSERT INTO crm_counter ({Key}, count, amount) VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8)");
-        foreach (var counter in counters)
-        {
-            statement.Values.Set(0, tenantId);
-            statement.Values.Set(1, counter.RecordType);
-            statement.Values.Set(2, counter.PipelineKey);
-            statement.Values.Set(3, counter.StageKey);
-            statement.Values.Set(4, counter.OwnerId);
-            statement.Values.Set(5, counter.Month);
-            statement.Values.Set(6, counter.Currency);
-            statement.Values.Set(7, counter.Count);
-            statement.Values.Set(8, ScaledDecimal.ToScaled(counter.Amount));
-            statement.Execute();
-        }
+        foreach (var counter in counters) Run(statement, tenantId, counter);
+        await connection.FlushAsync(cancellationToken);
         await connection.CommitAsync(cancellationToken);
+    }
+
+    private static void Run(IRowStatement statement, string tenantId, Counter counter)
+    {
+        statement.Values.Set(0, tenantId);
+        statement.Values.Set(1, counter.RecordType);
+        statement.Values.Set(2, counter.PipelineKey);
+        statement.Values.Set(3, counter.StageKey);
+        statement.Values.Set(4, counter.OwnerId);
+        statement.Values.Set(5, counter.Month);
+        statement.Values.Set(6, counter.Currency);
+        statement.Values.Set(7, counter.Count);
+        statement.Values.Set(8, ScaledDecimal.ToScaled(counter.Amount));
+        statement.Run();
     }
 
     private static async Task<int> RunAsync(IWriteConnection connection, string sql, CancellationToken cancellationToken, string? tenantId = null)

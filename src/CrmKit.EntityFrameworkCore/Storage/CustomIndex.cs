@@ -18,10 +18,7 @@ internal static class CustomIndex
     public static async Task SetAsync(IStoreDatabase database, DbConnection connection, string recordType, FieldDefinition field, bool exists, CancellationToken cancellationToken)
     {
         var name = Name(recordType, field.Key);
-        using var command = connection.CreateCommand();
-        command.CommandText = exists
-            ? $"CREATE INDEX IF NOT EXISTS \"{name}\" ON {MappedClasses.Table(recordType)} (tenant_id, {database.CustomIndexExpression(field.Key, field.Kind)}, id)"
-            : $"DROP INDEX IF EXISTS \"{name}\"";
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        var target = $"{MappedClasses.Table(recordType)} (tenant_id, {database.CustomIndexExpression(field.Key, field.Kind)}, id)";
+        await database.SetIndexAsync(connection, name, exists ? target : null, cancellationToken);
     }
 }

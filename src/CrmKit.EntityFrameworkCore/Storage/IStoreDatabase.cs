@@ -48,11 +48,21 @@ internal interface IStoreDatabase : IAsyncDisposable, IDisposable
     /// <summary>The column type of JSON.</summary>
     string JsonColumnType { get; }
 
+    /// <summary>Whether JSON comes back as the text that was written: not where the database keeps it parsed.</summary>
+    bool KeepsJsonText { get; }
+
     /// <summary>The SQL function that reads one custom value as text, number or bool.</summary>
     SqlExpression CustomValue(SqlExpression custom, string key, Type type);
 
     /// <summary>The same function as text of an index over the column <c>custom</c>.</summary>
     string CustomIndexExpression(string key, FieldKind kind);
+
+    /// <summary>Makes an index unless it is there, or drops it if it is; over a connection of <see cref="MigrateAsync"/>, outside a transaction.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="name">The index.</param>
+    /// <param name="target">Table and columns to index, as SQL; <see langword="null"/> to drop it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task SetIndexAsync(DbConnection connection, string name, string? target, CancellationToken cancellationToken);
 
     /// <summary>LIKE without regard to case, with a backslash as escape.</summary>
     SqlExpression Like(SqlExpression text, SqlExpression pattern);
@@ -71,6 +81,13 @@ internal interface IWriteConnection : IAsyncDisposable
     /// <summary>A prepared statement with parameters <c>@0</c>, <c>@1</c>…; kept for as long as the connection lives.</summary>
     IRowStatement Prepare(string sql);
 
+    /// <summary>Waits for every run of its statements since the last call.</summary>
+    /// <returns>How many rows each run touched, in their order; to be read before the next run.</returns>
+    /// <exception cref="CrmKit.Storage.StoreDuplicateException">A unique index refuses.</exception>
+    /// <exception cref="CrmKit.Storage.StoreReferenceException">A foreign key refuses.</exception>
+    /// <exception cref="CrmKit.Storage.StoreConflictException">The database ended this transaction in favour of another one; names nobody.</exception>
+    ValueTask<IReadOnlyList<int>> FlushAsync(CancellationToken cancellationToken);
+
     Task CommitAsync(CancellationToken cancellationToken);
 }
 
@@ -80,10 +97,8 @@ internal interface IRowStatement
     /// <summary>Where the row's values go before each run.</summary>
     IValueSink Values { get; }
 
-    /// <summary>Runs it; returns how many rows it touched.</summary>
-    /// <exception cref="CrmKit.Storage.StoreDuplicateException">A unique index refuses.</exception>
-    /// <exception cref="CrmKit.Storage.StoreReferenceException">A foreign key refuses.</exception>
-    int Execute();
+    /// <summary>Runs it with the values set, at once or together with others at the next <see cref="IWriteConnection.FlushAsync"/>; fails as that does.</summary>
+    void Run();
 }
 
 /// <summary>Takes values by position without boxing them.</summary>

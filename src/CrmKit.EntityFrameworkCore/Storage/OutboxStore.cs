@@ -30,9 +30,11 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
     private Task<IReadOnlyList<OutboxMessage>> TakeAsync(int limit, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
         InTransactionAsync<IReadOnlyList<OutboxMessage>>("claim", async run =>
         {
+            // Materialised: a subquery could be run again for each row, and each time lock others.
             using var command = run($"""
+                WITH due AS MATERIALIZED (SELECT sequence FROM crm_outbox_message WHERE {Due} ORDER BY sequence LIMIT @limit {database.ClaimLock})
                 UPDATE crm_outbox_message SET leased_until = @until, attempts = attempts + 1
-                WHERE sequence IN (SELECT sequence FROM crm_outbox_message WHERE {Due} ORDER BY sequence LIMIT @limit {database.ClaimLock})
+                WHERE sequence IN (SELECT sequence FROM due)
                 RETURNING {Columns}
                 """);
             Add(command, "@until", (now + lease).UtcDateTime);

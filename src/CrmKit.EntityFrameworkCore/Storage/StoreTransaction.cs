@@ -15,19 +15,21 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
 
     public override bool IsOpen => base.IsOpen && !_isCommitted;
 
-    public Task WriteAsync(StoreBatch batch, CancellationToken cancellationToken)
+    public async Task WriteAsync(StoreBatch batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_isCommitted) throw new InvalidOperationException("The transaction is committed.");
-        writer.Write(connection, Context.TenantId, batch);
+        await writer.WriteAsync(connection, Context.TenantId, batch, cancellationToken);
         _hasMessages |= batch.Inserts.Exists(static row => row is OutboxMessage);
-        return Task.CompletedTask;
     }
 
-    public ValueTask<IStoreSavepoint> SavepointAsync(CancellationToken cancellationToken)
+    public async ValueTask<IStoreSavepoint> SavepointAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(new Savepoint(connection, $"sp_{++_savepoints}"));
+        var name = $"sp_{++_savepoints}";
+        connection.Prepare($"SAVEPOINT {name}").Run();
+        await connection.FlushAsync(cancellationToken);
+        return new Savepoint(connection, name);
     }
 
     public async Task CommitAsync(CancellationToken cancellationToken)
@@ -46,28 +48,20 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
         return connection.DisposeAsync();
     }
 
-    private sealed class Savepoint : IStoreSavepoint
+    private sealed class Savepoint(IWriteConnection connection, string name) : IStoreSavepoint
     {
-        private readonly IWriteConnection _connection;
-        private readonly string _name;
         private bool _isReleased;
         private bool _isEnded;
 
-        public Savepoint(IWriteConnection connection, string name)
-        {
-            (_connection, _name) = (connection, name);
-            connection.Prepare($"SAVEPOINT {name}").Execute();
-        }
-
         public void Release() => _isReleased = true;
 
-        public ValueTask DisposeAsync()
+        public async ValueTask DisposeAsync()
         {
-            if (_isEnded) return default;
+            if (_isEnded) return;
             _isEnded = true;
-            if (!_isReleased) _connection.Prepare($"ROLLBACK TO SAVEPOINT {_name}").Execute();
-            _connection.Prepare($"RELEASE SAVEPOINT {_name}").Execute();
-            return default;
+            if (!_isReleased) connection.Prepare($"ROLLBACK TO SAVEPOINT {name}").Run();
+            connection.Prepare($"RELEASE SAVEPOINT {name}").Run();
+            await connection.FlushAsync(CancellationToken.None);
         }
     }
 }

@@ -58,8 +58,8 @@ internal interface IOwnTables
     /// <returns>What it would have touched, in words; <see langword="null"/> when all ran.</returns>
     string? Run(DbConnection connection, string sql, string prefix);
 
-    /// <summary>What a text of statements that read and write rows would touch beside the plugin's own; <see langword="null"/> when nothing. Runs nothing.</summary>
-    string? Foreign(DbConnection connection, string sql, string prefix);
+    /// <summary>What a command of statements that read and write rows would touch beside the plugin's own; <see langword="null"/> when nothing. Runs nothing.</summary>
+    string? Foreign(DbConnection connection, DbCommand command, string prefix);
 
     IReadOnlyList<string> Names(DbConnection connection, string prefix);
 

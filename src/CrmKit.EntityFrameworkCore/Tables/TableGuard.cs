@@ -86,7 +86,7 @@ internal sealed class TableGuard(string prefix, IOwnTables tables) : IDbCommandI
         var sql = command.CommandText;
         if (!_known.TryGetValue(sql, out var foreign))
         {
-            foreign = tables.Foreign(lease.Connection, sql, prefix);
+            foreign = tables.Foreign(lease.Connection, command, prefix);
             if (_known.Count < MostKnown) _known[sql] = foreign;
         }
         if (foreign is not null) throw new CrmRuleException(TableErrors.Foreign(prefix, foreign));

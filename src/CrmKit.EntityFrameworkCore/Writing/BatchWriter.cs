@@ -1,3 +1,4 @@
+using CrmKit.Records;
 using CrmKit.Storage;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -6,6 +7,7 @@ namespace CrmKit.EntityFrameworkCore;
 /// <summary>The one path of all writes: a prepared statement per table and column set, run once per row.</summary>
 internal sealed class BatchWriter
 {
+    private const int RunsPerFlush = 500; // what a database that collects runs holds in memory
     private readonly Dictionary<Type, (Lazy<RowWriter> Writer, int Rank)> _writers = []; // compiled when first needed: a start needs few of them
 
     public BatchWriter(IModel model)
@@ -13,33 +15,59 @@ internal sealed class BatchWriter
         foreach (var entity in model.GetEntityTypes()) _writers[entity.ClrType] = (new Lazy<RowWriter>(() => new RowWriter(entity)), Rank(entity));
     }
 
-    public void Write(IWriteConnection connection, string tenantId, StoreBatch batch)
+    public async Task WriteAsync(IWriteConnection connection, string tenantId, StoreBatch batch, CancellationToken cancellationToken)
     {
-        // Parents before their parts, whatever the order in the batch; within a table the order of the batch.
-        foreach (var table in batch.Inserts.GroupBy(row => row.GetType()).OrderBy(g => Writer(g.Key).Rank)) Insert(connection, tenantId, Writer(table.Key).Writer, table);
-
-        List<Guid>? conflicts = null;
-        foreach (var update in batch.Updates)
+        try
         {
-            if (!Update(connection, tenantId, update.Record, update.Properties, update.ExpectedVersion)) (conflicts ??= []).Add(update.Record.Id);
+            // Parents before their parts, whatever the order in the batch; within a table the order of the batch.
+            foreach (var table in batch.Inserts.GroupBy(row => row.GetType()).OrderBy(g => Writer(g.Key).Rank)) await InsertAsync(connection, tenantId, Writer(table.Key).Writer, table, cancellationToken);
+            await UpdateAsync(connection, tenantId, batch.Updates, cancellationToken);
+            foreach (var updates in batch.RowUpdates.Chunk(RunsPerFlush))
+            {
+                foreach (var update in updates) Update(connection, tenantId, update.Row, update.Properties, 0);
+                var touched = await connection.FlushAsync(cancellationToken);
+                for (var i = 0; i < updates.Length; i++)
+                    if (touched[i] != 1) throw new InvalidOperationException($"The {updates[i].Row.GetType().Name} to write over does not exist.");
+            }
+            foreach (var rows in batch.Deletes.Chunk(RunsPerFlush))
+            {
+                foreach (var row in rows) Delete(connection, tenantId, row);
+                await connection.FlushAsync(cancellationToken);
+            }
         }
-        if (conflicts is not null) throw new StoreConflictException(conflicts);
-        foreach (var update in batch.RowUpdates)
+        catch (StoreConflictException nobody) when (nobody.Ids.Count == 0)
         {
-            if (!Update(connection, tenantId, update.Row, update.Properties, 0)) throw new InvalidOperationException($"The {update.Row.GetType().Name} to write over does not exist.");
+            // Two transactions waited for each other: whose row it was is not said.
+            throw new StoreConflictException([.. batch.Updates.Select(u => u.Record.Id).Concat(batch.Inserts.OfType<Record>().Select(r => r.Id))]);
         }
-        foreach (var row in batch.Deletes) Delete(connection, tenantId, row);
     }
 
-    private static void Insert(IWriteConnection connection, string tenantId, RowWriter writer, IEnumerable<object> rows)
+    private static async Task InsertAsync(IWriteConnection connection, string tenantId, RowWriter writer, IEnumerable<object> rows, CancellationToken cancellationToken)
     {
         var statement = connection.Prepare(writer.InsertSql);
+        var waiting = 0;
         foreach (var row in rows)
         {
             Own(writer, row, tenantId);
             writer.BindInsert(row, statement.Values);
-            statement.Execute();
+            statement.Run();
+            if (++waiting % RunsPerFlush == 0) await connection.FlushAsync(cancellationToken);
         }
+        await connection.FlushAsync(cancellationToken);
+    }
+
+    private async Task UpdateAsync(IWriteConnection connection, string tenantId, List<StoreUpdate> updates, CancellationToken cancellationToken)
+    {
+        HashSet<Guid>? conflicts = null;
+        // In the order of ids, which is the same for everybody: two transactions over the same records do not wait for each other crosswise.
+        foreach (var chunk in updates.OrderBy(u => u.Record.Id).Chunk(RunsPerFlush))
+        {
+            foreach (var update in chunk) Update(connection, tenantId, update.Record, update.Properties, update.ExpectedVersion);
+            var touched = await connection.FlushAsync(cancellationToken);
+            for (var i = 0; i < chunk.Length; i++)
+                if (touched[i] != 1) (conflicts ??= []).Add(chunk[i].Record.Id);
+        }
+        if (conflicts is not null) throw new StoreConflictException([.. updates.Select(u => u.Record.Id).Where(conflicts.Contains)]);
     }
 
     private void Delete(IWriteConnection connection, string tenantId, object row)
@@ -48,10 +76,10 @@ internal sealed class BatchWriter
         Own(writer, row, tenantId);
         var statement = connection.Prepare(writer.DeleteSql);
         writer.BindKey(row, statement.Values);
-        statement.Execute();
+        statement.Run();
     }
 
-    private bool Update(IWriteConnection connection, string tenantId, object row, IReadOnlyCollection<string> properties, int expectedVersion)
+    private void Update(IWriteConnection connection, string tenantId, object row, IReadOnlyCollection<string> properties, int expectedVersion)
     {
         var writer = Writer(row.GetType()).Writer;
         Own(writer, row, tenantId);
@@ -59,7 +87,7 @@ internal sealed class BatchWriter
         var statement = connection.Prepare(update.Sql);
         update.Bind(row, statement.Values);
         if (update.VersionIndex >= 0) statement.Values.Set(update.VersionIndex, expectedVersion);
-        return statement.Execute() == 1;
+        statement.Run();
     }
 
     private static void Own(RowWriter writer, object row, string tenantId)

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Npgsql;
+
+namespace CrmKit.PostgreSql;
+
+/// <summary>Connections of one kind. The objects are lent again, because a context of EF Core belongs to each; what they stand for on the network is Npgsql's pool.</summary>
+internal sealed class ConnectionPool(NpgsqlDataSource source, PostgreSqlServer server) : IAsyncDisposable, IDisposable
+{
+    private readonly ConcurrentBag<NpgsqlConnection> _idle = [];
+    private volatile bool _isClosed;
+
+    public async ValueTask<NpgsqlConnection> RentAsync(CancellationToken cancellationToken)
+    {
+        var connection = Take();
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch (NpgsqlException failure)
+        {
+            await connection.DisposeAsync();
+            throw new CrmRuleException(PostgreSqlErrors.Unreachable(server, failure));
+        }
+    }
+
+    public NpgsqlConnection Rent()
+    {
+        var connection = Take();
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (NpgsqlException failure)
+        {
+            connection.Dispose();
+            throw new CrmRuleException(PostgreSqlErrors.Unreachable(server, failure));
+        }
+    }
+
+    public void Return(NpgsqlConnection connection)
+    {
+        connection.Close();
+        Keep(connection);
+    }
+
+    public async ValueTask ReturnAsync(NpgsqlConnection connection)
+    {
+        await connection.CloseAsync();
+        Keep(connection);
+    }
+
+    /// <summary>Has every connection opened anew: what it remembers of tables may be out of date.</summary>
+    public void Renew() => source.Clear();
+
+    public void Dispose()
+    {
+        _isClosed = true;
+        source.Dispose();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _isClosed = true;
+        return source.DisposeAsync();
+    }
+
+    private NpgsqlConnection Take() => _idle.TryTake(out var connection) ? connection : source.CreateConnection();
+
+    private void Keep(NpgsqlConnection connection)
+    {
+        if (_isClosed) connection.Dispose();
+        else _idle.Add(connection);
+    }
+}

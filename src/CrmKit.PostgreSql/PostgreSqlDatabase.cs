@@ -1,0 +1,211 @@
+using System.Data.Common;
+using System.Linq.Expressions;
+using CrmKit.EntityFrameworkCore;
+using CrmKit.Fields;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Query.Expressions.Internal;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Storage.Internal.Mapping;
+
+namespace CrmKit.PostgreSql;
+
+/// <summary>PostgreSQL's own ways.</summary>
+internal sealed class PostgreSqlDatabase : IStoreDatabase
+{
+    private static readonly StringTypeMapping TextType = new("text", System.Data.DbType.String);
+    private static readonly DoubleTypeMapping NumberType = new("double precision");
+#pragma warning disable EF1001 // the mapping that writes TRUE instead of 1
+    private static readonly NpgsqlBoolTypeMapping BoolType = NpgsqlBoolTypeMapping.Default;
+#pragma warning restore EF1001
+    private readonly Lock _opening = new();
+    private ConnectionPool? _readers;
+    private ConnectionPool? _writers;
+    private ConnectionPool? _checkers;
+    private bool _isDisposed;
+
+    public PostgreSqlDatabase(PostgreSqlServer server) => (Server, Tables) = (server, new PostgreSqlOwnTables(this));
+
+    public PostgreSqlServer Server { get; }
+
+    public bool NullsFirst => false;
+
+    public string JsonColumnType => "jsonb";
+
+    public bool KeepsJsonText => false;
+
+    public string ClaimLock => "FOR UPDATE SKIP LOCKED";
+
+    public IOwnTables Tables { get; }
+
+    private ConnectionPool Readers => _readers ?? throw NotOpen();
+
+    /// <summary>Connections that look at statements of plugins before these run.</summary>
+    public ConnectionPool Checkers => _checkers ?? throw NotOpen();
+
+    private ConnectionPool Writers => _writers ?? throw NotOpen();
+
+    public ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_readers is not null) return default;
+        lock (_opening)
+        {
+            _writers ??= new ConnectionPool(Server.Writers(), Server);
+            _checkers ??= new ConnectionPool(Server.Checkers(), Server);
+            _readers ??= new ConnectionPool(Server.Readers(), Server);
+        }
+        return default;
+    }
+
+    public void Configure(DbContextOptionsBuilder options, DbConnection? connection)
+    {
+        if (connection is null) options.UseNpgsql(ConfigureProvider);
+        else options.UseNpgsql(connection, ConfigureProvider);
+    }
+
+    public void ConfigureMigrations(DbContextOptionsBuilder options, DbConnection connection, string historyTable) => options
+        .UseNpgsql(connection, o => o.MigrationsHistoryTable(historyTable))
+        .ReplaceService<IMigrationsSqlGenerator, CrmPostgreSqlGenerator>();
+
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddEntityFrameworkNpgsql();
+        services.Replace(ServiceDescriptor.Scoped<IMigrationsSqlGenerator, CrmPostgreSqlGenerator>());
+    }
+
+    // EF Core locks the table of its history inside the transaction: nothing of it outlives a crash.
+    public Task ReleaseStaleMigrationLockAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async ValueTask<DbConnection> RentReaderAsync(CancellationToken cancellationToken) => await Readers.RentAsync(cancellationToken);
+
+    public void ReturnReader(DbConnection connection) => Readers.Return((NpgsqlConnection)connection);
+
+    public async ValueTask<IWriteConnection> BeginAsync(CancellationToken cancellationToken)
+    {
+        var connection = await Writers.RentAsync(cancellationToken);
+        try
+        {
+            return new PostgreSqlWriteConnection(connection, await connection.BeginTransactionAsync(cancellationToken), Writers, this);
+        }
+        catch
+        {
+            await Writers.ReturnAsync(connection);
+            throw;
+        }
+    }
+
+    public async Task MigrateAsync(Func<DbConnection, CancellationToken, Task> migrate, CancellationToken cancellationToken)
+    {
+        await using var connection = Server.Single();
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw new CrmRuleException(PostgreSqlErrors.Unreachable(Server, failure));
+        }
+        await MigrationLock.TakeAsync(connection, cancellationToken); // closing the connection lets go of it, also when the process dies
+        await migrate(connection, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<string>> CheckAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT 'the index ' || indexrelid::regclass || ' is not valid: drop it, and it is made again at the next start' FROM pg_index WHERE NOT indisvalid
+            UNION ALL SELECT 'the reference ' || conname || ' of ' || conrelid::regclass || ' was never checked against its rows' FROM pg_constraint WHERE NOT convalidated
+            UNION ALL SELECT checksum_failures || ' pages do not have their checksum' FROM pg_stat_database WHERE datname = current_database() AND checksum_failures > 0
+            """;
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var damage = new List<string>();
+        while (await rows.ReadAsync(cancellationToken)) damage.Add(rows.GetString(0));
+        return damage;
+    }
+
+    // What is not of the type asked for reads as null: one row with text where a number belongs would otherwise fail every query, and an index could not be built.
+    public SqlExpression CustomValue(SqlExpression custom, string key, Type type)
+    {
+        if (type == typeof(string)) return new CollateExpression(Function("jsonb_object_field_text", custom, key, TextType), CrmPostgreSqlGenerator.Collation);
+        var (name, mapping) = type == typeof(double) ? ("number", (RelationalTypeMapping)NumberType) : ("boolean", BoolType);
+        var kind = new SqlFunctionExpression("jsonb_typeof", [Function("jsonb_object_field", custom, key, custom.TypeMapping!)], nullable: true, argumentsPropagateNullability: [false], typeof(string), TextType);
+        var isKind = new SqlBinaryExpression(ExpressionType.Equal, kind, new SqlConstantExpression(name, typeof(string), TextType), typeof(bool), BoolType);
+        var value = new SqlUnaryExpression(ExpressionType.Convert, Function("jsonb_object_field_text", custom, key, TextType), type, mapping);
+        return new CaseExpression([new CaseWhenClause(isKind, value)]);
+    }
+
+    public string CustomIndexExpression(string key, FieldKind kind)
+    {
+        var text = $"jsonb_object_field_text(custom, '{key}')";
+        var isNumber = kind is FieldKind.Integer or FieldKind.Number or FieldKind.Percent or FieldKind.Money;
+        if (!isNumber && kind != FieldKind.Bool) return $"({text} COLLATE \"{CrmPostgreSqlGenerator.Collation}\")";
+        var (name, type) = isNumber ? ("number", "double precision") : ("boolean", "boolean");
+        return $"(CASE WHEN jsonb_typeof(jsonb_object_field(custom, '{key}')) = '{name}' THEN CAST({text} AS {type}) END)";
+    }
+
+    public async Task SetIndexAsync(DbConnection connection, string name, string? target, CancellationToken cancellationToken)
+    {
+        // Beside running writes; a build that was interrupted leaves an index behind that is not valid.
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT i.indisvalid FROM pg_index i WHERE i.indexrelid = to_regclass('\"{name}\"')";
+        var isValid = await command.ExecuteScalarAsync(cancellationToken) as bool?;
+        if (isValid == false || (isValid is not null && target is null))
+        {
+            command.CommandText = $"DROP INDEX CONCURRENTLY \"{name}\"";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        if (target is null || isValid == true) return;
+        command.CommandText = $"CREATE INDEX CONCURRENTLY \"{name}\" ON {target}";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    // In the collation of the columns letters fold as on SQLite: A to Z.
+#pragma warning disable EF1001 // ILIKE has no public expression
+    public SqlExpression Like(SqlExpression text, SqlExpression pattern) => new PgILikeExpression(text, pattern, new SqlConstantExpression(TextPattern.Escape, typeof(string), TextType), BoolType);
+#pragma warning restore EF1001
+
+    public void Dispose()
+    {
+        lock (_opening)
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+        }
+        _readers?.Dispose();
+        _writers?.Dispose();
+        _checkers?.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_opening)
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+        }
+        if (_readers is not null) await _readers.DisposeAsync();
+        if (_writers is not null) await _writers.DisposeAsync();
+        if (_checkers is not null) await _checkers.DisposeAsync();
+    }
+
+    /// <summary>Tables are not any more what connections remember of them.</summary>
+    public void Renew()
+    {
+        Readers.Renew();
+        Writers.Renew();
+    }
+
+    private static SqlFunctionExpression Function(string name, SqlExpression custom, string key, RelationalTypeMapping mapping) => new(
+        name, [custom, new SqlConstantExpression(key, typeof(string), TextType)], nullable: true, argumentsPropagateNullability: [false, false], typeof(string), mapping);
+
+    // A list of ids travels as one array.
+    private static void ConfigureProvider(Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.NpgsqlDbContextOptionsBuilder options) =>
+        options.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter);
+
+    private InvalidOperationException NotOpen() => new($"The database {Server.Name} is not open.");
+}

@@ -1,0 +1,12 @@
+using Npgsql;
+
+namespace CrmKit.PostgreSql;
+
+internal static class PostgreSqlErrors
+{
+    public static CrmError Unreachable(PostgreSqlServer server, NpgsqlException failure) => new("store.unreachable",
+        $"The database {server.Name} cannot be used: {failure.Message.TrimEnd('.')}. Check that the server runs, that the database exists and that the connection string is right, then try again.");
+
+    public static CrmError Busy(PostgreSqlServer server) => new("store.busy",
+        $"A write to {server.Name} waited longer than {server.CommandTimeout} seconds for another one. Shorten the transactions under way, or raise Command Timeout in the connection string.");
+}

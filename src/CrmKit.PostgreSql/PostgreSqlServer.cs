@@ -1,0 +1,50 @@
+using Npgsql;
+
+namespace CrmKit.PostgreSql;
+
+/// <summary>Where the database is, and with which settings it is used: those of the connection string, and CrmKit's where that is silent.</summary>
+internal sealed class PostgreSqlServer
+{
+    private const int Connections = 80; // PostgreSQL itself allows 100 unless told otherwise
+    private readonly NpgsqlConnectionStringBuilder _given;
+
+    /// <exception cref="ArgumentException">It is no connection string, or names no host.</exception>
+    public PostgreSqlServer(string connectionString)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        _given = new NpgsqlConnectionStringBuilder(connectionString);
+        if (string.IsNullOrWhiteSpace(_given.Host)) throw new ArgumentException("The connection string names no host. Write it as 'Host=…;Database=…;Username=…;Password=…'.", nameof(connectionString));
+        if (!_given.ContainsKey("Maximum Pool Size")) _given.MaxPoolSize = Connections;
+        if (!_given.ContainsKey("Max Auto Prepare")) _given.MaxAutoPrepare = 200;
+        if (!_given.ContainsKey("Auto Prepare Min Usages")) _given.AutoPrepareMinUsages = 2;
+        if (!_given.ContainsKey("Application Name")) _given.ApplicationName = "CrmKit";
+        _given.Timezone = "UTC";
+        Name = $"{_given.Database ?? _given.Username} on {_given.Host}:{_given.Port}";
+    }
+
+    /// <summary>Database and host, for messages; without the password.</summary>
+    public string Name { get; }
+
+    /// <summary>How long a statement may take, and so wait for another transaction, in seconds.</summary>
+    public int CommandTimeout => _given.CommandTimeout;
+
+    /// <summary>A pool of connections that write.</summary>
+    public NpgsqlDataSource Writers() => Pool(_ => { });
+
+    /// <summary>A pool of connections to which the server itself allows no writing.</summary>
+    public NpgsqlDataSource Readers() => Pool(s => s.Options = string.Join(' ', new[] { s.Options, "-c default_transaction_read_only=on" }.Where(o => !string.IsNullOrEmpty(o))));
+
+    /// <summary>The few that look at statements of plugins: they prepare nothing unasked, because what is prepared already is not looked at again.</summary>
+    public NpgsqlDataSource Checkers() => Pool(s => (s.MaxPoolSize, s.MinPoolSize, s.MaxAutoPrepare) = (2, 0, 0));
+
+    /// <summary>A connection of its own for changes of the schema, which take as long as they take.</summary>
+    public NpgsqlConnection Single() => new(new NpgsqlConnectionStringBuilder(_given.ConnectionString) { Pooling = false, CommandTimeout = 0, MaxAutoPrepare = 0 }.ConnectionString);
+
+    private NpgsqlDataSource Pool(Action<NpgsqlConnectionStringBuilder> change)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(_given.ConnectionString) { MaxPoolSize = Math.Max(1, _given.MaxPoolSize / 2) };
+        settings.MinPoolSize = Math.Min(settings.MinPoolSize, settings.MaxPoolSize);
+        change(settings);
+        return NpgsqlDataSource.Create(settings);
+    }
+}

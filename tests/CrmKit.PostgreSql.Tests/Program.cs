@@ -1,0 +1,7 @@
+namespace CrmKit.PostgreSql;
+
+/// <summary>Runs the tests, or opens a database for one of them as another process.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] args) => await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
+}
