@@ -13,6 +13,7 @@ return args switch
     ["guard", .. var rest] => await GuardRatio.RunAsync(calls: Number(rest, 0, 200_000)),
     ["idle", .. var rest] => await IdleRatio.RunAsync(saves: Number(rest, 0, 300), rounds: Number(rest, 1, 7)),
     ["loading"] => await LoadTimes.RunAsync(),
+    ["plugins-load", var first, var plugins] => await LoadTimes.LoadOnceAsync(first, plugins),
     ["plugins-once", var database, var plugins] => await LoadTimes.OnceAsync(database, plugins),
     ["import-once", var database, var file] => await ImportMemory.OnceAsync(database, file),
     _ => Usage(),

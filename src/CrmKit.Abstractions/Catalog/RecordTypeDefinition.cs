@@ -41,6 +41,9 @@ public sealed class RecordTypeDefinition
     /// <summary>Where it comes from: <c>core</c>, a plugin's id, or <c>admin</c>.</summary>
     public string Source { get; internal init; } = "core";
 
+    /// <summary>Whether the rules that concern it alone were looked at and kept: a catalog that is composed anew does not look again.</summary>
+    internal bool IsSound { get; set; }
+
     /// <summary>Whether its records have an owner and may move through pipelines.</summary>
     public bool IsRoot => ClrType.IsSubclassOf(typeof(RootRecord));
 

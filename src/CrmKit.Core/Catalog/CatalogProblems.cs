@@ -8,6 +8,8 @@ internal sealed class CatalogProblems
 {
     private readonly List<CrmError> _errors = [];
 
+    public int Count => _errors.Count;
+
     public void Add(CrmError error) => _errors.Add(error);
 
     public void Invalid(string what, string key, string why) => Add(CatalogErrors.DefinitionInvalid(what, key, why));

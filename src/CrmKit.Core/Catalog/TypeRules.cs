@@ -15,6 +15,7 @@ internal static class TypeRules
         for (var i = 0; i < types.Count; i++)
         {
             var type = types[i];
+            if (type.IsSound && !added.Contains(type.Key)) continue; // looked at before
             var fields = problems.Distinct($"Field of '{type.Key}'", type.Fields.Concat(added[type.Key]), f => f.Key, f => f.Source);
             if (fields.Count != type.Fields.Count) types[i] = type.With(fields);
         }
@@ -22,7 +23,14 @@ internal static class TypeRules
         foreach (var target in added)
             if (!known.Contains(target.Key))
                 problems.Invalid("Field", $"{target.Key}.{target.First().Key}", $"'{target.First().Source}' adds it to a record type that nobody defines.");
-        foreach (var type in types) Check(type, known, problems);
+        foreach (var type in types)
+        {
+            CheckTargets(type, known, problems);
+            if (type.IsSound) continue;
+            var before = problems.Count;
+            Check(type, problems);
+            type.IsSound = problems.Count == before;
+        }
         return types;
     }
 
@@ -37,22 +45,27 @@ internal static class TypeRules
         }
     }
 
-    private static void Check(RecordTypeDefinition type, HashSet<string> known, CatalogProblems problems)
+    private static void CheckTargets(RecordTypeDefinition type, HashSet<string> known, CatalogProblems problems)
+    {
+        foreach (var field in type.Fields)
+            if (field is { Nature: not FieldNature.System, ReferenceType: { } target } && !known.Contains(target))
+                problems.Invalid("Field", $"{type.Key}.{field.Key}", $"it points at record type '{target}', which nobody defines.");
+    }
+
+    private static void Check(RecordTypeDefinition type, CatalogProblems problems)
     {
         if (!type.TryField(type.NameField, out _)) problems.Invalid("Record type", type.Key, $"the field that it is known by, '{type.NameField}', is none of its fields.");
         if (type.ParentField is { } parent && (!type.TryField(parent, out var reference) || reference.Kind != FieldKind.Reference))
             problems.Invalid("Record type", type.Key, $"its parent field '{parent}' is none of its references.");
-        foreach (var field in type.Fields) Check(type, field, known, problems);
+        foreach (var field in type.Fields) Check(type, field, problems);
     }
 
-    private static void Check(RecordTypeDefinition type, FieldDefinition field, HashSet<string> known, CatalogProblems problems)
+    private static void Check(RecordTypeDefinition type, FieldDefinition field, CatalogProblems problems)
     {
         if (field.IsCustom) problems.CheckKey("field", field.Key, field.Source);
         // Properties may point at records of any type, with the type in a property beside them (an activity's subject).
         if (field is { Kind: FieldKind.Reference, IsCustom: true, ReferenceType: null })
             problems.Invalid("Field", $"{type.Key}.{field.Key}", "a reference names the record type that it points at.");
-        if (field is { Nature: not FieldNature.System, ReferenceType: { } target } && !known.Contains(target))
-            problems.Invalid("Field", $"{type.Key}.{field.Key}", $"it points at record type '{target}', which nobody defines.");
         if (field.Minimum > field.Maximum) problems.Invalid("Field", $"{type.Key}.{field.Key}", $"its minimum {field.Minimum} is above its maximum {field.Maximum}.");
         if (field.MaxLength is <= 0) problems.Invalid("Field", $"{type.Key}.{field.Key}", "its greatest length is not above 0.");
         if (field.Options.Select(o => o.Code).Distinct(StringComparer.Ordinal).Count() != field.Options.Count || field.Options.Any(o => string.IsNullOrWhiteSpace(o.Code)))

@@ -211,14 +211,17 @@ internal sealed class ExtensionBuilder(ExtensionSource source, ExtensionBuilder?
         return [.. fields.Fields.Select(f => HostCopies.Of(f with { Source = Source.Id }))];
     }
 
-    private ExtensionBuilder Extend<TContract, T>(string target, int order, bool isBestEffort = false) where T : class, TContract
+    // Nothing in here is generic over the plugin's class: the runtime would make each of it anew for every handler.
+    private ExtensionBuilder Extend<TContract, T>(string target, int order, bool isBestEffort = false) where T : class, TContract => Extend(typeof(TContract), typeof(T), target, order, isBestEffort);
+
+    private ExtensionBuilder Extend(Type contract, Type handler, string target, int order, bool isBestEffort)
     {
-        Services.TryAddScoped<T>();
-        Source.Extensions.Add(new ExtensionPoint(typeof(TContract), target, order, typeof(T).FullName!, static services => services.GetRequiredService<T>())
+        Services.TryAddScoped(handler);
+        Source.Extensions.Add(new ExtensionPoint(contract, target, order, handler.FullName!, services => services.GetRequiredService(handler))
         {
             IsBestEffort = isBestEffort,
-            OnChangeOf = typeof(T).GetCustomAttribute<OnChangeOfAttribute>()?.Fields,
-            Saves = [.. typeof(T).GetCustomAttributes<SavesAttribute>()],
+            OnChangeOf = handler.GetCustomAttribute<OnChangeOfAttribute>()?.Fields,
+            Saves = [.. handler.GetCustomAttributes<SavesAttribute>()],
         });
         return this;
     }
