@@ -1,5 +1,9 @@
+using System.Buffers.Binary;
 using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
 using CrmKit.EntityFrameworkCore;
+using CrmKit.Storage;
 using Npgsql;
 
 namespace CrmKit.PostgreSql;
@@ -38,6 +42,26 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
             return touched;
         }
     }
+
+    public async Task LockAsync(IReadOnlyCollection<StoreLock> locks, CancellationToken cancellationToken)
+    {
+        await using var batch = connection.CreateBatch();
+        // In one order for everybody, so that nobody waits crosswise.
+        foreach (var (name, isShared) in locks.Distinct().OrderBy(l => l.Name, StringComparer.Ordinal))
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(isShared ? "SELECT pg_advisory_xact_lock_shared($1)" : "SELECT pg_advisory_xact_lock($1)") { Parameters = { new NpgsqlParameter<long> { TypedValue = NumberOf(name) } } });
+        if (batch.BatchCommands.Count == 0) return;
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (Exception failure) when (PostgreSqlFailure.Of(failure, database.Server) is { } known)
+        {
+            throw known as CrmException ?? new CrmRuleException(PostgreSqlErrors.Busy(database.Server));
+        }
+    }
+
+    // Advisory locks have numbers for names.
+    private static long NumberOf(string name) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
     public async Task CommitAsync(CancellationToken cancellationToken)
     {

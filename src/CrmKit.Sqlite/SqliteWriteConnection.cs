@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CrmKit.EntityFrameworkCore;
+using CrmKit.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace CrmKit.Sqlite;
@@ -16,6 +17,8 @@ internal sealed class SqliteWriteConnection(SqliteConnection writer, SqliteTrans
     public IRowStatement Prepare(string sql) => statements.Get(sql);
 
     public ValueTask<IReadOnlyList<int>> FlushAsync(CancellationToken cancellationToken) => new(statements.TakeTouched());
+
+    public Task LockAsync(IReadOnlyCollection<StoreLock> locks, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task CommitAsync(CancellationToken cancellationToken)
     {

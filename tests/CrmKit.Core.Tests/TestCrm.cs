@@ -7,10 +7,9 @@ using Record = CrmKit.Records.Record;
 
 namespace CrmKit;
 
-/// <summary>CrmKit on a database file of its own, with a clock that tests set; removed when disposed.</summary>
+/// <summary>CrmKit on a database of its own, with a clock that tests set; removed when disposed.</summary>
 internal sealed class TestCrm : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("crmkit-test-").FullName;
     private readonly Action<CrmKitBuilder>? _configure;
 
     /// <param name="configure">Settings beside the store.</param>
@@ -26,11 +25,11 @@ internal sealed class TestCrm : IAsyncDisposable
 
     public ServiceProvider Services { get; private set; }
 
-    public string DatabasePath => Path.Combine(_folder, "crm.db");
+    public TestDatabase Database { get; } = new();
 
     public ICrm Crm => Services.GetRequiredService<ICrm>();
 
-    /// <summary>Stops, and starts again on the same file, without plugins.</summary>
+    /// <summary>Stops, and starts again on the same database, without plugins.</summary>
     public async Task RestartAsync()
     {
         await Services.DisposeAsync();
@@ -89,7 +88,7 @@ internal sealed class TestCrm : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Clock);
         services.AddCrmKit(crm =>
         {
-            crm.UseSqlite(DatabasePath, sqlite => sqlite.Durability = SqliteDurability.Normal);
+            Database.Use(crm);
             _configure?.Invoke(crm);
         });
         return services.BuildServiceProvider();
@@ -98,7 +97,7 @@ internal sealed class TestCrm : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Services.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await Database.DisposeAsync();
     }
 }
 

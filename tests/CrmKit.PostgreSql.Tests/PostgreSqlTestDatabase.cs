@@ -17,7 +17,7 @@ internal sealed class PostgreSqlTestDatabase : ITestDatabase
     public string ConnectionString { get; }
 
     /// <summary>One with the schema and no rows.</summary>
-    public static async Task<ITestDatabase> NewAsync()
+    public static async Task<PostgreSqlTestDatabase> NewAsync()
     {
         if (Emptied.TryTake(out var emptied)) return new PostgreSqlTestDatabase(emptied, isLentAgain: true);
         var database = new PostgreSqlTestDatabase(await PostgreSqlCluster.NewDatabaseAsync(), isLentAgain: true);
@@ -58,7 +58,8 @@ internal sealed class PostgreSqlTestDatabase : ITestDatabase
                 FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'crm\_migration\_%' LOOP
                     IF name NOT LIKE 'crm\_%' THEN EXECUTE format('DROP TABLE %I CASCADE', name); CONTINUE; END IF;
                     EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', name) INTO filled;
-                    IF filled THEN EXECUTE format('DELETE FROM %I', name); END IF;
+                    IF name = 'crm_outbox_message' THEN TRUNCATE crm_outbox_message RESTART IDENTITY;
+                    ELSIF filled THEN EXECUTE format('DELETE FROM %I', name); END IF;
                 END LOOP;
             END $$
             """);

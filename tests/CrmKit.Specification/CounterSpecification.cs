@@ -47,6 +47,23 @@ public abstract class CounterSpecification : StoreSpecification
         Assert.Equal(2m, Assert.Single(await other.ListAsync(other.Query<Counter>(), Cancellation)).Amount);
     }
 
+    [Fact]
+    public async Task Folds_at_once_with_writers_count_every_delta_once()
+    {
+        var writers = Task.WhenAll(Enumerable.Range(0, 4).Select(w => Task.Run(async () =>
+        {
+            for (var i = 0; i < 20; i++) await InsertAsync(Delta("new", 1, 1m), Delta(w % 2 == 0 ? "won" : "lost", 1, 2m));
+        })));
+        var folds = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (!writers.IsCompleted) await Store.Counters.FoldAsync(7, Cancellation);
+        })));
+        await Task.WhenAll(writers, folds);
+        while (await Store.Counters.FoldAsync(50, Cancellation) > 0) { }
+        Assert.Empty(await ReadAsync<CounterDelta>());
+        Assert.Equal([("lost", 40L, 80m), ("new", 80L, 80m), ("won", 40L, 80m)], (await ReadAsync<Counter>()).OrderBy(c => c.StageKey, StringComparer.Ordinal).Select(c => (c.StageKey, c.Count, c.Amount)));
+    }
+
     private static CounterDelta Delta(string stage, long count, decimal amount, Guid? owner = null) => new()
     {
         RecordType = "opportunity", PipelineKey = "sales", StageKey = stage, OwnerId = owner ?? Ann, Month = new(2026, 3, 1), Currency = "USD", Count = count, Amount = amount,

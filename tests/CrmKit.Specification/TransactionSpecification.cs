@@ -1,3 +1,4 @@
+using System.Globalization;
 using CrmKit.Orders;
 using CrmKit.Records;
 using CrmKit.Storage;
@@ -127,6 +128,55 @@ public abstract class TransactionSpecification : StoreSpecification
             for (var i = 0; i < 10; i++) await InsertAsync(Property($"{writer}/{i}"));
         })));
         Assert.Equal(320, (await ReadAsync<CustomRecord>()).Select(r => r.Name).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task F18_Of_16_that_change_one_record_at_once_each_change_counts_once_and_its_events_are_claimed_in_the_order_of_versions()
+    {
+        var record = Property("0");
+        await InsertAsync(record);
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => AddOneAsync(record.Id))));
+
+        var stored = Assert.Single(await ReadAsync<CustomRecord>());
+        Assert.Equal(("16", 17), (stored.Name, stored.Version));
+        var claimed = await Store.Outbox.ClaimAsync(100, TimeSpan.FromMinutes(1), Instant, Cancellation);
+        Assert.Equal(Enumerable.Range(2, 16).Select(v => $"v{v}"), claimed.Select(m => m.Name));
+    }
+
+    [Fact]
+    public async Task What_is_read_after_a_lock_stays_true_to_the_end()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(async () =>
+        {
+            await using var transaction = await Store.BeginAsync(Tenant, Cancellation);
+            await transaction.LockAsync([new("places", IsShared: true), new("places/window")], Cancellation);
+            if (await transaction.CountAsync(transaction.Query<CustomRecord>(), Cancellation) > 0) return;
+            await WriteAsync(transaction, Property($"{i}"));
+            await transaction.CommitAsync(Cancellation);
+        })));
+        Assert.Single(await ReadAsync<CustomRecord>());
+    }
+
+    private async Task AddOneAsync(Guid id)
+    {
+        while (true)
+        {
+            await using var transaction = await Store.BeginAsync(Tenant, Cancellation);
+            var record = (await transaction.ListAsync(transaction.Query<CustomRecord>().Where(r => r.Id == id), Cancellation))[0];
+            var version = record.Version++;
+            record.Name = $"{int.Parse(record.Name, CultureInfo.InvariantCulture) + 1}";
+            var batch = new StoreBatch { Inserts = { new OutboxMessage { Class = "event", Name = $"v{record.Version}", Payload = "{}", At = Instant, DueAt = Instant } }, Updates = { new StoreUpdate(record, version, [nameof(CustomRecord.Name)]) } };
+            try
+            {
+                await transaction.WriteAsync(batch, Cancellation);
+                await transaction.CommitAsync(Cancellation);
+                return;
+            }
+            catch (StoreConflictException)
+            {
+                // somebody was faster: read again
+            }
+        }
     }
 
     internal static Task WriteAsync(IStoreTransaction transaction, params IEnumerable<object> rows)

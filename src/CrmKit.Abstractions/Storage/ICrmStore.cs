@@ -63,6 +63,10 @@ internal interface IStoreTransaction : IStoreReader
     /// <exception cref="StoreReferenceException">A foreign key refuses.</exception>
     Task WriteAsync(StoreBatch batch, CancellationToken cancellationToken);
 
+    /// <summary>Waits until no other transaction of the tenant holds these names, and holds them to the end: what is read afterwards and depends on them stays true. Nothing to wait for where only one transaction writes.</summary>
+    /// <exception cref="CrmRuleException"><c>store.busy</c>: they were not let go in time.</exception>
+    Task LockAsync(IReadOnlyCollection<StoreLock> locks, CancellationToken cancellationToken);
+
     /// <summary>Undoes what was written since, when disposed without <see cref="IStoreSavepoint.Release"/>.</summary>
     ValueTask<IStoreSavepoint> SavepointAsync(CancellationToken cancellationToken);
 
@@ -101,6 +105,9 @@ internal sealed record StoreUpdate(Record Record, int ExpectedVersion, IReadOnly
 
 /// <summary>One machinery row to write over, by its primary key.</summary>
 internal sealed record StoreRowUpdate(object Row, IReadOnlyCollection<string> Properties);
+
+/// <summary>A name that transactions hold: one alone, or several together while each shares it.</summary>
+internal readonly record struct StoreLock(string Name, bool IsShared = false);
 
 /// <summary>Records were changed or removed since they were read.</summary>
 internal sealed class StoreConflictException(IReadOnlyList<Guid> ids) : Exception("Rows were changed by someone else.")

@@ -1,4 +1,5 @@
 using CrmKit.Planning;
+using CrmKit.Sessions;
 
 namespace CrmKit.Access;
 
@@ -9,6 +10,7 @@ internal sealed class LastAdministrator : IRecordValidator
     {
         var leaving = context.Changes.Where(c => c.Before is User before && Is(before) && !Stays(c)).ToList();
         if (leaving.Count == 0 || context.Changes.Any(Stays)) return;
+        await ((CrmSession)context.Session).Transaction!.LockAsync([new("administrators")], cancellationToken); // two that leave at the same time: the second finds the first gone
         var changing = context.Changes.Select(c => c.After.Id).ToHashSet();
         var others = await context.ListAsync<User>(u => u.IsActive && u.Roles != null, cancellationToken);
         if (others.Any(u => !changing.Contains(u.Id) && Is(u))) return;

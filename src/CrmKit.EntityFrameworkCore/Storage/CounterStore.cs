@@ -8,18 +8,20 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
 {
     private const string Key = "tenant_id, record_type, pipeline_key, stage_key, owner_id, month, currency";
 
+    private static readonly StoreLock Counting = new("counters"); // one fold at a time, and none while all is counted anew
+
     public async Task<int> FoldAsync(int limit, CancellationToken cancellationToken)
     {
         await database.OpenAsync(cancellationToken);
         await using var connection = await database.BeginAsync(cancellationToken);
+        await connection.LockAsync([Counting], cancellationToken);
         var deltas = await TakeAsync(connection, limit, cancellationToken);
         if (deltas.Count == 0) return 0;
         var statement = connection.Prepare($"""
             INSERT INTO crm_counter ({Key}, count, amount) VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8)
             ON CONFLICT ({Key}) DO UPDATE SET count = crm_counter.count + excluded.count, amount = crm_counter.amount + excluded.amount
             """);
-        // In one order for everybody: two folds over the same counters do not wait for each other crosswise.
-        foreach (var sum in deltas.GroupBy(d => d.Key).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal))
+        foreach (var sum in deltas.GroupBy(d => d.Key))
         {
             var (tenant, type, pipeline, stage, owner, month, currency) = sum.Key;
             Run(statement, tenant, new Counter
@@ -36,13 +38,13 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
 
     private sealed record Delta((string Tenant, string Type, string Pipeline, string Stage, Guid Owner, DateOnly Month, string Currency) Key, long Count, long Scaled);
 
-    /// <summary>Removes the oldest deltas that nobody else is folding, and returns them: one statement, so that what is removed is what is added.</summary>
-    private async Task<List<Delta>> TakeAsync(IWriteConnection connection, int limit, CancellationToken cancellationToken)
+    /// <summary>Removes the oldest deltas and returns them: one statement, so that what is removed is what is added.</summary>
+    private static async Task<List<Delta>> TakeAsync(IWriteConnection connection, int limit, CancellationToken cancellationToken)
     {
         using var command = connection.Connection.CreateCommand();
         command.Transaction = connection.Transaction;
         command.CommandText = $"""
-            WITH oldest AS MATERIALIZED (SELECT tenant_id, id FROM crm_counter_delta ORDER BY tenant_id, id LIMIT {limit} {database.ClaimLock})
+            WITH oldest AS MATERIALIZED (SELECT tenant_id, id FROM crm_counter_delta ORDER BY tenant_id, id LIMIT {limit})
             DELETE FROM crm_counter_delta WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM oldest) RETURNING {Key}, count, amount
             """;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -57,6 +59,7 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
     {
         await database.OpenAsync(cancellationToken);
         await using var connection = await database.BeginAsync(cancellationToken);
+        await connection.LockAsync([Counting], cancellationToken);
         foreach (var table in new[] { "crm_counter", "crm_counter_delta" }) await RunAsync(connection, $"DELETE FROM {table} WHERE tenant_id = @tenant", cancellationToken, tenantId);
         var statement = connection.Prepare($"INSERT INTO crm_counter ({Key}, count, amount) VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8)");
         foreach (var counter in counters) Run(statement, tenantId, counter);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CrmKit.Fields;
+using CrmKit.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
@@ -83,10 +84,14 @@ internal interface IWriteConnection : IAsyncDisposable
 
     /// <summary>Waits for every run of its statements since the last call.</summary>
     /// <returns>How many rows each run touched, in their order; to be read before the next run.</returns>
-    /// <exception cref="CrmKit.Storage.StoreDuplicateException">A unique index refuses.</exception>
-    /// <exception cref="CrmKit.Storage.StoreReferenceException">A foreign key refuses.</exception>
-    /// <exception cref="CrmKit.Storage.StoreConflictException">The database ended this transaction in favour of another one; names nobody.</exception>
+    /// <exception cref="StoreDuplicateException">A unique index refuses.</exception>
+    /// <exception cref="StoreReferenceException">A foreign key refuses.</exception>
+    /// <exception cref="StoreConflictException">The database ended this transaction in favour of another one; names nobody.</exception>
     ValueTask<IReadOnlyList<int>> FlushAsync(CancellationToken cancellationToken);
+
+    /// <summary>Waits for names that other transactions hold, and holds them to the end of this one. Nothing to wait for where only one transaction writes.</summary>
+    /// <exception cref="CrmRuleException"><c>store.busy</c>: they were not let go in time.</exception>
+    Task LockAsync(IReadOnlyCollection<StoreLock> locks, CancellationToken cancellationToken);
 
     Task CommitAsync(CancellationToken cancellationToken);
 }

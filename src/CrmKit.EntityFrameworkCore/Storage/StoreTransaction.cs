@@ -23,6 +23,9 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
         _hasMessages |= batch.Inserts.Exists(static row => row is OutboxMessage);
     }
 
+    public Task LockAsync(IReadOnlyCollection<StoreLock> locks, CancellationToken cancellationToken) =>
+        connection.LockAsync([.. locks.Select(l => l with { Name = $"{Context.TenantId}/{l.Name}" })], cancellationToken);
+
     public async ValueTask<IStoreSavepoint> SavepointAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -189,37 +189,26 @@ public sealed class AdministeredDefinitionsTests : IAsyncDisposable
     [Fact]
     public async Task Everything_is_there_again_after_a_restart()
     {
-        var folder = Directory.CreateTempSubdirectory("crmkit-test-").FullName;
-        try
-        {
-            var path = Path.Combine(folder, "crm.db");
-            var tasks = Pipeline("bidding", "tender", Stage("drafting") with { AgeingLimit = TimeSpan.FromDays(14), Tasks = [new StageTask(new("Call", "致电"), TimeSpan.FromHours(4))], AllowedNext = ["awarded"] },
-                Stage("awarded", StageCategory.Won) with { RequiresConversion = true });
-            await using (var first = new TestCrm(c => c.UseSqlite(path)))
-            {
-                await DoAsync(a => a.SaveTypeAsync(new CustomTypeSettings { Key = "tender", Label = new("Tender", "招标") }), first);
-                await DoAsync(a => a.SaveFieldAsync(new CustomFieldSettings { RecordType = "tender", Key = "volume", Kind = FieldKind.Money, Label = new("Volume") }), first);
-                await DoAsync(a => a.SavePipelineAsync(tasks), first);
-                await DoAsync(a => a.SaveRoleAsync(Caller with { Restrictions = [new FieldRestriction("lead", "phone", true, false)] }), first);
-                await DoAsync(a => a.SaveRoleAsync(Caller with { Key = "gone" }), first);
-                await DoAsync(a => a.RemoveRoleAsync("gone"), first);
-            }
-            await using var second = new TestCrm(c => c.UseSqlite(path));
-            await second.Crm.InitializeAsync();
-            await using var session = second.OpenSession();
-            var pipeline = session.Catalog.Pipeline("bidding");
-            Assert.Equal((TimeSpan.FromDays(14), "致电", TimeSpan.FromHours(4), "awarded"),
-                (pipeline.Stages[0].AgeingLimit!.Value, pipeline.Stages[0].Tasks[0].Subject.Chinese, pipeline.Stages[0].Tasks[0].DueAfter, pipeline.Stages[0].AllowedNext[0]));
-            Assert.Equal((StageCategory.Won, true), (pipeline.Stages[1].Category, pipeline.Stages[1].RequiresConversion));
-            Assert.True(session.Catalog.Type("tender").TryField("volume", out _));
-            Assert.True(session.Catalog.TryRole("caller", out var role));
-            Assert.Equal((Operations.Read | Operations.Update, AccessScope.All, "phone"), (role.Permissions[0].Operations, role.Permissions[0].Scope, role.Restrictions[0].Field));
-            Assert.False(session.Catalog.TryRole("gone", out _));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        var tasks = Pipeline("bidding", "tender", Stage("drafting") with { AgeingLimit = TimeSpan.FromDays(14), Tasks = [new StageTask(new("Call", "致电"), TimeSpan.FromHours(4))], AllowedNext = ["awarded"] },
+            Stage("awarded", StageCategory.Won) with { RequiresConversion = true });
+        await using var crm = new TestCrm();
+        await DoAsync(a => a.SaveTypeAsync(new CustomTypeSettings { Key = "tender", Label = new("Tender", "招标") }), crm);
+        await DoAsync(a => a.SaveFieldAsync(new CustomFieldSettings { RecordType = "tender", Key = "volume", Kind = FieldKind.Money, Label = new("Volume") }), crm);
+        await DoAsync(a => a.SavePipelineAsync(tasks), crm);
+        await DoAsync(a => a.SaveRoleAsync(Caller with { Restrictions = [new FieldRestriction("lead", "phone", true, false)] }), crm);
+        await DoAsync(a => a.SaveRoleAsync(Caller with { Key = "gone" }), crm);
+        await DoAsync(a => a.RemoveRoleAsync("gone"), crm);
+        await crm.RestartAsync();
+        await crm.Crm.InitializeAsync();
+        await using var session = crm.OpenSession();
+        var pipeline = session.Catalog.Pipeline("bidding");
+        Assert.Equal((TimeSpan.FromDays(14), "致电", TimeSpan.FromHours(4), "awarded"),
+            (pipeline.Stages[0].AgeingLimit!.Value, pipeline.Stages[0].Tasks[0].Subject.Chinese, pipeline.Stages[0].Tasks[0].DueAfter, pipeline.Stages[0].AllowedNext[0]));
+        Assert.Equal((StageCategory.Won, true), (pipeline.Stages[1].Category, pipeline.Stages[1].RequiresConversion));
+        Assert.True(session.Catalog.Type("tender").TryField("volume", out _));
+        Assert.True(session.Catalog.TryRole("caller", out var role));
+        Assert.Equal((Operations.Read | Operations.Update, AccessScope.All, "phone"), (role.Permissions[0].Operations, role.Permissions[0].Scope, role.Restrictions[0].Field));
+        Assert.False(session.Catalog.TryRole("gone", out _));
     }
 
     private Task DoAsync(Func<ICatalogAdministration, Task> act) => DoAsync(act, _crm);

@@ -69,21 +69,12 @@ public sealed class AdministrationTests
     [Fact]
     public async Task Fields_are_there_again_after_a_restart()
     {
-        var folder = Directory.CreateTempSubdirectory("crmkit-test-").FullName;
-        try
-        {
-            var path = Path.Combine(folder, "crm.db");
-            await using (var first = new TestCrm(c => c.UseSqlite(path)))
-            await using (var session = first.OpenSession()) await session.Administration.SaveFieldAsync(Colour);
+        await using var crm = new TestCrm();
+        await using (var session = crm.OpenSession()) await session.Administration.SaveFieldAsync(Colour);
 
-            await using var second = new TestCrm(c => c.UseSqlite(path));
-            await second.Crm.InitializeAsync();
-            await using var later = second.OpenSession();
-            Assert.Equal("颜色", later.Catalog.Type("lead").Field("colour").Label.Chinese);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        await crm.RestartAsync();
+        await crm.Crm.InitializeAsync();
+        await using var later = crm.OpenSession();
+        Assert.Equal("颜色", later.Catalog.Type("lead").Field("colour").Label.Chinese);
     }
 }

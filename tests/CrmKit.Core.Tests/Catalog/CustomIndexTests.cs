@@ -1,6 +1,5 @@
 using CrmKit.Fields;
 using CrmKit.Leads;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Catalog;
@@ -22,15 +21,5 @@ public sealed class CustomIndexTests
         Assert.Single(Indexes(crm));
     }
 
-    private static List<string> Indexes(TestCrm crm)
-    {
-        using var connection = new SqliteConnection($"Data Source={crm.DatabasePath};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'ix_cf_lead_%'";
-        using var reader = command.ExecuteReader();
-        var names = new List<string>();
-        while (reader.Read()) names.Add(reader.GetString(0));
-        return names;
-    }
+    private static IEnumerable<string> Indexes(TestCrm crm) => crm.Database.Indexes().Where(name => name.StartsWith("ix_cf_lead_", StringComparison.Ordinal));
 }

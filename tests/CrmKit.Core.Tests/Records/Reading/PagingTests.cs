@@ -166,8 +166,9 @@ public sealed class PagingTests : IAsyncLifetime
                 string code when field.Key == "stageCategory" => (long)Array.IndexOf(["open", "won", "lost", "shelved"], code),
                 var value => value,
             };
-            var nullsFirst = Comparer<object?>.Create((a, b) => a is null ? (b is null ? 0 : -1) : b is null ? 1 : a is string x && b is string y ? string.CompareOrdinal(x, y) : Comparer<object>.Default.Compare(a, b));
-            sorted = part.StartsWith('-') ? sorted.ThenByDescending(Key, nullsFirst) : sorted.ThenBy(Key, nullsFirst);
+            var nulls = TestDatabase.NullsFirst ? -1 : 1;
+            var comparer = Comparer<object?>.Create((a, b) => a is null ? (b is null ? 0 : nulls) : b is null ? -nulls : a is string x && b is string y ? string.CompareOrdinal(x, y) : Comparer<object>.Default.Compare(a, b));
+            sorted = part.StartsWith('-') ? sorted.ThenByDescending(Key, comparer) : sorted.ThenBy(Key, comparer);
         }
         return order is null || order.Split(',')[^1].StartsWith('-') ? sorted.ThenByDescending(o => o.Id) : sorted.ThenBy(o => o.Id);
     }

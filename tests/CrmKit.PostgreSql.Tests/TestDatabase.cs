@@ -1,0 +1,19 @@
+using CrmKit.PostgreSql;
+
+namespace CrmKit;
+
+/// <summary>The database of one test of the doors: these are the tests of CrmKit.Core.Tests, compiled once more.</summary>
+internal sealed class TestDatabase : IAsyncDisposable
+{
+    public static bool NullsFirst => false;
+
+    // Tests make it where nothing can be awaited; their threads have no context that the work could wait for.
+    private readonly PostgreSqlTestDatabase _database = Task.Run(PostgreSqlTestDatabase.NewAsync).GetAwaiter().GetResult();
+
+    public void Use(CrmKitBuilder crm) => _database.Use(crm);
+
+    public IReadOnlyList<string> Indexes() =>
+        Task.Run(() => PostgreSqlCluster.QueryAsync(_database.ConnectionString, "SELECT indexname::text FROM pg_indexes WHERE schemaname = 'public'")).GetAwaiter().GetResult();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
