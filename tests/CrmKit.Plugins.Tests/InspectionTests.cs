@@ -3,19 +3,25 @@ using Microsoft.CodeAnalysis;
 namespace CrmKit.Plugins;
 
 /// <summary>Bad plugins are refused by code, before any of theirs runs.</summary>
+/// <remarks>
+/// Here and in the tests of the verifier, of capabilities and of calls: INS-01 garbage, 02 empty, 03 native code, 04 truncated, 05 damaged, 06 x86, 07 Arm64, 08 .NET Framework, 09 newer .NET, 10 no framework, 11 .NET Standard,
+/// 12 missing and 13 older dependency, 14 contracts of a newer minor with nothing new used, 15 with a new type, 16 with a new member, 17 another major, 18 an interface that gained a member, 19 no entry class, 20 two, 21 with
+/// arguments, 22 with a private constructor, 23 a module initializer, 24 processes, files and network, 25 native calls, 26 threads of its own, 27 Exit, 28 FailFast, 29 a constructor and 30 Configure that throw, 31 a static one,
+/// 32 Configure that hangs, 33 a handler that throws, 34 is cancelled, 35 does not listen, 36 never ends, 37 throws in async void, 38 overflows the stack, 39 a good plugin.
+/// </remarks>
 public sealed class InspectionTests
 {
     [Fact]
-    public Task INS_an_empty_file_is_refused() => RefusedAsync("plugin.assembly-invalid", path => File.WriteAllBytes(path, []));
+    public Task INS_02_an_empty_file_is_refused() => RefusedAsync("plugin.assembly-invalid", path => File.WriteAllBytes(path, []));
 
     [Fact]
-    public Task INS_garbage_is_refused() => RefusedAsync("plugin.assembly-invalid", path => File.WriteAllText(path, new string('x', 5000)));
+    public Task INS_01_garbage_is_refused() => RefusedAsync("plugin.assembly-invalid", path => File.WriteAllText(path, new string('x', 5000)));
 
     [Fact]
-    public Task INS_a_truncated_assembly_is_refused() => RefusedAsync("plugin.assembly-damaged", path => File.WriteAllBytes(path, File.ReadAllBytes(path)[..700]));
+    public Task INS_04_a_truncated_assembly_is_refused() => RefusedAsync("plugin.assembly-damaged", path => File.WriteAllBytes(path, File.ReadAllBytes(path)[..700]));
 
     [Fact]
-    public Task INS_an_assembly_without_its_metadata_is_refused() => RefusedAsync("plugin.assembly-damaged", path =>
+    public Task INS_05_an_assembly_without_its_metadata_is_refused() => RefusedAsync("plugin.assembly-damaged", path =>
     {
         var bytes = File.ReadAllBytes(path);
         Array.Clear(bytes, 0x200, bytes.Length - 0x200);
@@ -65,12 +71,22 @@ public sealed class InspectionTests
     [InlineData("public sealed class SamplePlugin(int x) : CrmPlugin { public int X => x; }", "plugin.entry-invalid")]
     [InlineData("public static class SamplePlugin { }", "plugin.entry-invalid")]
     [InlineData("public interface SamplePlugin { }", "plugin.entry-invalid")]
-    public async Task INS_an_unusable_entry_class_is_refused(string source, string code)
+    public async Task INS_19_INS_21_INS_22_an_unusable_entry_class_is_refused(string source, string code)
     {
         await using var host = new PluginHost();
         host.Add("acme", $"namespace Sample; {source}");
         var status = await host.LoadAsync("acme");
         Assert.Equal((PluginState.Failed, code, 0), (status.State, status.Errors[0].Code, status.Generation));
+    }
+
+    [Fact]
+    public async Task INS_20_of_two_classes_that_could_be_the_entry_the_manifest_says_which_and_the_other_is_never_made()
+    {
+        await using var host = new PluginHost();
+        host.Add("acme", PluginSource.Says("\"named\"") + " public sealed class Other : CrmPlugin { public Other() => throw new System.InvalidOperationException(\"made\"); }");
+        var status = await host.LoadAsync("acme");
+        Assert.Equal((PluginState.Enabled, "named"), (status.State, host.Said));
+        Assert.Empty(status.Warnings);
     }
 
     [Fact]
@@ -85,13 +101,13 @@ public sealed class InspectionTests
     [Theory]
     [InlineData(".NETCoreApp,Version=v11.0", "plugin.framework-newer")]
     [InlineData(".NETFramework,Version=v4.8", "plugin.framework-unsupported")]
-    public Task INS_another_framework_is_refused(string framework, string code) =>
+    public Task INS_08_INS_09_another_framework_is_refused(string framework, string code) =>
         RefusedAsync(code, path => Compiled.Into(Path.GetDirectoryName(path)!, "Plugin", PluginSource.Empty, framework: framework));
 
     [Theory]
     [InlineData(".NETCoreApp,Version=v8.0")]
     [InlineData(".NETStandard,Version=v2.0")]
-    public async Task LDR_05_LDR_06_an_older_framework_is_accepted(string framework)
+    public async Task LDR_05_LDR_06_INS_11_an_older_framework_is_accepted(string framework)
     {
         await using var host = new PluginHost();
         Compiled.Into(host.Add("acme"), "Plugin", PluginSource.Empty, framework: framework);
@@ -99,11 +115,11 @@ public sealed class InspectionTests
     }
 
     [Fact]
-    public Task INS_another_processor_is_refused() =>
+    public Task INS_06_another_processor_is_refused() =>
         RefusedAsync("plugin.assembly-architecture", path => Compiled.Into(Path.GetDirectoryName(path)!, "Plugin", PluginSource.Empty, platform: Platform.X86));
 
     [Fact]
-    public async Task INS_a_missing_reference_is_named_and_no_code_runs()
+    public async Task INS_12_a_missing_reference_is_named_and_no_code_runs()
     {
         await using var host = new PluginHost();
         var library = Compiled.Into(Scratch.Folder(), "Elsewhere", "namespace Elsewhere; public static class Api { public static int Number() => 1; }");
@@ -127,7 +143,7 @@ public sealed class InspectionTests
     }
 
     [Fact]
-    public async Task INS_a_library_older_than_the_plugin_was_built_with_is_refused()
+    public async Task INS_13_a_library_older_than_the_plugin_was_built_with_is_refused()
     {
         await using var host = new PluginHost();
         var newer = Compiled.Into(Scratch.Folder(), "Aged", "namespace Aged; public static class Api { public static int Number() => 1; }", version: "2.0.0.0");

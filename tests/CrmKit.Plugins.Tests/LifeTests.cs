@@ -120,7 +120,7 @@ public sealed class LifeTests
     [InlineData("loading", "public SamplePlugin() => throw new InvalidOperationException(\"boom\");")]
     [InlineData("loading", "private static readonly int X = Boom(); static int Boom() => throw new InvalidOperationException(\"boom\"); public SamplePlugin() { _ = X; }")]
     [InlineData("StartAsync", "public override ValueTask StartAsync(CancellationToken cancellationToken) => throw new InvalidOperationException(\"boom\");")]
-    public async Task What_a_plugin_throws_fails_it_alone_with_the_step_and_the_text(string step, string member)
+    public async Task FLT_INS_29_INS_30_what_a_plugin_throws_fails_it_alone_with_the_step_and_the_text(string step, string member)
     {
         await using var host = new PluginHost();
         host.Add("bad", $"namespace Sample; public sealed class SamplePlugin : CrmPlugin {{ {member} }}");
@@ -138,20 +138,24 @@ public sealed class LifeTests
     [Theory]
     [InlineData("StartAsync", "public override async ValueTask StartAsync(CancellationToken ct) => await Task.Delay(3000);")]
     [InlineData("Configure", "public override void Configure(ICrmPluginBuilder plugin) => Thread.Sleep(3000);")]
-    public async Task LIF_a_plugin_that_hangs_is_given_up_after_its_budget(string step, string member)
+    [InlineData("loading", "public SamplePlugin() => Thread.Sleep(3000);")]
+    [InlineData("loading", "private static readonly int X = Hang(); static int Hang() { Thread.Sleep(3000); return 1; } public SamplePlugin() { _ = X; }")]
+    public async Task LIF_FLT_INS_32_a_plugin_that_hangs_is_given_up_after_its_budget(string step, string member)
     {
         await using var host = new PluginHost(o =>
         {
-            if (step == "Configure") o.ConfigureTimeout = TimeSpan.FromMilliseconds(100);
+            if (step != "StartAsync") o.ConfigureTimeout = TimeSpan.FromMilliseconds(100);
             else (o.StartTimeout, o.ConfigureTimeout) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
         });
         host.Add("slow", $"namespace Sample; public sealed class SamplePlugin : CrmPlugin {{ {member} }}");
         var status = await host.LoadAsync("slow");
-        Assert.Equal((PluginState.Failed, "plugin.timed-out"), (status.State, Assert.Single(status.Errors).Code));
+        var error = Assert.Single(status.Errors);
+        Assert.Equal((PluginState.Failed, "plugin.timed-out"), (status.State, error.Code));
+        Assert.Contains(step, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task LIF_a_plugin_that_does_not_stop_is_off_after_its_budget()
+    public async Task LIF_FLT_a_plugin_that_does_not_stop_is_off_after_its_budget()
     {
         await using var host = new PluginHost(o => o.StopTimeout = TimeSpan.FromMilliseconds(100));
         host.Add("slow", PluginSource.Configure("""plugin.RecordType("slow.thing", t => t.Named("Thing", "Things"));""", "public override async ValueTask StopAsync(CancellationToken ct) => await Task.Delay(Timeout.Infinite, ct);"));
@@ -162,7 +166,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task What_a_plugin_throws_when_stopping_does_not_keep_it()
+    public async Task FLT_what_a_plugin_throws_when_stopping_does_not_keep_it()
     {
         await using var host = new PluginHost();
         host.Add("bad", "namespace Sample; public sealed class SamplePlugin : CrmPlugin { public override ValueTask StopAsync(CancellationToken ct) => throw new InvalidOperationException(\"boom\"); }");

@@ -161,7 +161,7 @@ public sealed class LoaderTests
     }
 
     [Fact]
-    public async Task LDR_30_a_plugin_built_against_a_newer_minor_of_the_contracts_loads_when_it_uses_nothing_new()
+    public async Task LDR_30_INS_14_a_plugin_built_against_a_newer_minor_of_the_contracts_loads_when_it_uses_nothing_new()
     {
         await using var host = new PluginHost();
         var newer = Compiled.Into(Scratch.Folder(), "CrmKit.Abstractions",

@@ -1,4 +1,5 @@
 using CrmKit.Accounts;
+using CrmKit.Events;
 using CrmKit.Fields;
 using CrmKit.Leads;
 using CrmKit.Plugins;
@@ -191,4 +192,110 @@ public sealed class SavePipelineTests
         await crm.AddAsync(new Lead { Name = "Ada" });
         Assert.Equal(["Ada"], said.Words);
     }
+
+    private sealed class Images(Said said) : IAfterSave
+    {
+        public ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)
+        {
+            foreach (var change in context.Changes) said.Words.Add($"{change.Operation}: {change.Before?.Label()} {change.After.Label()}");
+            return default;
+        }
+    }
+
+    [Fact]
+    public async Task EVT_a_created_record_has_no_image_before_it_and_a_changed_deleted_or_restored_one_has_both()
+    {
+        var said = new Said();
+        await using var crm = Start(said, p => p.AddAfterSave<Images>("account"));
+        var account = await crm.AddAsync(new Account { Name = "One" });
+        await using var session = crm.OpenSession();
+        var record = new RecordRef("account", account.Id);
+        await session.Records.SaveAsync(new ChangeSet().Patch(record, new Dictionary<string, object?> { ["name"] = "Two" }));
+        await session.Records.SaveAsync(new ChangeSet().Delete(record));
+        await session.Records.SaveAsync(new ChangeSet().Restore(record));
+        Assert.Equal(["Create:  One", "Update: One Two", "Delete: Two Two (deleted)", "Restore: Two (deleted) Two"], said.Words);
+    }
+
+    private sealed class Writes : IBeforeSave
+    {
+        public async ValueTask BeforeSaveAsync(SaveContext context, CancellationToken cancellationToken)
+        {
+            foreach (var change in context.Changes) await context.Session.Records.CreateAsync(new Account { Name = "For " + ((Lead)change.After).Name }, cancellationToken: cancellationToken);
+        }
+    }
+
+    private sealed class Refuses : IRecordValidator
+    {
+        public ValueTask ValidateAsync(SaveContext context, CancellationToken cancellationToken)
+        {
+            foreach (var change in context.Changes)
+                if (((Lead)change.After).Name == "Bad") context.Refuse(change, new CrmError("test.no", "No."));
+            return default;
+        }
+    }
+
+    [Fact]
+    public async Task EVT_what_a_before_handler_writes_is_of_the_saves_transaction_and_goes_with_it_when_it_is_refused()
+    {
+        await using var crm = Start(new Said(), p => p.AddBeforeSave<Writes>("lead").AddValidator<Refuses>("lead"));
+        await crm.AddAsync(new Lead { Name = "Ada" });
+        await using var session = crm.OpenSession();
+        Assert.Equal("test.no", (await Assert.ThrowsAsync<CrmRuleException>(() => session.Records.CreateAsync(new Lead { Name = "Bad" }))).Error.Code);
+        Assert.Equal(["For Ada"], (await session.Records.ListAsync(new Specification<Account>())).Select(a => a.Name));
+    }
+
+    private sealed class Looks(Said said) : IAfterSave
+    {
+        public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)
+        {
+            said.Words.Add($"as the caller {await context.Session.Records.CountAsync(new Specification<Lead>(), cancellationToken)}");
+            using (context.Session.AsSystem("count")) said.Words.Add($"as the system {await context.Session.Records.CountAsync(new Specification<Lead>(), cancellationToken)}");
+            said.Words.Add($"as the caller again {await context.Session.Records.CountAsync(new Specification<Lead>(), cancellationToken)}");
+        }
+    }
+
+    [Fact]
+    public async Task EVT_a_handler_runs_with_the_rights_of_who_acts_and_beyond_them_only_where_it_says_so()
+    {
+        var said = new Said();
+        await using var crm = Start(said, p => p.AddAfterSave<Looks>("lead"));
+        var (ada, bob) = (await crm.AddUserAsync("Ada", "sales-rep"), await crm.AddUserAsync("Bob", "sales-rep"));
+        await using (var session = crm.OpenSession(bob)) await session.Records.CreateAsync(new Lead { Name = "Bob's" });
+        said.Words.Clear();
+        await using (var session = crm.OpenSession(ada)) await session.Records.CreateAsync(new Lead { Name = "Ada's" });
+        Assert.Equal(["as the caller 1", "as the system 2", "as the caller again 1"], said.Words);
+    }
+
+    private sealed class Hears(Said said) : IEventSubscriber
+    {
+        public ValueTask HandleAsync(EventContext context, CancellationToken cancellationToken)
+        {
+            said.Words.AddRange(context.Event.Payload.GetProperty("items").EnumerateArray().Select(i => $"{context.Event.Name} {i.GetProperty("id").GetGuid()}"));
+            return default;
+        }
+    }
+
+    [Fact]
+    public async Task EVT_what_happens_to_a_record_reaches_a_subscriber_in_the_order_in_which_it_happened()
+    {
+        var said = new Said();
+        await using var crm = Start(said, p => p.AddSubscriber<Hears>("lead.*"));
+        var leads = await crm.AddAsync(new Lead { Name = "One" }, new Lead { Name = "Two" });
+        await using var session = crm.OpenSession();
+        foreach (var lead in leads)
+        {
+            await session.Records.SaveAsync(new ChangeSet().Patch(new("lead", lead.Id), new Dictionary<string, object?> { ["city"] = "Paris" }));
+            await session.Records.SaveAsync(new ChangeSet().Delete(new RecordRef("lead", lead.Id)));
+        }
+        await session.Records.SaveAsync(new ChangeSet().Restore(new RecordRef("lead", leads[0].Id)));
+        await crm.Services.GetRequiredService<IDispatcher>().DrainAsync();
+        foreach (var lead in leads)
+            Assert.Equal(["lead.created", "lead.updated", "lead.deleted", .. lead == leads[0] ? ["lead.restored"] : Array.Empty<string>()],
+                said.Words.Where(w => w.EndsWith(lead.Id.ToString(), StringComparison.Ordinal)).Select(w => w.Split(' ')[0]));
+    }
+}
+
+file static class Labels
+{
+    public static string Label(this Record record) => ((Account)record).Name + (record.DeletedAt is null ? "" : " (deleted)");
 }

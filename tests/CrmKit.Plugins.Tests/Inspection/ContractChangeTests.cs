@@ -124,7 +124,7 @@ public sealed class ContractChangeTests
 
     [Theory]
     [MemberData(nameof(Breaking))]
-    public void INS_B6_a_change_that_breaks_the_plugin_is_found_and_named(string change, string before, string after, string told)
+    public void INS_16_INS_18_a_change_that_breaks_the_plugin_is_found_and_named(string change, string before, string after, string told)
     {
         var changed = Changed(change, before, after);
         Assert.NotNull(Run(changed));

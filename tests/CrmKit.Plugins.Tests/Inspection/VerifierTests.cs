@@ -6,7 +6,7 @@ namespace CrmKit.Plugins.Inspection;
 public sealed class VerifierTests
 {
     [Fact]
-    public async Task INS_a_good_plugin_is_fine_against_every_known_version()
+    public async Task INS_39_a_good_plugin_is_fine_against_every_known_version()
     {
         await using var host = new PluginHost();
         var told = new PluginVerifier().Verify(host.Add("acme", PluginSource.Type("acme.thing")));
@@ -47,7 +47,7 @@ public sealed class VerifierTests
         "namespace Sample { public sealed class SamplePlugin : CrmKit.Plugins.CrmPlugin { public override void Configure(CrmKit.Plugins.ICrmPluginBuilder plugin) => plugin.New(); } }", "plugin.contract-gone", "CrmKit.Plugins.ICrmPluginBuilder: New() : System.Void")]
     [InlineData("namespace CrmKit.Pipelines { public interface IStageGuard { } } namespace CrmKit.Plugins { public interface ICrmPluginBuilder { } public abstract class CrmPlugin { public virtual void Configure(ICrmPluginBuilder plugin) { } } }",
         "namespace Sample { public sealed class Guard : CrmKit.Pipelines.IStageGuard { } public sealed class SamplePlugin : CrmKit.Plugins.CrmPlugin { } }", "plugin.contract-changed", "CrmKit.Pipelines.IStageGuard")]
-    public async Task INS_B6_contracts_that_the_host_does_not_have_are_refused_at_load_with_their_names(string contracts, string plugin, string code, string named)
+    public async Task INS_15_INS_16_INS_18_contracts_that_the_host_does_not_have_are_refused_at_load_with_their_names(string contracts, string plugin, string code, string named)
     {
         await using var host = new PluginHost();
         var built = Compiled.Into(Scratch.Folder(), "CrmKit.Abstractions", contracts, version: "0.0.0.0", isForeign: true);
@@ -62,7 +62,7 @@ public sealed class VerifierTests
     }
 
     [Fact]
-    public async Task INS_B6_another_major_version_of_the_contracts_is_refused()
+    public async Task INS_17_another_major_version_of_the_contracts_is_refused()
     {
         await using var host = new PluginHost();
         var built = Compiled.Into(Scratch.Folder(), "CrmKit.Abstractions", "namespace CrmKit.Plugins { public abstract class CrmPlugin { } }", version: "7.0.0.0", isForeign: true);
@@ -91,7 +91,7 @@ public sealed class VerifierTests
     }
 
     [Fact]
-    public async Task INS_40_a_module_initializer_is_a_warning_and_does_not_run()
+    public async Task INS_23_INS_40_a_module_initializer_is_a_warning_and_does_not_run()
     {
         await using var host = new PluginHost();
         var folder = host.Add("acme", PluginSource.Empty + " static class Sentinel { [System.Runtime.CompilerServices.ModuleInitializer] internal static void Run() => System.AppContext.SetData(\"INS_40_verify\", \"ran\"); }");
@@ -100,7 +100,7 @@ public sealed class VerifierTests
     }
 
     [Fact]
-    public async Task INS_B6_an_assembly_that_names_no_framework_is_a_warning()
+    public async Task INS_10_an_assembly_that_names_no_framework_is_a_warning()
     {
         await using var host = new PluginHost();
         var folder = host.Add("acme");
@@ -109,7 +109,7 @@ public sealed class VerifierTests
     }
 
     [Fact]
-    public async Task INS_B6_native_code_under_the_name_of_an_assembly_is_refused()
+    public async Task INS_03_native_code_under_the_name_of_an_assembly_is_refused()
     {
         await using var host = new PluginHost();
         var folder = host.Add("acme");
@@ -123,7 +123,7 @@ public sealed class VerifierTests
     [Theory]
     [InlineData(Microsoft.CodeAnalysis.Platform.X86, "X86")]
     [InlineData(Microsoft.CodeAnalysis.Platform.Arm64, "Arm64")]
-    public async Task INS_B6_another_processor_is_named(Microsoft.CodeAnalysis.Platform platform, string named)
+    public async Task INS_06_INS_07_another_processor_is_named(Microsoft.CodeAnalysis.Platform platform, string named)
     {
         await using var host = new PluginHost();
         var folder = host.Add("acme");

@@ -13,7 +13,7 @@ public sealed class CallTests
         (options.TransactionTimeout, options.DrainTimeout) = (TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(200));
 
     [Fact]
-    public async Task FLT_a_handler_that_throws_fails_the_save_without_telling_the_client_what_it_threw()
+    public async Task FLT_INS_33_a_handler_that_throws_fails_the_save_without_telling_the_client_what_it_threw()
     {
         await using var host = await CrmHost.WithAsync(BeforeSave(Throws));
         var refused = await RefusedAsync(host);
@@ -30,7 +30,7 @@ public sealed class CallTests
     [InlineData(HeedsToken, 0)]
     [InlineData(IgnoresToken, 1)]
     [InlineData(Blocks, 1)]
-    public async Task FLT_a_handler_that_takes_too_long_is_left_behind_and_the_transaction_rolled_back(string body, int abandoned)
+    public async Task FLT_INS_34_INS_35_a_handler_that_takes_too_long_is_left_behind_and_the_transaction_rolled_back(string body, int abandoned)
     {
         await using var host = await CrmHost.WithAsync(BeforeSave(body), configure: Hurried);
         var refused = await RefusedAsync(host);
@@ -72,12 +72,14 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task FLT_an_endless_loop_costs_a_thread_and_the_plugin_its_place_but_not_the_host()
+    public async Task FLT_INS_36_an_endless_loop_costs_a_thread_and_the_plugin_its_place_and_others_are_answered_while_it_runs()
     {
         const string Stop = "FLT_endless_stop";
         await using var host = await CrmHost.WithAsync(BeforeSave($"while (!AppContext.TryGetSwitch(\"{Stop}\", out _)) {{ }}"), configure: Hurried);
         Assert.Equal("record.handler-failed", (await RefusedAsync(host)).Error.Code);
-        await WorksAsync(host, leads: 0);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ => { await using var session = host.Open(); await session.Records.CreateAsync(new Lead { Name = "fine" }); }));
+        Assert.Equal(1, host.Calls().StillRunning); // all of them while it ran
+        await WorksAsync(host, leads: 20);
 
         await CrmHost.UntilAsync(() => host.Runtime.Find("acme")!.State == PluginState.Quarantined);
         Assert.Equal("plugin.thread-lost", Assert.Single(host.Runtime.Find("acme")!.Errors).Code);
@@ -165,7 +167,7 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task FLT_a_static_constructor_that_throws_fails_every_call_and_the_host_goes_on_without_the_plugin()
+    public async Task FLT_INS_31_a_static_constructor_that_throws_fails_every_call_and_the_host_goes_on_without_the_plugin()
     {
         var source = PluginSource.Configure("plugin.AddBeforeSave<Handler>(\"lead\");")
             + " public sealed class Handler : IBeforeSave { static readonly string Made = Make(); static string Make() => throw new InvalidOperationException(\"boom\"); public ValueTask BeforeSaveAsync(SaveContext c, CancellationToken t) => new(Task.FromResult(Made)); }";
@@ -207,6 +209,65 @@ public sealed class CallTests
         await using (var session = host.Open()) await session.Records.CreateAsync(new Lead { Name = "good" });
         Assert.Contains("disposal: InvalidOperationException: boom", host.Calls().LastFault, StringComparison.Ordinal);
         await WorksAsync(host, leads: 1);
+    }
+
+    [Fact]
+    public async Task FLT_a_disposal_that_hangs_is_left_behind_and_harms_nobody()
+    {
+        var source = BeforeSave("").Replace(": IBeforeSave", ": IBeforeSave, IAsyncDisposable", StringComparison.Ordinal)
+            .Replace("public async ValueTask BeforeSave", "public async ValueTask DisposeAsync() => await Task.Delay(2_500); public async ValueTask BeforeSave", StringComparison.Ordinal);
+        await using var host = await CrmHost.WithAsync(source, configure: Hurried);
+        await using (var session = host.Open()) await session.Records.CreateAsync(new Lead { Name = "good" });
+        Assert.Contains("disposal: it took longer", host.Calls().LastFault, StringComparison.Ordinal);
+        await CrmHost.UntilAsync(() => host.Calls().StillRunning == 0);
+        await WorksAsync(host, leads: 1, writes: false);
+    }
+
+    [Theory]
+    [InlineData("throw new InvalidOperationException(\"boom\");")]
+    [InlineData("Thread.Sleep(2_000);")]
+    public async Task FLT_a_service_of_a_plugin_whose_disposal_throws_or_hangs_does_not_keep_the_plugin(string body)
+    {
+        var source = PluginSource.Configure("plugin.Services.AddSingleton<Held>(); plugin.AddBeforeSave<Handler>(\"lead\");")
+            + " public sealed class Held : IDisposable { public void Dispose() { " + body + " } }"
+            + " public sealed class Handler(Held held) : IBeforeSave { public ValueTask BeforeSaveAsync(SaveContext c, CancellationToken t) { GC.KeepAlive(held); return default; } }";
+        await using var host = await CrmHost.WithAsync(source, configure: o => o.StopTimeout = TimeSpan.FromMilliseconds(100));
+        await WorksAsync(host, leads: 0);
+        Assert.Equal(PluginState.Disabled, (await host.Runtime.DisableAsync("acme")).State);
+        await WorksAsync(host, leads: 1);
+        await CrmHost.UntilAsync(() =>
+        {
+            GC.Collect();
+            return host.Runtime.Find("acme")!.Lingering == 0; // once the disposal has ended
+        });
+    }
+
+    [Fact]
+    public async Task FLT_a_validator_that_throws_or_hangs_refuses_what_it_could_not_look_at()
+    {
+        var source = PluginSource.Configure("plugin.AddValidator<Valid>(\"lead\");") + """
+             public sealed class Valid : IRecordValidator
+             {
+                 public async ValueTask ValidateAsync(SaveContext context, CancellationToken token)
+                 {
+                     foreach (var change in context.Changes)
+                     {
+                         var name = ((CrmKit.Leads.Lead)change.After).Name;
+                         if (name == "throws") throw new InvalidOperationException("the secret of the plugin");
+                         if (name == "hangs") await Task.Delay(Timeout.Infinite, token);
+                     }
+                 }
+             }
+            """;
+        await using var host = await CrmHost.WithAsync(source, configure: Hurried);
+        foreach (var name in (string[])["throws", "hangs"])
+        {
+            await using var session = host.Open();
+            var refused = await Assert.ThrowsAsync<CrmRuleException>(() => session.Records.CreateAsync(new Lead { Name = name }));
+            Assert.Equal("record.handler-failed", refused.Error.Code);
+            Assert.DoesNotContain("secret", refused.Error.Message, StringComparison.Ordinal);
+        }
+        await WorksAsync(host, leads: 0);
     }
 
     [Fact]

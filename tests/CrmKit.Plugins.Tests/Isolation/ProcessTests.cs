@@ -14,7 +14,7 @@ public sealed class ProcessTests
     [InlineData("Lose(); static void Lose() { _ = Task.Run(() => throw new InvalidOperationException(\"from a task\")); }", "from a task")]
     [InlineData("ThreadPool.QueueUserWorkItem(_ => throw new InvalidOperationException(\"from the pool\"));", "from the pool")]
     [InlineData("_ = new Timer(_ => throw new InvalidOperationException(\"from a timer\"), null, 50, Timeout.Infinite); await Task.Delay(200, cancellationToken);", "from a timer")]
-    public async Task FLT_what_a_plugin_throws_outside_calls_leaves_the_host_alive_and_is_counted_against_it(string body, string text)
+    public async Task FLT_INS_26_INS_37_what_a_plugin_throws_outside_calls_leaves_the_host_alive_and_is_counted_against_it(string body, string text)
     {
         using var folder = new PluginFolderFor(("acme", BeforeSave(body)), ("other", PluginSource.Empty));
         var run = await folder.RunAsync("save");
@@ -29,7 +29,7 @@ public sealed class ProcessTests
     [InlineData("Sink(0); static int Sink(int n) => n < 0 ? 0 : Sink(n + 1) + Sink(n + 2);")]
     [InlineData("Environment.FailFast(\"the plugin says so\");")]
     [InlineData("Environment.Exit(7);")]
-    public async Task LIF_a_plugin_whose_call_ends_the_process_is_quarantined_at_the_next_start_and_the_host_comes_up(string body)
+    public async Task LIF_FLT_INS_27_INS_28_INS_38_a_plugin_whose_call_ends_the_process_is_quarantined_at_the_next_start_and_the_host_comes_up(string body)
     {
         using var folder = new PluginFolderFor(("acme", BeforeSave(body)), ("other", PluginSource.Empty));
         var run = await folder.RunAsync("save");
