@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 
 namespace CrmKit.PostgreSql;
@@ -14,10 +15,11 @@ internal sealed class PostgreSqlServer
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         _given = new NpgsqlConnectionStringBuilder(connectionString);
         if (string.IsNullOrWhiteSpace(_given.Host)) throw new ArgumentException("The connection string names no host. Write it as 'Host=…;Database=…;Username=…;Password=…'.", nameof(connectionString));
-        if (!_given.ContainsKey("Maximum Pool Size")) _given.MaxPoolSize = Connections;
-        if (!_given.ContainsKey("Max Auto Prepare")) _given.MaxAutoPrepare = 200;
-        if (!_given.ContainsKey("Auto Prepare Min Usages")) _given.AutoPrepareMinUsages = 2;
-        if (!_given.ContainsKey("Application Name")) _given.ApplicationName = "CrmKit";
+        var said = new DbConnectionStringBuilder { ConnectionString = _given.ConnectionString }; // only what was set, each under its one name
+        if (!said.ContainsKey("Maximum Pool Size")) _given.MaxPoolSize = Connections;
+        if (!said.ContainsKey("Max Auto Prepare")) _given.MaxAutoPrepare = 200;
+        if (!said.ContainsKey("Auto Prepare Min Usages")) _given.AutoPrepareMinUsages = 2;
+        if (!said.ContainsKey("Application Name")) _given.ApplicationName = "CrmKit";
         _given.Timezone = "UTC";
         Name = $"{_given.Database ?? _given.Username} on {_given.Host}:{_given.Port}";
     }

@@ -1,5 +1,6 @@
 using CrmKit.EntityFrameworkCore;
 using CrmKit.Records;
+using CrmKit.Specification;
 using CrmKit.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,7 @@
 using CrmKit.EntityFrameworkCore;
 using CrmKit.Fields;
 using CrmKit.Records;
+using CrmKit.Specification;
 using CrmKit.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -114,6 +115,22 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task F6_Process_killed_between_the_statements_of_a_migration_leaves_the_old_schema()
+    {
+        var counted = Path.Combine(_folder.Path, "statements");
+        Assert.Equal("ok", (await ChildProcess.OpenAsync(_folder.File("counted.db"), $"count:{counted}", Cancellation)).Output);
+        var statements = File.ReadLines(counted).Count(name => name == "migration.statement");
+        Assert.True(statements > 100, $"Only {statements} statements.");
+        foreach (var statement in (int[])[statements / 2, statements])
+        {
+            Assert.NotEqual(0, (await ChildProcess.OpenAsync(_folder.File(), $"migration.statement:kill:{statement}", Cancellation)).ExitCode);
+            Assert.Equal(0, await CountAsync("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 4) = 'crm_' AND substr(name, 1, 14) <> 'crm_migration_'"));
+        }
+        await InitializeAsync();
+        Assert.Empty(await DriftAsync());
+    }
+
+    [Fact]
     public async Task F6_Lock_that_a_killed_migration_left_behind_stops_nobody()
     {
         await ExecuteAsync("""CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL); INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01');""");
@@ -132,6 +149,15 @@ public sealed class MigrationTests : IDisposable
         using var connection = new SqliteConnection($"Data Source={_folder.File()};Pooling=False");
         await connection.OpenAsync(Cancellation);
         return await SqliteSchema.DriftAsync(connection, Cancellation);
+    }
+
+    private async Task<long> CountAsync(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_folder.File()};Pooling=False");
+        await connection.OpenAsync(Cancellation);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)(await command.ExecuteScalarAsync(Cancellation))!;
     }
 
     private async Task ExecuteAsync(string sql)

@@ -25,6 +25,7 @@ internal sealed class Schema(IStoreDatabase database)
         var options = new DbContextOptionsBuilder<MigrationContext>();
         database.ConfigureMigrations(options, connection, HistoryTable);
         options.ReplaceService<IMigrationsAssembly, ModuleMigrationsAssembly>();
+        options.AddInterceptors(new StatementPoints());
         options.ConfigureWarnings(w => w.Log((RelationalEventId.ModelSnapshotNotFound, LogLevel.Debug)));
         using var context = new MigrationContext(options.Options, CoreModule);
         var applied = await context.Database.GetAppliedMigrationsAsync(cancellationToken);
@@ -54,6 +55,16 @@ internal sealed class Schema(IStoreDatabase database)
             return false; // a new database has no such table
         }
         return applied.SetEquals(ModuleMigrationsAssembly.Of(CoreModule).Keys);
+    }
+
+    /// <summary>A failpoint before every statement that changes the schema.</summary>
+    private sealed class StatementPoints : DbCommandInterceptor
+    {
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            Failpoint.Hit("migration.statement");
+            return new(result);
+        }
     }
 
     /// <summary>All that makes the model's schema out of nothing.</summary>

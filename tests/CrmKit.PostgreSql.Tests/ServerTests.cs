@@ -1,0 +1,162 @@
+using CrmKit.EntityFrameworkCore;
+using CrmKit.Records;
+using CrmKit.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace CrmKit.PostgreSql;
+
+public sealed class ServerTests : IAsyncLifetime
+{
+    private PostgreSqlTestDatabase _database = null!;
+    private EfStore _store = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await PostgreSqlTestDatabase.NewAsync();
+        _store = (EfStore)_database.NewStore();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_database is null) return;
+        await _store.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Reader_cannot_write()
+    {
+        using var database = new PostgreSqlDatabase(new PostgreSqlServer(_database.ConnectionString));
+        await database.OpenAsync(Cancellation);
+        var connection = await database.RentReaderAsync(Cancellation);
+        using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM crm_custom_record";
+        Assert.Equal(PostgresErrorCodes.ReadOnlySqlTransaction, Assert.Throws<PostgresException>(() => command.ExecuteNonQuery()).SqlState);
+        database.ReturnReader(connection);
+    }
+
+    [Fact]
+    public async Task F18_Of_two_transactions_that_wait_for_each_other_one_conflicts_and_the_other_is_saved()
+    {
+        CustomRecord[] records = [new("a.b", "1") { Version = 1 }, new("a.b", "2") { Version = 1 }];
+        await using (var transaction = await _store.BeginAsync("acme", Cancellation))
+        {
+            await transaction.WriteAsync(new StoreBatch { Inserts = { records[0], records[1] } }, Cancellation);
+            await transaction.CommitAsync(Cancellation);
+        }
+        await using var one = await _store.BeginAsync("acme", Cancellation);
+        await using var two = await _store.BeginAsync("acme", Cancellation);
+        await UpdateAsync(one, records[0]);
+        await UpdateAsync(two, records[1]);
+        var outcomes = await Task.WhenAll(FinishAsync(one, records[1]), FinishAsync(two, records[0]));
+        Assert.Single(outcomes, o => o is null);
+        Assert.Equal(outcomes[0] is null ? records[0].Id : records[1].Id, Assert.Single(Assert.Single(outcomes.OfType<StoreConflictException>()).Ids));
+    }
+
+    [Fact]
+    public async Task Write_that_waits_too_long_for_another_fails_as_busy_and_the_next_one_works()
+    {
+        var record = new CustomRecord("a.b", "1") { Version = 1 };
+        await using var store = new EfStore(new PostgreSqlDatabase(new PostgreSqlServer(_database.ConnectionString + ";Command Timeout=1")));
+        await using (var transaction = await store.BeginAsync("acme", Cancellation))
+        {
+            await transaction.WriteAsync(new StoreBatch { Inserts = { record } }, Cancellation);
+            await transaction.CommitAsync(Cancellation);
+        }
+        await using (var holder = await store.BeginAsync("acme", Cancellation))
+        {
+            await UpdateAsync(holder, record);
+            await using var waiting = await store.BeginAsync("acme", Cancellation);
+            Assert.Equal("store.busy", (await Assert.ThrowsAsync<CrmRuleException>(() => UpdateAsync(waiting, record))).Error.Code);
+        }
+        await using var later = await store.BeginAsync("acme", Cancellation);
+        await UpdateAsync(later, record);
+        await later.CommitAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task F16_Connections_that_the_server_ends_are_replaced()
+    {
+        await using (var reader = await _store.OpenReaderAsync("acme", Cancellation)) await reader.CountAsync(reader.Query<CustomRecord>(), Cancellation);
+        var broken = await _store.BeginAsync("acme", Cancellation);
+        await broken.CountAsync(broken.Query<CustomRecord>(), Cancellation);
+        await PostgreSqlCluster.QueryAsync(_database.ConnectionString, "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        await Assert.ThrowsAnyAsync<Exception>(() => broken.CountAsync(broken.Query<CustomRecord>(), Cancellation));
+        await broken.DisposeAsync();
+        await RetryAsync(async () =>
+        {
+            await using var transaction = await _store.BeginAsync("acme", Cancellation);
+            await transaction.WriteAsync(new StoreBatch { Inserts = { new CustomRecord("a.b", "after") } }, Cancellation);
+            await transaction.CommitAsync(Cancellation);
+        });
+        await RetryAsync(async () =>
+        {
+            await using var again = await _store.OpenReaderAsync("acme", Cancellation);
+            Assert.Equal(1, await again.CountAsync(again.Query<CustomRecord>(), Cancellation));
+        });
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("crm.db")]
+    [InlineData("Database=crm")]
+    [InlineData("Host=x;Nonsense=1")]
+    public void Connection_string_that_names_no_server_is_refused_at_once(string text) =>
+        Assert.ThrowsAny<ArgumentException>(() => new CrmKitBuilder(new ServiceCollection()).UsePostgreSql(text));
+
+    [Fact]
+    public void Settings_of_the_connection_string_win_over_the_defaults()
+    {
+        Assert.Equal((40, 200), (Pool("Host=x").MaxPoolSize, Pool("Host=x").MaxAutoPrepare));
+        var own = Pool("Host=x;Maximum Pool Size=20;Max Auto Prepare=0;Minimum Pool Size=15");
+        Assert.Equal((10, 0, 10), (own.MaxPoolSize, own.MaxAutoPrepare, own.MinPoolSize));
+
+        static NpgsqlConnectionStringBuilder Pool(string text)
+        {
+            using var source = new PostgreSqlServer(text).Writers();
+            return new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        }
+    }
+
+    // The pool learns of each ended connection by using it.
+    private static async Task RetryAsync(Func<Task> act)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                await act();
+                return;
+            }
+            catch (Exception failure) when ((failure as NpgsqlException ?? failure.InnerException) is NpgsqlException && tries < 20)
+            {
+                // the next one may be alive
+            }
+        }
+    }
+
+    private static Task UpdateAsync(IStoreTransaction transaction, CustomRecord record)
+    {
+        record.Version = 2;
+        return transaction.WriteAsync(new StoreBatch { Updates = { new StoreUpdate(record, 1, []) } }, Cancellation);
+    }
+
+    private static async Task<Exception?> FinishAsync(IStoreTransaction transaction, CustomRecord record)
+    {
+        try
+        {
+            await UpdateAsync(transaction, record);
+            await transaction.CommitAsync(Cancellation);
+            return null;
+        }
+        catch (StoreConflictException conflict)
+        {
+            await transaction.DisposeAsync();
+            return conflict;
+        }
+    }
+}
