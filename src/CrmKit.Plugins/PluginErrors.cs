@@ -66,6 +66,12 @@ internal static class PluginErrors
     public static CrmError PipelinesInUse(string id, IEnumerable<string> pipelines) => new("plugin.pipelines-in-use",
         $"Records that are not of plugin '{id}' stand in its pipelines ({string.Join(", ", pipelines)}), so it cannot be erased. Move them to other pipelines, or remove the plugin without erasing.");
 
+    public static CrmError ExportExists(string id, string folder) => new("plugin.export-exists",
+        $"What plugin '{id}' has cannot be written to '{folder}': there is something already. Name a folder that is not there yet.");
+
+    public static CrmError ExportFailed(string id, string folder, string why) => new("plugin.export-failed",
+        $"What plugin '{id}' has could not be written to '{folder}': {why} Nothing was removed. Make room, or name another folder.");
+
     public static CrmError ChangedElsewhere(string id) => new("plugin.changed-elsewhere",
         $"Somebody else changed plugin '{id}' at the same moment. Look at its state and try again.");
 

@@ -42,7 +42,8 @@ public sealed class PluginCommandTests(PluginCommandTests.Host host) : IClassFix
 
         var gone = await SendAsync("DELETE", "/api/plugins/realestate?erase=true&plan=true");
         Assert.NotNull(gone["owns"]);
-        await SendAsync("DELETE", "/api/plugins/realestate?erase=true", expected: HttpStatusCode.NoContent);
+        var folder = (string)(await SendAsync("DELETE", "/api/plugins/realestate?erase=true&export=true"))["exportedTo"]!;
+        Assert.NotEmpty(Directory.GetFiles(folder, "*.jsonl"));
     }
 
     [Theory]

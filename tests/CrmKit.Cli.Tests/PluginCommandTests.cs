@@ -76,8 +76,9 @@ public sealed class PluginCommandTests : IDisposable
         Assert.Equal(1, shown.Code);
         Assert.Contains("Nothing was done.", shown.Output, StringComparison.Ordinal);
         Assert.Equal("enabled 1.0.0", await StateAsync());
-        await DoneAsync("remove", "realestate", "--erase", "--yes");
+        await DoneAsync("remove", "realestate", "--erase", "--yes", "--export", _bench.At("houses"));
         Assert.Equal("absent", await StateAsync());
+        Assert.True(File.Exists(_bench.At(Path.Combine("houses", "realestate.unit.jsonl"))));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using CrmKit.Conversions;
 using CrmKit.Fields;
 using CrmKit.Leads;
@@ -160,6 +161,59 @@ public sealed class PluginDataTests
         var refused = await Assert.ThrowsAsync<CrmRuleException>(() => host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Remove, "acme") { Erase = true }));
         Assert.Equal("plugin.pipelines-in-use", refused.Error.Code);
         Assert.Equal(PluginState.Enabled, host.Runtime.Find("acme")!.State);
+    }
+
+    [Fact]
+    public async Task LIF_what_is_erased_is_written_down_first_also_when_the_plugin_was_removed_before()
+    {
+        await using var host = NewHost();
+        await InstallAsync(host, Package(host, "1.0.0", PluginSource.Configure(Fields)));
+        var (thing, lead) = await FillAsync(host);
+        var (kept, erased) = (Path.Combine(host.Directory, "kept"), Path.Combine(host.Directory, "erased"));
+        var before = Dump(host);
+
+        await host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Remove, "acme") { ExportTo = kept });
+        Assert.Equal(before, Dump(host));
+        var plan = await host.Runtime.PlanAsync(new PluginCommand(PluginAct.Remove, "acme") { Erase = true, ExportTo = erased });
+        Assert.Equal((erased, 2), (plan.ExportsTo, Assert.Single(plan.Owns!.RecordTypes).Records));
+        Assert.False(Directory.Exists(erased)); // a plan does nothing
+        await host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Remove, "acme") { Erase = true, ExportTo = erased });
+
+        Assert.Equal(["acme.thing.jsonl", "lead.jsonl"], Directory.GetFiles(erased).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        foreach (var file in Directory.GetFiles(kept)) Assert.Equal(File.ReadAllText(file), File.ReadAllText(Path.Combine(erased, Path.GetFileName(file)))); // what is parked is what was there
+        Assert.Equal([$$"""{"id":"{{lead}}","acme.budget":88.5}"""], File.ReadAllLines(Path.Combine(erased, "lead.jsonl")));
+        var things = File.ReadAllLines(Path.Combine(erased, "acme.thing.jsonl")).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.Equal(["One", "Two"], things.Select(t => t.GetProperty("name").GetString()!));
+        Assert.Equal((thing, "a note", 1), (things[0].GetProperty("id").GetGuid(), things[0].GetProperty("acme.note").GetString(), things[0].GetProperty("version").GetInt32()));
+        Assert.DoesNotContain("a note", Dump(host), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LIF_what_cannot_be_written_down_is_not_removed()
+    {
+        await using var host = NewHost();
+        await InstallAsync(host, Package(host, "1.0.0", PluginSource.Configure(Fields)));
+        await FillAsync(host);
+        var (before, file) = (Dump(host), Path.Combine(host.Directory, "crm.db"));
+        foreach (var (folder, code) in new[] { (host.Directory, "plugin.export-exists"), (Path.Combine(file, "below a file"), "plugin.export-failed") })
+        {
+            var refused = await Assert.ThrowsAsync<CrmRuleException>(() => host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Remove, "acme") { Erase = true, ExportTo = folder }));
+            Assert.Equal(code, refused.Error.Code);
+            Assert.Equal((PluginState.Enabled, before), (host.Runtime.Find("acme")!.State, Dump(host)));
+        }
+    }
+
+    [Fact]
+    public async Task LIF_a_disk_that_fails_while_it_is_written_down_leaves_the_plugin_running_as_before()
+    {
+        await using var host = NewHost();
+        await InstallAsync(host, Package(host, "1.0.0", PluginSource.Configure(Fields, "public override ValueTask StopAsync(CancellationToken t) { System.IO.Directory.CreateDirectory((string)AppContext.GetData(\"LIF_export\")!); return default; }")));
+        await FillAsync(host);
+        var (before, folder) = (Dump(host), Path.Combine(host.Directory, "taken"));
+        AppContext.SetData("LIF_export", folder); // somebody else takes the place meanwhile
+        var refused = await Assert.ThrowsAsync<CrmRuleException>(() => host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Remove, "acme") { Erase = true, ExportTo = folder }));
+        Assert.Equal("plugin.export-failed", refused.Error.Code);
+        Assert.Equal((PluginState.Enabled, before), (host.Runtime.Find("acme")!.State, Dump(host)));
     }
 
     [Fact]

@@ -22,6 +22,9 @@ internal interface IPluginTableStore
     /// <summary>The tables of a prefix, with how many rows each has, of all tenants.</summary>
     IReadOnlyList<(string Table, long Rows)> Count(IStoreReader reader, string prefix);
 
+    /// <summary>The rows of a table, of all tenants, as columns with their values, one after another.</summary>
+    IEnumerable<IReadOnlyList<(string Column, object? Value)>> Read(IStoreReader reader, string table);
+
     /// <summary>Drops every table and view of a prefix.</summary>
     void Drop(IStoreTransaction transaction, string prefix);
 }

@@ -38,7 +38,9 @@ internal static class PluginLifeCommands
     {
         var id = new Argument<string>("id") { Description = "The plugin's id." };
         var erase = new Option<bool>("--erase") { Description = "Erase its fields and records for good; shows them first, and does it with --yes." };
-        return Command(context, new Command("remove", "Uninstalls a plugin; its data stays out of sight, and a later install has it again.") { id, erase }, parsed => new PluginCommand(PluginAct.Remove, parsed.GetValue(id)) { Erase = parsed.GetValue(erase) });
+        var export = new Option<string?>("--export") { Description = "A new folder, where its records, the values of its fields and its tables are written as JSON Lines before it goes." };
+        return Command(context, new Command("remove", "Uninstalls a plugin; its data stays out of sight, and a later install has it again.") { id, erase, export },
+            parsed => new PluginCommand(PluginAct.Remove, parsed.GetValue(id)) { Erase = parsed.GetValue(erase), ExportTo = parsed.GetValue(export) is { } folder ? Path.GetFullPath(folder) : null });
     }
 
     public static Command Why(CommandContext context)
@@ -93,5 +95,7 @@ internal static class PluginLifeCommands
         foreach (var owned in plan.Owns?.RecordTypes ?? []) context.Output.WriteLine($"Owns record type {owned.Key}: {owned.Records} records");
         foreach (var owned in plan.Owns?.Fields ?? []) context.Output.WriteLine($"Owns field {owned.Key}: {owned.Records} values");
         foreach (var owned in plan.Owns?.Pipelines ?? []) context.Output.WriteLine($"Owns pipeline {owned.Key}: {owned.Records} records of others in it");
+        foreach (var owned in plan.Owns?.Tables ?? []) context.Output.WriteLine($"Owns table {owned.Key}: {owned.Records} rows");
+        if (plan.ExportsTo is { } folder) context.Output.WriteLine($"Writes all of it to {folder}");
     }
 }

@@ -46,6 +46,14 @@ internal sealed class PluginTableStore(IStoreDatabase database) : IPluginTableSt
         return [.. database.Tables.Names(connection, prefix).Select(table => (table, database.Tables.Count(connection, table)))];
     }
 
+    public IEnumerable<IReadOnlyList<(string Column, object? Value)>> Read(IStoreReader reader, string table)
+    {
+        using var command = ConnectionOf(reader).CreateCommand();
+        command.CommandText = $"SELECT * FROM \"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        using var rows = command.ExecuteReader();
+        while (rows.Read()) yield return [.. Enumerable.Range(0, rows.FieldCount).Select(i => (rows.GetName(i), rows.IsDBNull(i) ? null : rows.GetValue(i)))];
+    }
+
     public void Drop(IStoreTransaction transaction, string prefix) => database.Tables.Drop(ConnectionOf(transaction), prefix);
 
     private static DbConnection ConnectionOf(IStoreReader reader) => ((StoreReader)reader).Connection;

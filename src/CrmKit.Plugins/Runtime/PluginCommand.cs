@@ -22,6 +22,10 @@ public sealed record PluginCommand(PluginAct Act, string? Id = null)
     /// <summary>For removing: erases the plugin's fields and records for good. Without it they stay, out of sight, and a later install has them again.</summary>
     public bool Erase { get; init; }
 
+    /// <summary>For removing: a folder that is not there yet, where all that the plugin has is written as JSON Lines before it goes: a file per record type, one per type of others with the values of its fields, one per table of its own.
+    /// A relative path begins in the plugins folder. <see langword="null"/> for none.</summary>
+    public string? ExportTo { get; init; }
+
     /// <summary>For enabling and disabling: the one tenant that it is about; <see langword="null"/> for the host with all its tenants. A plugin that is off for a tenant goes on running, and nothing of it is there in that tenant's sessions.</summary>
     public string? Tenant { get; init; }
 
@@ -89,6 +93,9 @@ public sealed record PluginPlan
 
     /// <summary>For removing, and for undoing migrations: what the plugin owns; <see langword="null"/> otherwise.</summary>
     public PluginPossessions? Owns { get; init; }
+
+    /// <summary>For removing: the folder to which what it owns is written first; <see langword="null"/> for none.</summary>
+    public string? ExportsTo { get; init; }
 
     /// <summary>Whether it can be done.</summary>
     public bool IsAllowed => Refusals.Count == 0;

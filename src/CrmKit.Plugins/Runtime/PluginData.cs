@@ -17,6 +17,8 @@ internal sealed class PluginData(string id, PluginInventory inventory, CatalogSn
     private const int BatchSize = 500;
     private readonly string _id = id;
 
+    public IReadOnlyList<string> RecordTypes => inventory.RecordTypes;
+
     public async Task<PluginPossessions> CountAsync(IStoreReader reader, CancellationToken cancellationToken)
     {
         List<PluginPossession> types = [], fields = [], pipelines = [];
@@ -91,11 +93,13 @@ internal sealed class PluginData(string id, PluginInventory inventory, CatalogSn
     /// <summary>What migrations work with.</summary>
     public IPluginData For(string fromVersion, IStoreTransaction transaction, Actor actor, DateTimeOffset now) => new Migrated(this, fromVersion, transaction, actor, now);
 
-    private IEnumerable<(string Type, string Key)> Fields => inventory.Fields.Select(f => (f[..f.IndexOf($".{_id}.", StringComparison.Ordinal)], f[(f.IndexOf($".{_id}.", StringComparison.Ordinal) + 1)..]));
+    /// <summary>The plugin's fields on types of others.</summary>
+    public IEnumerable<(string Type, string Key)> Fields => inventory.Fields.Select(f => (f[..f.IndexOf($".{_id}.", StringComparison.Ordinal)], f[(f.IndexOf($".{_id}.", StringComparison.Ordinal) + 1)..]));
 
     private IEnumerable<(string Type, string Key)> Pipelines => inventory.Pipelines.Select(p => (p[..p.IndexOf(':', StringComparison.Ordinal)], p[(p.IndexOf(':', StringComparison.Ordinal) + 1)..]));
 
-    private TypeRows? RowsOf(string type) =>
+    /// <summary>The rows of a type; <see langword="null"/> when nobody defines it any more.</summary>
+    public TypeRows? RowsOf(string type) =>
         inventory.RecordTypes.Contains(type) ? new TypeRows<CustomRecord>(type)
         : catalog.TryType(type, out var known) ? (TypeRows)Activator.CreateInstance(typeof(TypeRows<>).MakeGenericType(known.ClrType), type)! : null;
 
@@ -159,34 +163,5 @@ internal sealed class PluginData(string id, PluginInventory inventory, CatalogSn
             }
             return parts.ToJsonString();
         }
-    }
-
-    /// <summary>Rows of a record type, over its class.</summary>
-    private abstract class TypeRows(string type)
-    {
-        public string Type => type;
-        public abstract Task<IReadOnlyList<Guid>> IdsAsync(IStoreReader reader, CancellationToken cancellationToken);
-        public abstract Task<IReadOnlyList<Guid>> WithValueAsync(IStoreReader reader, string key, CancellationToken cancellationToken);
-        public abstract Task<long> InPipelineAsync(IStoreReader reader, string pipeline, CancellationToken cancellationToken);
-        public abstract Task<IReadOnlyList<Record>> ReadAsync(IStoreReader reader, IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
-    }
-
-    private sealed class TypeRows<T>(string type) : TypeRows(type) where T : Record
-    {
-        public override Task<IReadOnlyList<Guid>> IdsAsync(IStoreReader reader, CancellationToken cancellationToken) => reader.ListAsync(All(reader).Select(r => r.Id), cancellationToken);
-
-        public override Task<IReadOnlyList<Guid>> WithValueAsync(IStoreReader reader, string key, CancellationToken cancellationToken) =>
-            reader.ListAsync(All(reader).Where(r => CustomField.Text(r.Custom, key) != null).Select(r => r.Id), cancellationToken);
-
-        public override Task<long> InPipelineAsync(IStoreReader reader, string pipeline, CancellationToken cancellationToken) => typeof(T).IsSubclassOf(typeof(RootRecord))
-            ? reader.CountAsync(All(reader).Where(r => ((RootRecord)(object)r).PipelineKey == pipeline), cancellationToken)
-            : Task.FromResult(0L);
-
-        public override async Task<IReadOnlyList<Record>> ReadAsync(IStoreReader reader, IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-            await reader.ListAsync(All(reader).Where(r => ids.Contains(r.Id)), cancellationToken);
-
-        private IQueryable<T> All(IStoreReader reader) => typeof(T) == typeof(CustomRecord)
-            ? (IQueryable<T>)reader.Query<CustomRecord>().Where(r => r.TypeKey == Type)
-            : reader.Query<T>();
     }
 }

@@ -1,6 +1,7 @@
 using CrmKit.Catalog;
 using CrmKit.Plugins.Manifests;
 using CrmKit.Plugins.Packages;
+using CrmKit.Storage;
 using CrmKit.Tables;
 
 namespace CrmKit.Plugins.Runtime;
@@ -17,7 +18,7 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
             case PluginAct.Enable: await EnableAsync(board.Get(step.Id), command); break;
             case PluginAct.Disable: await DisableAsync(board.Get(step.Id), command); break;
             case PluginAct.Reload: await ReloadAsync(board.Get(step.Id), command); break;
-            case PluginAct.Remove: await RemoveAsync(step.Id, command); break;
+            case PluginAct.Remove: await RemoveAsync(step.Id, command, prepared.Plan.ExportsTo); break;
         }
     }
 
@@ -153,20 +154,28 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
         throw new CrmRuleException(errors);
     }
 
-    private async Task RemoveAsync(string id, PluginCommand command)
+    private async Task RemoveAsync(string id, PluginCommand command, string? exportTo)
     {
         var (row, entry) = (life.RowOf(id), board.Find(id));
         var removed = row with { IsRemoved = true, IsEnabled = null, Package = null, Next = null, Ran = null, Quarantine = null, Consented = [], OffAt = row.OffAt ?? clock.GetUtcNow() };
-        if (command.Erase)
+        var data = new PluginData(id, row.Inventory, catalog.Current);
+        var export = exportTo is null ? null : new PluginExport(id, data, store.Tables, row.Tables.Count > 0, exportTo);
+        export?.Prepare();
+        if (command.Erase || export is not null)
         {
-            if (entry is not null) await life.TakeOutAsync(entry, PluginState.Removed); // nobody writes what is being erased
-            var data = new PluginData(id, row.Inventory, catalog.Current);
-            await life.WriteAsync(removed with { DataVersion = null, Inventory = new(), Takes = [], Tables = [] }, Audit("erase", command), async transaction =>
+            var wasRunning = entry?.Running is not null;
+            if (entry is not null) await life.TakeOutAsync(entry, PluginState.Removed); // nobody writes what is being written down or erased
+            try
             {
-                if (transaction is null) return;
-                await data.EraseAsync(transaction, Audit("erase", command), clock.GetUtcNow(), CancellationToken.None);
-                if (row.Tables.Count > 0) store.Tables.Drop(transaction, TablePrefix.Of(id));
-            });
+                var next = command.Erase ? removed with { DataVersion = null, Inventory = new(), Takes = [], Tables = [] } : removed;
+                await life.WriteAsync(next, Audit(command.Erase ? "erase" : "remove", command), transaction => GiveUpAsync(transaction, row, data, export, command));
+            }
+            catch when (wasRunning)
+            {
+                life.Discover(entry!);
+                await life.LoadAsync(entry!, Audit("start", command)); // as it was
+                throw;
+            }
         }
         else
         {
@@ -174,6 +183,15 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
             if (entry is not null) await life.TakeOutAsync(entry, PluginState.Removed);
         }
         if (entry is not null) board.Entries.Remove(entry);
+    }
+
+    private async Task GiveUpAsync(IStoreTransaction? transaction, PluginRow row, PluginData data, PluginExport? export, PluginCommand command)
+    {
+        if (transaction is null) return;
+        if (export is not null) await export.WriteAsync(transaction, CancellationToken.None);
+        if (!command.Erase) return;
+        await data.EraseAsync(transaction, Audit("erase", command), clock.GetUtcNow(), CancellationToken.None);
+        if (row.Tables.Count > 0) store.Tables.Drop(transaction, TablePrefix.Of(row.Id));
     }
 
     private static PluginAudit Audit(string what, PluginCommand command) => new(what, command.By, command.Reason);

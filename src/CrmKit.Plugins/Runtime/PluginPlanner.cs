@@ -16,7 +16,7 @@ internal sealed record Prepared(PluginPlan Plan, PluginPackage? Package = null)
 }
 
 /// <summary>Says what a command would do. Runs no code of a plugin and changes nothing.</summary>
-internal sealed partial class PluginPlanner(PluginBoard board, PackageStore packages, PluginLoader loader, IPluginStore store, PluginHolds holds, PluginTenants tenants, FeaturePlanner features, UnloadMonitor unloads, IOptions<PluginOptions> options)
+internal sealed partial class PluginPlanner(PluginBoard board, PackageStore packages, PluginLoader loader, IPluginStore store, PluginHolds holds, PluginTenants tenants, FeaturePlanner features, PluginFolder folder, UnloadMonitor unloads, IOptions<PluginOptions> options)
 {
     public async Task<Prepared> PlanAsync(PluginCommand command, Func<string, PluginRow> rowOf, CancellationToken cancellationToken) => command.Act switch
     {
@@ -128,11 +128,16 @@ internal sealed partial class PluginPlanner(PluginBoard board, PackageStore pack
         if (entry is null && (row.Revision == 0 || row.Id == PluginRow.All)) throw new CrmNotFoundException(PluginErrors.Unknown(Id(command)));
         var owns = await store.CountAsync(row, cancellationToken);
         var plan = new PluginPlan { Steps = [new PluginStep(PluginAct.Remove, row.Id, row.Package?.Version ?? row.Next?.Version ?? row.DataVersion, null)], Owns = owns };
-        if (row.IsRemoved && !command.Erase) return plan with { Steps = [] };
+        if (row.IsRemoved && !command.Erase && command.ExportTo is null) return plan with { Steps = [] };
         if (entry is { Package: null }) return plan with { Refusals = [PluginErrors.InFolder(row.Id, entry.Folder)] };
+        if (command.ExportTo is { } target)
+        {
+            plan = plan with { ExportsTo = Path.GetFullPath(target, folder.Root) };
+            if (Path.Exists(plan.ExportsTo)) plan = plan with { Refusals = [PluginErrors.ExportExists(row.Id, plan.ExportsTo)] };
+        }
         var used = owns.Pipelines.Where(p => p.Records > 0).Select(p => p.Key).ToList();
-        if (command.Erase && used.Count > 0) plan = plan with { Refusals = [PluginErrors.PipelinesInUse(row.Id, used)] };
-        return entry is null ? plan : Leaving(command, entry, plan.Steps) with { Owns = owns, Refusals = [.. plan.Refusals, .. Leaving(command, entry, []).Refusals] };
+        if (command.Erase && used.Count > 0) plan = plan with { Refusals = [.. plan.Refusals, PluginErrors.PipelinesInUse(row.Id, used)] };
+        return entry is null ? plan : Leaving(command, entry, plan.Steps) with { Owns = owns, ExportsTo = plan.ExportsTo, Refusals = [.. plan.Refusals, .. Leaving(command, entry, []).Refusals] };
     }
 
     /// <summary>Each replacement of what runs may leave one more generation in memory.</summary>

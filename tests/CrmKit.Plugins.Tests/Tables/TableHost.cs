@@ -46,7 +46,7 @@ internal sealed class TableHost : IAsyncDisposable
     public Task<PluginOutcome> InstallPackageAsync(string package, bool force = false) =>
         Runtime.ExecuteAsync(new PluginCommand(PluginAct.Install) { Package = package, Consent = true, Force = force });
 
-    public Task<PluginOutcome> RemoveAsync(bool erase = false, string id = "acme") => Runtime.ExecuteAsync(new PluginCommand(PluginAct.Remove, id) { Erase = erase });
+    public Task<PluginOutcome> RemoveAsync(bool erase = false, string id = "acme", string? exportTo = null) => Runtime.ExecuteAsync(new PluginCommand(PluginAct.Remove, id) { Erase = erase, ExportTo = exportTo });
 
     /// <summary>The code with which an install is refused.</summary>
     public async Task<CrmError> RefusedAsync(string version, string source, string id = "acme", bool force = false) =>

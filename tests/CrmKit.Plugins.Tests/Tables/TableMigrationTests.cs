@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CrmKit.Leads;
 using CrmKit.Records;
 
@@ -17,6 +18,18 @@ public sealed class TableMigrationTests
         var lead = await host.AddLeadAsync();
         Assert.Equal([$"Mei|{lead.ToString().ToUpperInvariant()}|30"], host.Rows("SELECT Remark, LeadId, Minutes FROM plg_acme_visits"));
         Assert.Equal("1", await host.AskAsync());
+    }
+
+    [Fact]
+    public async Task MIG_LIF_the_rows_of_the_tables_are_written_down_before_they_are_dropped()
+    {
+        await using var host = await TableHost.WithAsync(TablePlugin.Source());
+        var lead = await host.AddLeadAsync();
+        var folder = Path.Combine(host.Directory, "exported");
+        await host.RemoveAsync(erase: true, exportTo: folder);
+        Assert.Empty(host.Tables());
+        using var row = JsonDocument.Parse(Assert.Single(File.ReadAllLines(Path.Combine(folder, "plg_acme_visits.jsonl"))));
+        Assert.Equal(("Mei", 30, lead), (row.RootElement.GetProperty("Remark").GetString(), row.RootElement.GetProperty("Minutes").GetInt32(), row.RootElement.GetProperty("LeadId").GetGuid()));
     }
 
     [Fact]

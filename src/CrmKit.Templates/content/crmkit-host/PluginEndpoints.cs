@@ -51,13 +51,14 @@ internal static class PluginEndpoints
             app.MapCrmKitEndpoint("POST", $"/api/plugins/{{id}}/{act.ToString().ToLowerInvariant()}", (http, session) => RunAsync(plugins, http, session, act));
     }
 
-    /// <summary>Does what is asked, or with <c>?plan=true</c> says what it would be; <c>consent</c>, <c>cascade</c>, <c>force</c>, <c>erase</c>, <c>reason</c> and, for on and off, <c>tenant</c> and <c>feature</c> are parameters too.</summary>
+    /// <summary>Does what is asked, or with <c>?plan=true</c> says what it would be; <c>consent</c>, <c>cascade</c>, <c>force</c>, <c>erase</c>, <c>export</c>, <c>reason</c> and, for on and off, <c>tenant</c> and <c>feature</c> are parameters too.</summary>
     private static async Task RunAsync(IPluginRuntime plugins, HttpContext http, ICrmSession session, PluginAct act)
     {
         await AdministratorsOnlyAsync(http, session);
         var command = new PluginCommand(act, (string?)http.Request.RouteValues["id"])
         {
             Consent = Flag(http, "consent"), Cascade = Flag(http, "cascade"), Force = Flag(http, "force"), Erase = Flag(http, "erase"),
+            ExportTo = act == PluginAct.Remove && Flag(http, "export") ? Path.Combine("exports", $"{http.Request.RouteValues["id"]}-{Guid.CreateVersion7():N}") : null, // a client names no path of the server
             Reason = http.Request.Query["reason"].FirstOrDefault(), Tenant = http.Request.Query["tenant"].FirstOrDefault(), Feature = http.Request.Query["feature"].FirstOrDefault(), By = session.Actor,
         };
         await session.DisposeAsync(); // an open session keeps the plugins it sees: the switch would wait for its own caller
@@ -75,6 +76,7 @@ internal static class PluginEndpoints
             {
                 var outcome = await plugins.ExecuteAsync(command, CancellationToken.None); // a caller that goes away does not leave a plugin half switched
                 if (outcome.Plugin is { } plugin) await http.Response.WriteAsJsonAsync(Describe(plugin), http.RequestAborted);
+                else if (outcome.Plan.ExportsTo is { } folder) await http.Response.WriteAsJsonAsync(new { exportedTo = folder }, http.RequestAborted);
                 else http.Response.StatusCode = StatusCodes.Status204NoContent;
             }
         }
@@ -102,6 +104,7 @@ internal static class PluginEndpoints
         permissions = plan.Permissions,
         trust = plan.Trust is { } trust ? Lower(trust) : null,
         owns = plan.Owns,
+        exportsTo = plan.ExportsTo,
     };
 
     private static object Describe(PluginStatus plugin) => new
