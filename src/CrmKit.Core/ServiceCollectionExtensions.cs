@@ -65,8 +65,13 @@ public static class ServiceCollectionExtensions
     public static CrmKitBuilder AddPlugin<TPlugin>(this CrmKitBuilder builder, string id) where TPlugin : CrmPlugin, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddPlugin<TPlugin>(id, null);
+    }
+
+    internal static CrmKitBuilder AddPlugin<TPlugin>(this CrmKitBuilder builder, string id, ICallMeter? meter) where TPlugin : CrmPlugin, new()
+    {
         if (!FieldKey.IsValid(id) || id is CoreSource.Id or "admin") throw new ArgumentException($"'{id}' cannot be the id of a plugin.", nameof(id));
-        if (builder.Services.All(s => (s.ImplementationInstance as HostPlugin)?.Id != id)) builder.Services.AddSingleton(new HostPlugin(id, new TPlugin()));
+        if (builder.Services.All(s => (s.ImplementationInstance as HostPlugin)?.Id != id)) builder.Services.AddSingleton(new HostPlugin(id, new TPlugin()) { Meter = meter });
         return builder;
     }
 

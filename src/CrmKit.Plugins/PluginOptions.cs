@@ -80,6 +80,14 @@ public sealed class PluginOptions
     public IList<string> SharedAssemblies { get; } = [];
 
     /// <summary>
+    /// Networks that are not public (this machine, the house) and open all the same to plugins whose manifests name a server there, such as <c>10.20.0.0/16</c> or <c>127.0.0.1/32</c>. Empty by default.
+    /// </summary>
+    public IList<string> PrivateNetworks { get; } = [];
+
+    /// <summary>How large the files of one plugin (<see cref="IPluginFiles"/>) may be together, in bytes; default 256 MiB.</summary>
+    public long MaxPrivateBytes { get; set; } = 256L << 20;
+
+    /// <summary>
     /// Folders, absolute or relative to <see cref="Folder"/>, in which is looked, in this order, for assemblies, satellites and native libraries that a plugin refers to and neither brings nor shares. Each plugin
     /// loads a copy of its own. Whoever may write into them may run code in the host; a change counts when a plugin is loaded next. Empty by default.
     /// </summary>
@@ -117,6 +125,9 @@ public sealed class PluginOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxUnpackedBytes, 1, nameof(MaxUnpackedBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPackageFiles, 1, nameof(MaxPackageFiles));
         ArgumentException.ThrowIfNullOrWhiteSpace(Folder);
+        foreach (var network in PrivateNetworks)
+            if (!System.Net.IPNetwork.TryParse(network, out _)) throw new ArgumentException($"'{network}' is no network. Write its first address and the length of its prefix, such as 10.20.0.0/16.", nameof(PrivateNetworks));
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxPrivateBytes);
         foreach (var path in ProbingPaths) ArgumentException.ThrowIfNullOrWhiteSpace(path, nameof(ProbingPaths));
         if (PollInterval is { } poll) ArgumentOutOfRangeException.ThrowIfLessThan(poll, TimeSpan.FromSeconds(1), nameof(PollInterval));
         foreach (var (name, value) in new[] { (nameof(ConfigureTimeout), ConfigureTimeout), (nameof(StartTimeout), StartTimeout), (nameof(WatchDelay), WatchDelay), (nameof(MigrationTimeout), MigrationTimeout), (nameof(StopTimeout), StopTimeout) })

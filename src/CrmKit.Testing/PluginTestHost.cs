@@ -67,14 +67,14 @@ public sealed class PluginTestHost : IAsyncDisposable
     /// <summary>Whether the first try of every delivery is lost before its commit, as if the process had died then.</summary>
     internal LostTries? LostTries { get; init; }
 
-    /// <summary>A host with the plugin as part of the test program: the quickest, and the debugger stops in it.</summary>
+    /// <summary>A host with the plugin as part of the test program: the quickest, and the debugger stops in it. Where its <c>plugin.json</c> lies beside it, it may do what that asks for and no more.</summary>
     /// <param name="id">The plugin's id.</param>
     /// <param name="options">The world; <see langword="null"/> for the default one.</param>
     public static PluginTestHost With<TPlugin>(string id, PluginTestOptions? options = null) where TPlugin : CrmPlugin, new()
     {
         options ??= new();
         SequentialGuid.Seed(options.Seed, options.Start);
-        return new(options, id, (crm, _) => crm.AddPlugin<TPlugin>(id));
+        return new(options, id, (crm, _) => crm.AddPlugin<TPlugin>(id, DeclaredData.Of(typeof(TPlugin).Assembly, id)));
     }
 
     /// <summary>A host that loads the plugin from its built folder through the real loader, into a context of its own.</summary>

@@ -9,7 +9,7 @@ namespace CrmKit.Plugins;
 public sealed class InstallTests
 {
     private const string Reads = """, "permissions": [ { "name": "data.read", "scope": ["lead"], "reason": "to greet" } ]""";
-    private const string ReadsAndWrites = """, "permissions": [ { "name": "data.read", "scope": ["lead", "account"] }, { "name": "net.http" } ]""";
+    private const string ReadsAndWrites = """, "permissions": [ { "name": "data.read", "scope": ["lead", "account"] }, { "name": "net.http", "scope": ["api.acme.com"] } ]""";
 
     private static string Elevating => PluginSource.Type("acme.thing", "elevated")
         + " public sealed class Counting { public static void Count(CrmKit.Sessions.ICrmSession session) { using var system = session.AsSystem(\"counter\"); } }";
@@ -69,13 +69,29 @@ public sealed class InstallTests
 
         var outcome = await host.InstallAsync(host.Package(version: "1.1.0", more: ReadsAndWrites));
         Assert.Equal((PluginState.Enabled, "1.0.0", "1.1.0", "1.0.0"), (outcome.Plugin!.State, outcome.Plugin.Version, outcome.Plugin.NextVersion, host.Label()));
-        Assert.Equal(["data.read:account", "net.http"], outcome.Plugin.Asked);
+        Assert.Equal(["data.read:account", "net.http:api.acme.com:443"], outcome.Plugin.Asked);
 
         await host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Enable, "acme") { Consent = true });
         Assert.Equal(("1.1.0", null, "1.1.0"), (host.Runtime.Find("acme")!.Version, host.Runtime.Find("acme")!.NextVersion, host.Label()));
 
         await host.InstallAsync(host.Package(version: "1.2.0", more: Reads)); // asks for less
         Assert.Equal("1.2.0", host.Label());
+    }
+
+    [Theory]
+    [InlineData("lead:name", "lead:name,email", "data.read:lead:email")]
+    [InlineData("lead:name", "lead", "data.read:lead")]
+    [InlineData("lead", "lead:name", null)]
+    [InlineData("lead", "lead-source", "data.read:lead-source")]
+    public async Task CAP_an_upgrade_waits_for_what_is_more_than_was_agreed_to_and_for_nothing_else(string agreed, string wanted, string? asked)
+    {
+        await using var host = new InstalledHost();
+        await host.InstallAsync(host.Package(more: Scoped(agreed)), consent: true);
+        var outcome = await host.InstallAsync(host.Package(version: "1.1.0", more: Scoped(wanted)));
+        Assert.Equal(asked is null ? [] : [asked], outcome.Plugin!.Asked);
+        Assert.Equal(asked is null ? "1.1.0" : "1.0.0", host.Label());
+
+        static string Scoped(string scope) => $", \"permissions\": [ {{ \"name\": \"data.read\", \"scope\": [\"{scope}\"] }} ]";
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed class InstalledHost : IAsyncDisposable
     {
         var folder = Path.Combine(_builds, Guid.NewGuid().ToString("N"));
         Compiled.Into(folder, "Plugin", source ?? PluginSource.Type($"{id}.thing", version));
-        PluginHost.WriteManifest(folder, id, version, dependencies, more: more);
+        PluginHost.WriteManifest(folder, id, version, dependencies, more: more, asksForData: false); // a package is asked about
         return PluginPackages.Pack(folder, Path.Combine(_builds, $"{Guid.NewGuid():N}.crmpkg"), _key);
     }
 

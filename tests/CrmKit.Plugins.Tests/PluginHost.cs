@@ -44,13 +44,16 @@ internal sealed class PluginHost : IAsyncDisposable
         return path;
     }
 
-    public static void WriteManifest(string path, string id, string version = "1.0.0", string dependencies = "", string? entryType = null, string? more = null) =>
+    // What most tests are not about.
+    private const string AllData = """, "permissions": [ { "name": "data.read" }, { "name": "data.write" }, { "name": "data.delete" }, { "name": "data.administer" } ]""";
+
+    public static void WriteManifest(string path, string id, string version = "1.0.0", string dependencies = "", string? entryType = null, string? more = null, bool asksForData = true) =>
         File.WriteAllText(Path.Combine(path, "plugin.json"), $$"""
             {
               "manifestVersion": 1, "id": "{{id}}", "version": "{{version}}", "name": "{{id}} for tests",
               "entry": { "assembly": "Plugin.dll", "type": "{{entryType ?? "Sample.SamplePlugin"}}" },
               "compat": { "abstractions": "*" },
-              "dependencies": [{{dependencies}}]{{more}}
+              "dependencies": [{{dependencies}}]{{more}}{{(asksForData && more?.Contains("permissions", StringComparison.Ordinal) != true ? AllData : "")}}
             }
             """);
 

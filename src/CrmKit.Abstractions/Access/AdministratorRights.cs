@@ -9,7 +9,6 @@ internal static class AdministratorRights
     /// <exception cref="CrmForbiddenException">The actor is none; with <paramref name="refusal"/>.</exception>
     public static async ValueTask DemandAsync(ICrmSession session, Func<CrmError> refusal, CancellationToken cancellationToken)
     {
-        if (session.Actor.IsSystem) return;
         if (await session.Access.ScopeAsync(session.Catalog.Type(typeof(User)), Operations.Administer, cancellationToken) != AccessScope.All) throw new CrmForbiddenException(refusal());
     }
 }

@@ -52,6 +52,9 @@ internal interface ICallOwner
 /// <summary>Charges a call for what it makes the doors do.</summary>
 internal interface ICallMeter
 {
+    /// <summary>What its plugin may ask the doors for.</summary>
+    DataPermissions Data { get; }
+
     /// <exception cref="CrmRuleException"><c>plugin.budget-exceeded</c>.</exception>
     void Charge(CallCost cost, long amount);
 }

@@ -37,6 +37,12 @@ internal sealed class ExtensionSource(string id)
     /// <summary>Guards calls into the source's code; <see langword="null"/> for code that is the host's own.</summary>
     public IExtensionGuard? Guard { get; set; }
 
+    /// <summary>What it may reach beside the doors; <see langword="null"/> for the host's own code, which may reach anything.</summary>
+    public PluginReach? Reach { get; init; }
+
+    /// <summary>What the source's code is held to where no guard stands before it; <see langword="null"/> for nothing.</summary>
+    public ICallMeter? Meter { get; set; }
+
     public List<RecordTypeDefinition> RecordTypes { get; } = [];
     public List<(string RecordType, FieldDefinition Field)> Fields { get; } = [];
     public List<PipelineDefinition> Pipelines { get; } = [];
@@ -79,7 +85,7 @@ internal sealed class ExtensionSource(string id)
     public ExtensionSource With(Func<string, bool> isOn)
     {
         if (Parts.Count == 0) return this;
-        var whole = new ExtensionSource(Id) { _plugin = this, Rank = Rank, Enter = Enter, Guard = Guard };
+        var whole = new ExtensionSource(Id) { _plugin = this, Rank = Rank, Enter = Enter, Guard = Guard, Meter = Meter };
         foreach (var part in Parts.Where(p => isOn(p.Feature)).Select(p => p.Part).Prepend(this))
             foreach (var (to, from) in whole.Lists.Zip(part.Lists))
                 foreach (var item in from) to.Add(item);

@@ -1,118 +1,59 @@
 using System.Linq.Expressions;
+using CrmKit.Plugins;
 using CrmKit.Sessions;
 
 namespace CrmKit.Access;
 
-/// <summary>Answers out of the actor's grants; parts answer with their parent's rights.</summary>
-/// <remarks>Records without an owner (users, products) are covered by scope All alone.</remarks>
-internal sealed class AccessDoor(CrmSession session, GrantsReader grants, RecordLoader loader) : IAccess
+/// <summary>The rights of the actor, and while code of a plugin asks, of these only what that plugin may: also where the actor is the system.</summary>
+internal sealed class AccessDoor(CrmSession session, UserAccess user) : IAccess
 {
-    private static readonly HashSet<string> Nothing = [];
+    public ValueTask<AccessScope> ScopeAsync(RecordTypeDefinition type, Operations operation, CancellationToken cancellationToken = default) =>
+        session.Confinement is { } plugin && !Allows(plugin, type, operation) ? ValueTask.FromResult(AccessScope.None) : user.ScopeAsync(type, operation, cancellationToken);
 
-    public async ValueTask<AccessScope> ScopeAsync(RecordTypeDefinition type, Operations operation, CancellationToken cancellationToken = default)
+    public ValueTask<Expression<Func<T, bool>>> PredicateAsync<T>(RecordTypeDefinition type, Operations operation, CancellationToken cancellationToken = default) where T : Record
     {
-        if (session.Actor.IsSystem) return AccessScope.All;
-        var (root, asked) = RootOf(type, operation);
-        return (await GrantsAsync(cancellationToken)).Scope(root.Key, asked);
-    }
-
-    public async ValueTask<Expression<Func<T, bool>>> PredicateAsync<T>(RecordTypeDefinition type, Operations operation, CancellationToken cancellationToken = default) where T : Record
-    {
-        if (session.Actor.IsSystem) return static _ => true;
-        var scope = await ScopeAsync(type, operation, cancellationToken);
-        if (scope == AccessScope.All) return static _ => true;
-        if (scope == AccessScope.None) return static _ => false;
-        var (parent, asked) = ParentOf(type, operation);
-        return parent is null
-            ? AccessPredicates.Owned<T>(await GrantsAsync(cancellationToken), scope)
-            : await AccessPredicates.ThroughParentAsync<T>(this, await session.ReaderAsync(cancellationToken), type, parent, asked, cancellationToken);
+        Demand(type, operation);
+        return user.PredicateAsync<T>(type, operation, cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<bool>> MayAsync(RecordTypeDefinition type, Operations operation, IReadOnlyList<Record> records, CancellationToken cancellationToken = default) =>
         MayAsync(type, operation, records, static _ => null, cancellationToken);
 
     /// <summary>As the door's method; <paramref name="pending"/> finds parents that are not stored yet.</summary>
-    public async ValueTask<IReadOnlyList<bool>> MayAsync(
+    public ValueTask<IReadOnlyList<bool>> MayAsync(
         RecordTypeDefinition type, Operations operation, IReadOnlyList<Record> records, Func<RecordRef, Record?> pending, CancellationToken cancellationToken)
     {
-        var answers = new bool[records.Count];
-        var scope = await ScopeAsync(type, operation, cancellationToken);
-        if (scope == AccessScope.All) Array.Fill(answers, true);
-        if (scope is AccessScope.All or AccessScope.None) return answers;
-
-        var (parentType, asked) = ParentOf(type, operation);
-        if (parentType is null)
-        {
-            var mine = await GrantsAsync(cancellationToken);
-            for (var i = 0; i < answers.Length; i++)
-                answers[i] = records[i] is RootRecord root && mine.Covers(scope, root.OwnerId, root.TeamId);
-            return answers;
-        }
-
-        var reference = type.Field(type.ParentField!);
-        var parents = new Dictionary<Guid, Record>();
-        foreach (var record in records)
-            if (reference.Get(record) is Guid id && pending(parentType.Ref(id)) is { } parent) parents[id] = parent;
-        var stored = records.Select(r => reference.Get(r)).OfType<Guid>().Where(id => !parents.ContainsKey(id)).ToHashSet();
-        foreach (var parent in await loader.LoadAsync(parentType, stored, withDeleted: true, cancellationToken)) parents[parent.Id] = parent;
-        var list = parents.Values.ToList();
-        var may = await MayAsync(parentType, asked, list, pending, cancellationToken);
-        var allowed = list.Where((_, i) => may[i]).Select(p => p.Id).ToHashSet();
-        for (var i = 0; i < answers.Length; i++) answers[i] = reference.Get(records[i]) is Guid id && allowed.Contains(id);
-        return answers;
+        Demand(type, operation);
+        return user.MayAsync(type, operation, records, pending, cancellationToken);
     }
 
     public async ValueTask<IReadOnlySet<string>> HiddenFieldsAsync(RecordTypeDefinition type, CancellationToken cancellationToken = default) =>
-        session.Actor.IsSystem ? Nothing : (await GrantsAsync(cancellationToken)).Restricted(type.Key, RootOf(type, Operations.Read).Type.Key, isWrite: false);
+        With(await user.HiddenFieldsAsync(type, cancellationToken), type, isWrite: false);
 
     public async ValueTask<IReadOnlySet<string>> ReadOnlyFieldsAsync(RecordTypeDefinition type, CancellationToken cancellationToken = default) =>
-        session.Actor.IsSystem ? Nothing : (await GrantsAsync(cancellationToken)).Restricted(type.Key, RootOf(type, Operations.Update).Type.Key, isWrite: true);
+        With(await user.ReadOnlyFieldsAsync(type, cancellationToken), type, isWrite: true);
 
-    public async Task<AccessExplanation> ExplainAsync(
-        Guid? userId, Operations operation, string type, Guid? recordId = null, string? field = null, CancellationToken cancellationToken = default)
+    public Task<AccessExplanation> ExplainAsync(
+        Guid? userId, Operations operation, string type, Guid? recordId = null, string? field = null, CancellationToken cancellationToken = default) =>
+        user.ExplainAsync(userId, operation, type, recordId, field, cancellationToken);
+
+    // A plugin that forgot to ask in its manifest is told so, where a user without a right sees nothing.
+    private void Demand(RecordTypeDefinition type, Operations operation)
     {
-        var definition = session.Catalog.Type(type);
-        if (userId is null && session.Actor.IsSystem) return new AccessExplanation(true, AccessScope.All, "The system may do everything.", []);
-        var user = userId ?? session.Actor.UserId!.Value;
-        if (user != session.Actor.UserId && await ScopeAsync(session.Catalog.Type(typeof(Planning.User)), Operations.Administer, cancellationToken) != AccessScope.All)
-            throw new CrmForbiddenException(AccessErrors.ExplainForbidden());
-        if (await grants.ReadAsync(user, cancellationToken) is not { } theirs)
-            return new AccessExplanation(false, AccessScope.None, AccessErrors.UserInactive(user).Message, []);
-
-        var (root, asked) = RootOf(definition, operation);
-        Record? record = null;
-        if (recordId is { } id)
-        {
-            record = await RootRecordAsync(definition, id, cancellationToken);
-            // Who cannot see the record cannot tell it from one that is absent.
-            if (record is null || (!session.Actor.IsSystem && !(await MayAsync(root, Operations.Read, [record], cancellationToken))[0]))
-                throw new CrmNotFoundException(RecordErrors.NotFound(definition.Ref(id)));
-        }
-        return Explanation.Of(theirs, definition, root, asked, record, field);
+        if (session.Confinement is { } plugin && !Allows(plugin, type, operation)) throw new CrmForbiddenException(plugin.Missing(type, operation));
     }
 
-    /// <summary>The parent's type and what it takes there; none for records that stand on their own.</summary>
-    private (RecordTypeDefinition? Parent, Operations Asked) ParentOf(RecordTypeDefinition type, Operations operation)
+    private bool Allows(DataPermissions plugin, RecordTypeDefinition type, Operations operation)
     {
-        if (type.ParentField is not { } key || !session.Catalog.TryType(type.Field(key).ReferenceType ?? "", out var parent)) return (null, operation);
-        var writes = operation & (Operations.Create | Operations.Update | Operations.Delete);
-        return (parent, writes == 0 ? operation : (operation & ~writes) | Operations.Update);
+        if (plugin.Allows(type, operation)) return true;
+        var (root, asked) = user.RootOf(type, operation);
+        return root != type && plugin.Allows(root, asked);
     }
 
-    private (RecordTypeDefinition Type, Operations Asked) RootOf(RecordTypeDefinition type, Operations operation)
+    private IReadOnlySet<string> With(IReadOnlySet<string> denied, RecordTypeDefinition type, bool isWrite)
     {
-        while (ParentOf(type, operation) is ({ } parent, var asked)) (type, operation) = (parent, asked);
-        return (type, operation);
+        if (session.Confinement is not { } plugin) return denied;
+        var beyond = plugin.Beyond(type, user.RootOf(type, isWrite ? Operations.Update : Operations.Read).Type, isWrite);
+        return beyond.Count == 0 ? denied : denied.Count == 0 ? beyond : beyond.Union(denied).ToHashSet(StringComparer.Ordinal);
     }
-
-    private async Task<Record?> RootRecordAsync(RecordTypeDefinition type, Guid id, CancellationToken cancellationToken)
-    {
-        var record = await loader.LoadAsync(type, [id], withDeleted: true, cancellationToken) is [var found] ? found : null;
-        if (record is null || ParentOf(type, Operations.Read).Parent is not { } parent) return record;
-        return type.Field(type.ParentField!).Get(record) is Guid parentId ? await RootRecordAsync(parent, parentId, cancellationToken) : null;
-    }
-
-    private async ValueTask<Grants> GrantsAsync(CancellationToken cancellationToken) =>
-        await grants.ReadAsync(session.Actor.UserId!.Value, cancellationToken)
-        ?? throw new CrmForbiddenException(AccessErrors.UserInactive(session.Actor.UserId.Value));
 }

@@ -28,7 +28,7 @@ internal static class AccessPredicates
 
     /// <summary>Parts of parents that meet the parents' own condition.</summary>
     public static async ValueTask<Expression<Func<T, bool>>> ThroughParentAsync<T>(
-        IAccess access, IStoreReader reader, RecordTypeDefinition type, RecordTypeDefinition parent, Operations operation, CancellationToken cancellationToken) where T : Record
+        UserAccess access, IStoreReader reader, RecordTypeDefinition type, RecordTypeDefinition parent, Operations operation, CancellationToken cancellationToken) where T : Record
     {
         var parents = await (ValueTask<IQueryable>)OfParents.MakeGenericMethod(parent.ClrType).Invoke(null, [access, reader, parent, operation, cancellationToken])!;
         var (part, record) = (Expression.Parameter(typeof(T), "r"), Expression.Parameter(parent.ClrType, "p"));
@@ -46,6 +46,6 @@ internal static class AccessPredicates
         await access.PredicateAsync<T>(type, operation, cancellationToken);
 
     private static async ValueTask<IQueryable> ParentsAsync<TParent>(
-        IAccess access, IStoreReader reader, RecordTypeDefinition parent, Operations operation, CancellationToken cancellationToken) where TParent : Record =>
+        UserAccess access, IStoreReader reader, RecordTypeDefinition parent, Operations operation, CancellationToken cancellationToken) where TParent : Record =>
         reader.Query<TParent>().Where(await access.PredicateAsync<TParent>(parent, operation, cancellationToken));
 }

@@ -14,7 +14,7 @@ internal static class CoreSource
     {
         var registry = new ExtensionRegistry(host);
         Put(registry, host, new ExtensionSource(Id), Features());
-        foreach (var plugin in host.GetServices<HostPlugin>()) Put(registry, host, new ExtensionSource(plugin.Id) { Rank = 2 }, [plugin.Instance]);
+        foreach (var plugin in host.GetServices<HostPlugin>()) Put(registry, host, new ExtensionSource(plugin.Id) { Rank = 2, Meter = plugin.Meter }, [plugin.Instance]);
         return registry;
     }
 

@@ -1,6 +1,7 @@
 using CrmKit.Catalog;
 using CrmKit.Settings;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace CrmKit.Plugins;
 
@@ -55,8 +56,13 @@ internal sealed class ExtensionRegistry(IServiceProvider host) : IExtensionHost,
     {
         var builder = new ExtensionBuilder(source);
         builder.Services.AddSingleton<IPluginSettings>(new PluginSettings(host, source)); // an instance: the plugin's container does not dispose it
+        builder.Services.AddSingleton<IPluginHttp>(_ => new PluginHttp(source.Id, source.Reach));
+        builder.Services.AddSingleton<IPluginFiles>(_ => new PluginFiles(source.Id, source.Reach ?? ReachOfHost()));
         return builder;
     }
+
+    private PluginReach ReachOfHost() =>
+        new(null, null, Path.Combine(host.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory(), "plugins", PluginReach.FolderName), long.MaxValue, KeepsFiles: true);
 
     private void Change(Func<IReadOnlyList<ExtensionSource>, IReadOnlyList<ExtensionSource>> change)
     {

@@ -36,7 +36,7 @@ internal readonly struct Handler<T>(ExtensionScopes scopes, ExtensionSource sour
     private async ValueTask<CallFault?> DirectAsync<TState>(CallKind kind, TState state, Func<T, TState, CancellationToken, ValueTask> call, CancellationToken cancellationToken)
     {
         var outer = scopes.Current;
-        scopes.Current = null; // what the host's own code does is not charged to the plugin that caused it
+        scopes.Current = source.Meter; // what the host's own code does is not charged to the plugin that caused it
         try
         {
             var running = call(Instance, state, cancellationToken);

@@ -9,7 +9,7 @@ internal sealed class RecordsDoor(CrmSession session, RecordWriter writer, Recor
     {
         ArgumentNullException.ThrowIfNull(changes);
         var result = await writer.ExecuteAsync(WriteRequests.Of(changes, session), changes.AllOrNothing, changes.Reason, cancellationToken);
-        return session.Actor.IsSystem ? result : await WithoutHiddenFieldsAsync(result, cancellationToken);
+        return session.IsUnconfined ? result : await WithoutHiddenFieldsAsync(result, cancellationToken);
     }
 
     public Task<T?> FindAsync<T>(Guid id, CancellationToken cancellationToken = default) where T : Record => queries.FindAsync<T>(id, cancellationToken);

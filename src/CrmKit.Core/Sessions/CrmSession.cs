@@ -66,6 +66,12 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IConnectors Connectors => services.GetRequiredService<IConnectors>();
     public IEndpoints Endpoints => services.GetRequiredService<IEndpoints>();
 
+    /// <summary>What the plugin whose code asks now is held to; <see langword="null"/> when the engine or the host's own code does.</summary>
+    public DataPermissions? Confinement => _scopes.Current?.Data;
+
+    /// <summary>Whether nothing need be asked: the system acts, and no plugin acts as it.</summary>
+    public bool IsUnconfined => Actor.IsSystem && Confinement is null;
+
     /// <summary>The sources that the session sees.</summary>
     public ExtensionSnapshot Extensions => _extensions;
 

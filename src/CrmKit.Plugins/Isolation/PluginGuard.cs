@@ -17,9 +17,9 @@ internal sealed class PluginGuard : IExtensionGuard
     private readonly PluginIsolation _isolation;
     private readonly PointState _disposal;
 
-    public PluginGuard(string pluginId, int generation, PluginLimits limits, PluginIsolation isolation)
+    public PluginGuard(string pluginId, int generation, PluginLimits limits, DataPermissions data, PluginIsolation isolation)
     {
-        (PluginId, Generation, _isolation) = (pluginId, generation, isolation);
+        (PluginId, Generation, Data, _isolation) = (pluginId, generation, data, isolation);
         (Ledger, Limits, InFlight) = (isolation.LedgerOf(pluginId), limits, isolation.Journal.SlotOf(pluginId));
         _disposal = new PointState("disposal", new CircuitBreaker(isolation.Clock)) { IsDisposal = true };
     }
@@ -28,6 +28,7 @@ internal sealed class PluginGuard : IExtensionGuard
     public int Generation { get; }
     public PluginLedger Ledger { get; }
     public PluginLimits Limits { get; }
+    public DataPermissions Data { get; }
     public CrashJournal.Slot InFlight { get; }
     public CallWatch Watch => _isolation.Watch;
 

@@ -37,6 +37,7 @@ internal abstract class PluginInvocation : IThreadPoolWorkItem, IValueTaskSource
 
     public PluginInvocation? Outer => _outer as PluginInvocation;
     public ICallOwner Owner => _owner;
+    public DataPermissions Data => Guard.Data;
     public short Version => _source.Version;
 
     // CallWatch's.

@@ -41,10 +41,12 @@ internal sealed class PluginIsolation : IDisposable
     /// <param name="pluginId">Whose.</param>
     /// <param name="generation">Its number.</param>
     /// <param name="asked">The limits of the plugin's own manifest; <see langword="null"/> for the host's.</param>
-    public PluginGuard NewGuard(string pluginId, int generation, PluginLimits? asked = null)
+    /// <param name="permissions">Those of the manifest.</param>
+    public PluginGuard NewGuard(string pluginId, int generation, PluginLimits? asked = null, IReadOnlyList<PluginPermission>? permissions = null)
     {
         LedgerOf(pluginId).Begin();
-        return new PluginGuard(pluginId, generation, asked?.Within(LimitsOf(pluginId)) ?? LimitsOf(pluginId), this);
+        var data = new DataPermissions(pluginId, (permissions ?? []).Select(p => (p.Name, p.Scope)));
+        return new PluginGuard(pluginId, generation, asked?.Within(LimitsOf(pluginId)) ?? LimitsOf(pluginId), data, this);
     }
 
     public PluginLedger LedgerOf(string pluginId) => _ledgers.GetOrAdd(pluginId, static (_, clock) => new PluginLedger(clock), Clock);

@@ -62,7 +62,7 @@ internal static partial class ManifestReader
         foreach (var both in conflicts.Where(c => dependencies.Any(d => d.Id == c.Id))) errors.Add(PluginErrors.ManifestDependency(folder, $"'{both.Id}' is a dependency and a conflict"));
         foreach (var other in (json.AutoInstallWhen ?? []).Where(i => i is null || !IdPattern().IsMatch(i) || i == json.Id)) errors.Add(PluginErrors.ManifestDependency(folder, $"'{other}' in autoInstallWhen is not the id of another plugin"));
         if (json.OnBootFailure is not (null or "continue" or "abort")) errors.Add(PluginErrors.ManifestText(folder, "onBootFailure", "is neither 'continue' nor 'abort'"));
-        var permissions = Permissions(folder, json, errors);
+        var permissions = ManifestPermissions.Read(folder, json.Permissions ?? [], errors);
         if (json.Limits is { } asked && new[] { asked.Queries, asked.Rows, asked.Writes, asked.OutboxItems }.Any(v => v < 0)) errors.Add(PluginErrors.ManifestText(folder, "limits", "has one below 0"));
         var features = ManifestFeatures.Read(folder, json.Features ?? [], errors);
         if (errors.Count > 0) return (null, errors);
@@ -125,20 +125,6 @@ internal static partial class ManifestReader
         OutboxItems = asked.OutboxItems ?? int.MaxValue,
     };
 
-    private static List<PluginPermission> Permissions(string folder, ManifestJson json, List<CrmError> errors)
-    {
-        var permissions = new List<PluginPermission>();
-        foreach (var asked in json.Permissions ?? [])
-        {
-            if (asked?.Name is null || !PermissionPattern().IsMatch(asked.Name)) errors.Add(PluginErrors.ManifestPermission(folder, $"'{asked?.Name}' is not the name of a permission"));
-            else if (asked.Scope?.Any(s => string.IsNullOrWhiteSpace(s) || s.Length > 200) == true) errors.Add(PluginErrors.ManifestPermission(folder, $"'{asked.Name}' has a scope that is empty or longer than 200 characters"));
-            else if (asked.Reason?.Length > 500) errors.Add(PluginErrors.ManifestPermission(folder, $"the reason of '{asked.Name}' is longer than 500 characters"));
-            else if (permissions.Any(p => p.Name == asked.Name)) errors.Add(PluginErrors.ManifestPermission(folder, $"'{asked.Name}' is asked for twice"));
-            else permissions.Add(new PluginPermission(asked.Name, [.. (asked.Scope ?? []).Select(s => s!)], asked.Reason));
-        }
-        return permissions;
-    }
-
     private static List<PluginDependency> Dependencies(string folder, string what, string? id, List<DependencyJson?>? named, List<CrmError> errors)
     {
         var dependencies = new List<PluginDependency>();
@@ -153,9 +139,6 @@ internal static partial class ManifestReader
         }
         return dependencies;
     }
-
-    [GeneratedRegex(@"^[a-z][a-z0-9]*([.-][a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
-    private static partial Regex PermissionPattern();
 
     [GeneratedRegex(@"^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex IdPattern();

@@ -7,7 +7,7 @@ using CrmKit.Tables;
 namespace CrmKit.Plugins.Runtime;
 
 /// <summary>Carries out the steps of plans: what is wanted is written first, then done. Used under the runtime's turn only.</summary>
-internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, PluginDiscovery discovery, PluginTenants tenants, PackageStore packages, IPluginStore store, ICatalog catalog, TimeProvider clock)
+internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, PluginDiscovery discovery, PluginTenants tenants, PackageStore packages, IPluginStore store, ICatalog catalog, PluginFolder folder, TimeProvider clock)
 {
     public async Task DoAsync(PluginStep step, PluginCommand command, Prepared prepared)
     {
@@ -176,6 +176,7 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
                 await life.LoadAsync(entry!, Audit("start", command)); // as it was
                 throw;
             }
+            if (command.Erase) folder.EraseFiles(id);
         }
         else
         {

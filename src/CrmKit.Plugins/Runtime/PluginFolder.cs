@@ -13,6 +13,16 @@ internal sealed class PluginFolder(IOptions<PluginOptions> options, IServiceProv
 
     public string Root => _root;
 
+    /// <summary>Where plugins have files of their own.</summary>
+    public string Files => Path.Combine(_root, PluginReach.FolderName);
+
+    /// <summary>Removes the files that a plugin kept.</summary>
+    public void EraseFiles(string pluginId)
+    {
+        var folder = Path.Combine(Files, pluginId);
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+
     /// <summary>The host's probing folders, absolute.</summary>
     public IReadOnlyList<string> Probing => [.. options.Value.ProbingPaths.Select(p => Path.GetFullPath(p, _root))];
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Net;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using CrmKit.Plugins.Isolation;
@@ -28,11 +29,11 @@ internal sealed class PluginGeneration
     private Retired? _retired;
     private bool _isStarted;
 
-    private PluginGeneration(PluginManifest manifest, int number, PluginOptions options, PluginIsolation isolation)
+    private PluginGeneration(PluginManifest manifest, int number, PluginReach reach, PluginOptions options, PluginIsolation isolation)
     {
-        (Manifest, Number, _options, _isolation, _guard) = (manifest, number, options, isolation, isolation.NewGuard(manifest.Id, number, manifest.Limits));
+        (Manifest, Number, _options, _isolation, _guard) = (manifest, number, options, isolation, isolation.NewGuard(manifest.Id, number, manifest.Limits, manifest.Permissions));
         _call = new PluginCall(_guard, isolation.Clock);
-        _source = new ExtensionSource(manifest.Id) { Enter = Leases.TryEnter, Guard = _guard };
+        _source = new ExtensionSource(manifest.Id) { Enter = Leases.TryEnter, Guard = _guard, Reach = reach };
     }
 
     public PluginManifest Manifest { get; }
@@ -68,7 +69,7 @@ internal sealed class PluginGeneration
         PluginManifest manifest, PluginImage image, int number, int rank, SharedAssemblies shared, IReadOnlyList<ContractLink> links, IExtensionHost host, HostFacades facades, PluginOptions options, PluginIsolation isolation,
         Action<WeakReference> loaded)
     {
-        var generation = new PluginGeneration(manifest, number, options, isolation) { _source = { Rank = rank } };
+        var generation = new PluginGeneration(manifest, number, facades.ReachOf(manifest), options, isolation) { _source = { Rank = rank } };
         var error = await generation.LoadAsync(image, shared, links);
         loaded(generation.Trace);
         error ??= await generation.ConfigureAsync(host, facades);
@@ -206,8 +207,17 @@ internal sealed class PluginGeneration
 }
 
 /// <summary>What of the host's services a plugin's container holds: instances, because a container disposes what it makes.</summary>
-internal sealed record HostFacades(ILoggerFactory Loggers, TimeProvider Clock, IPluginStore Store)
+internal sealed record HostFacades(ILoggerFactory Loggers, TimeProvider Clock, IPluginStore Store, PluginFolder Folder, PluginOptions Options)
 {
+    /// <summary>What of the world a manifest asks for, within what the host opens.</summary>
+    public PluginReach ReachOf(PluginManifest manifest)
+    {
+        var servers = manifest.Permissions.FirstOrDefault(p => p.Name == PluginPermission.Http)?.Scope ?? [];
+        return new PluginReach(
+            servers.Select(s => HttpTarget.TryParse(s, out var target) ? target : null).OfType<HttpTarget>().ToHashSet(),
+            [.. Options.PrivateNetworks.Select(IPNetwork.Parse)], Folder.Files, Options.MaxPrivateBytes, manifest.Permissions.Any(p => p.Name == PluginPermission.Files));
+    }
+
     public void AddTo(IServiceCollection services)
     {
         services.TryAddSingleton(Loggers);

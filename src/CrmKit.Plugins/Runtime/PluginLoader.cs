@@ -44,7 +44,7 @@ internal sealed class PluginLoader(IExtensionHost host, ILoggerFactory loggers, 
     /// <summary>Loads, configures and starts; <see cref="Put"/> lets it take part.</summary>
     public async Task<(PluginGeneration? Generation, IReadOnlyList<CrmError> Errors)> StartAsync(PluginManifest manifest, PluginImage image, IReadOnlyList<ContractLink> links, int number, int rank, Action<WeakReference> loaded)
     {
-        var (generation, error) = await PluginGeneration.StartAsync(manifest, image, number, rank, shared.For(image), links, host, new HostFacades(loggers, clock, store), options.Value, isolation, loaded);
+        var (generation, error) = await PluginGeneration.StartAsync(manifest, image, number, rank, shared.For(image), links, host, new HostFacades(loggers, clock, store, folder, options.Value), options.Value, isolation, loaded);
         if (generation is null) return (null, error);
         IReadOnlyList<CrmError> errors = [.. SourceKeys.Check(generation.Source), .. generation.Undeclared];
         if (errors.Count == 0) return (generation, []);

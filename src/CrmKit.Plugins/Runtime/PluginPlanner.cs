@@ -161,7 +161,7 @@ internal sealed partial class PluginPlanner(PluginBoard board, PackageStore pack
         [.. manifest.Permissions.SelectMany(p => p.Keys).Union(verdict.Reaches, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static PluginPlan Describe(PluginManifest manifest, IReadOnlyList<string> required, PluginRow row, PluginCommand command) =>
-        new() { Permissions = manifest.Permissions, Asked = command.Consent ? [] : [.. required.Except(row.Consented, StringComparer.Ordinal)] };
+        new() { Permissions = manifest.Permissions, Asked = command.Consent ? [] : PluginPermission.Lacking(required, row.Consented) };
 
     private static PluginStep StepOf(PluginAct act, PluginEntry entry, string? from = null, string? to = null) => new(act, entry.Manifest!.Id, from, to);
 

@@ -29,7 +29,7 @@ internal sealed record PluginRow
 
     /// <summary>What of it nobody has agreed to yet.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> Asked => [.. Required.Except(Consented, StringComparer.Ordinal)];
+    public IReadOnlyList<string> Asked => PluginPermission.Lacking(Required, Consented);
 
     /// <summary>What was agreed to, sorted.</summary>
     public IReadOnlyList<string> Consented { get; init; } = [];

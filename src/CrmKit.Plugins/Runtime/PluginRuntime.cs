@@ -52,7 +52,7 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
         _tenants = new PluginTenants(_board, _life, host);
         _planner = new PluginPlanner(_board, packages, loader, store, _holds, _tenants, new FeaturePlanner(_board, features), folder, isolation.Unloads, options);
         _discovery = new PluginDiscovery(_board, _life, folder, packages, _holds, isolation, options.Value);
-        _executor = new PluginExecutor(_board, _life, _discovery, _tenants, packages, store, catalog, clock);
+        _executor = new PluginExecutor(_board, _life, _discovery, _tenants, packages, store, catalog, folder, clock);
         _convergence = new PluginConvergence(_board, _life, _discovery, _executor, _holds);
     }
 

@@ -28,10 +28,8 @@ public sealed class ErpPlugin : CrmPlugin
         });
 }
 
-internal sealed class ErpConnector(IPluginSettings settings) : IConnector
+internal sealed class ErpConnector(IPluginSettings settings, IPluginHttp http) : IConnector
 {
-    private static readonly HttpClient Http = new();
-
     public async ValueTask<ConnectorCheck> TestAsync(ConnectorContext context, CancellationToken cancellationToken)
     {
         using var answer = await AskAsync(context, "ping", cancellationToken);
@@ -56,16 +54,14 @@ internal sealed class ErpConnector(IPluginSettings settings) : IConnector
         var values = await settings.ReadAsync(context.TenantId, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{values[ErpPlugin.Address]}/{path}");
         request.Headers.Authorization = new("Bearer", values[ErpPlugin.Token]);
-        return await Http.SendAsync(request, cancellationToken);
+        return await http.SendAsync(request, cancellationToken);
     }
 }
 #endregion
 
 #region connector-push
-internal sealed class ShopConnector(IPluginSettings settings) : IConnector
+internal sealed class ShopConnector(IPluginSettings settings, IPluginHttp http) : IConnector
 {
-    private static readonly HttpClient Http = new();
-
     public static ConnectorDefinition Definition { get; } = new()
     {
         Key = "acme.shop",
@@ -80,13 +76,13 @@ internal sealed class ShopConnector(IPluginSettings settings) : IConnector
         return answers;
     }
 
-    private static async Task<PushAnswer> SendAsync(SettingValues values, PushedChange change, CancellationToken cancellationToken)
+    private async Task<PushAnswer> SendAsync(SettingValues values, PushedChange change, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(change.IsDeleted ? HttpMethod.Delete : HttpMethod.Put, $"{values[ErpPlugin.Address]}/products/{change.ExternalId}");
         request.Headers.Add("Idempotency-Key", change.Key); // the shop answers a key that it knows as it did before
         if (change.ExternalVersion is { } version) request.Headers.Add("If-Match", version);
         request.Content = new StringContent(change.Values.Json);
-        using var answer = await Http.SendAsync(request, cancellationToken);
+        using var answer = await http.SendAsync(request, cancellationToken);
         var product = await answer.Content.ReadFromJsonAsync(ErpJson.Default.ShopProduct, cancellationToken);
         return (int)answer.StatusCode switch
         {

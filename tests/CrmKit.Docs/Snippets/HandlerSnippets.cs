@@ -106,17 +106,13 @@ internal sealed class PageOnUrgentCase : IEventSubscriber
     }
 }
 
-internal sealed class Pager : IEffectExecutor, IDisposable
+internal sealed class Pager(IPluginHttp http) : IEffectExecutor
 {
-    private readonly HttpClient _http = new();
-
-    public void Dispose() => _http.Dispose();
-
     public async ValueTask ExecuteAsync(EffectRequest effect, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, "https://pager.example.com/pages") { Content = new StringContent(effect.Payload.GetRawText()) };
         message.Headers.Add("Idempotency-Key", effect.Key); // the other side recognises a repetition
-        using var answer = await _http.SendAsync(message, cancellationToken);
+        using var answer = await http.SendAsync(message, cancellationToken);
         answer.EnsureSuccessStatusCode(); // throwing means: try again later
     }
 }

@@ -30,6 +30,7 @@ public sealed class CapabilityTests
     [InlineData("", "GC.KeepAlive(System.IO.Path.Combine(\"a\", \"b\") + System.Threading.Thread.CurrentThread.ManagedThreadId + System.Net.HttpStatusCode.OK + System.Net.WebUtility.HtmlEncode(\"a\"));")]
     [InlineData("", "using var reader = new System.IO.StreamReader(new System.IO.MemoryStream()); GC.KeepAlive(Task.Run(() => 1));")]
     [InlineData("", "System.Linq.Expressions.Expression<Func<int>> one = () => 1; GC.KeepAlive(one.Body);")]
+    [InlineData("", "using var request = new System.Net.Http.HttpRequestMessage(System.Net.Http.HttpMethod.Post, \"https://api.acme.com\") { Content = new System.Net.Http.StringContent(\"x\") }; request.Headers.Add(\"a\", \"b\");")]
     public void INS_24_INS_25_INS_26_INS_27_INS_28_INS_47_code_that_can_reach_out_is_found(string capability, string body)
     {
         var found = Capabilities.Of([Code(body)]);

@@ -178,7 +178,7 @@ public sealed class BudgetTests
         Assert.Contains($"more than its {most} queries per call", (await CallTests.RefusedAsync(host)).Error.Message, StringComparison.Ordinal);
     }
 
-    private static ChangeSet Accounts(int count)
+    internal static ChangeSet Accounts(int count)
     {
         var changes = new ChangeSet();
         for (var i = 0; i < count; i++) changes.Create(new Accounts.Account { Name = $"Account {i}" });

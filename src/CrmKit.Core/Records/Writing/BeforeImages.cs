@@ -24,7 +24,7 @@ internal sealed class BeforeImages(CrmSession session, RecordLoader loader, Acce
         foreach (var item in items)
             if (item.Before is null) item.Refuse(RefusalKind.NotFound, RecordErrors.NotFound(item.Ref));
         var seen = items.Where(i => i is { Before: not null, Request.IsTrusted: false }).ToList();
-        if (!session.Actor.IsSystem && seen.Count > 0)
+        if (!session.IsUnconfined && seen.Count > 0)
         {
             var may = await access.MayAsync(type, Operations.Read, [.. seen.Select(i => i.Before!)], cancellationToken);
             for (var i = 0; i < seen.Count; i++)

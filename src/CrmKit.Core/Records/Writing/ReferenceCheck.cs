@@ -54,7 +54,7 @@ internal sealed class ReferenceCheck(CrmSession session, RecordLoader loader, IA
 
     // Users and teams may be named by whoever may assign, seen or not.
     private async ValueTask<LambdaExpression?> VisibleAsync(RecordTypeDefinition type, CancellationToken cancellationToken) =>
-        session.Actor.IsSystem || type.Key is "user" or "team" || await access.ScopeAsync(type, Operations.Read, cancellationToken) == AccessScope.All
+        session.IsUnconfined || type.Key is "user" or "team" || await access.ScopeAsync(type, Operations.Read, cancellationToken) == AccessScope.All
             ? null
             : await AccessPredicates.OfTypeAsync(access, type, Operations.Read, cancellationToken);
 

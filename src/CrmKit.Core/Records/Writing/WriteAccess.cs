@@ -8,7 +8,7 @@ internal sealed class WriteAccess(CrmSession session, AccessDoor access) : ISess
 {
     public async Task CheckAsync(WriteBatch batch, CancellationToken cancellationToken)
     {
-        if (session.Actor.IsSystem) return;
+        if (session.IsUnconfined) return;
         foreach (var group in batch.Groups)
             foreach (var asked in group.Items.Where(i => i is { IsRefused: false, Request.IsTrusted: false }).GroupBy(i => (Right: RightOf(i.Request), i.Operation)))
             {
