@@ -36,7 +36,7 @@ public sealed class PluginCommandTests(PluginCommandTests.Host host) : IClassFix
     public async Task LIF_what_a_package_asks_for_waits_for_consent()
     {
         var asked = await SendAsync("POST", "/api/plugins", host.Package("2.0.0", asks: true));
-        Assert.Equal(("pending-consent", "net.http:maps.example.com"), ((string)asked["state"]!, (string)asked["asked"]!.AsArray().Single(a => ((string)a!).StartsWith("net.", StringComparison.Ordinal))!));
+        Assert.Equal(("pending-consent", "net.http:maps.example.com:443"), ((string)asked["state"]!, (string)asked["asked"]!.AsArray().Single(a => ((string)a!).StartsWith("net.", StringComparison.Ordinal))!));
         Assert.Equal("plugin.consent-required", (await SendAsync("POST", "/api/plugins/realestate/enable", expected: HttpStatusCode.UnprocessableEntity)).Code());
         Assert.Equal("enabled", (string)(await SendAsync("POST", "/api/plugins/realestate/enable?consent=true"))["state"]!);
 

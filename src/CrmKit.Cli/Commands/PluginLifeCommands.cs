@@ -55,8 +55,7 @@ internal static class PluginLifeCommands
             foreach (var reason in why.Reasons) await context.Output.WriteLineAsync(reason);
             foreach (var feature in why.Plugin.Features) await context.Output.WriteLineAsync($"Feature {feature.Id} ({feature.Name}): {(feature.IsOn ? "on" : "off")}{(feature.DependsOn.Count > 0 ? $", needs {string.Join(", ", feature.DependsOn)}" : "")}");
             if (why.NeededBy.Count > 0) await context.Output.WriteLineAsync($"Needed by {string.Join(", ", why.NeededBy)}.");
-            TableOutput.Write(context.Output, false, ["at", "who", "what", "changes", "reason"],
-                why.History.Select(h => new object?[] { h.At.ToString("u", System.Globalization.CultureInfo.InvariantCulture), h.ActorName ?? h.ActorId?.ToString(), h.What, h.Changes, h.Reason }), "Nothing was done with it yet.");
+            HistoryOutput.Write(context.Output, why.History);
             return ExitCodes.Done;
         });
         return command;
