@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using CrmKit.Fields;
 
 namespace CrmKit.Formats;
@@ -38,6 +39,9 @@ public interface IImportReader : IAsyncDisposable
     /// <summary>The names of the columns, trimmed; empty for one without a name. The map says which field each fills.</summary>
     IReadOnlyList<string> Columns { get; }
 
+    /// <summary>What was found out about the file, for people: <c>encoding</c>, <c>delimiter</c>, <c>sheet</c> and the like; empty unless the format says something.</summary>
+    IReadOnlyDictionary<string, string> Facts => ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>The next rows, fewer than asked for when they are large; none at the end.</summary>
     ValueTask<IReadOnlyList<ImportRow>> ReadAsync(int atMost, CancellationToken cancellationToken);
 }
@@ -46,4 +50,21 @@ public interface IImportReader : IAsyncDisposable
 /// <param name="Line">Where people find it, from 1: the line of a text, the row of a sheet.</param>
 /// <param name="Cells">One text per column, empty for no value: the map's settings say how texts become values. For a row that cannot be read, what can be shown of it.</param>
 /// <param name="Error">Why it cannot be read; <see langword="null"/> when it can. The row is refused with it, and reading goes on.</param>
-public readonly record struct ImportRow(long Line, IReadOnlyList<string> Cells, CrmError? Error = null);
+public readonly record struct ImportRow(long Line, IReadOnlyList<string> Cells, CrmError? Error = null)
+{
+    /// <summary>What each cell is, in the order of <see cref="Cells"/>; <see langword="null"/> when all are texts, as in CSV.</summary>
+    public IReadOnlyList<CellKind>? Kinds { get; init; }
+}
+
+/// <summary>What the text of a cell is.</summary>
+public enum CellKind
+{
+    /// <summary>What somebody wrote: the map's formats and its decimal mark say how it is read.</summary>
+    Text,
+
+    /// <summary>A value of the file's own, written out: a number with a point, with a percent sign when it is shown as one; a day or time by ISO 8601; <c>true</c> or <c>false</c>. The map's formats do not apply.</summary>
+    Value,
+
+    /// <summary>What stands where a value should be, such as <c>#N/A</c>: it refuses the row if its column is used and the map does not call it empty.</summary>
+    Error,
+}

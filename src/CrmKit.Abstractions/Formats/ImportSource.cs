@@ -22,6 +22,12 @@ public sealed class ImportSource
     /// <summary>The encoding of a text, as the map names it; <see langword="null"/> means find out. Formats that are no text leave it alone.</summary>
     public string? Encoding { get; internal init; }
 
+    /// <summary>The sheet of a workbook, as the map names it; <see langword="null"/> means the first one that is shown. Formats without sheets leave it alone.</summary>
+    public string? Sheet { get; internal init; }
+
+    /// <summary>The line or row with the names of the columns, from 1, as the map says; <see langword="null"/> means find out. Formats that name their columns themselves leave it alone.</summary>
+    public int? HeaderRow { get; internal init; }
+
     /// <summary>The content from its beginning, to be read and sought; each call opens it once more. Closed after the import at the latest.</summary>
     public Stream Open() => _open();
 }

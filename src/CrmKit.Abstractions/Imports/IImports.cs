@@ -59,6 +59,12 @@ public sealed record ImportMap
     /// <summary>The encoding of a text file by its IANA name, such as <c>gb18030</c>; <see langword="null"/> means find out, by its bytes.</summary>
     public string? Encoding { get; init; }
 
+    /// <summary>The sheet of a workbook; <see langword="null"/> means the first one that is shown.</summary>
+    public string? Sheet { get; init; }
+
+    /// <summary>The line of a CSV file or the row of a sheet that names the columns, from 1; <see langword="null"/> means the first, in workbooks the first below titles.</summary>
+    public int? HeaderRow { get; init; }
+
     /// <summary>The fields that tell whether a record exists already; empty means every row is new.</summary>
     public IReadOnlyList<string> Key { get; init; } = [];
 

@@ -31,13 +31,15 @@ internal static class ImportMapReader
             {
                 "delimiter" => map with { Delimiter = Delimiter(value, path) },
                 "encoding" => map with { Encoding = Text(value, path) },
+                "sheet" => map with { Sheet = Text(value, path) },
+                "headerRow" => map with { HeaderRow = value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var row) && row > 0 ? row : throw Invalid(path, "a whole number from 1 is expected here.") },
                 "key" => map with { Key = Texts(value, path) },
                 "onExisting" => map with { OnExisting = Policy(value, path) },
                 "currency" => map with { Currency = Text(value, path) },
                 "ignore" => map with { Ignore = Texts(value, path) },
                 "guarded" => map with { IsGuarded = Flag(value, path) },
                 "columns" or "constants" => map,
-                _ => throw Unknown(path, "delimiter, encoding, key, onExisting, currency, guarded, columns, constants, ignore"),
+                _ => throw Unknown(path, "delimiter, encoding, sheet, headerRow, key, onExisting, currency, guarded, columns, constants, ignore"),
             };
             if (name == "columns")
             {

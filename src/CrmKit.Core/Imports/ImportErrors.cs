@@ -30,6 +30,18 @@ internal static class ImportErrors
     public static CrmError EncodingUnknown(string name) => new("import.encoding-unknown",
         $"There is no encoding '{name}'. Known are utf-8, utf-16, utf-32, iso-8859-1, windows-1252, gb18030, big5, shift_jis and other names of the IANA.") { Field = "$.encoding" };
 
+    public static CrmError WorkbookInvalid(string path, string why) => new("import.workbook-invalid",
+        $"'{path}' cannot be read as a workbook: {why.TrimEnd('.')}. Open it in a program for tables and save it again.");
+
+    public static CrmError ArchiveBomb(string path, string part) => new("import.archive-bomb",
+        $"'{path}' is refused: its part '{part}' would unpack to far more than a workbook of this size holds. Save it again, or as CSV.");
+
+    public static CrmError SheetMissing(string sheet, IEnumerable<string> known) => new("import.sheet-missing",
+        $"The workbook has no sheet '{sheet}'. It has: {string.Join(", ", known)}.") { Field = "$.sheet" };
+
+    public static CrmError CellError(string field, string text) => new("import.cell-error",
+        text == "=" ? "The cell has a formula that was never calculated. Open the workbook, calculate and save it." : $"The cell holds the error {text} and no value. Correct it, or put it under \"empty\" in the map.") { Field = field };
+
     public static CrmError HeaderDuplicate(string column) => new("import.header-duplicate",
         $"The header has two columns '{column}'. Rename one, so that the map can tell them apart.") { Field = column };
 

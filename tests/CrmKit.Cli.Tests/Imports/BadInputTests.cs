@@ -28,11 +28,11 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task Workbook_named_csv_is_told_apart()
+    public async Task Zip_file_that_is_no_workbook_is_told_apart()
     {
         using var buffer = new MemoryStream();
-        using (var zip = new ZipArchive(buffer, ZipArchiveMode.Create, leaveOpen: true)) zip.CreateEntry("xl/workbook.xml");
-        var answer = await _bench.RunAsync("import", "account", _bench.Write("book.csv", buffer.ToArray()), "--map", _bench.Write("map.json", Map));
+        using (var zip = new ZipArchive(buffer, ZipArchiveMode.Create, leaveOpen: true)) zip.CreateEntry("word/document.xml");
+        var answer = await _bench.RunAsync("import", "account", _bench.Write("letter.csv", buffer.ToArray()), "--map", _bench.Write("map.json", Map));
         Assert.Equal((2, "import.format-undetected"), (answer.Code, answer.Codes[0]));
         Assert.Contains("Excel", answer.Error, StringComparison.Ordinal);
     }

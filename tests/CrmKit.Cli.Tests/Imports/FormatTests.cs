@@ -80,14 +80,15 @@ public sealed class FormatTests : IDisposable
     }
 
     [Theory]
-    [InlineData("xlsx", "import.format-unknown")]
+    [InlineData("ods", "import.format-unknown")]
+    [InlineData("xlsx", "import.workbook-invalid")]
     [InlineData("csv", "import.not-text")]
     [InlineData("jsonl", "import.not-text")]
     public async Task A_format_that_is_unknown_or_cannot_be_is_refused_with_those_that_are(string format, string code)
     {
         var answer = await _bench.ImportAsync("account", "%PDF-1.7", Map, "--format", format);
         Assert.Equal((2, code), (answer.Code, answer.Codes[0]));
-        if (code == "import.format-unknown") Assert.Contains("Known: csv, jsonl.", answer.Error, StringComparison.Ordinal);
+        if (code == "import.format-unknown") Assert.Contains("Known: csv, jsonl, xlsx.", answer.Error, StringComparison.Ordinal);
     }
 
     [Theory]

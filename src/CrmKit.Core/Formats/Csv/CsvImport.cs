@@ -17,10 +17,12 @@ internal sealed class CsvImport : IImportFormat
     {
         var text = await TextCheck.OfAsync(source, cancellationToken);
         LineReader Lines() => new(source.Open(), text.Encoding, text.Preamble, ImportLimits.RecordLength(source.MaxCellLength));
-        var reader = new CsvReader(Lines(), source.Delimiter is null ? Delimiter.Detect(Lines, source.MaxCellLength) : source.Delimiter[0], source.MaxCellLength);
+        var reader = new CsvReader(Lines(), source.Delimiter is null ? Delimiter.Detect(Lines, source.MaxCellLength, source.HeaderRow ?? 1) : source.Delimiter[0], source.MaxCellLength);
         try
         {
-            if (!reader.TryRead(out var header)) throw new CrmValidationException(ImportErrors.Empty(source.Name));
+            var hasHeader = reader.TryRead(out var header);
+            while (hasHeader && header.Line < source.HeaderRow) hasHeader = reader.TryRead(out header);
+            if (!hasHeader) throw new CrmValidationException(ImportErrors.Empty(source.Name));
             if (header.Error is not null) throw new CrmValidationException(ImportErrors.HeaderMalformed(header.Line));
             reader.Columns = header.Cells.Count;
             return new Rows(reader, header.Cells);

@@ -7,7 +7,7 @@ internal static class Delimiter
     private static readonly char[] Candidates = [',', ';', '\t', '|'];
 
     /// <summary>The candidate that gives the header and most sample records the same number of cells, more cells first; a comma when none parts anything.</summary>
-    public static char Detect(Func<LineReader> open, int cellLimit)
+    public static char Detect(Func<LineReader> open, int cellLimit, int headerRow = 1)
     {
         var (best, bestAgreeing, bestColumns) = (',', 0, 1);
         foreach (var candidate in Candidates)
@@ -16,6 +16,11 @@ internal static class Delimiter
             var (columns, agreeing) = (0, 0);
             for (var i = 0; i <= SampleLines && reader.TryRead(out var row); i++)
             {
+                if (row.Line < headerRow)
+                {
+                    i--;
+                    continue;
+                }
                 if (i == 0) columns = row.Error is null ? row.Cells.Count : 0;
                 else if (row.Error is null && row.Cells.Count == columns) agreeing++;
             }

@@ -37,7 +37,7 @@ internal sealed class FormatReading : IAsyncDisposable
                 ? formats.FirstOrDefault(f => f.Key == key) is { Key: not null } named ? named : throw new CrmValidationException(ImportErrors.FormatUnknown(key, formats.Select(f => f.Key)))
                 : await FormatDetection.FindAsync(request.Path, check, formats, cancellationToken);
             var reading = new FormatReading(scopes, streams, format.Key, format.Handler);
-            await reading.OpenAsync(new ImportSource(request.Path, check.Length, streams.Open) { Delimiter = request.Map.Delimiter, Encoding = request.Map.Encoding, MaxCellLength = request.MaxCellLength }, cancellationToken);
+            await reading.OpenAsync(new ImportSource(request.Path, check.Length, streams.Open) { Delimiter = request.Map.Delimiter, Encoding = request.Map.Encoding, Sheet = request.Map.Sheet, HeaderRow = request.Map.HeaderRow, MaxCellLength = request.MaxCellLength }, cancellationToken);
             return reading;
         }
         catch

@@ -92,6 +92,7 @@ internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinitio
         var source = Source(column, field, errors);
         if (column.Formats.Count > 0 && field.Kind is not (FieldKind.Date or FieldKind.Instant)) errors.Add(Invalid(column, "\"formats\" is for dates and times."));
         if (source is null && (column.LookupField is not null || column.CreateMissing)) errors.Add(Invalid(column, "\"lookup\" and \"createMissing\" are for references."));
+        var isParsed = source is null && kind is not (TargetKind.Pipeline or TargetKind.Stage);
         return new ImportTarget
         {
             Column = column,
@@ -99,7 +100,8 @@ internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinitio
             Kind = kind,
             Field = field,
             Source = source,
-            Parser = source is null && kind is not (TargetKind.Pipeline or TargetKind.Stage) ? new ValueParser(field, column, today, timeZone) : null,
+            Parser = isParsed ? new ValueParser(field, column, today, timeZone) : null,
+            ExactParser = isParsed ? ValueParser.Exact(field, column, today, timeZone) : null,
         };
     }
 

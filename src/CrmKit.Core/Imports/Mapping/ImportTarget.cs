@@ -32,6 +32,9 @@ internal sealed class ImportTarget
     /// <summary>For everything but references and state that names something.</summary>
     public ValueParser? Parser { get; init; }
 
+    /// <summary>For values that the file itself writes out, whatever the map says of formats.</summary>
+    public ValueParser? ExactParser { get; init; }
+
     /// <summary>For references: which records, and by which field they are found.</summary>
     public ReferenceSource? Source { get; init; }
 

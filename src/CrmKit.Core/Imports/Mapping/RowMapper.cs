@@ -28,6 +28,12 @@ internal sealed class RowMapper(ImportPlan plan, CatalogSnapshot catalog, bool i
         {
             if (TextOf(i, mapped.Cells) is not { } text) continue;
             var target = plan.Targets[i];
+            var kind = target.Ordinal >= 0 && row.Kinds is { } kinds ? kinds[target.Ordinal] : CellKind.Text;
+            if (kind == CellKind.Error)
+            {
+                mapped.Errors.Add(new ImportError(row.Line, target.Name, Shown(text), ImportErrors.CellError(target.Field.Key, Shown(text))));
+                continue;
+            }
             if (target.Source is not null)
             {
                 mapped.Values[i] = new ReferenceText(text);
@@ -38,7 +44,7 @@ internal sealed class RowMapper(ImportPlan plan, CatalogSnapshot catalog, bool i
                 mapped.Values[i] = text;
                 continue;
             }
-            mapped.Values[i] = target.Parser.Parse(text, out var error);
+            mapped.Values[i] = (kind == CellKind.Value ? target.ExactParser! : target.Parser).Parse(text, out var error);
             if (error is not null) mapped.Errors.Add(new ImportError(row.Line, target.Name, Shown(text), error));
         }
         foreach (var at in plan.Key)

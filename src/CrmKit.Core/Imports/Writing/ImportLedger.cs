@@ -87,7 +87,7 @@ internal sealed class ImportLedger(CrmSession session, ImportRun run, bool isRes
     {
         var text = new StringBuilder(Convert.ToHexString(file.Check.Hash));
         var map = request.Map;
-        text.Append('|').Append(request.Type).Append('|').Append(file.Format).Append('|').Append(map.IsGuarded).Append('|').Append(request.MaxCellLength).Append('|').Append(map.Delimiter).Append('|').Append(map.Encoding).Append('|').Append(map.OnExisting).Append('|').Append(map.Currency)
+        text.Append('|').Append(request.Type).Append('|').Append(file.Format).Append('|').Append(map.IsGuarded).Append('|').Append(request.MaxCellLength).Append('|').Append(map.Delimiter).Append('|').Append(map.Encoding).Append('|').Append(map.Sheet).Append('|').Append(map.HeaderRow).Append('|').Append(map.OnExisting).Append('|').Append(map.Currency)
             .Append('|').AppendJoin('\u001f', map.Key).Append('|').AppendJoin('\u001f', map.Ignore);
         foreach (var column in map.Columns)
             text.Append('\u001e').AppendJoin('\u001f', column.Column, column.Value, column.Field, column.LookupField, column.CreateMissing, column.DecimalMark)
