@@ -37,6 +37,8 @@ internal static partial class Problems
         CrmConflictException conflict when conflict.Error.Code == "record.conflict" && http.Request.Headers.IfMatch.Count > 0 =>
             (StatusCodes.Status412PreconditionFailed, conflict.Errors),
         CrmRuleException { Error.Code: "endpoint.failed" } broken => (StatusCodes.Status503ServiceUnavailable, broken.Errors),
+        // Its own words name servers and files.
+        CrmRuleException { Error.Code: "store.unreachable" or "store.busy" } gone => (StatusCodes.Status503ServiceUnavailable, [gone.Error with { Message = "The database does not take requests at this moment. Try again shortly." }]),
         CrmException known => (StatusOf(known), known.Errors),
         BadHttpRequestException bad => (bad.StatusCode, [ApiErrors.Failed(bad.Message)]),
         _ => (StatusCodes.Status500InternalServerError, [ApiErrors.ServerFailed()]),

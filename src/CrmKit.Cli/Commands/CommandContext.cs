@@ -27,7 +27,7 @@ internal sealed class CommandContext(SharedOptions options, TextWriter output, T
         var services = new ServiceCollection();
         services.AddCrmKit(crm =>
         {
-            crm.UseSqlite(parsed.GetValue(Options.Database)!);
+            Options.DatabaseOf(parsed).Use(crm);
             if (plugins is not null) crm.AddPlugins(Path.GetFullPath(plugins), o => o.SafeMode = parsed.GetValue(Options.SafeMode));
         });
         var provider = services.BuildServiceProvider();

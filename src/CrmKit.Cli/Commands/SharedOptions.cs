@@ -5,7 +5,22 @@ namespace CrmKit.Cli.Commands;
 /// <summary>Options that every command takes.</summary>
 internal sealed class SharedOptions
 {
-    public Option<string> Database { get; } = new("--db") { Description = "The database file.", DefaultValueFactory = _ => "crmkit.db", Recursive = true };
+    // The settings of hosts, as environment variables.
+    private const string ProviderVariable = "Database__Provider", ConnectionVariable = "Database__ConnectionString";
+
+    public Option<string?> Database { get; } = new("--db")
+    {
+        Description = $"The database file, or the connection string of another provider; by default {ConnectionVariable}, or the file crmkit.db.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(ConnectionVariable),
+        Recursive = true,
+    };
+
+    public Option<string?> Provider { get; } = new("--provider")
+    {
+        Description = $"{string.Join(" or ", DatabaseChoice.Providers)}; by default {ProviderVariable}, or {DatabaseChoice.Sqlite}.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(ProviderVariable),
+        Recursive = true,
+    };
 
     public Option<string?> Plugins { get; } = new("--plugins") { Description = "The folder of plugins to load; none by default.", Recursive = true };
 
@@ -15,5 +30,7 @@ internal sealed class SharedOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "Write JSON instead of tables.", Recursive = true };
 
-    public IEnumerable<Option> All => [Database, Plugins, As, SafeMode, Json];
+    public DatabaseChoice DatabaseOf(ParseResult parsed) => DatabaseChoice.Of(parsed.GetValue(Provider), parsed.GetValue(Database), "crmkit.db");
+
+    public IEnumerable<Option> All => [Database, Provider, Plugins, As, SafeMode, Json];
 }

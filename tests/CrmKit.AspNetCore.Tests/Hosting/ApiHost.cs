@@ -15,6 +15,7 @@ public class ApiHost : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("crmkit-api-").FullName;
     private readonly StringWriter _console = new();
     private WebApplicationFactory<Program>? _factory;
+    private IReadOnlyDictionary<string, string>? _database;
 
     public HttpClient Admin { get; private set; } = null!;
 
@@ -29,12 +30,16 @@ public class ApiHost : IAsyncLifetime
 
     protected virtual bool HasDemo => false;
 
+    /// <summary>Settings of the database; a SQLite file of its own when there are none.</summary>
+    protected virtual Task<IReadOnlyDictionary<string, string>?> DatabaseAsync() => Task.FromResult<IReadOnlyDictionary<string, string>?>(null);
+
     protected virtual void Configure(IServiceCollection services)
     {
     }
 
     public async ValueTask InitializeAsync()
     {
+        _database = await DatabaseAsync();
         Start();
         var firstRun = Services.GetRequiredService<IFirstRun>();
         var admin = await firstRun.CompleteAsync((await firstRun.IssueTokenAsync())!, "Admin", "admin@example.com");
@@ -43,12 +48,14 @@ public class ApiHost : IAsyncLifetime
 
     public void Start()
     {
-        _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
-            .UseSetting("urls", "http://127.0.0.1:0")
-            .UseSetting("CrmKit:Database", Path.Combine(_folder, "crm.db"))
-            .UseSetting("CrmKit:Plugins", PluginFolder)
-            .UseSetting("CrmKit:Demo", HasDemo ? "true" : "false")
-            .ConfigureServices(services => Configure(services.AddSingleton(TextWriter.Synchronized(_console)))));
+        _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            foreach (var (key, value) in _database ?? new Dictionary<string, string> { ["CrmKit:Database"] = Path.Combine(_folder, "crm.db") }) host.UseSetting(key, value);
+            host.UseSetting("urls", "http://127.0.0.1:0")
+                .UseSetting("CrmKit:Plugins", PluginFolder)
+                .UseSetting("CrmKit:Demo", HasDemo ? "true" : "false")
+                .ConfigureServices(services => Configure(services.AddSingleton(TextWriter.Synchronized(_console))));
+        });
         _factory.UseKestrel(0);
         _factory.StartServer();
     }
@@ -75,7 +82,7 @@ public class ApiHost : IAsyncLifetime
         return (user.Id, Client(key.Key));
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_factory is not null) await _factory.DisposeAsync();
         Directory.Delete(_folder, recursive: true);

@@ -21,7 +21,7 @@ internal sealed class UniqueCheck(CrmSession session, RecordLoader loader) : ISe
         foreach (var (group, field, wanted) in wishes) await CheckAsync(batch, group, field, wanted, cancellationToken);
     }
 
-    private static IEnumerable<StoreLock> Locks(string field, ICollection<object> values)
+    private static IEnumerable<StoreLock> Locks(string field, Dictionary<object, WriteItem>.KeyCollection values)
     {
         if (values.Count > MostNames) return [new(field)];
         return [new(field, IsShared: true), .. values.Select(v => new StoreLock($"{field}/{Convert.ToString(v, CultureInfo.InvariantCulture)}"))];
