@@ -11,7 +11,7 @@ return args switch
     ["import", .. var rest] => await ImportRatio.RunAsync(rows: Number(rest, 0, 100_000), rounds: Number(rest, 1, 3)),
     ["memory", ..] => await ImportMemory.RunAsync(),
     ["guard", .. var rest] => await GuardRatio.RunAsync(calls: Number(rest, 0, 200_000)),
-    ["idle", .. var rest] => await IdleRatio.RunAsync(saves: Number(rest, 0, 300), rounds: Number(rest, 1, 7)),
+    ["idle", .. var rest] => await IdleRatio.RunAsync(saves: Number(rest, 0, 25), rounds: Number(rest, 1, 200)),
     ["loading"] => await LoadTimes.RunAsync(),
     ["plugins-load", var first, var plugins] => await LoadTimes.LoadOnceAsync(first, plugins),
     ["plugins-once", var database, var plugins] => await LoadTimes.OnceAsync(database, plugins),

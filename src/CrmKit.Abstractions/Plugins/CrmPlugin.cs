@@ -10,6 +10,10 @@ public abstract class CrmPlugin
     /// <summary>Called after everything is registered and before calls arrive.</summary>
     public virtual ValueTask StartAsync(CancellationToken cancellationToken) => default;
 
+    /// <summary>Says what keeps the plugin from doing its work, such as a server that does not answer; <see langword="null"/> when all is well. Asked when somebody looks at the host's health, within 2 s.</summary>
+    /// <returns>For administrators, in a sentence or two; more than 500 characters are cut.</returns>
+    public virtual ValueTask<string?> CheckHealthAsync(CancellationToken cancellationToken) => new((string?)null);
+
     /// <summary>Called when no calls arrive any more; stop what was started.</summary>
     public virtual ValueTask StopAsync(CancellationToken cancellationToken) => default;
 }

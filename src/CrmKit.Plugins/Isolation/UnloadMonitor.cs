@@ -52,10 +52,15 @@ internal sealed class UnloadMonitor : IDisposable
     }
 
     /// <summary>What holds the generations of a plugin that are still in memory; empty when none is.</summary>
-    public IReadOnlyList<string> HoldersOf(string? pluginId)
+    public IReadOnlyList<string> HoldersOf(string? pluginId) => Holders(r => r.PluginId == pluginId && r.Trace.IsAlive);
+
+    /// <summary>As <see cref="HoldersOf"/>, of those alone that should have left.</summary>
+    public IReadOnlyList<string> ZombiesOf(string? pluginId) => Holders(r => r.PluginId == pluginId && r.IsZombie);
+
+    private IReadOnlyList<string> Holders(Predicate<Retired> which)
     {
         List<Retired> lingering;
-        lock (_turn) lingering = _retired.FindAll(r => r.PluginId == pluginId && r.Trace.IsAlive);
+        lock (_turn) lingering = _retired.FindAll(which);
         return [.. lingering.SelectMany(r => r.Holders().Select(h => $"generation {r.Number}: {h}"))];
     }
 

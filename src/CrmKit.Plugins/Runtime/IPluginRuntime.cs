@@ -45,6 +45,10 @@ public interface IPluginRuntime
     /// <exception cref="CrmNotFoundException"><c>plugin.unknown</c>.</exception>
     Task<PluginExplanation> WhyAsync(string id, CancellationToken cancellationToken = default);
 
+    /// <summary>Asks all plugins that run how they are, and says what else is wrong: plugins that are wanted and do not run, calls that are suspended, code that does not leave memory, safe mode, a search that goes on.</summary>
+    /// <returns>One text per trouble; none when all is well.</returns>
+    Task<IReadOnlyList<string>> CheckHealthAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Why only packages with a trusted signature run; <see langword="null"/> when everything does. Says it of this process, not of others with the same database.</summary>
     string? SafeMode { get; }
 

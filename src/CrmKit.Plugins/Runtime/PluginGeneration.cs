@@ -16,6 +16,8 @@ namespace CrmKit.Plugins.Runtime;
 /// <summary>One load of a plugin: its context, its entry object, its container, and its source at the engine.</summary>
 internal sealed class PluginGeneration
 {
+    private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(2);
+
     private readonly PluginCall _call;
     private readonly PluginOptions _options;
     private readonly ExtensionSource _source;
@@ -101,6 +103,16 @@ internal sealed class PluginGeneration
             if (failure is not null) return PluginErrors.MigrationFailed(Manifest.Id, to.ToNormalizedString(), failure.Message);
         }
         return null;
+    }
+
+    /// <summary>What the plugin says that is wrong with it; <see langword="null"/> when all is well, or when it is leaving.</summary>
+    public async Task<string?> CheckHealthAsync()
+    {
+        using var lease = Leases.TryEnter();
+        if (lease is null || _plugin is not { } plugin) return null;
+        string? said = null;
+        var failure = await _call.RunAsync("CheckHealthAsync", HealthTimeout, async token => said = await plugin.CheckHealthAsync(token));
+        return failure?.Message ?? (said is { Length: > 500 } ? said[..500] : said);
     }
 
     /// <summary>Lets nobody in any more, and has its memory watched from now on.</summary>

@@ -62,6 +62,8 @@ internal sealed class PluginRuntime : IPluginRuntime, IDisposable
 
     public PluginStatus? Find(string id) => _listed.Where(e => e.Manifest?.Id == id).OrderBy(e => e.State == PluginState.Superseded).FirstOrDefault()?.Status();
 
+    public Task<IReadOnlyList<string>> CheckHealthAsync(CancellationToken cancellationToken = default) => new PluginHealth(_listed, this, _isolation.Unloads).CheckAsync(cancellationToken);
+
     public string? SafeMode => _safeMode.Reason;
 
     public PluginBisection? Bisection { get; private set; }
