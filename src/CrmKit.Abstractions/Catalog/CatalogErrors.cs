@@ -57,6 +57,14 @@ internal static class CatalogErrors
     public static CrmError FieldInUse(CustomFieldSettings field, IReadOnlyList<string> pipelines) => new("catalog.in-use",
         $"Field '{field.Key}' is required by stages of {pipelines.Count} pipelines ({string.Join(", ", pipelines)}), so it cannot be removed. Change them first.") { Field = field.Key };
 
+    public static CrmError FieldInWorkflows(CustomFieldSettings field, IReadOnlyList<string> workflows) => new("catalog.in-use",
+        $"Field '{field.Key}' is used by {Workflows(workflows)}, so it cannot be removed. Change or remove {(workflows.Count == 1 ? "it" : "them")} first.") { Field = field.Key };
+
+    public static CrmError StageInWorkflows(PipelineDefinition pipeline, StageDefinition stage, IReadOnlyList<string> workflows) => new("catalog.in-use",
+        $"Stage '{stage.Key}' of pipeline '{pipeline.Key}' is used by {Workflows(workflows)}, so it cannot be removed. Change or remove {(workflows.Count == 1 ? "it" : "them")} first.");
+
+    private static string Workflows(IReadOnlyList<string> keys) => $"{(keys.Count == 1 ? "1 workflow" : $"{keys.Count} workflows")} ({string.Join(", ", keys)})";
+
     private static string Suggest(string field, IEnumerable<string> known)
     {
         var near = known.Where(k => k.StartsWith(field[..Math.Min(3, field.Length)], StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).Take(3).ToList();

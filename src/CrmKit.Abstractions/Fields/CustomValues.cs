@@ -25,6 +25,9 @@ public sealed class CustomValues : IEquatable<CustomValues>
 
     internal bool Contains(string key) => Values.ContainsKey(key);
 
+    /// <summary>Whether the key stands there with no value, as in text that was read: a wish to empty the field.</summary>
+    internal bool IsNull(string key) => Values.TryGetValue(key, out var value) && value.ValueKind == JsonValueKind.Null;
+
     private IReadOnlyDictionary<string, JsonElement> Values => _values ??= Read(_json ?? _unordered!);
 
     /// <summary>Reads what <see cref="Json"/> wrote.</summary>

@@ -3,6 +3,7 @@ using CrmKit.Pipelines;
 using CrmKit.Planning;
 using CrmKit.Records;
 using CrmKit.Storage;
+using CrmKit.Workflows;
 
 namespace CrmKit.Catalog;
 
@@ -26,8 +27,33 @@ internal static class AdminUses
             var count = await type.VisitAsync(new Count(reader, type, before.Key, stage.Key, cancellationToken));
             if (count > 0) errors.Add(CatalogErrors.StageInUse(before, stage, count));
         }
+        errors.AddRange(await InWorkflowsAsync(reader, types, before, after, cancellationToken));
         if (errors.Count > 0) throw new CrmRuleException(errors);
     }
+
+    /// <summary>Refuses to take away a field that stages require or workflows use.</summary>
+    public static async ValueTask CheckAsync(IStoreReader reader, CatalogSnapshot catalog, CustomFieldSettings field, CancellationToken cancellationToken)
+    {
+        var needing = catalog.PipelinesOf(field.RecordType).Where(p => p.Stages.Any(s => s.RequiredFields.Contains(field.Key))).Select(p => p.Key).ToList();
+        if (needing.Count > 0) throw new CrmRuleException(CatalogErrors.FieldInUse(field, needing));
+        var workflows = await WorkflowsAsync(reader, w => WorkflowUses.OfField(w, catalog, field.RecordType, field.Key), cancellationToken);
+        if (workflows.Count > 0) throw new CrmRuleException(CatalogErrors.FieldInWorkflows(field, workflows));
+    }
+
+    // A stage of another pipeline may have the same key: then workflows still find it.
+    private static async ValueTask<List<CrmError>> InWorkflowsAsync(IStoreReader reader, CatalogSnapshot catalog, PipelineDefinition before, PipelineDefinition? after, CancellationToken cancellationToken)
+    {
+        var kept = catalog.PipelinesOf(before.RecordType).Where(p => p.Key != before.Key).SelectMany(p => p.Stages).Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
+        if (after?.RecordType == before.RecordType) kept.UnionWith(after.Stages.Select(s => s.Key));
+        var errors = new List<CrmError>();
+        foreach (var stage in before.Stages.Where(s => !kept.Contains(s.Key)))
+            if (await WorkflowsAsync(reader, w => WorkflowUses.OfStage(w, catalog, before.RecordType, stage.Key), cancellationToken) is { Count: > 0 } workflows) errors.Add(CatalogErrors.StageInWorkflows(before, stage, workflows));
+        return errors;
+    }
+
+    // As they are stored, also those that are switched off.
+    private static async ValueTask<List<string>> WorkflowsAsync(IStoreReader reader, Func<WorkflowDefinition, bool> isUsing, CancellationToken cancellationToken) =>
+        [.. (await AdminEntries.ReadAsync(reader, [AdminKinds.Workflow.Name], cancellationToken)).Select(AdminKinds.Workflow.Read).Where(d => !d.IsRemoved && isUsing(d.Settings)).Select(d => d.Settings.Key)];
 
     /// <summary>Refuses to take a role from users who have it.</summary>
     public static async ValueTask CheckAsync(IStoreReader reader, RoleDefinition role, CancellationToken cancellationToken)

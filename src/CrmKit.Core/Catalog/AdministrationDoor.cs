@@ -35,18 +35,20 @@ internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, Ad
     {
         ArgumentNullException.ThrowIfNull(field);
         await DemandAsync(session.Catalog.Type(field.RecordType), cancellationToken);
-        await ChangeFieldAsync(field.RecordType, field.Key, known => known is null || known.Settings.Kind == field.Kind
-            ? new(field)
+        await ChangeFieldAsync(field.RecordType, field.Key, (_, known) => known is null || known.Settings.Kind == field.Kind
+            ? new(new AdminDefinition<CustomFieldSettings>(field))
             : throw new CrmRuleException(CatalogErrors.KindFixed(field, known.Settings.Kind)), cancellationToken);
     }
 
     public async Task RemoveFieldAsync(string recordType, string key, CancellationToken cancellationToken = default)
     {
         await DemandAsync(session.Catalog.Type(recordType), cancellationToken);
-        var needing = session.Catalog.PipelinesOf(recordType).Where(p => p.Stages.Any(s => s.RequiredFields.Contains(key))).Select(p => p.Key).ToList();
-        await ChangeFieldAsync(recordType, key, known => known is not { IsRemoved: false } ? throw new CrmNotFoundException(CatalogErrors.FieldUnknown(recordType, key, []))
-            : needing.Count > 0 ? throw new CrmRuleException(CatalogErrors.FieldInUse(known.Settings, needing))
-            : known with { IsRemoved = true }, cancellationToken);
+        await ChangeFieldAsync(recordType, key, async (reader, known) =>
+        {
+            if (known is not { IsRemoved: false }) throw new CrmNotFoundException(CatalogErrors.FieldUnknown(recordType, key, []));
+            await AdminUses.CheckAsync(reader, session.Catalog, known.Settings, cancellationToken);
+            return known with { IsRemoved = true };
+        }, cancellationToken);
     }
 
     public async Task<IReadOnlyList<PipelineDefinition>> PipelinesAsync(string? recordType = null, CancellationToken cancellationToken = default) =>
@@ -135,9 +137,9 @@ internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, Ad
             return known with { IsRemoved = true };
         }, cancellationToken);
 
-    private async Task ChangeFieldAsync(string recordType, string key, Func<AdminDefinition<CustomFieldSettings>?, AdminDefinition<CustomFieldSettings>> change, CancellationToken cancellationToken)
+    private async Task ChangeFieldAsync(string recordType, string key, Func<IStoreReader, AdminDefinition<CustomFieldSettings>?, ValueTask<AdminDefinition<CustomFieldSettings>>> change, CancellationToken cancellationToken)
     {
-        var (before, after) = await entries.ChangeAsync(AdminKinds.Field, AdminKinds.FieldKeyOf(recordType, key), (_, known) => new(change(known)), cancellationToken);
+        var (before, after) = await entries.ChangeAsync(AdminKinds.Field, AdminKinds.FieldKeyOf(recordType, key), change, cancellationToken);
         var (was, now) = (IsIndexed(before), IsIndexed(after));
         if (was != now) await store.SetCustomIndexAsync(recordType, AdminSource.Definition(after.Settings), now, cancellationToken);
     }

@@ -2,6 +2,7 @@ using CrmKit.Access;
 using CrmKit.Catalog;
 using CrmKit.Fields;
 using CrmKit.Leads;
+using CrmKit.Pipelines;
 using CrmKit.Sessions;
 using static CrmKit.Workflows.WorkflowTests;
 
@@ -98,5 +99,75 @@ public sealed class WorkflowDefinitionTests
         Assert.Equal(2, Assert.Single(await session.Workflows.RunsAsync(new())).Version);
         Assert.Equal(3, (await SaveAsync(crm, On("created", Hot))).Version);
         Assert.Equal("workflow.limit", (await Assert.ThrowsAsync<CrmValidationException>(() => session.Workflows.RunsAsync(new() { Limit = 0 }))).Error.Code);
+    }
+
+    [Theory]
+    [InlineData("filter", "custom.colour eq 'red'", "lead")]
+    [InlineData("filter through a reference", "account.custom.colour eq 'red' or name eq 'x'", "account")]
+    [InlineData("set-fields", "", "lead")]
+    [InlineData("trigger", "", "lead")]
+    public async Task A_field_that_a_workflow_uses_is_not_removed_before_it_does_not(string how, string filter, string type)
+    {
+        await using var crm = new TestCrm();
+        await using var session = crm.OpenSession();
+        await session.Administration.SaveFieldAsync(new CustomFieldSettings { RecordType = type, Key = "colour", Label = new("Colour"), Kind = FieldKind.Text });
+        await session.Administration.SaveFieldAsync(new CustomFieldSettings { RecordType = type, Key = "size", Label = new("Size"), Kind = FieldKind.Text });
+        await using var fresh = crm.OpenSession();
+        var workflow = how switch
+        {
+            "set-fields" => On("created", Step("set-fields", ("colour", "red"))),
+            "trigger" => On("updated", Hot) with { Trigger = Step("updated", ("field", "colour")) },
+            _ => On("created", type == "account" ? Step("create-task", ("subject", "x")) : Hot) with { Filter = filter, RecordType = type == "account" ? "contact" : "lead" },
+        };
+        await fresh.Workflows.SaveAsync(workflow with { IsActive = false });
+
+        var refused = (await Assert.ThrowsAsync<CrmRuleException>(() => fresh.Administration.RemoveFieldAsync(type, "colour"))).Error;
+        Assert.Equal(("catalog.in-use", "colour"), (refused.Code, refused.Field));
+        Assert.Contains("1 workflow (test-flow)", refused.Message, StringComparison.Ordinal);
+        await fresh.Administration.RemoveFieldAsync(type, "size"); // nobody uses it
+        await fresh.Workflows.RemoveAsync("test-flow");
+        await fresh.Administration.RemoveFieldAsync(type, "colour");
+    }
+
+    [Theory]
+    [InlineData("filter")]
+    [InlineData("trigger")]
+    [InlineData("action")]
+    public async Task A_stage_that_a_workflow_uses_is_not_removed_unless_another_pipeline_has_it(string how)
+    {
+        await using var crm = new TestCrm();
+        var (open, won) = (new StageDefinition { Key = "tasting", Label = new("Tasting"), ProbabilityPercent = 50 }, new StageDefinition { Key = "sold", Label = new("Sold"), Category = StageCategory.Won });
+        var wine = new PipelineDefinition { Key = "wine", RecordType = "lead", Label = new("Wine"), Stages = [new StageDefinition { Key = "start", Label = new("Start") }, open, won] };
+        await DoAsync(a => a.SavePipelineAsync(wine));
+        await SaveAsync(crm, how switch
+        {
+            "trigger" => On("stage-changed", Hot) with { Trigger = Step("stage-changed", ("stage", "tasting")) },
+            "action" => On("created", Step("move-stage", ("stage", "tasting"))),
+            _ => On("updated", Hot) with { Filter = "not stage in ('tasting', 'sold')" },
+        });
+
+        var without = wine with { Stages = [wine.Stages[0], won] };
+        foreach (var act in new Func<ICatalogAdministration, Task>[] { a => a.SavePipelineAsync(without), a => a.RemovePipelineAsync("wine") })
+        {
+            var refused = await Assert.ThrowsAsync<CrmRuleException>(() => DoAsync(act));
+            Assert.Contains(refused.Errors, e => e.Code == "catalog.in-use" && e.Message.Contains("'tasting' of pipeline 'wine' is used by 1 workflow (test-flow)", StringComparison.Ordinal));
+        }
+        await DoAsync(a => a.SavePipelineAsync(wine with { Key = "beer", Label = new("Beer") })); // workflows find the stage there
+        await DoAsync(a => a.SavePipelineAsync(without));
+        await Assert.ThrowsAsync<CrmRuleException>(() => DoAsync(a => a.RemovePipelineAsync("beer")));
+
+        async Task DoAsync(Func<ICatalogAdministration, Task> act)
+        {
+            await using var session = crm.OpenSession();
+            await act(session.Administration);
+        }
+    }
+
+    [Fact]
+    public async Task A_step_that_empties_a_field_that_must_have_a_value_is_refused_when_it_is_saved()
+    {
+        await using var crm = new TestCrm();
+        var refused = await Assert.ThrowsAsync<CrmValidationException>(() => SaveAsync(crm, On("updated", new WorkflowStep("set-fields") { Inputs = CustomValues.Parse("""{"name":null}""") })));
+        Assert.Equal(("field.required", "actions[0].inputs.name"), (refused.Error.Code, refused.Error.Field));
     }
 }

@@ -59,6 +59,18 @@ public sealed class WorkflowTests
     }
 
     [Fact]
+    public async Task A_step_may_empty_fields_also_after_a_restart()
+    {
+        await using var crm = new TestCrm();
+        await SaveAsync(crm, On("created", new WorkflowStep("set-fields") { Inputs = CustomValues.Parse("""{"city":null,"rating":"hot"}""") }));
+        await crm.RestartAsync();
+        var lead = await crm.AddAsync(new Lead { Name = "Ann", City = "Paris" });
+        await DrainAsync(crm);
+        var kept = (await crm.FindAsync<Lead>(lead.Id))!;
+        Assert.Equal((null, LeadRating.Hot), (kept.City, kept.Rating));
+    }
+
+    [Fact]
     public async Task A_change_starts_only_for_the_field_that_is_asked_for_and_a_stage_only_for_that_stage()
     {
         await using var crm = new TestCrm();
