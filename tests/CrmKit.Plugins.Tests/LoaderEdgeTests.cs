@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Resources;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using CrmKit.Plugins.Loading;
 using CrmKit.Records;
@@ -37,6 +38,26 @@ public sealed class LoaderEdgeTests
         Assert.Equal("1", host.Catalog.Type("other.said").Label.English);
         await host.Runtime.ReloadAsync("acme");
         Assert.Equal("12", host.Said);
+    }
+
+    [Fact]
+    public async Task LDR_27_a_native_library_that_a_plugin_leaves_out_comes_from_the_first_probing_folder_that_has_it_and_what_it_brings_goes_before()
+    {
+        var (empty, first, second) = (Scratch.Folder("crmkit-probe-"), Scratch.Folder("crmkit-probe-"), Scratch.Folder("crmkit-probe-"));
+        await using var host = new PluginHost(o =>
+        {
+            foreach (var path in new[] { empty, first, second }) o.ProbingPaths.Add(path);
+        });
+        await NativeLibraryAsync(Directory.CreateDirectory(Path.Combine(first, "runtimes", $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native")).FullName, from: 10);
+        await NativeLibraryAsync(second, from: 20);
+        host.Add("acme", Counting("tiny"));
+        foreach (var id in new[] { "beside", "own" }) host.Add(id, Counting("tiny").Replace("acme.said", id + ".said", StringComparison.Ordinal));
+        await NativeLibraryAsync(host.FolderOf("own"));
+        await host.Runtime.RefreshAsync();
+        Assert.Equal(("11", "11", "1"), (host.Said, host.Catalog.Type("beside.said").Label.English, host.Catalog.Type("own.said").Label.English)); // each of the first two has its own copy
+        File.Delete(Directory.GetFiles(first, "*.so", SearchOption.AllDirectories).Single()); // no file stays open
+        await host.Runtime.ReloadAsync("acme");
+        Assert.Equal("21", host.Said);
     }
 
     [Theory]
@@ -162,11 +183,12 @@ public sealed class LoaderEdgeTests
         return stream.ToArray();
     }
 
-    private static async Task NativeLibraryAsync(string folder)
+    /// <summary>A library that counts its calls, from one after a number.</summary>
+    private static async Task NativeLibraryAsync(string folder, int from = 0)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/gcc"), "Builds its native library with gcc on Linux.");
         var source = Path.Combine(Scratch.Folder(), "tiny.c");
-        await File.WriteAllTextAsync(source, "int count(void) { static int n; return ++n; }");
+        await File.WriteAllTextAsync(source, $"int count(void) {{ static int n = {from}; return ++n; }}");
         using var gcc = Process.Start("/usr/bin/gcc", ["-shared", "-fPIC", "-o", Path.Combine(folder, "libtiny.so"), source]);
         await gcc.WaitForExitAsync();
         Assert.Equal(0, gcc.ExitCode);
