@@ -20,6 +20,8 @@ internal static class ImportErrors
     public static CrmError FormatFailed(string format, string plugin, string why) => new("import.format-failed",
         $"Format '{format}' of plugin '{plugin}' cannot read the file: {why} What was imported stays; the same import goes on from there.");
 
+    public static CrmError Card(string why) => new("import.card", $"The card cannot be read: {why}.");
+
     public static CrmError JsonLine(string why) => new("import.json-line", $"The line cannot be read as a JSON object: {why}");
 
     public static CrmError JsonList(string property) => new("import.json-list", $"Property '{property}' holds a list, and a field takes one value. Leave it out, or give it one.");

@@ -88,7 +88,7 @@ public sealed class FormatTests : IDisposable
     {
         var answer = await _bench.ImportAsync("account", "%PDF-1.7", Map, "--format", format);
         Assert.Equal((2, code), (answer.Code, answer.Codes[0]));
-        if (code == "import.format-unknown") Assert.Contains("Known: csv, jsonl, xlsx.", answer.Error, StringComparison.Ordinal);
+        if (code == "import.format-unknown") Assert.Contains("Known: csv, jsonl, vcard, xlsx.", answer.Error, StringComparison.Ordinal);
     }
 
     [Theory]

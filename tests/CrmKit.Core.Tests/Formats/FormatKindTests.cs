@@ -95,7 +95,7 @@ public sealed class FormatKindTests : IAsyncLifetime
             _crm.RemovePlugin("acme");
             await using var session = _crm.OpenSession();
             Assert.DoesNotContain(session.Catalog.ImportFormats, f => f.Source == "acme");
-            Assert.Contains("Known: csv, jsonl, xlsx.", (await Assert.ThrowsAsync<CrmValidationException>(() => ImportAsync("#cards\n", "acme.cards"))).Error.Message);
+            Assert.Contains("Known: csv, jsonl, vcard, xlsx.", (await Assert.ThrowsAsync<CrmValidationException>(() => ImportAsync("#cards\n", "acme.cards"))).Error.Message);
             Assert.Equal("export.format-unknown", (await Assert.ThrowsAsync<CrmValidationException>(() => ExportAsync(new ExportRequest("lead") { Format = "acme.cards" }))).Error.Code);
         }
     }

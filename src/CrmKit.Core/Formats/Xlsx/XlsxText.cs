@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Xml;
@@ -8,6 +9,7 @@ namespace CrmKit.Formats.Xlsx;
 internal static class XlsxText
 {
     private const int Chunk = 4096;
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef");
 
     /// <summary>The text of the element that the reader stands on, which is read to its end; cut off one character behind the limit.</summary>
     public static string Of(XmlReader xml, int limit)
@@ -74,5 +76,5 @@ internal static class XlsxText
     }
 
     private static bool IsEscape(ReadOnlySpan<char> text) =>
-        text.Length >= 7 && text[0] == '_' && text[1] == 'x' && text[6] == '_' && text[2..6].IndexOfAnyExcept("0123456789ABCDEFabcdef") < 0;
+        text.Length >= 7 && text[0] == '_' && text[1] == 'x' && text[6] == '_' && text[2..6].IndexOfAnyExcept(HexDigits) < 0;
 }
