@@ -64,7 +64,12 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
 
     public void Configure(DbContextOptionsBuilder options, DbConnection? connection)
     {
-        if (connection is null) options.UseNpgsql(ConfigureProvider);
+        // Without a connection: for the model, and for contexts of plugins, which get theirs later.
+        if (connection is null) options.UseNpgsql(o =>
+        {
+            ConfigureProvider(o);
+            o.ExecutionStrategy(dependencies => new ReadAhead(dependencies.CurrentContext.Context));
+        });
         else options.UseNpgsql(connection, ConfigureProvider);
     }
 

@@ -36,3 +36,8 @@ public sealed class SqliteCounterTests : CounterSpecification
 {
     internal override Task<ITestDatabase> NewDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());
 }
+
+public sealed class SqlitePluginTableTests : PluginTableSpecification
+{
+    internal override Task<ITestDatabase> NewDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());
+}
