@@ -211,7 +211,10 @@ internal static class PluginErrors
         $"Feature '{feature}' of plugin '{id}' is as the host's settings say. Take it out of PluginOptions.Features to switch it here.");
 
     public static CrmError FeatureAct(string feature) => new("plugin.feature-act",
-        $"Feature '{feature}' can be switched on and off, for the host with all its tenants. Leave the tenant out, or the feature.");
+        $"Feature '{feature}' can be switched on and off, and nothing else be done with it. Leave the feature out.");
+
+    public static CrmError FeatureOff(string id, string feature) => new("plugin.feature-off",
+        $"Feature '{feature}' of plugin '{id}' is off for the host with all its tenants, so one tenant cannot have it. Switch it on without a tenant first, and off for the others.");
 
     public static CrmError TenantInvalid(string tenant) => new("plugin.tenant-invalid",
         $"'{tenant}' is no tenant. Use 1 to 40 lower-case letters, digits and hyphens.");

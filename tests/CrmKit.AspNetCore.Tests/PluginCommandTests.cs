@@ -91,13 +91,15 @@ public sealed class PluginCommandTests(PluginCommandTests.Host host) : IClassFix
         await SendAsync("POST", "/api/plugins?consent=true", host.Package("4.0.0", features: """[ { "id": "maps", "default": false }, { "id": "tours", "dependsOn": ["maps"], "default": false } ]"""));
         Assert.Equal("plugin.feature-needs", (await SendAsync("POST", "/api/plugins/realestate/enable?feature=tours", expected: HttpStatusCode.UnprocessableEntity)).Code());
         Assert.Equal("plugin.feature-unknown", (await SendAsync("POST", "/api/plugins/realestate/enable?feature=nothing", expected: HttpStatusCode.UnprocessableEntity)).Code());
-        Assert.Equal("plugin.feature-act", (await SendAsync("POST", "/api/plugins/realestate/enable?feature=tours&tenant=north", expected: HttpStatusCode.UnprocessableEntity)).Code());
+        Assert.Equal("plugin.feature-off", (await SendAsync("POST", "/api/plugins/realestate/enable?feature=tours&tenant=north", expected: HttpStatusCode.UnprocessableEntity)).Code());
         var plan = await SendAsync("POST", "/api/plugins/realestate/enable?feature=tours&cascade=true&plan=true");
         Assert.Equal(["maps", "tours"], plan["steps"]!.AsArray().Select(s => (string)s!["feature"]!));
 
         var on = await SendAsync("POST", "/api/plugins/realestate/enable?feature=tours&cascade=true");
         Assert.Equal([("maps", true), ("tours", true)], on["features"]!.AsArray().Select(f => ((string)f!["id"]!, (bool)f["isOn"]!)));
         Assert.Equal(1, (int)on["generation"]!);
+        var north = await SendAsync("POST", "/api/plugins/realestate/disable?feature=tours&tenant=north");
+        Assert.Equal(["", "north"], north["features"]!.AsArray().Select(f => string.Join(' ', f!["offFor"]!.AsArray().Select(t => (string)t!))));
         await SendAsync("DELETE", "/api/plugins/realestate?erase=true", expected: HttpStatusCode.NoContent);
     }
 

@@ -158,7 +158,7 @@ public sealed class FeatureTests
         await using var host = await LoadedAsync();
         Assert.Equal("plugin.feature-unknown", await RefusalAsync(host, new(PluginAct.Enable, "acme") { Feature = "nothing" }));
         Assert.Equal("plugin.feature-act", await RefusalAsync(host, new(PluginAct.Reload, "acme") { Feature = "pdf" }));
-        Assert.Equal("plugin.feature-act", await RefusalAsync(host, new(PluginAct.Disable, "acme") { Feature = "pdf", Tenant = "north" }));
+        Assert.Equal("plugin.tenant-invalid", await RefusalAsync(host, new(PluginAct.Disable, "acme") { Feature = "pdf", Tenant = "No Tenant" }));
         Assert.Equal("plugin.unknown", (await Assert.ThrowsAsync<CrmNotFoundException>(() => host.Runtime.ExecuteAsync(new(PluginAct.Enable, "nobody") { Feature = "pdf" }))).Error.Code);
     }
 

@@ -113,6 +113,85 @@ public sealed class TenantTests
         Assert.True(await PluginHost.IsCollectedAsync(() => host.Runtime.Find("acme")!.Lingering));
     }
 
+    private const string Features = """, "features": [ { "id": "pdf", "dependsOn": ["quotes"] }, { "id": "quotes" }, { "id": "labs", "default": false } ]""";
+
+    private static readonly string Featured = PluginSource.Configure("""
+        plugin.RecordType("acme.always", t => t.Named("Always", "Always"))
+            .Feature("quotes", f => f.RecordType("acme.quote", t => t.Named("Quote", "Quotes")).AddSubscriber<Counts>("lead.created"))
+            .Feature("pdf", f => f.RecordType("acme.print", t => t.Named("Print", "Prints")))
+            .Feature("labs", f => f.RecordType("acme.lab", t => t.Named("Lab", "Labs")));
+        """, """
+        public sealed class Counts : CrmKit.Events.IEventSubscriber
+        {
+            public async ValueTask HandleAsync(CrmKit.Events.EventContext context, CancellationToken token) => await context.Session.Records.CreateAsync(new CrmKit.Accounts.Account { Name = "counted" }, cancellationToken: token);
+        }
+        """);
+
+    [Fact]
+    public async Task LIF_a_feature_is_off_for_one_tenant_with_those_that_need_it_and_on_again()
+    {
+        await using var host = await CrmHost.WithAsync(Featured, more: Features);
+        Assert.Equal("plugin.feature-needed", await RefusedAsync(PluginAct.Disable, "quotes"));
+        Assert.Equal(["pdf", "quotes"], (await FeatureAsync(PluginAct.Disable, "quotes", cascade: true)).Plan.Steps.Select(s => s.Feature));
+        Assert.Equal(("always", "always print quote"), (await TypesAsync(host, Other), await TypesAsync(host, null)));
+        Assert.Equal(["quotes beta", "pdf beta", "labs "], host.Runtime.Find("acme")!.Features.Select(f => $"{f.Id} {string.Join(' ', f.OffFor)}"));
+
+        foreach (var tenant in (string?[])[Other, null])
+        {
+            await using var session = Open(host, tenant);
+            await session.Records.CreateAsync(new Lead { Name = "Mei" });
+        }
+        await host.Services.GetRequiredService<IDispatcher>().DrainAsync();
+        Assert.Equal((0, 1), (await AccountsAsync(host, Other), await AccountsAsync(host, null)));
+
+        Assert.Equal("plugin.feature-needs", await RefusedAsync(PluginAct.Enable, "pdf"));
+        await FeatureAsync(PluginAct.Enable, "quotes");
+        Assert.Equal("always quote", await TypesAsync(host, Other)); // what went along does not come back by itself
+        await FeatureAsync(PluginAct.Enable, "pdf");
+        Assert.Equal("always print quote", await TypesAsync(host, Other));
+        Assert.Empty((await FeatureAsync(PluginAct.Enable, "pdf")).Plan.Steps);
+        Assert.Equal("plugin.feature-off", await RefusedAsync(PluginAct.Enable, "labs")); // a tenant has less than the host, never more
+        Assert.Equal(["enable-feature-tenant", "enable-feature-tenant", "disable-feature-tenant"], (await host.Runtime.WhyAsync("acme")).History.Take(3).Select(h => h.What));
+
+        Task<PluginOutcome> FeatureAsync(PluginAct act, string feature, bool cascade = false) => host.Runtime.ExecuteAsync(new PluginCommand(act, "acme") { Tenant = Other, Feature = feature, Cascade = cascade });
+        async Task<string> RefusedAsync(PluginAct act, string feature) => (await Assert.ThrowsAsync<CrmRuleException>(() => FeatureAsync(act, feature))).Error.Code;
+    }
+
+    [Fact]
+    public async Task LIF_a_feature_that_is_off_for_a_tenant_stays_so_over_restarts_and_switches_of_the_host_and_leaves_memory_with_its_plugin()
+    {
+        string directory;
+        await using (var host = await CrmHost.WithAsync(Featured, more: Features))
+        {
+            directory = host.Directory;
+            await host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Disable, "acme") { Tenant = Other, Feature = "pdf" });
+        }
+        await using var again = new CrmHost(directory);
+        await again.Runtime.RefreshAsync();
+        Assert.Equal(("always quote", "always print quote"), (await TypesAsync(again, Other), await TypesAsync(again, null)));
+        await again.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Enable, "acme") { Feature = "labs" });
+        Assert.Equal(("always lab quote", "always lab print quote"), (await TypesAsync(again, Other), await TypesAsync(again, null)));
+        await again.Runtime.DisableAsync("acme");
+        Assert.True(await PluginHost.IsCollectedAsync(() => again.Runtime.Find("acme")!.Lingering));
+    }
+
+    [Fact]
+    public async Task LIF_a_feature_that_another_plugin_of_the_tenant_refers_to_is_not_taken_from_it()
+    {
+        await using var host = await CrmHost.WithAsync(Featured, more: Features);
+        host.Add("top", PluginSource.Configure("plugin.Fields(\"acme.print\", f => f.Add(Field.Text(\"top.note\"), \"Note\"));"), dependencies: """{ "id": "acme", "range": "*" }""");
+        await host.Runtime.RefreshAsync();
+        var refused = await Assert.ThrowsAsync<CrmRuleException>(() => host.Runtime.ExecuteAsync(new PluginCommand(PluginAct.Disable, "acme") { Tenant = Other, Feature = "pdf" }));
+        Assert.Equal("catalog.definition-invalid", refused.Error.Code);
+        Assert.Equal("always print quote", await TypesAsync(host, Other));
+    }
+
+    private static async Task<string> TypesAsync(CrmHost host, string? tenant)
+    {
+        await using var session = Open(host, tenant);
+        return string.Join(' ', session.Catalog.Types.Where(t => t.Source == "acme").Select(t => t.Key["acme.".Length..]).Order(StringComparer.Ordinal));
+    }
+
     private static Task<PluginOutcome> SwitchAsync(CrmHost host, PluginAct act) => host.Runtime.ExecuteAsync(new PluginCommand(act, "acme") { Tenant = Other });
 
     private static ICrmSession Open(CrmHost host, string? tenant) => host.Services.GetRequiredService<ICrm>().OpenSession(Actor.System("tests"), tenantId: tenant);

@@ -23,6 +23,8 @@ internal sealed class ExtensionSource(string id)
 {
     private ExtensionSource? _plugin; // of one that was put together: when the plugin forgets its container, so does it
 
+    private Func<string, bool> _isOn = static _ => true; // of one that was put together
+
     public string Id { get; } = id;
 
     /// <summary>Position among sources: core is 0, administrators 1, plugins follow in dependency order.</summary>
@@ -85,12 +87,16 @@ internal sealed class ExtensionSource(string id)
     public ExtensionSource With(Func<string, bool> isOn)
     {
         if (Parts.Count == 0) return this;
-        var whole = new ExtensionSource(Id) { _plugin = this, Rank = Rank, Enter = Enter, Guard = Guard, Meter = Meter };
+        var whole = new ExtensionSource(Id) { _plugin = this, _isOn = isOn, Rank = Rank, Enter = Enter, Guard = Guard, Meter = Meter };
         foreach (var part in Parts.Where(p => isOn(p.Feature)).Select(p => p.Part).Prepend(this))
             foreach (var (to, from) in whole.Lists.Zip(part.Lists))
                 foreach (var item in from) to.Add(item);
         return whole;
     }
+
+    /// <summary>The source, put together of fewer of its parts; the source itself when none of these features is on in it.</summary>
+    public ExtensionSource Less(Func<string, bool> isOff) =>
+        _plugin is { } plugin && plugin.Parts.Exists(p => _isOn(p.Feature) && isOff(p.Feature)) ? plugin.With(f => _isOn(f) && !isOff(f)) : this;
 
     private sealed class NoLease : IDisposable
     {
@@ -130,8 +136,8 @@ internal interface IExtensionHost
     /// <summary>Removes a source; unknown ids are ignored.</summary>
     void Remove(string id);
 
-    /// <summary>Keeps sources from tenants: in their sessions nothing of these is there. In the place of what was kept from them before.</summary>
-    /// <param name="byTenant">The ids of sources by tenant; a source whose definitions another needs is to go with that one.</param>
+    /// <summary>Keeps sources, or features of them, from tenants: in their sessions nothing of these is there. In the place of what was kept from them before.</summary>
+    /// <param name="byTenant">By tenant the ids of sources, and features as <c>id/feature</c>; a source whose definitions another needs is to go with that one.</param>
     /// <exception cref="CrmRuleException">Something that stays for a tenant refers to what goes: no session of that tenant opens until this is put right.</exception>
     void Hide(IReadOnlyDictionary<string, IReadOnlySet<string>> byTenant);
 

@@ -53,7 +53,7 @@ internal static class PluginLifeCommands
             PluginCommands.Show(context, parsed, [why.Plugin]);
             if (parsed.GetValue(context.Options.Json)) return ExitCodes.Done;
             foreach (var reason in why.Reasons) await context.Output.WriteLineAsync(reason);
-            foreach (var feature in why.Plugin.Features) await context.Output.WriteLineAsync($"Feature {feature.Id} ({feature.Name}): {(feature.IsOn ? "on" : "off")}{(feature.DependsOn.Count > 0 ? $", needs {string.Join(", ", feature.DependsOn)}" : "")}");
+            foreach (var feature in why.Plugin.Features) await context.Output.WriteLineAsync($"Feature {feature.Id} ({feature.Name}): {(feature.IsOn ? "on" : "off")}{(feature.OffFor.Count > 0 ? $", off for {string.Join(", ", feature.OffFor)}" : "")}{(feature.DependsOn.Count > 0 ? $", needs {string.Join(", ", feature.DependsOn)}" : "")}");
             if (why.NeededBy.Count > 0) await context.Output.WriteLineAsync($"Needed by {string.Join(", ", why.NeededBy)}.");
             HistoryOutput.Write(context.Output, why.History);
             return ExitCodes.Done;

@@ -28,12 +28,12 @@ internal sealed class ExtensionSnapshot(IReadOnlyList<ExtensionSource> sources, 
     /// <summary>The active workflows that an event may start.</summary>
     public IReadOnlyList<WorkflowDefinition> WorkflowsFor(string eventName) => Catalog.Workflows.Count == 0 ? [] : _workflows.GetOrAdd(eventName, WorkflowStarts.For, Catalog);
 
-    /// <summary>The same without some sources, composed once per set.</summary>
+    /// <summary>The same without some sources and features (<c>id/feature</c>), composed once per set.</summary>
     /// <exception cref="CrmRuleException">What stays refers to what goes.</exception>
     public ExtensionSnapshot Without(IReadOnlySet<string> sources) => _without.GetOrAdd(sources, static (hidden, all) =>
     {
-        var rest = all.Sources.Where(s => !hidden.Contains(s.Id)).ToList();
-        return rest.Count == all.Sources.Count ? all : new ExtensionSnapshot(rest, CatalogComposer.Compose(all.Catalog.Version, rest));
+        var rest = all.Sources.Where(s => !hidden.Contains(s.Id)).Select(s => s.Less(f => hidden.Contains($"{s.Id}/{f}"))).ToList();
+        return rest.SequenceEqual(all.Sources) ? all : new ExtensionSnapshot(rest, CatalogComposer.Compose(all.Catalog.Version, rest));
     }, this);
 
     /// <summary>All handlers of a contract, whatever their target.</summary>

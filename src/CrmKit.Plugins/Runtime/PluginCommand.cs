@@ -26,7 +26,7 @@ public sealed record PluginCommand(PluginAct Act, string? Id = null)
     /// A relative path begins in the plugins folder. <see langword="null"/> for none.</summary>
     public string? ExportTo { get; init; }
 
-    /// <summary>For enabling and disabling: the one tenant that it is about; <see langword="null"/> for the host with all its tenants. A plugin that is off for a tenant goes on running, and nothing of it is there in that tenant's sessions.</summary>
+    /// <summary>For enabling and disabling: the one tenant that it is about; <see langword="null"/> for the host with all its tenants. A plugin that is off for a tenant goes on running, and nothing of it is there in that tenant's sessions. With <see cref="Feature"/> it is about that feature for that tenant.</summary>
     public string? Tenant { get; init; }
 
     /// <summary>For enabling and disabling: the one feature of the plugin that it is about; <see langword="null"/> for the plugin itself. With <see cref="Cascade"/> the features that it needs come along, or those that need it go along.</summary>

@@ -21,6 +21,9 @@ internal sealed class PluginEntry(string folder, PluginIsolation isolation)
     public string? NextVersion { get; set; }
     public IReadOnlyList<string> OffFor { get; set; } = [];
 
+    /// <summary>As <c>tenant/feature</c>.</summary>
+    public IReadOnlyList<string> FeaturesOffFor { get; set; } = [];
+
     /// <summary>The features that take part whenever the plugin does.</summary>
     public IReadOnlySet<string> On { get; set; } = FrozenSet<string>.Empty;
     public string Fingerprint { get; set; } = "";
@@ -53,7 +56,10 @@ internal sealed class PluginEntry(string folder, PluginIsolation isolation)
         State = State,
         IsWanted = IsWanted,
         OffFor = OffFor,
-        Features = [.. (Manifest?.Features ?? []).Select(f => new PluginFeature(f.Id, f.Name, f.Description, f.DependsOn, On.Contains(f.Id)))],
+        Features = [.. (Manifest?.Features ?? []).Select(f => new PluginFeature(f.Id, f.Name, f.Description, f.DependsOn, On.Contains(f.Id))
+        {
+            OffFor = [.. FeaturesOffFor.Where(o => o.EndsWith("/" + f.Id, StringComparison.Ordinal)).Select(o => o[..o.IndexOf('/', StringComparison.Ordinal)])],
+        })],
         Errors = Errors,
         Warnings = Warnings,
         Generation = Running?.Number ?? Generations,

@@ -27,6 +27,13 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
     {
         if (steps.Count == 0) return;
         var (row, entry) = (life.RowOf(steps[0].Id), board.Get(steps[0].Id));
+        if (command.Tenant is { } tenant)
+        {
+            var named = steps.Select(s => $"{tenant}/{s.Feature}");
+            var isOn = command.Act == PluginAct.Enable;
+            await SwitchAsync(row, row with { FeaturesOffFor = Switched(row.FeaturesOffFor, named, isOn) }, isOn ? "enable-feature-tenant" : "disable-feature-tenant", command);
+            return;
+        }
         var said = new SortedDictionary<string, bool>(StringComparer.Ordinal);
         foreach (var (feature, isOn) in row.Features) said[feature] = isOn;
         foreach (var step in steps) said[step.Feature!] = step.Act == PluginAct.Enable;
@@ -46,19 +53,24 @@ internal sealed class PluginExecutor(PluginBoard board, PluginLifecycle life, Pl
         }
     }
 
-    private async Task SwitchAsync(PluginStep step, string tenant, PluginCommand command)
+    private Task SwitchAsync(PluginStep step, string tenant, PluginCommand command)
     {
-        var row = life.RowOf(step.Id);
-        var isOn = step.Act == PluginAct.Enable;
-        var off = isOn ? row.OffFor.Where(t => t != tenant) : row.OffFor.Append(tenant).Distinct().Order(StringComparer.Ordinal);
-        await life.WriteAsync(row with { OffFor = [.. off] }, Audit(isOn ? "enable-tenant" : "disable-tenant", command));
+        var (row, isOn) = (life.RowOf(step.Id), step.Act == PluginAct.Enable);
+        return SwitchAsync(row, row with { OffFor = Switched(row.OffFor, [tenant], isOn) }, isOn ? "enable-tenant" : "disable-tenant", command);
+    }
+
+    private static IReadOnlyList<string> Switched(IReadOnlyList<string> off, IEnumerable<string> named, bool isOn) => [.. (isOn ? off.Except(named) : off.Union(named)).Order(StringComparer.Ordinal)];
+
+    private async Task SwitchAsync(PluginRow before, PluginRow next, string what, PluginCommand command)
+    {
+        await life.WriteAsync(next, Audit(what, command));
         try
         {
             tenants.Apply();
         }
         catch (CrmRuleException)
         {
-            await life.WriteAsync(life.RowOf(row.Id) with { OffFor = row.OffFor }, Audit("tenant-undone", command));
+            await life.WriteAsync(life.RowOf(before.Id) with { OffFor = before.OffFor, FeaturesOffFor = before.FeaturesOffFor }, Audit("tenant-undone", command));
             tenants.Apply();
             throw;
         }

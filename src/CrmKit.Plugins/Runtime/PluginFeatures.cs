@@ -21,6 +21,10 @@ internal sealed class PluginFeatures(PluginOptions options)
     /// <summary>What the host's settings say, which nobody switches; <see langword="null"/> when they say nothing.</summary>
     public bool? Configured(string plugin, string feature) => options.Features.TryGetValue($"{plugin}/{feature}", out var said) ? said : null;
 
+    /// <summary>Whether a tenant does not have a feature although it is on: it is off for the tenant, or something that it needs is.</summary>
+    public static bool IsOff(PluginManifest manifest, string feature, PluginRow row, string tenant) =>
+        NeedsOf(manifest, feature).Select(f => f.Id).Append(feature).Any(f => row.FeaturesOffFor.Contains($"{tenant}/{f}"));
+
     /// <summary>What a feature needs, and what that needs, in the order in which they come.</summary>
     public static IReadOnlyList<ManifestFeature> NeedsOf(PluginManifest manifest, string feature)
     {

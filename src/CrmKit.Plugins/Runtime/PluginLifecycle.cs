@@ -249,7 +249,7 @@ internal sealed class PluginLifecycle(PluginBoard board, PluginLoader loader, Pa
         catch (CrmConflictException) when (!isPut && !isAgain && SameWish(row, RowOf(row.Id)))
         {
             var now = RowOf(row.Id);
-            row = row with { Revision = now.Revision, DataVersion = now.DataVersion, Inventory = now.Inventory, Tables = now.Tables, OffFor = now.OffFor, Features = now.Features };
+            row = row with { Revision = now.Revision, DataVersion = now.DataVersion, Inventory = now.Inventory, Tables = now.Tables, OffFor = now.OffFor, Features = now.Features, FeaturesOffFor = now.FeaturesOffFor };
             return await PutAsync(generation, before, row, audit, mayUndo, isAgain: true);
         }
         catch (Exception e) when (e is CrmException or DbException or IOException or InvalidOperationException or StoreConflictException or StoreDuplicateException)

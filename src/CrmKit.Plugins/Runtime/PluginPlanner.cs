@@ -20,6 +20,7 @@ internal sealed partial class PluginPlanner(PluginBoard board, PackageStore pack
 {
     public async Task<Prepared> PlanAsync(PluginCommand command, Func<string, PluginRow> rowOf, CancellationToken cancellationToken) => command.Act switch
     {
+        _ when command is { Feature: not null, Tenant: { } named } && !TenantPattern().IsMatch(named) => new Prepared(Refused(PluginErrors.TenantInvalid(named))),
         _ when command.Feature is { } feature => new Prepared(features.Plan(command, feature, rowOf)),
         PluginAct.Enable or PluginAct.Disable when command.Tenant is { } tenant => new Prepared(Switch(command, tenant, rowOf)),
         PluginAct.Install or PluginAct.Upgrade => await InstallAsync(command, rowOf, cancellationToken),

@@ -47,6 +47,9 @@ internal sealed record PluginRow
     /// <summary>The features that somebody switched, and to what; the others are as the manifest says.</summary>
     public IReadOnlyDictionary<string, bool> Features { get; init; } = new SortedDictionary<string, bool>(StringComparer.Ordinal);
 
+    /// <summary>The features that tenants do not have although they are on, as <c>tenant/feature</c>, sorted.</summary>
+    public IReadOnlyList<string> FeaturesOffFor { get; init; } = [];
+
     /// <summary>In the row of <see cref="All"/>: the search that goes on; <see langword="null"/> for none.</summary>
     public Bisection? Bisection { get; init; }
 
@@ -89,6 +92,7 @@ internal sealed record PluginRow
         Compare("consented", string.Join(' ', before.Consented), string.Join(' ', after.Consented));
         Compare("quarantine", before.Quarantine?.Code, after.Quarantine?.Code);
         Compare("off-for", string.Join(' ', before.OffFor), string.Join(' ', after.OffFor));
+        Compare("features-off-for", string.Join(' ', before.FeaturesOffFor), string.Join(' ', after.FeaturesOffFor));
         Compare("features", Switches(before), Switches(after));
         Compare("data-version", before.DataVersion, after.DataVersion);
         Compare("tables", before.Tables is [.., var was] ? was.ToString() : null, after.Tables is [.., var now] ? now.ToString() : null);

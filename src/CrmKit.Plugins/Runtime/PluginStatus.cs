@@ -70,7 +70,11 @@ public sealed record PluginStatus
 /// <param name="Description">What it does; <see langword="null"/> when that is not said.</param>
 /// <param name="DependsOn">The features of the same plugin without which it is off.</param>
 /// <param name="IsOn">Whether what belongs to it takes part whenever the plugin does.</param>
-public sealed record PluginFeature(string Id, string Name, string? Description, IReadOnlyList<string> DependsOn, bool IsOn);
+public sealed record PluginFeature(string Id, string Name, string? Description, IReadOnlyList<string> DependsOn, bool IsOn)
+{
+    /// <summary>The tenants that do not have it although it is on, sorted.</summary>
+    public IReadOnlyList<string> OffFor { get; init; } = [];
+}
 
 /// <summary>Where a plugin stands.</summary>
 public enum PluginState

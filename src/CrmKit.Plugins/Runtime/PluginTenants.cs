@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using CrmKit.Plugins.Manifests;
 
 namespace CrmKit.Plugins.Runtime;
 
@@ -17,14 +18,18 @@ internal sealed class PluginTenants(PluginBoard board, PluginLifecycle life, IEx
     /// <exception cref="CrmRuleException">Something that stays for a tenant refers to what goes: no session of that tenant opens until this is put right.</exception>
     public void Apply()
     {
-        foreach (var entry in board.Entries.Where(e => e.Manifest is not null)) entry.OffFor = life.RowOf(entry.Manifest!.Id).OffFor;
-        var tenants = life.Rows.SelectMany(r => r.OffFor).Distinct().Order(StringComparer.Ordinal).ToList();
-        var hidden = tenants.ToDictionary(t => t, t => (IReadOnlySet<string>)board.Entries.Where(e => e.Manifest is not null && IsOff(e.Manifest.Id, t)).Select(e => e.Manifest!.Id).ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        var entries = board.Entries.Where(e => e.Manifest is not null).ToList();
+        foreach (var entry in entries) (entry.OffFor, entry.FeaturesOffFor) = (life.RowOf(entry.Manifest!.Id).OffFor, life.RowOf(entry.Manifest.Id).FeaturesOffFor);
+        var tenants = life.Rows.SelectMany(r => r.OffFor.Concat(r.FeaturesOffFor.Select(f => f[..f.IndexOf('/', StringComparison.Ordinal)]))).Distinct().Order(StringComparer.Ordinal).ToList();
+        var hidden = tenants.ToDictionary(t => t, t => (IReadOnlySet<string>)entries.SelectMany(e => HiddenOf(e.Manifest!, t)).ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
         var text = string.Join('\n', hidden.Select(h => $"{h.Key}: {string.Join(' ', h.Value.Order(StringComparer.Ordinal))}"));
         if (text == _applied) return;
         _applied = text;
         host.Hide(hidden);
     }
+
+    private IEnumerable<string> HiddenOf(PluginManifest manifest, string tenant) =>
+        IsOff(manifest.Id, tenant) ? [manifest.Id] : manifest.Features.Where(f => PluginFeatures.IsOff(manifest, f.Id, life.RowOf(manifest.Id), tenant)).Select(f => $"{manifest.Id}/{f.Id}");
 
     private bool IsOff(string id, string tenant, HashSet<string> seen) =>
         seen.Add(id) && (life.RowOf(id).OffFor.Contains(tenant) || board.Find(id)?.Manifest?.Dependencies.Any(d => !d.IsOptional && IsOff(d.Id, tenant, seen)) == true);
