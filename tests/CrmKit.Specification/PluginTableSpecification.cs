@@ -26,6 +26,7 @@ public abstract class PluginTableSpecification : StoreSpecification
     {
         _set.Dispose();
         await base.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public abstract class PluginTableSpecification : StoreSpecification
         await using var reader = await Store.OpenReaderAsync(Tenant, Cancellation);
         await using var visits = await OpenAsync(reader, Tenant);
         Assert.Equal(["b", "客户"], await visits.Visits.OrderBy(v => v.Remark).Select(v => v.Remark).ToListAsync(Cancellation));
-        Assert.Equal(1, await visits.Visits.CountAsync(v => v.At <= Instant && v.Remark!.Contains("客"), Cancellation));
+        Assert.Equal(1, await visits.Visits.CountAsync(v => v.At <= Instant && v.Remark!.Contains('客'), Cancellation));
         Assert.Equal([(Prefix + "notes", 0L), (Prefix + "visits", 3L)], Store.PluginTables.Count(reader, Prefix));
         Assert.Empty(Store.PluginTables.Misfits(reader, Schema));
     }

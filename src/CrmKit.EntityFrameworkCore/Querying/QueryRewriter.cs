@@ -16,7 +16,7 @@ internal sealed class QueryRewriter : ExpressionVisitor
     private static readonly HashSet<string> Orders =
         [nameof(Queryable.OrderBy), nameof(Queryable.OrderByDescending), nameof(Queryable.ThenBy), nameof(Queryable.ThenByDescending)];
 
-    public static Expression Rewrite(Expression query) => new QueryRewriter().Visit(ForeignValues.Replace(query));
+    public static Expression Rewrite(Expression query) => new QueryRewriter().Visit(new OneCharacter().Visit(ForeignValues.Replace(query)));
 
     protected override Expression VisitBinary(BinaryExpression node)
     {
@@ -37,9 +37,6 @@ internal sealed class QueryRewriter : ExpressionVisitor
     {
         if (node.Method.DeclaringType == typeof(Queryable)) return VisitQueryable(node);
         if (node.Method.DeclaringType == typeof(TextMatch)) return VisitTextMatch(node);
-        // Not every provider translates the overloads for one character.
-        if (node.Method.DeclaringType == typeof(string) && node is { Object: { } whole, Arguments: [{ Type: var one } character] } && one == typeof(char) && typeof(string).GetMethod(node.Method.Name, [typeof(string)]) is { } ofText)
-            return Expression.Call(Visit(whole), ofText, Expression.Constant(Evaluate<char>(character).ToString()));
         if (node.Method.DeclaringType == typeof(CustomField) && node.Arguments.Count > 1 && node.Arguments[1] is not ConstantExpression)
             return node.Update(null, [Visit(node.Arguments[0]), Expression.Constant(Evaluate<string>(node.Arguments[1]))]);
         // A yes-or-no field stands as a condition by itself; any other indexer left here has no translation, and EF says so.

@@ -25,7 +25,7 @@ internal sealed class TableQueryCompiler(
     private static Expression Seen(Expression query)
     {
         new FilterCheck().Visit(query);
-        return ForeignValues.Replace(query);
+        return new OneCharacter().Visit(ForeignValues.Replace(query));
     }
 
     private sealed class FilterCheck : ExpressionVisitor
