@@ -6,6 +6,12 @@ internal static class CliErrors
 
     public static CrmError AdministratorsOnly() => new("access.forbidden", "Plugins are for administrators. Name one with --as, or leave it out.");
 
+    public static CrmError MatchField(string text) => new("cli.match-field", $"'{text}' is not a column with a kind. Write them as given=name,family=name~given,born=rare; the kinds are name, text, code, rare, choice, and ~ names another column that is compared; at most 20.");
+
+    public static CrmError MatchSame(string text) => new("cli.match-same", $"'{text}' does not say which rows are about the same. Write a column, '=', and a regular expression with a group, such as id=^rec-([0-9]+).");
+
+    public static CrmError MatchColumn(string name, IEnumerable<string> columns) => new("cli.match-column", $"The file has no column '{name}'. It has {string.Join(", ", columns)}.");
+
     public static CrmError NoPlugins() => new("cli.no-plugins", "No folder of plugins is named. Give it with --plugins.");
 
     public static CrmError ProjectMissing(string path) => new("cli.project-missing", $"'{path}' is no plugin's project: there must be one project file with a plugin.json beside it that the build copies to its output.");
