@@ -24,6 +24,21 @@ public sealed class MigrationTests : IAsyncLifetime
         Assert.Empty(await DriftAsync());
     }
 
+    public static TheoryData<string> Released => [.. ReleasedSchema.Files("postgresql")];
+
+    [Theory]
+    [MemberData(nameof(Released))]
+    public async Task Database_of_every_earlier_schema_comes_up_to_date_with_its_rows(string file)
+    {
+        var script = ReleasedSchema.Read(file);
+        await QueryAsync("SET timezone = 'UTC';" + script);
+        await MigrateAsync();
+        Assert.Empty(await DriftAsync());
+        await using var store = (EfStore)_database.NewStore();
+        await using var reader = await store.OpenReaderAsync(StoreSpecification.Tenant, Cancellation);
+        await ReleasedSchema.RowsComeBackAsync(reader, script, Cancellation);
+    }
+
     [Fact]
     public async Task Text_sorts_by_code_points_whatever_the_database_sorts_by()
     {

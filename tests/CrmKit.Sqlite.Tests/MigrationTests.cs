@@ -1,5 +1,6 @@
 using CrmKit.EntityFrameworkCore;
 using CrmKit.Fields;
+using CrmKit.PostgreSql;
 using CrmKit.Records;
 using CrmKit.Specification;
 using CrmKit.Storage;
@@ -9,25 +10,56 @@ namespace CrmKit.Sqlite;
 
 public sealed class MigrationTests : IDisposable
 {
+    private const string Initial = "20261122000000_Initial";
     private readonly TempFolder _folder = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Until the first release: <c>CRMKIT_DRAFT=1 dotnet test tests/CrmKit.Sqlite.Tests --filter Initial_migration</c> writes the migration anew.</summary>
+    /// <summary>Until the first release: <c>CRMKIT_DRAFT=1 dotnet test tests/CrmKit.Sqlite.Tests --filter Initial_migration</c> writes the migration anew, and the databases with rows that stand for it.</summary>
     [Fact]
     public async Task Initial_migration_is_what_the_model_drafts()
     {
         var file = Path.Combine(Repository(), "src", "CrmKit.EntityFrameworkCore", "Migrations", "Core", "Initial.cs");
         using var database = new SqliteDatabase("", new SqliteOptions());
-        var draft = MigrationDraft.Write(Schema.CoreModule, "20261122000000_Initial", new Schema(database).Draft());
+        var draft = MigrationDraft.Write(Schema.CoreModule, Initial, new Schema(database).Draft());
         if (Environment.GetEnvironmentVariable("CRMKIT_DRAFT") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             await File.WriteAllTextAsync(file, draft, Cancellation);
         }
         Assert.True(draft == await File.ReadAllTextAsync(file, Cancellation), "The model has changed: run this test with CRMKIT_DRAFT=1.");
+    }
+
+    [Fact]
+    public async Task Initial_migration_has_a_database_with_rows_for_later_versions_to_start_from()
+    {
+        using var sqlite = new SqliteDatabase("", new SqliteOptions());
+        using var file = new SqliteConnection("Data Source=:memory:");
+        using var postgreSql = new PostgreSqlDatabase(new PostgreSqlServer("Host=nowhere"));
+        using var server = new Npgsql.NpgsqlConnection("Host=nowhere");
+        foreach (var (database, connection, name) in ((IStoreDatabase, System.Data.Common.DbConnection, string)[])[(sqlite, file, "sqlite"), (postgreSql, server, "postgresql")])
+        {
+            var script = await ReleasedSchema.WriteAsync(database, connection, Initial, Cancellation);
+            if (Environment.GetEnvironmentVariable("CRMKIT_DRAFT") == "1") await File.WriteAllTextAsync(ReleasedSchema.FileOf(Initial, name), script, Cancellation);
+            Assert.True(ReleasedSchema.SchemaOf(script) == ReleasedSchema.SchemaOf(ReleasedSchema.Read($"{Initial}.{name}.sql")), "The model has changed: run this test with CRMKIT_DRAFT=1, and commit the files in tests/CrmKit.Specification/Released too.");
+        }
+    }
+
+    public static TheoryData<string> Released => [.. ReleasedSchema.Files("sqlite")];
+
+    [Theory]
+    [MemberData(nameof(Released))]
+    public async Task Database_of_every_earlier_schema_comes_up_to_date_with_its_rows(string file)
+    {
+        var script = ReleasedSchema.Read(file);
+        await ExecuteAsync(script);
+        await InitializeAsync();
+        Assert.Empty(await DriftAsync());
+        await using var store = (EfStore)_folder.Store();
+        await using var reader = await store.OpenReaderAsync(StoreSpecification.Tenant, Cancellation);
+        await ReleasedSchema.RowsComeBackAsync(reader, script, Cancellation);
     }
 
     [Fact]

@@ -1,0 +1,1504 @@
+CREATE TABLE "crm_migration_core" (
+    "MigrationId" TEXT NOT NULL CONSTRAINT "PK_crm_migration_core" PRIMARY KEY,
+    "ProductVersion" TEXT NOT NULL
+);
+CREATE TABLE "crm_account" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "industry" TEXT NULL,
+    "website" TEXT NULL,
+    "phone" TEXT NULL,
+    "email" TEXT NULL,
+    "email_domain" TEXT NULL,
+    "street" TEXT NULL,
+    "city" TEXT NULL,
+    "region" TEXT NULL,
+    "postal_code" TEXT NULL,
+    "country" TEXT NULL,
+    "parent_id" TEXT NULL,
+    "employee_count" INTEGER NULL,
+    "annual_revenue" INTEGER NULL,
+    "currency" TEXT NULL,
+    "founded_year" INTEGER NULL,
+    "description" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    CONSTRAINT "pk_crm_account" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_api_key" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "user_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "hash" TEXT NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "revoked_at" TEXT NULL,
+    CONSTRAINT "pk_crm_api_key" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_appointment" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "ends_at" TEXT NULL,
+    "location" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    "subject" TEXT NOT NULL,
+    "body" TEXT NULL,
+    "regarding_type" TEXT NULL,
+    "regarding_id" TEXT NULL,
+    "contact_id" TEXT NULL,
+    "starts_at" TEXT NULL,
+    "due_at" TEXT NULL,
+    "done_at" TEXT NULL,
+    "outcome" TEXT NULL,
+    CONSTRAINT "pk_crm_appointment" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_asset" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "serial_number" TEXT NULL,
+    "product_id" TEXT NULL,
+    "account_id" TEXT NULL,
+    "contact_id" TEXT NULL,
+    "order_id" TEXT NULL,
+    "purchased_on" TEXT NULL,
+    "warranty_ends_on" TEXT NULL,
+    "status" TEXT NOT NULL,
+    "description" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    CONSTRAINT "pk_crm_asset" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_audit_entry" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "record_id" TEXT NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "record_version" INTEGER NOT NULL,
+    "operation" TEXT NOT NULL,
+    "at" TEXT NOT NULL,
+    "actor_id" TEXT NULL,
+    "actor_name" TEXT NULL,
+    "door" TEXT NOT NULL,
+    "correlation_id" TEXT NOT NULL,
+    "reason" TEXT NULL,
+    "changes" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_audit_entry" PRIMARY KEY ("tenant_id", "record_id", "id")
+);
+CREATE TABLE "crm_campaign" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "code" TEXT NULL,
+    "kind" TEXT NULL,
+    "starts_on" TEXT NULL,
+    "ends_on" TEXT NULL,
+    "budget" INTEGER NULL,
+    "actual_cost" INTEGER NULL,
+    "currency" TEXT NULL,
+    "source" TEXT NULL,
+    "description" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    CONSTRAINT "pk_crm_campaign" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_case" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "number" TEXT NULL,
+    "subject" TEXT NOT NULL,
+    "description" TEXT NULL,
+    "account_id" TEXT NULL,
+    "contact_id" TEXT NULL,
+    "asset_id" TEXT NULL,
+    "order_id" TEXT NULL,
+    "priority" TEXT NOT NULL,
+    "channel" TEXT NULL,
+    "category" TEXT NULL,
+    "first_response_due_at" TEXT NULL,
+    "resolution_due_at" TEXT NULL,
+    "first_responded_at" TEXT NULL,
+    "resolved_at" TEXT NULL,
+    "resolution" TEXT NULL,
+    "satisfaction" INTEGER NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    CONSTRAINT "pk_crm_case" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_catalog_entry" (
+    "tenant_id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "definition" TEXT NOT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    CONSTRAINT "pk_crm_catalog_entry" PRIMARY KEY ("tenant_id", "kind", "key")
+);
+CREATE TABLE "crm_connector_link" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "connector" TEXT NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "external_id" TEXT NULL,
+    "record_id" TEXT NULL,
+    "status" TEXT NOT NULL,
+    "external_version" TEXT NULL,
+    "record_version" INTEGER NULL,
+    "synced" TEXT NOT NULL,
+    "seen_version" INTEGER NULL,
+    "push_id" TEXT NULL,
+    "sent" TEXT NOT NULL,
+    "sent_base" TEXT NULL,
+    "is_sent_deleted" INTEGER NOT NULL,
+    "synced_at" TEXT NULL,
+    "their_version" TEXT NULL,
+    "is_deleted_there" INTEGER NOT NULL,
+    "pending" TEXT NOT NULL,
+    "error_code" TEXT NULL,
+    "error" TEXT NULL,
+    "at" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_connector_link" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_connector_state" (
+    "tenant_id" TEXT NOT NULL,
+    "connector" TEXT NOT NULL,
+    "source" TEXT NOT NULL,
+    "cursor" TEXT NULL,
+    "cursor_at" TEXT NULL,
+    "batches" INTEGER NOT NULL,
+    "asked_at" TEXT NULL,
+    "run_at" TEXT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "deleted" INTEGER NOT NULL,
+    "pushed" INTEGER NOT NULL,
+    "rule" TEXT NOT NULL,
+    "error_code" TEXT NULL,
+    "error" TEXT NULL,
+    "push_error_code" TEXT NULL,
+    "push_error" TEXT NULL,
+    CONSTRAINT "pk_crm_connector_state" PRIMARY KEY ("tenant_id", "connector")
+);
+CREATE TABLE "crm_contact" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "first_name" TEXT NULL,
+    "last_name" TEXT NULL,
+    "name" TEXT NOT NULL,
+    "email" TEXT NULL,
+    "phone" TEXT NULL,
+    "mobile" TEXT NULL,
+    "job_title" TEXT NULL,
+    "department" TEXT NULL,
+    "account_id" TEXT NULL,
+    "born_on" TEXT NULL,
+    "street" TEXT NULL,
+    "city" TEXT NULL,
+    "region" TEXT NULL,
+    "postal_code" TEXT NULL,
+    "country" TEXT NULL,
+    "preferred_channel" TEXT NULL,
+    "description" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    CONSTRAINT "pk_crm_contact" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_contract" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "number" TEXT NULL,
+    "account_id" TEXT NULL,
+    "opportunity_id" TEXT NULL,
+    "project_id" TEXT NULL,
+    "amount" INTEGER NULL,
+    "currency" TEXT NULL,
+    "starts_on" TEXT NULL,
+    "ends_on" TEXT NULL,
+    "renewal_kind" TEXT NOT NULL,
+    "renewal_months" INTEGER NULL,
+    "notice_days" INTEGER NULL,
+    "notice_by_on" TEXT NULL,
+    "signed_on" TEXT NULL,
+    "terms" TEXT NULL,
+    "description" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    CONSTRAINT "pk_crm_contract" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_conversion_link" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "source_type" TEXT NOT NULL,
+    "source_id" TEXT NOT NULL,
+    "target_type" TEXT NOT NULL,
+    "target_id" TEXT NOT NULL,
+    "at" TEXT NOT NULL,
+    "actor_id" TEXT NULL,
+    "made" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_conversion_link" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_counter" (
+    "tenant_id" TEXT NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "pipeline_key" TEXT NOT NULL,
+    "stage_key" TEXT NOT NULL,
+    "owner_id" TEXT NOT NULL,
+    "month" TEXT NOT NULL,
+    "currency" TEXT NOT NULL,
+    "count" INTEGER NOT NULL,
+    "amount" INTEGER NOT NULL,
+    CONSTRAINT "pk_crm_counter" PRIMARY KEY ("tenant_id", "record_type", "pipeline_key", "stage_key", "owner_id", "month", "currency")
+);
+CREATE TABLE "crm_counter_delta" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "pipeline_key" TEXT NOT NULL,
+    "stage_key" TEXT NOT NULL,
+    "owner_id" TEXT NOT NULL,
+    "month" TEXT NOT NULL,
+    "currency" TEXT NOT NULL,
+    "count" INTEGER NOT NULL,
+    "amount" INTEGER NOT NULL,
+    CONSTRAINT "pk_crm_counter_delta" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_custom_record" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "type_key" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    CONSTRAINT "pk_crm_custom_record" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_due_entry" (
+    "tenant_id" TEXT NOT NULL,
+    "rule" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "due_at" TEXT NOT NULL,
+    "at" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_due_entry" PRIMARY KEY ("tenant_id", "rule", "subject", "due_at")
+);
+CREATE TABLE "crm_email_message" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "direction" TEXT NOT NULL,
+    "from_address" TEXT NULL,
+    "to_addresses" TEXT NULL,
+    "message_id" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    "subject" TEXT NOT NULL,
+    "body" TEXT NULL,
+    "regarding_type" TEXT NULL,
+    "regarding_id" TEXT NULL,
+    "contact_id" TEXT NULL,
+    "starts_at" TEXT NULL,
+    "due_at" TEXT NULL,
+    "done_at" TEXT NULL,
+    "outcome" TEXT NULL,
+    CONSTRAINT "pk_crm_email_message" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_follow_up" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "priority" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    "subject" TEXT NOT NULL,
+    "body" TEXT NULL,
+    "regarding_type" TEXT NULL,
+    "regarding_id" TEXT NULL,
+    "contact_id" TEXT NULL,
+    "starts_at" TEXT NULL,
+    "due_at" TEXT NULL,
+    "done_at" TEXT NULL,
+    "outcome" TEXT NULL,
+    CONSTRAINT "pk_crm_follow_up" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_import_run" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "file_name" TEXT NOT NULL,
+    "fingerprint" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "rows" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "skipped" INTEGER NOT NULL,
+    "refused" INTEGER NOT NULL,
+    "waiting" TEXT NOT NULL,
+    "error_length" INTEGER NOT NULL,
+    "started_at" TEXT NOT NULL,
+    "finished_at" TEXT NULL,
+    "actor_id" TEXT NULL,
+    CONSTRAINT "pk_crm_import_run" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_inbox_entry" (
+    "tenant_id" TEXT NOT NULL,
+    "message_id" TEXT NOT NULL,
+    "subscriber" TEXT NOT NULL,
+    "at" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_inbox_entry" PRIMARY KEY ("tenant_id", "message_id", "subscriber")
+);
+CREATE TABLE "crm_lead" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "company_name" TEXT NULL,
+    "job_title" TEXT NULL,
+    "email" TEXT NULL,
+    "phone" TEXT NULL,
+    "website" TEXT NULL,
+    "source" TEXT NULL,
+    "channel" TEXT NULL,
+    "campaign_id" TEXT NULL,
+    "score" INTEGER NULL,
+    "pool" TEXT NULL,
+    "rating" TEXT NULL,
+    "need_description" TEXT NULL,
+    "product_id" TEXT NULL,
+    "street" TEXT NULL,
+    "city" TEXT NULL,
+    "region" TEXT NULL,
+    "postal_code" TEXT NULL,
+    "country" TEXT NULL,
+    "estimated_amount" INTEGER NULL,
+    "currency" TEXT NULL,
+    "account_id" TEXT NULL,
+    "contact_id" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    CONSTRAINT "pk_crm_lead" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_note" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "is_pinned" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    "subject" TEXT NOT NULL,
+    "body" TEXT NULL,
+    "regarding_type" TEXT NULL,
+    "regarding_id" TEXT NULL,
+    "contact_id" TEXT NULL,
+    "starts_at" TEXT NULL,
+    "due_at" TEXT NULL,
+    "done_at" TEXT NULL,
+    "outcome" TEXT NULL,
+    CONSTRAINT "pk_crm_note" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_opportunity" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "account_id" TEXT NULL,
+    "contact_id" TEXT NULL,
+    "product_id" TEXT NULL,
+    "amount" INTEGER NULL,
+    "price_book_id" TEXT NULL,
+    "currency" TEXT NULL,
+    "opened_on" TEXT NULL,
+    "expected_close_on" TEXT NULL,
+    "source" TEXT NULL,
+    "campaign_id" TEXT NULL,
+    "region" TEXT NULL,
+    "probability_override_percent" INTEGER NULL,
+    "probability_percent" INTEGER NULL,
+    "weighted_amount" INTEGER NULL,
+    "next_step" TEXT NULL,
+    "next_step_on" TEXT NULL,
+    "need" TEXT NULL,
+    "description" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    CONSTRAINT "pk_crm_opportunity" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_order" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "number" TEXT NULL,
+    "account_id" TEXT NULL,
+    "contact_id" TEXT NULL,
+    "opportunity_id" TEXT NULL,
+    "contract_id" TEXT NULL,
+    "price_book_id" TEXT NULL,
+    "currency" TEXT NULL,
+    "ordered_on" TEXT NULL,
+    "discount_percent" INTEGER NULL,
+    "discount_amount" INTEGER NULL,
+    "adjustment" INTEGER NULL,
+    "subtotal" INTEGER NULL,
+    "discount_total" INTEGER NULL,
+    "tax_total" INTEGER NULL,
+    "total" INTEGER NULL,
+    "paid_total" INTEGER NULL,
+    "refund_total" INTEGER NULL,
+    "returned_total" INTEGER NULL,
+    "outstanding_total" INTEGER NULL,
+    "shipping_name" TEXT NULL,
+    "shipping_street" TEXT NULL,
+    "shipping_city" TEXT NULL,
+    "shipping_region" TEXT NULL,
+    "shipping_postal_code" TEXT NULL,
+    "shipping_country" TEXT NULL,
+    "description" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    CONSTRAINT "pk_crm_order" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_outbox_message" (
+    "sequence" INTEGER NOT NULL CONSTRAINT "pk_crm_outbox_message" PRIMARY KEY AUTOINCREMENT,
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "class" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "key" TEXT NULL,
+    "payload" TEXT NOT NULL,
+    "at" TEXT NOT NULL,
+    "depth" INTEGER NOT NULL,
+    "status" TEXT NOT NULL,
+    "attempts" INTEGER NOT NULL,
+    "due_at" TEXT NOT NULL,
+    "leased_until" TEXT NULL,
+    "last_error" TEXT NULL,
+    "settled_at" TEXT NULL,
+    "held_since" TEXT NULL
+);
+CREATE TABLE "crm_phone_call" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "direction" TEXT NOT NULL,
+    "duration_seconds" INTEGER NULL,
+    "phone_number" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    "subject" TEXT NOT NULL,
+    "body" TEXT NULL,
+    "regarding_type" TEXT NULL,
+    "regarding_id" TEXT NULL,
+    "contact_id" TEXT NULL,
+    "starts_at" TEXT NULL,
+    "due_at" TEXT NULL,
+    "done_at" TEXT NULL,
+    "outcome" TEXT NULL,
+    CONSTRAINT "pk_crm_phone_call" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_price_book" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "currency" TEXT NULL,
+    "valid_from_on" TEXT NULL,
+    "valid_until_on" TEXT NULL,
+    "is_default" INTEGER NOT NULL,
+    "description" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_price_book" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_product" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "code" TEXT NULL,
+    "family" TEXT NULL,
+    "description" TEXT NULL,
+    "unit" TEXT NULL,
+    "list_price" INTEGER NULL,
+    "currency" TEXT NULL,
+    "tax_percent" INTEGER NULL,
+    "warranty_months" INTEGER NULL,
+    "is_active" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_product" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_project" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "account_id" TEXT NULL,
+    "opportunity_id" TEXT NULL,
+    "budget" INTEGER NULL,
+    "actual_cost" INTEGER NULL,
+    "currency" TEXT NULL,
+    "planned_start_on" TEXT NULL,
+    "planned_end_on" TEXT NULL,
+    "actual_start_on" TEXT NULL,
+    "actual_end_on" TEXT NULL,
+    "description" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    CONSTRAINT "pk_crm_project" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_stage_history_entry" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "record_id" TEXT NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "pipeline_key" TEXT NOT NULL,
+    "stage_key" TEXT NOT NULL,
+    "from_stage_key" TEXT NULL,
+    "category" TEXT NOT NULL,
+    "entered_at" TEXT NOT NULL,
+    "left_at" TEXT NULL,
+    "dwell_seconds" INTEGER NULL,
+    "moved_by_id" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "note" TEXT NULL,
+    CONSTRAINT "pk_crm_stage_history_entry" PRIMARY KEY ("tenant_id", "record_id", "id")
+);
+CREATE TABLE "crm_team" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "parent_id" TEXT NULL,
+    "manager_id" TEXT NULL,
+    "region" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_team" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_territory" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "parent_id" TEXT NULL,
+    "region" TEXT NULL,
+    "country" TEXT NULL,
+    "manager_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_territory" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_user" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "email" TEXT NULL,
+    "roles" TEXT NULL,
+    "team_id" TEXT NULL,
+    "manager_id" TEXT NULL,
+    "language" TEXT NULL,
+    "time_zone" TEXT NULL,
+    "phone" TEXT NULL,
+    "job_title" TEXT NULL,
+    "is_active" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_user" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_workflow_run" (
+    "tenant_id" TEXT NOT NULL,
+    "message_id" TEXT NOT NULL,
+    "record_id" TEXT NOT NULL,
+    "workflow" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "step" TEXT NULL,
+    "error_code" TEXT NULL,
+    "error" TEXT NULL,
+    "attempts" INTEGER NOT NULL,
+    "event_name" TEXT NULL,
+    "cause_id" TEXT NOT NULL,
+    "depth" INTEGER NOT NULL,
+    "at" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_workflow_run" PRIMARY KEY ("tenant_id", "message_id", "record_id")
+);
+CREATE TABLE "crm_account_contact" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "account_id" TEXT NULL,
+    "contact_id" TEXT NULL,
+    "role" TEXT NOT NULL,
+    "is_primary" INTEGER NOT NULL,
+    "note" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_account_contact" PRIMARY KEY ("tenant_id", "id"),
+    CONSTRAINT "fk_crm_account_contact_account_id" FOREIGN KEY ("tenant_id", "account_id") REFERENCES "crm_account" ("tenant_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "crm_contract_party" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "contract_id" TEXT NULL,
+    "account_id" TEXT NULL,
+    "contact_id" TEXT NULL,
+    "role" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_contract_party" PRIMARY KEY ("tenant_id", "id"),
+    CONSTRAINT "fk_crm_contract_party_contract_id" FOREIGN KEY ("tenant_id", "contract_id") REFERENCES "crm_contract" ("tenant_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "crm_contract_version" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "contract_id" TEXT NULL,
+    "version_number" INTEGER NULL,
+    "status" TEXT NOT NULL,
+    "summary" TEXT NULL,
+    "text" TEXT NULL,
+    "proposed_by" TEXT NULL,
+    "proposed_on" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_contract_version" PRIMARY KEY ("tenant_id", "id"),
+    CONSTRAINT "fk_crm_contract_version_contract_id" FOREIGN KEY ("tenant_id", "contract_id") REFERENCES "crm_contract" ("tenant_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "crm_opportunity_competitor" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "opportunity_id" TEXT NULL,
+    "account_id" TEXT NULL,
+    "name" TEXT NOT NULL,
+    "strengths" TEXT NULL,
+    "weaknesses" TEXT NULL,
+    "is_winner" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_opportunity_competitor" PRIMARY KEY ("tenant_id", "id"),
+    CONSTRAINT "fk_crm_opportunity_competitor_opportunity_id" FOREIGN KEY ("tenant_id", "opportunity_id") REFERENCES "crm_opportunity" ("tenant_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "crm_opportunity_line" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "opportunity_id" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "position" INTEGER NULL,
+    "product_id" TEXT NULL,
+    "description" TEXT NULL,
+    "quantity" INTEGER NULL,
+    "unit_price" INTEGER NULL,
+    "discount_percent" INTEGER NULL,
+    "tax_percent" INTEGER NULL,
+    "subtotal" INTEGER NULL,
+    "discount" INTEGER NULL,
+    "tax" INTEGER NULL,
+    "total" INTEGER NULL,
+    CONSTRAINT "pk_crm_opportunity_line" PRIMARY KEY ("tenant_id", "id"),
+    CONSTRAINT "fk_crm_opportunity_line_opportunity_id" FOREIGN KEY ("tenant_id", "opportunity_id") REFERENCES "crm_opportunity" ("tenant_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "crm_opportunity_member" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "opportunity_id" TEXT NULL,
+    "user_id" TEXT NULL,
+    "role" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_opportunity_member" PRIMARY KEY ("tenant_id", "id"),
+    CONSTRAINT "fk_crm_opportunity_member_opportunity_id" FOREIGN KEY ("tenant_id", "opportunity_id") REFERENCES "crm_opportunity" ("tenant_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "crm_fulfilment_milestone" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "order_id" TEXT NULL,
+    "name" TEXT NOT NULL,
+    "position" INTEGER NULL,
+    "planned_on" TEXT NULL,
+    "reached_on" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_fulfilment_milestone" PRIMARY KEY ("tenant_id", "id"),
+    CONSTRAINT "fk_crm_fulfilment_milestone_order_id" FOREIGN KEY ("tenant_id", "order_id") REFERENCES "crm_order" ("tenant_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "crm_order_line" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "order_id" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "position" INTEGER NULL,
+    "product_id" TEXT NULL,
+    "description" TEXT NULL,
+    "quantity" INTEGER NULL,
+    "unit_price" INTEGER NULL,
+    "discount_percent" INTEGER NULL,
+    "tax_percent" INTEGER NULL,
+    "subtotal" INTEGER NULL,
+    "discount" INTEGER NULL,
+    "tax" INTEGER NULL,
+    "total" INTEGER NULL,
+    CONSTRAINT "pk_crm_order_line" PRIMARY KEY ("tenant_id", "id"),
+    CONSTRAINT "fk_crm_order_line_order_id" FOREIGN KEY ("tenant_id", "order_id") REFERENCES "crm_order" ("tenant_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "crm_order_return" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "order_id" TEXT NULL,
+    "order_line_id" TEXT NULL,
+    "quantity" INTEGER NULL,
+    "reason" TEXT NULL,
+    "returned_on" TEXT NULL,
+    "refund" INTEGER NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_order_return" PRIMARY KEY ("tenant_id", "id"),
+    CONSTRAINT "fk_crm_order_return_order_id" FOREIGN KEY ("tenant_id", "order_id") REFERENCES "crm_order" ("tenant_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "crm_payment" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "order_id" TEXT NULL,
+    "payment_plan_item_id" TEXT NULL,
+    "paid_on" TEXT NULL,
+    "amount" INTEGER NULL,
+    "method" TEXT NOT NULL,
+    "reference" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_payment" PRIMARY KEY ("tenant_id", "id"),
+    CONSTRAINT "fk_crm_payment_order_id" FOREIGN KEY ("tenant_id", "order_id") REFERENCES "crm_order" ("tenant_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "crm_payment_plan_item" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "order_id" TEXT NULL,
+    "name" TEXT NOT NULL,
+    "due_on" TEXT NULL,
+    "amount" INTEGER NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_payment_plan_item" PRIMARY KEY ("tenant_id", "id"),
+    CONSTRAINT "fk_crm_payment_plan_item_order_id" FOREIGN KEY ("tenant_id", "order_id") REFERENCES "crm_order" ("tenant_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "crm_price_book_entry" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "price_book_id" TEXT NULL,
+    "product_id" TEXT NULL,
+    "unit_price" INTEGER NULL,
+    "minimum_quantity" INTEGER NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_price_book_entry" PRIMARY KEY ("tenant_id", "id"),
+    CONSTRAINT "fk_crm_price_book_entry_price_book_id" FOREIGN KEY ("tenant_id", "price_book_id") REFERENCES "crm_price_book" ("tenant_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "crm_milestone" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "project_id" TEXT NULL,
+    "name" TEXT NOT NULL,
+    "due_on" TEXT NULL,
+    "reached_on" TEXT NULL,
+    "position" INTEGER NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_milestone" PRIMARY KEY ("tenant_id", "id"),
+    CONSTRAINT "fk_crm_milestone_project_id" FOREIGN KEY ("tenant_id", "project_id") REFERENCES "crm_project" ("tenant_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "crm_project_member" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "project_id" TEXT NULL,
+    "user_id" TEXT NULL,
+    "department" TEXT NULL,
+    "role" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_project_member" PRIMARY KEY ("tenant_id", "id"),
+    CONSTRAINT "fk_crm_project_member_project_id" FOREIGN KEY ("tenant_id", "project_id") REFERENCES "crm_project" ("tenant_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "crm_project_task" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "project_id" TEXT NULL,
+    "milestone_id" TEXT NULL,
+    "name" TEXT NOT NULL,
+    "assignee_id" TEXT NULL,
+    "due_on" TEXT NULL,
+    "done_on" TEXT NULL,
+    "planned_hours" INTEGER NULL,
+    "actual_hours" INTEGER NULL,
+    "description" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_project_task" PRIMARY KEY ("tenant_id", "id"),
+    CONSTRAINT "fk_crm_project_task_project_id" FOREIGN KEY ("tenant_id", "project_id") REFERENCES "crm_project" ("tenant_id", "id") ON DELETE RESTRICT
+);
+CREATE UNIQUE INDEX "ix_crm_account_external_id" ON "crm_account" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_account_owner_id" ON "crm_account" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_account_parent_id" ON "crm_account" ("tenant_id", "parent_id") WHERE parent_id IS NOT NULL;
+CREATE INDEX "ix_crm_account_pipeline_key_stage_key" ON "crm_account" ("tenant_id", "pipeline_key", "stage_key");
+CREATE INDEX "ix_crm_account_team_id" ON "crm_account" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE INDEX "ix_crm_account_contact_account_id" ON "crm_account_contact" ("tenant_id", "account_id") WHERE account_id IS NOT NULL;
+CREATE INDEX "ix_crm_account_contact_contact_id" ON "crm_account_contact" ("tenant_id", "contact_id") WHERE contact_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_account_contact_external_id" ON "crm_account_contact" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_api_key_hash" ON "crm_api_key" ("hash");
+CREATE INDEX "ix_crm_appointment_contact_id" ON "crm_appointment" ("tenant_id", "contact_id") WHERE contact_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_appointment_external_id" ON "crm_appointment" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_appointment_owner_id" ON "crm_appointment" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_appointment_pipeline_key_stage_key" ON "crm_appointment" ("tenant_id", "pipeline_key", "stage_key");
+CREATE INDEX "ix_crm_appointment_regarding_id" ON "crm_appointment" ("tenant_id", "regarding_id") WHERE regarding_id IS NOT NULL;
+CREATE INDEX "ix_crm_appointment_team_id" ON "crm_appointment" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE INDEX "ix_crm_asset_account_id" ON "crm_asset" ("tenant_id", "account_id") WHERE account_id IS NOT NULL;
+CREATE INDEX "ix_crm_asset_contact_id" ON "crm_asset" ("tenant_id", "contact_id") WHERE contact_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_asset_external_id" ON "crm_asset" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_asset_order_id" ON "crm_asset" ("tenant_id", "order_id") WHERE order_id IS NOT NULL;
+CREATE INDEX "ix_crm_asset_owner_id" ON "crm_asset" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_asset_pipeline_key_stage_key" ON "crm_asset" ("tenant_id", "pipeline_key", "stage_key");
+CREATE INDEX "ix_crm_asset_product_id" ON "crm_asset" ("tenant_id", "product_id") WHERE product_id IS NOT NULL;
+CREATE INDEX "ix_crm_asset_team_id" ON "crm_asset" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_campaign_external_id" ON "crm_campaign" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_campaign_owner_id" ON "crm_campaign" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_campaign_pipeline_key_stage_key" ON "crm_campaign" ("tenant_id", "pipeline_key", "stage_key");
+CREATE INDEX "ix_crm_campaign_team_id" ON "crm_campaign" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE INDEX "ix_crm_case_account_id" ON "crm_case" ("tenant_id", "account_id") WHERE account_id IS NOT NULL;
+CREATE INDEX "ix_crm_case_asset_id" ON "crm_case" ("tenant_id", "asset_id") WHERE asset_id IS NOT NULL;
+CREATE INDEX "ix_crm_case_contact_id" ON "crm_case" ("tenant_id", "contact_id") WHERE contact_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_case_external_id" ON "crm_case" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_case_order_id" ON "crm_case" ("tenant_id", "order_id") WHERE order_id IS NOT NULL;
+CREATE INDEX "ix_crm_case_owner_id" ON "crm_case" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_case_pipeline_key_stage_key" ON "crm_case" ("tenant_id", "pipeline_key", "stage_key");
+CREATE INDEX "ix_crm_case_team_id" ON "crm_case" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_connector_link_connector_record_type_external_id" ON "crm_connector_link" ("tenant_id", "connector", "record_type", "external_id");
+CREATE INDEX "ix_crm_connector_link_connector_status_at" ON "crm_connector_link" ("tenant_id", "connector", "status", "at");
+CREATE INDEX "ix_crm_connector_link_push_id" ON "crm_connector_link" ("tenant_id", "push_id") WHERE push_id IS NOT NULL;
+CREATE INDEX "ix_crm_connector_link_record_id" ON "crm_connector_link" ("tenant_id", "record_id") WHERE record_id IS NOT NULL;
+CREATE INDEX "ix_crm_contact_account_id" ON "crm_contact" ("tenant_id", "account_id") WHERE account_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_contact_external_id" ON "crm_contact" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_contact_owner_id" ON "crm_contact" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_contact_pipeline_key_stage_key" ON "crm_contact" ("tenant_id", "pipeline_key", "stage_key");
+CREATE INDEX "ix_crm_contact_team_id" ON "crm_contact" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE INDEX "ix_crm_contract_account_id" ON "crm_contract" ("tenant_id", "account_id") WHERE account_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_contract_external_id" ON "crm_contract" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_contract_opportunity_id" ON "crm_contract" ("tenant_id", "opportunity_id") WHERE opportunity_id IS NOT NULL;
+CREATE INDEX "ix_crm_contract_owner_id" ON "crm_contract" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_contract_pipeline_key_stage_key" ON "crm_contract" ("tenant_id", "pipeline_key", "stage_key");
+CREATE INDEX "ix_crm_contract_project_id" ON "crm_contract" ("tenant_id", "project_id") WHERE project_id IS NOT NULL;
+CREATE INDEX "ix_crm_contract_team_id" ON "crm_contract" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE INDEX "ix_crm_contract_party_account_id" ON "crm_contract_party" ("tenant_id", "account_id") WHERE account_id IS NOT NULL;
+CREATE INDEX "ix_crm_contract_party_contact_id" ON "crm_contract_party" ("tenant_id", "contact_id") WHERE contact_id IS NOT NULL;
+CREATE INDEX "ix_crm_contract_party_contract_id" ON "crm_contract_party" ("tenant_id", "contract_id") WHERE contract_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_contract_party_external_id" ON "crm_contract_party" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_contract_version_contract_id" ON "crm_contract_version" ("tenant_id", "contract_id") WHERE contract_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_contract_version_external_id" ON "crm_contract_version" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_conversion_link_source_type_source_id_target_type" ON "crm_conversion_link" ("tenant_id", "source_type", "source_id", "target_type");
+CREATE INDEX "ix_crm_conversion_link_target_id" ON "crm_conversion_link" ("tenant_id", "target_id");
+CREATE UNIQUE INDEX "ix_crm_custom_record_external_id" ON "crm_custom_record" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_custom_record_owner_id" ON "crm_custom_record" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_custom_record_pipeline_key_stage_key" ON "crm_custom_record" ("tenant_id", "pipeline_key", "stage_key");
+CREATE INDEX "ix_crm_custom_record_team_id" ON "crm_custom_record" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE INDEX "ix_crm_custom_record_type_key" ON "crm_custom_record" ("tenant_id", "type_key");
+CREATE INDEX "ix_crm_email_message_contact_id" ON "crm_email_message" ("tenant_id", "contact_id") WHERE contact_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_email_message_external_id" ON "crm_email_message" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_email_message_owner_id" ON "crm_email_message" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_email_message_pipeline_key_stage_key" ON "crm_email_message" ("tenant_id", "pipeline_key", "stage_key");
+CREATE INDEX "ix_crm_email_message_regarding_id" ON "crm_email_message" ("tenant_id", "regarding_id") WHERE regarding_id IS NOT NULL;
+CREATE INDEX "ix_crm_email_message_team_id" ON "crm_email_message" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE INDEX "ix_crm_follow_up_contact_id" ON "crm_follow_up" ("tenant_id", "contact_id") WHERE contact_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_follow_up_external_id" ON "crm_follow_up" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_follow_up_owner_id" ON "crm_follow_up" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_follow_up_pipeline_key_stage_key" ON "crm_follow_up" ("tenant_id", "pipeline_key", "stage_key");
+CREATE INDEX "ix_crm_follow_up_regarding_id" ON "crm_follow_up" ("tenant_id", "regarding_id") WHERE regarding_id IS NOT NULL;
+CREATE INDEX "ix_crm_follow_up_team_id" ON "crm_follow_up" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_fulfilment_milestone_external_id" ON "crm_fulfilment_milestone" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_fulfilment_milestone_order_id" ON "crm_fulfilment_milestone" ("tenant_id", "order_id") WHERE order_id IS NOT NULL;
+CREATE INDEX "ix_crm_import_run_fingerprint" ON "crm_import_run" ("tenant_id", "fingerprint");
+CREATE INDEX "ix_crm_lead_account_id" ON "crm_lead" ("tenant_id", "account_id") WHERE account_id IS NOT NULL;
+CREATE INDEX "ix_crm_lead_campaign_id" ON "crm_lead" ("tenant_id", "campaign_id") WHERE campaign_id IS NOT NULL;
+CREATE INDEX "ix_crm_lead_contact_id" ON "crm_lead" ("tenant_id", "contact_id") WHERE contact_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_lead_external_id" ON "crm_lead" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_lead_owner_id" ON "crm_lead" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_lead_pipeline_key_stage_key" ON "crm_lead" ("tenant_id", "pipeline_key", "stage_key");
+CREATE INDEX "ix_crm_lead_product_id" ON "crm_lead" ("tenant_id", "product_id") WHERE product_id IS NOT NULL;
+CREATE INDEX "ix_crm_lead_team_id" ON "crm_lead" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_milestone_external_id" ON "crm_milestone" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_milestone_project_id" ON "crm_milestone" ("tenant_id", "project_id") WHERE project_id IS NOT NULL;
+CREATE INDEX "ix_crm_note_contact_id" ON "crm_note" ("tenant_id", "contact_id") WHERE contact_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_note_external_id" ON "crm_note" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_note_owner_id" ON "crm_note" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_note_pipeline_key_stage_key" ON "crm_note" ("tenant_id", "pipeline_key", "stage_key");
+CREATE INDEX "ix_crm_note_regarding_id" ON "crm_note" ("tenant_id", "regarding_id") WHERE regarding_id IS NOT NULL;
+CREATE INDEX "ix_crm_note_team_id" ON "crm_note" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE INDEX "ix_crm_opportunity_account_id" ON "crm_opportunity" ("tenant_id", "account_id") WHERE account_id IS NOT NULL;
+CREATE INDEX "ix_crm_opportunity_campaign_id" ON "crm_opportunity" ("tenant_id", "campaign_id") WHERE campaign_id IS NOT NULL;
+CREATE INDEX "ix_crm_opportunity_contact_id" ON "crm_opportunity" ("tenant_id", "contact_id") WHERE contact_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_opportunity_external_id" ON "crm_opportunity" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_opportunity_owner_id" ON "crm_opportunity" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_opportunity_pipeline_key_stage_key" ON "crm_opportunity" ("tenant_id", "pipeline_key", "stage_key");
+CREATE INDEX "ix_crm_opportunity_price_book_id" ON "crm_opportunity" ("tenant_id", "price_book_id") WHERE price_book_id IS NOT NULL;
+CREATE INDEX "ix_crm_opportunity_product_id" ON "crm_opportunity" ("tenant_id", "product_id") WHERE product_id IS NOT NULL;
+CREATE INDEX "ix_crm_opportunity_team_id" ON "crm_opportunity" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE INDEX "ix_crm_opportunity_competitor_account_id" ON "crm_opportunity_competitor" ("tenant_id", "account_id") WHERE account_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_opportunity_competitor_external_id" ON "crm_opportunity_competitor" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_opportunity_competitor_opportunity_id" ON "crm_opportunity_competitor" ("tenant_id", "opportunity_id") WHERE opportunity_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_opportunity_line_external_id" ON "crm_opportunity_line" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_opportunity_line_opportunity_id" ON "crm_opportunity_line" ("tenant_id", "opportunity_id") WHERE opportunity_id IS NOT NULL;
+CREATE INDEX "ix_crm_opportunity_line_product_id" ON "crm_opportunity_line" ("tenant_id", "product_id") WHERE product_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_opportunity_member_external_id" ON "crm_opportunity_member" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_opportunity_member_opportunity_id" ON "crm_opportunity_member" ("tenant_id", "opportunity_id") WHERE opportunity_id IS NOT NULL;
+CREATE INDEX "ix_crm_opportunity_member_user_id" ON "crm_opportunity_member" ("tenant_id", "user_id") WHERE user_id IS NOT NULL;
+CREATE INDEX "ix_crm_order_account_id" ON "crm_order" ("tenant_id", "account_id") WHERE account_id IS NOT NULL;
+CREATE INDEX "ix_crm_order_contact_id" ON "crm_order" ("tenant_id", "contact_id") WHERE contact_id IS NOT NULL;
+CREATE INDEX "ix_crm_order_contract_id" ON "crm_order" ("tenant_id", "contract_id") WHERE contract_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_order_external_id" ON "crm_order" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_order_opportunity_id" ON "crm_order" ("tenant_id", "opportunity_id") WHERE opportunity_id IS NOT NULL;
+CREATE INDEX "ix_crm_order_owner_id" ON "crm_order" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_order_pipeline_key_stage_key" ON "crm_order" ("tenant_id", "pipeline_key", "stage_key");
+CREATE INDEX "ix_crm_order_price_book_id" ON "crm_order" ("tenant_id", "price_book_id") WHERE price_book_id IS NOT NULL;
+CREATE INDEX "ix_crm_order_team_id" ON "crm_order" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_order_line_external_id" ON "crm_order_line" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_order_line_order_id" ON "crm_order_line" ("tenant_id", "order_id") WHERE order_id IS NOT NULL;
+CREATE INDEX "ix_crm_order_line_product_id" ON "crm_order_line" ("tenant_id", "product_id") WHERE product_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_order_return_external_id" ON "crm_order_return" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_order_return_order_id" ON "crm_order_return" ("tenant_id", "order_id") WHERE order_id IS NOT NULL;
+CREATE INDEX "ix_crm_order_return_order_line_id" ON "crm_order_return" ("tenant_id", "order_line_id") WHERE order_line_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_outbox_message_id" ON "crm_outbox_message" ("id");
+CREATE UNIQUE INDEX "ix_crm_outbox_message_key" ON "crm_outbox_message" ("tenant_id", "class", "name", "key") WHERE key IS NOT NULL;
+CREATE INDEX "ix_crm_outbox_message_status" ON "crm_outbox_message" ("status", "sequence");
+CREATE UNIQUE INDEX "ix_crm_payment_external_id" ON "crm_payment" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_payment_order_id" ON "crm_payment" ("tenant_id", "order_id") WHERE order_id IS NOT NULL;
+CREATE INDEX "ix_crm_payment_payment_plan_item_id" ON "crm_payment" ("tenant_id", "payment_plan_item_id") WHERE payment_plan_item_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_payment_plan_item_external_id" ON "crm_payment_plan_item" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_payment_plan_item_order_id" ON "crm_payment_plan_item" ("tenant_id", "order_id") WHERE order_id IS NOT NULL;
+CREATE INDEX "ix_crm_phone_call_contact_id" ON "crm_phone_call" ("tenant_id", "contact_id") WHERE contact_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_phone_call_external_id" ON "crm_phone_call" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_phone_call_owner_id" ON "crm_phone_call" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_phone_call_pipeline_key_stage_key" ON "crm_phone_call" ("tenant_id", "pipeline_key", "stage_key");
+CREATE INDEX "ix_crm_phone_call_regarding_id" ON "crm_phone_call" ("tenant_id", "regarding_id") WHERE regarding_id IS NOT NULL;
+CREATE INDEX "ix_crm_phone_call_team_id" ON "crm_phone_call" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_price_book_external_id" ON "crm_price_book" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_price_book_entry_external_id" ON "crm_price_book_entry" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_price_book_entry_price_book_id" ON "crm_price_book_entry" ("tenant_id", "price_book_id") WHERE price_book_id IS NOT NULL;
+CREATE INDEX "ix_crm_price_book_entry_product_id" ON "crm_price_book_entry" ("tenant_id", "product_id") WHERE product_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_product_external_id" ON "crm_product" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_project_account_id" ON "crm_project" ("tenant_id", "account_id") WHERE account_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_project_external_id" ON "crm_project" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_project_opportunity_id" ON "crm_project" ("tenant_id", "opportunity_id") WHERE opportunity_id IS NOT NULL;
+CREATE INDEX "ix_crm_project_owner_id" ON "crm_project" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_project_pipeline_key_stage_key" ON "crm_project" ("tenant_id", "pipeline_key", "stage_key");
+CREATE INDEX "ix_crm_project_team_id" ON "crm_project" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_project_member_external_id" ON "crm_project_member" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_project_member_project_id" ON "crm_project_member" ("tenant_id", "project_id") WHERE project_id IS NOT NULL;
+CREATE INDEX "ix_crm_project_member_user_id" ON "crm_project_member" ("tenant_id", "user_id") WHERE user_id IS NOT NULL;
+CREATE INDEX "ix_crm_project_task_assignee_id" ON "crm_project_task" ("tenant_id", "assignee_id") WHERE assignee_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_project_task_external_id" ON "crm_project_task" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_project_task_milestone_id" ON "crm_project_task" ("tenant_id", "milestone_id") WHERE milestone_id IS NOT NULL;
+CREATE INDEX "ix_crm_project_task_project_id" ON "crm_project_task" ("tenant_id", "project_id") WHERE project_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_team_external_id" ON "crm_team" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_team_manager_id" ON "crm_team" ("tenant_id", "manager_id") WHERE manager_id IS NOT NULL;
+CREATE INDEX "ix_crm_team_parent_id" ON "crm_team" ("tenant_id", "parent_id") WHERE parent_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_territory_external_id" ON "crm_territory" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_territory_manager_id" ON "crm_territory" ("tenant_id", "manager_id") WHERE manager_id IS NOT NULL;
+CREATE INDEX "ix_crm_territory_parent_id" ON "crm_territory" ("tenant_id", "parent_id") WHERE parent_id IS NOT NULL;
+CREATE INDEX "ix_crm_territory_team_id" ON "crm_territory" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_user_external_id" ON "crm_user" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_user_manager_id" ON "crm_user" ("tenant_id", "manager_id") WHERE manager_id IS NOT NULL;
+CREATE INDEX "ix_crm_user_team_id" ON "crm_user" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE INDEX "ix_crm_workflow_run_at" ON "crm_workflow_run" ("tenant_id", "at");
+CREATE INDEX "ix_crm_workflow_run_record_id_at" ON "crm_workflow_run" ("tenant_id", "record_id", "at");
+CREATE INDEX "ix_crm_workflow_run_workflow_at" ON "crm_workflow_run" ("tenant_id", "workflow", "at");
+INSERT INTO "crm_migration_core" ("MigrationId", "ProductVersion")
+VALUES ('20261122000000_Initial', '10.0.0');
+-- rows
+INSERT INTO crm_account (tenant_id, id, annual_revenue, city, closed_at, closed_on, converted_at, country, created_at, created_by_id, currency, custom, deleted_at, description, email, email_domain, employee_count, external_id, founded_year, industry, kind, loss_reason, name, owner_id, parent_id, phone, pipeline_key, postal_code, region, stage_category, stage_entered_at, stage_key, stage_note, street, team_id, updated_at, updated_by_id, version, website) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 3601234, 'City 300 客户 👍', '2026-03-14 15:12:16.535897', '2026-06-30', '2026-03-14 15:12:56.535897', 'Country 330 客户 👍', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 370 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 390 客户 👍', 'Email 270 客户 👍', 'EmailDomain 280 客户 👍', 350, 'ExternalId 90 客户 👍', 380, 'Industry 240 客户 👍', 'customer', 'LossReason 190 客户 👍', 'Name 220 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '00000154-0001-0007-A0B1-C2D3E4F50654', 'Phone 260 客户 👍', 'PipelineKey 130 客户 👍', 'PostalCode 320 客户 👍', 'Region 310 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', 'Street 290 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30, 'Website 250 客户 👍');
+INSERT INTO crm_account (tenant_id, id, annual_revenue, city, closed_at, closed_on, converted_at, country, created_at, created_by_id, currency, custom, deleted_at, description, email, email_domain, employee_count, external_id, founded_year, industry, kind, loss_reason, name, owner_id, parent_id, phone, pipeline_key, postal_code, region, stage_category, stage_entered_at, stage_key, stage_note, street, team_id, updated_at, updated_by_id, version, website) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'partner', NULL, 'Name 222 客户 👍', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32, NULL);
+INSERT INTO crm_account (tenant_id, id, annual_revenue, city, closed_at, closed_on, converted_at, country, created_at, created_by_id, currency, custom, deleted_at, description, email, email_domain, employee_count, external_id, founded_year, industry, kind, loss_reason, name, owner_id, parent_id, phone, pipeline_key, postal_code, region, stage_category, stage_entered_at, stage_key, stage_note, street, team_id, updated_at, updated_by_id, version, website) VALUES ('acme', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 3601234, 'City 300 客户 👍', '2026-03-14 15:12:16.535897', '2026-06-30', '2026-03-14 15:12:56.535897', 'Country 330 客户 👍', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 370 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 390 客户 👍', 'Email 270 客户 👍', 'EmailDomain 280 客户 👍', 350, NULL, 380, 'Industry 240 客户 👍', 'customer', 'LossReason 190 客户 👍', 'Name 220 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '00000154-0001-0007-A0B1-C2D3E4F50654', 'Phone 260 客户 👍', 'PipelineKey 130 客户 👍', 'PostalCode 320 客户 👍', 'Region 310 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', 'Street 290 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30, 'Website 250 客户 👍');
+INSERT INTO crm_appointment (tenant_id, id, body, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, done_at, due_at, ends_at, external_id, location, loss_reason, outcome, owner_id, pipeline_key, regarding_id, regarding_type, stage_category, stage_entered_at, stage_key, stage_note, starts_at, subject, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Body 230 客户 👍', '2026-03-14 15:12:16.535897', '2026-06-30', '00000104-0001-0007-A0B1-C2D3E4F50604', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', '2026-03-14 15:14:16.535897', '2026-03-14 15:14:06.535897', '2026-03-14 15:14:36.535897', 'ExternalId 90 客户 👍', 'Location 320 客户 👍', 'LossReason 190 客户 👍', 'Outcome 300 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', '000000FA-0001-0007-A0B1-C2D3E4F506FA', 'RegardingType 240 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', '2026-03-14 15:13:56.535897', 'Subject 220 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_appointment (tenant_id, id, body, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, done_at, due_at, ends_at, external_id, location, loss_reason, outcome, owner_id, pipeline_key, regarding_id, regarding_type, stage_category, stage_entered_at, stage_key, stage_note, starts_at, subject, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Subject 222 客户 👍', NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_asset (tenant_id, id, account_id, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, description, external_id, loss_reason, name, order_id, owner_id, pipeline_key, product_id, purchased_on, serial_number, stage_category, stage_entered_at, stage_key, stage_note, status, team_id, updated_at, updated_by_id, version, warranty_ends_on) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000FA-0001-0007-A0B1-C2D3E4F506FA', '2026-03-14 15:12:16.535897', '2026-06-30', '00000104-0001-0007-A0B1-C2D3E4F50604', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 310 客户 👍', 'ExternalId 90 客户 👍', 'LossReason 190 客户 👍', 'Name 220 客户 👍', '0000010E-0001-0007-A0B1-C2D3E4F5060E', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', '000000F0-0001-0007-A0B1-C2D3E4F506F0', '2026-10-08', 'SerialNumber 230 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', 'in-use', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30, '2026-10-18');
+INSERT INTO crm_asset (tenant_id, id, account_id, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, description, external_id, loss_reason, name, order_id, owner_id, pipeline_key, product_id, purchased_on, serial_number, stage_category, stage_entered_at, stage_key, stage_note, status, team_id, updated_at, updated_by_id, version, warranty_ends_on) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, 'Name 222 客户 👍', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'in-repair', NULL, '2026-03-14 15:10:28.535897', NULL, 32, NULL);
+INSERT INTO crm_campaign (tenant_id, id, actual_cost, budget, closed_at, closed_on, code, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, ends_on, external_id, kind, loss_reason, name, owner_id, pipeline_key, source, stage_category, stage_entered_at, stage_key, stage_note, starts_on, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 2801234, 2701234, '2026-03-14 15:12:16.535897', '2026-06-30', 'Code 230 客户 👍', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 290 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 310 客户 👍', '2026-09-18', 'ExternalId 90 客户 👍', 'Kind 240 客户 👍', 'LossReason 190 客户 👍', 'Name 220 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', 'Source 300 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', '2026-09-08', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_campaign (tenant_id, id, actual_cost, budget, closed_at, closed_on, code, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, ends_on, external_id, kind, loss_reason, name, owner_id, pipeline_key, source, stage_category, stage_entered_at, stage_key, stage_note, starts_on, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, 'Name 222 客户 👍', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_contact (tenant_id, id, account_id, born_on, city, closed_at, closed_on, converted_at, country, created_at, created_by_id, custom, deleted_at, department, description, email, external_id, first_name, job_title, last_name, loss_reason, mobile, name, owner_id, phone, pipeline_key, postal_code, preferred_channel, region, stage_category, stage_entered_at, stage_key, stage_note, street, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '0000012C-0001-0007-A0B1-C2D3E4F5062C', '2026-11-07', 'City 330 客户 👍', '2026-03-14 15:12:16.535897', '2026-06-30', '2026-03-14 15:12:56.535897', 'Country 360 客户 👍', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Department 290 客户 👍', 'Description 380 客户 👍', 'Email 250 客户 👍', 'ExternalId 90 客户 👍', 'FirstName 220 客户 👍', 'JobTitle 280 客户 👍', 'LastName 230 客户 👍', 'LossReason 190 客户 👍', 'Mobile 270 客户 👍', 'Name 240 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'Phone 260 客户 👍', 'PipelineKey 130 客户 👍', 'PostalCode 350 客户 👍', 'PreferredChannel 370 客户 👍', 'Region 340 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', 'Street 320 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_contact (tenant_id, id, account_id, born_on, city, closed_at, closed_on, converted_at, country, created_at, created_by_id, custom, deleted_at, department, description, email, external_id, first_name, job_title, last_name, loss_reason, mobile, name, owner_id, phone, pipeline_key, postal_code, preferred_channel, region, stage_category, stage_entered_at, stage_key, stage_note, street, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Name 242 客户 👍', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_contract (tenant_id, id, account_id, amount, closed_at, closed_on, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, ends_on, external_id, loss_reason, name, notice_by_on, notice_days, number, opportunity_id, owner_id, pipeline_key, project_id, renewal_kind, renewal_months, signed_on, stage_category, stage_entered_at, stage_key, stage_note, starts_on, team_id, terms, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000F0-0001-0007-A0B1-C2D3E4F506F0', 2701234, '2026-03-14 15:12:16.535897', '2026-06-30', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 280 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 370 客户 👍', '2026-10-28', 'ExternalId 90 客户 👍', 'LossReason 190 客户 👍', 'Name 220 客户 👍', '2026-12-07', 330, 'Number 230 客户 👍', '000000FA-0001-0007-A0B1-C2D3E4F506FA', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', '00000104-0001-0007-A0B1-C2D3E4F50604', 'automatic', 320, '2026-12-17', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', '2026-10-18', '00000078-0001-0007-A0B1-C2D3E4F50678', 'Terms 360 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_contract (tenant_id, id, account_id, amount, closed_at, closed_on, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, ends_on, external_id, loss_reason, name, notice_by_on, notice_days, number, opportunity_id, owner_id, pipeline_key, project_id, renewal_kind, renewal_months, signed_on, stage_category, stage_entered_at, stage_key, stage_note, starts_on, team_id, terms, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, 'Name 222 客户 👍', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'none', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_contract (tenant_id, id, account_id, amount, closed_at, closed_on, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, ends_on, external_id, loss_reason, name, notice_by_on, notice_days, number, opportunity_id, owner_id, pipeline_key, project_id, renewal_kind, renewal_months, signed_on, stage_category, stage_entered_at, stage_key, stage_note, starts_on, team_id, terms, updated_at, updated_by_id, version) VALUES ('acme', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '000000F0-0001-0007-A0B1-C2D3E4F506F0', 2701234, '2026-03-14 15:12:16.535897', '2026-06-30', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 280 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 370 客户 👍', '2026-10-28', NULL, 'LossReason 190 客户 👍', 'Name 220 客户 👍', '2026-12-07', 330, 'Number 230 客户 👍', '000000FA-0001-0007-A0B1-C2D3E4F506FA', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', '00000104-0001-0007-A0B1-C2D3E4F50604', 'automatic', 320, '2026-12-17', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', '2026-10-18', '00000078-0001-0007-A0B1-C2D3E4F50678', 'Terms 360 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_custom_record (tenant_id, id, closed_at, closed_on, converted_at, created_at, created_by_id, custom, deleted_at, external_id, loss_reason, name, owner_id, pipeline_key, stage_category, stage_entered_at, stage_key, stage_note, team_id, type_key, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:12:16.535897', '2026-06-30', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', 'LossReason 190 客户 👍', 'Name 230 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', 'TypeKey 220 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_custom_record (tenant_id, id, closed_at, closed_on, converted_at, created_at, created_by_id, custom, deleted_at, external_id, loss_reason, name, owner_id, pipeline_key, stage_category, stage_entered_at, stage_key, stage_note, team_id, type_key, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, 'Name 232 客户 👍', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'TypeKey 222 客户 👍', '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_email_message (tenant_id, id, body, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, direction, done_at, due_at, external_id, from_address, loss_reason, message_id, outcome, owner_id, pipeline_key, regarding_id, regarding_type, stage_category, stage_entered_at, stage_key, stage_note, starts_at, subject, team_id, to_addresses, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Body 230 客户 👍', '2026-03-14 15:12:16.535897', '2026-06-30', '00000104-0001-0007-A0B1-C2D3E4F50604', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'outgoing', '2026-03-14 15:14:16.535897', '2026-03-14 15:14:06.535897', 'ExternalId 90 客户 👍', 'FromAddress 320 客户 👍', 'LossReason 190 客户 👍', 'MessageId 340 客户 👍', 'Outcome 300 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', '000000FA-0001-0007-A0B1-C2D3E4F506FA', 'RegardingType 240 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', '2026-03-14 15:13:56.535897', 'Subject 220 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', 'ToAddresses 330 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_email_message (tenant_id, id, body, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, direction, done_at, due_at, external_id, from_address, loss_reason, message_id, outcome, owner_id, pipeline_key, regarding_id, regarding_type, stage_category, stage_entered_at, stage_key, stage_note, starts_at, subject, team_id, to_addresses, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, 'outgoing', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Subject 222 客户 👍', NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_follow_up (tenant_id, id, body, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, done_at, due_at, external_id, loss_reason, outcome, owner_id, pipeline_key, priority, regarding_id, regarding_type, stage_category, stage_entered_at, stage_key, stage_note, starts_at, subject, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Body 230 客户 👍', '2026-03-14 15:12:16.535897', '2026-06-30', '00000104-0001-0007-A0B1-C2D3E4F50604', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', '2026-03-14 15:14:16.535897', '2026-03-14 15:14:06.535897', 'ExternalId 90 客户 👍', 'LossReason 190 客户 👍', 'Outcome 300 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', 'normal', '000000FA-0001-0007-A0B1-C2D3E4F506FA', 'RegardingType 240 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', '2026-03-14 15:13:56.535897', 'Subject 220 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_follow_up (tenant_id, id, body, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, done_at, due_at, external_id, loss_reason, outcome, owner_id, pipeline_key, priority, regarding_id, regarding_type, stage_category, stage_entered_at, stage_key, stage_note, starts_at, subject, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'low', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Subject 222 客户 👍', NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_order (tenant_id, id, account_id, adjustment, closed_at, closed_on, contact_id, contract_id, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, discount_amount, discount_percent, discount_total, external_id, loss_reason, name, number, opportunity_id, ordered_on, outstanding_total, owner_id, paid_total, pipeline_key, price_book_id, refund_total, returned_total, shipping_city, shipping_country, shipping_name, shipping_postal_code, shipping_region, shipping_street, stage_category, stage_entered_at, stage_key, stage_note, subtotal, tax_total, team_id, total, updated_at, updated_by_id, version) VALUES ('acme', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '000000F0-0001-0007-A0B1-C2D3E4F506F0', 3301234, '2026-03-14 15:12:16.535897', '2026-06-30', '000000FA-0001-0007-A0B1-C2D3E4F506FA', '0000010E-0001-0007-A0B1-C2D3E4F5060E', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 290 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 480 客户 👍', 3201234, 3101234, 3501234, NULL, 'LossReason 190 客户 👍', 'Name 220 客户 👍', 'Number 230 客户 👍', '00000104-0001-0007-A0B1-C2D3E4F50604', '2026-10-28', 4101234, '0000006E-0001-0007-A0B1-C2D3E4F5066E', 3801234, 'PipelineKey 130 客户 👍', '00000118-0001-0007-A0B1-C2D3E4F50618', 3901234, 4001234, 'ShippingCity 440 客户 👍', 'ShippingCountry 470 客户 👍', 'ShippingName 420 客户 👍', 'ShippingPostalCode 460 客户 👍', 'ShippingRegion 450 客户 👍', 'ShippingStreet 430 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', 3401234, 3601234, '00000078-0001-0007-A0B1-C2D3E4F50678', 3701234, '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_order (tenant_id, id, account_id, adjustment, closed_at, closed_on, contact_id, contract_id, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, discount_amount, discount_percent, discount_total, external_id, loss_reason, name, number, opportunity_id, ordered_on, outstanding_total, owner_id, paid_total, pipeline_key, price_book_id, refund_total, returned_total, shipping_city, shipping_country, shipping_name, shipping_postal_code, shipping_region, shipping_street, stage_category, stage_entered_at, stage_key, stage_note, subtotal, tax_total, team_id, total, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000F0-0001-0007-A0B1-C2D3E4F506F0', 3301234, '2026-03-14 15:12:16.535897', '2026-06-30', '000000FA-0001-0007-A0B1-C2D3E4F506FA', '0000010E-0001-0007-A0B1-C2D3E4F5060E', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 290 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 480 客户 👍', 3201234, 3101234, 3501234, 'ExternalId 90 客户 👍', 'LossReason 190 客户 👍', 'Name 220 客户 👍', 'Number 230 客户 👍', '00000104-0001-0007-A0B1-C2D3E4F50604', '2026-10-28', 4101234, '0000006E-0001-0007-A0B1-C2D3E4F5066E', 3801234, 'PipelineKey 130 客户 👍', '00000118-0001-0007-A0B1-C2D3E4F50618', 3901234, 4001234, 'ShippingCity 440 客户 👍', 'ShippingCountry 470 客户 👍', 'ShippingName 420 客户 👍', 'ShippingPostalCode 460 客户 👍', 'ShippingRegion 450 客户 👍', 'ShippingStreet 430 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', 3401234, 3601234, '00000078-0001-0007-A0B1-C2D3E4F50678', 3701234, '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_order (tenant_id, id, account_id, adjustment, closed_at, closed_on, contact_id, contract_id, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, discount_amount, discount_percent, discount_total, external_id, loss_reason, name, number, opportunity_id, ordered_on, outstanding_total, owner_id, paid_total, pipeline_key, price_book_id, refund_total, returned_total, shipping_city, shipping_country, shipping_name, shipping_postal_code, shipping_region, shipping_street, stage_category, stage_entered_at, stage_key, stage_note, subtotal, tax_total, team_id, total, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Name 222 客户 👍', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_order (tenant_id, id, account_id, adjustment, closed_at, closed_on, contact_id, contract_id, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, discount_amount, discount_percent, discount_total, external_id, loss_reason, name, number, opportunity_id, ordered_on, outstanding_total, owner_id, paid_total, pipeline_key, price_book_id, refund_total, returned_total, shipping_city, shipping_country, shipping_name, shipping_postal_code, shipping_region, shipping_street, stage_category, stage_entered_at, stage_key, stage_note, subtotal, tax_total, team_id, total, updated_at, updated_by_id, version) VALUES ('acme', '000000DC-0001-0007-A0B1-C2D3E4F506DC', '000000F0-0001-0007-A0B1-C2D3E4F506F0', 3301234, '2026-03-14 15:12:16.535897', '2026-06-30', '000000FA-0001-0007-A0B1-C2D3E4F506FA', '0000010E-0001-0007-A0B1-C2D3E4F5060E', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 290 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 480 客户 👍', 3201234, 3101234, 3501234, NULL, 'LossReason 190 客户 👍', 'Name 220 客户 👍', 'Number 230 客户 👍', '00000104-0001-0007-A0B1-C2D3E4F50604', '2026-10-28', 4101234, '0000006E-0001-0007-A0B1-C2D3E4F5066E', 3801234, 'PipelineKey 130 客户 👍', '00000118-0001-0007-A0B1-C2D3E4F50618', 3901234, 4001234, 'ShippingCity 440 客户 👍', 'ShippingCountry 470 客户 👍', 'ShippingName 420 客户 👍', 'ShippingPostalCode 460 客户 👍', 'ShippingRegion 450 客户 👍', 'ShippingStreet 430 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', 3401234, 3601234, '00000078-0001-0007-A0B1-C2D3E4F50678', 3701234, '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_lead (tenant_id, id, account_id, campaign_id, channel, city, closed_at, closed_on, company_name, contact_id, converted_at, country, created_at, created_by_id, currency, custom, deleted_at, email, estimated_amount, external_id, job_title, loss_reason, name, need_description, owner_id, phone, pipeline_key, pool, postal_code, product_id, rating, region, score, source, stage_category, stage_entered_at, stage_key, stage_note, street, team_id, updated_at, updated_by_id, version, website) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000001AE-0001-0007-A0B1-C2D3E4F506AE', '0000012C-0001-0007-A0B1-C2D3E4F5062C', 'Channel 290 客户 👍', 'City 370 客户 👍', '2026-03-14 15:12:16.535897', '2026-06-30', 'CompanyName 230 客户 👍', '000001B8-0001-0007-A0B1-C2D3E4F506B8', '2026-03-14 15:12:56.535897', 'Country 400 客户 👍', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 420 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Email 250 客户 👍', 4101234, 'ExternalId 90 客户 👍', 'JobTitle 240 客户 👍', 'LossReason 190 客户 👍', 'Name 220 客户 👍', 'NeedDescription 340 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'Phone 260 客户 👍', 'PipelineKey 130 客户 👍', 'Pool 320 客户 👍', 'PostalCode 390 客户 👍', '0000015E-0001-0007-A0B1-C2D3E4F5065E', 'cold', 'Region 380 客户 👍', 310, 'Source 280 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', 'Street 360 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30, 'Website 270 客户 👍');
+INSERT INTO crm_lead (tenant_id, id, account_id, campaign_id, channel, city, closed_at, closed_on, company_name, contact_id, converted_at, country, created_at, created_by_id, currency, custom, deleted_at, email, estimated_amount, external_id, job_title, loss_reason, name, need_description, owner_id, phone, pipeline_key, pool, postal_code, product_id, rating, region, score, source, stage_category, stage_entered_at, stage_key, stage_note, street, team_id, updated_at, updated_by_id, version, website) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, 'Name 222 客户 👍', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32, NULL);
+INSERT INTO crm_project (tenant_id, id, account_id, actual_cost, actual_end_on, actual_start_on, budget, closed_at, closed_on, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, external_id, loss_reason, name, opportunity_id, owner_id, pipeline_key, planned_end_on, planned_start_on, stage_category, stage_entered_at, stage_key, stage_note, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '000000E6-0001-0007-A0B1-C2D3E4F506E6', 2601234, '2026-11-07', '2026-10-28', 2501234, '2026-03-14 15:12:16.535897', '2026-06-30', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 270 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 320 客户 👍', NULL, 'LossReason 190 客户 👍', 'Name 220 客户 👍', '000000F0-0001-0007-A0B1-C2D3E4F506F0', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', '2026-10-18', '2026-10-08', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_project (tenant_id, id, account_id, actual_cost, actual_end_on, actual_start_on, budget, closed_at, closed_on, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, external_id, loss_reason, name, opportunity_id, owner_id, pipeline_key, planned_end_on, planned_start_on, stage_category, stage_entered_at, stage_key, stage_note, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000E6-0001-0007-A0B1-C2D3E4F506E6', 2601234, '2026-11-07', '2026-10-28', 2501234, '2026-03-14 15:12:16.535897', '2026-06-30', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 270 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 320 客户 👍', 'ExternalId 90 客户 👍', 'LossReason 190 客户 👍', 'Name 220 客户 👍', '000000F0-0001-0007-A0B1-C2D3E4F506F0', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', '2026-10-18', '2026-10-08', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_project (tenant_id, id, account_id, actual_cost, actual_end_on, actual_start_on, budget, closed_at, closed_on, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, external_id, loss_reason, name, opportunity_id, owner_id, pipeline_key, planned_end_on, planned_start_on, stage_category, stage_entered_at, stage_key, stage_note, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, 'Name 222 客户 👍', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_note (tenant_id, id, body, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, done_at, due_at, external_id, is_pinned, loss_reason, outcome, owner_id, pipeline_key, regarding_id, regarding_type, stage_category, stage_entered_at, stage_key, stage_note, starts_at, subject, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Body 230 客户 👍', '2026-03-14 15:12:16.535897', '2026-06-30', '00000104-0001-0007-A0B1-C2D3E4F50604', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', '2026-03-14 15:14:16.535897', '2026-03-14 15:14:06.535897', 'ExternalId 90 客户 👍', 1, 'LossReason 190 客户 👍', 'Outcome 300 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', '000000FA-0001-0007-A0B1-C2D3E4F506FA', 'RegardingType 240 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', '2026-03-14 15:13:56.535897', 'Subject 220 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_note (tenant_id, id, body, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, done_at, due_at, external_id, is_pinned, loss_reason, outcome, owner_id, pipeline_key, regarding_id, regarding_type, stage_category, stage_entered_at, stage_key, stage_note, starts_at, subject, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Subject 222 客户 👍', NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_opportunity (tenant_id, id, account_id, amount, campaign_id, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, expected_close_on, external_id, loss_reason, name, need, next_step, next_step_on, opened_on, owner_id, pipeline_key, price_book_id, probability_override_percent, probability_percent, product_id, region, source, stage_category, stage_entered_at, stage_key, stage_note, team_id, updated_at, updated_by_id, version, weighted_amount) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000E6-0001-0007-A0B1-C2D3E4F506E6', 2601234, '00000140-0001-0007-A0B1-C2D3E4F50640', '2026-03-14 15:12:16.535897', '2026-06-30', '000000F0-0001-0007-A0B1-C2D3E4F506F0', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 280 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 400 客户 👍', '2026-10-28', 'ExternalId 90 客户 👍', 'LossReason 190 客户 👍', 'Name 220 客户 👍', 'Need 390 客户 👍', 'NextStep 370 客户 👍', '2027-01-16', '2026-10-18', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', '0000010E-0001-0007-A0B1-C2D3E4F5060E', 340, 350, '000000FA-0001-0007-A0B1-C2D3E4F506FA', 'Region 330 客户 👍', 'Source 310 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30, 3601234);
+INSERT INTO crm_opportunity (tenant_id, id, account_id, amount, campaign_id, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, expected_close_on, external_id, loss_reason, name, need, next_step, next_step_on, opened_on, owner_id, pipeline_key, price_book_id, probability_override_percent, probability_percent, product_id, region, source, stage_category, stage_entered_at, stage_key, stage_note, team_id, updated_at, updated_by_id, version, weighted_amount) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, 'Name 222 客户 👍', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32, NULL);
+INSERT INTO crm_opportunity (tenant_id, id, account_id, amount, campaign_id, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, expected_close_on, external_id, loss_reason, name, need, next_step, next_step_on, opened_on, owner_id, pipeline_key, price_book_id, probability_override_percent, probability_percent, product_id, region, source, stage_category, stage_entered_at, stage_key, stage_note, team_id, updated_at, updated_by_id, version, weighted_amount) VALUES ('acme', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '000000E6-0001-0007-A0B1-C2D3E4F506E6', 2601234, '00000140-0001-0007-A0B1-C2D3E4F50640', '2026-03-14 15:12:16.535897', '2026-06-30', '000000F0-0001-0007-A0B1-C2D3E4F506F0', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 280 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 400 客户 👍', '2026-10-28', NULL, 'LossReason 190 客户 👍', 'Name 220 客户 👍', 'Need 390 客户 👍', 'NextStep 370 客户 👍', '2027-01-16', '2026-10-18', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', '0000010E-0001-0007-A0B1-C2D3E4F5060E', 340, 350, '000000FA-0001-0007-A0B1-C2D3E4F506FA', 'Region 330 客户 👍', 'Source 310 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30, 3601234);
+INSERT INTO crm_opportunity (tenant_id, id, account_id, amount, campaign_id, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, expected_close_on, external_id, loss_reason, name, need, next_step, next_step_on, opened_on, owner_id, pipeline_key, price_book_id, probability_override_percent, probability_percent, product_id, region, source, stage_category, stage_entered_at, stage_key, stage_note, team_id, updated_at, updated_by_id, version, weighted_amount) VALUES ('acme', '000000DC-0001-0007-A0B1-C2D3E4F506DC', '000000E6-0001-0007-A0B1-C2D3E4F506E6', 2601234, '00000140-0001-0007-A0B1-C2D3E4F50640', '2026-03-14 15:12:16.535897', '2026-06-30', '000000F0-0001-0007-A0B1-C2D3E4F506F0', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 280 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 400 客户 👍', '2026-10-28', NULL, 'LossReason 190 客户 👍', 'Name 220 客户 👍', 'Need 390 客户 👍', 'NextStep 370 客户 👍', '2027-01-16', '2026-10-18', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', '0000010E-0001-0007-A0B1-C2D3E4F5060E', 340, 350, '000000FA-0001-0007-A0B1-C2D3E4F506FA', 'Region 330 客户 👍', 'Source 310 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30, 3601234);
+INSERT INTO crm_phone_call (tenant_id, id, body, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, direction, done_at, due_at, duration_seconds, external_id, loss_reason, outcome, owner_id, phone_number, pipeline_key, regarding_id, regarding_type, stage_category, stage_entered_at, stage_key, stage_note, starts_at, subject, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Body 230 客户 👍', '2026-03-14 15:12:16.535897', '2026-06-30', '00000104-0001-0007-A0B1-C2D3E4F50604', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'outgoing', '2026-03-14 15:14:16.535897', '2026-03-14 15:14:06.535897', 320, 'ExternalId 90 客户 👍', 'LossReason 190 客户 👍', 'Outcome 300 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PhoneNumber 330 客户 👍', 'PipelineKey 130 客户 👍', '000000FA-0001-0007-A0B1-C2D3E4F506FA', 'RegardingType 240 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', '2026-03-14 15:13:56.535897', 'Subject 220 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_phone_call (tenant_id, id, body, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, direction, done_at, due_at, duration_seconds, external_id, loss_reason, outcome, owner_id, phone_number, pipeline_key, regarding_id, regarding_type, stage_category, stage_entered_at, stage_key, stage_note, starts_at, subject, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, 'outgoing', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Subject 222 客户 👍', NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_price_book (tenant_id, id, created_at, created_by_id, currency, custom, deleted_at, description, external_id, is_default, name, updated_at, updated_by_id, valid_from_on, valid_until_on, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 120 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 160 客户 👍', 'ExternalId 90 客户 👍', 1, 'Name 110 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', '2026-05-11', '2026-05-21', 30);
+INSERT INTO crm_price_book (tenant_id, id, created_at, created_by_id, currency, custom, deleted_at, description, external_id, is_default, name, updated_at, updated_by_id, valid_from_on, valid_until_on, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:08.535897', NULL, NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, 1, 'Name 112 客户 👍', '2026-03-14 15:10:28.535897', NULL, NULL, NULL, 32);
+INSERT INTO crm_price_book (tenant_id, id, created_at, created_by_id, currency, custom, deleted_at, description, external_id, is_default, name, updated_at, updated_by_id, valid_from_on, valid_until_on, version) VALUES ('acme', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 120 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 160 客户 👍', NULL, 1, 'Name 110 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', '2026-05-11', '2026-05-21', 30);
+INSERT INTO crm_product (tenant_id, id, code, created_at, created_by_id, currency, custom, deleted_at, description, external_id, family, is_active, list_price, name, tax_percent, unit, updated_at, updated_by_id, version, warranty_months) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Code 120 客户 👍', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 170 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 140 客户 👍', 'ExternalId 90 客户 👍', 'Family 130 客户 👍', 1, 1601234, 'Name 110 客户 👍', 1801234, 'Unit 150 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30, 190);
+INSERT INTO crm_product (tenant_id, id, code, created_at, created_by_id, currency, custom, deleted_at, description, external_id, family, is_active, list_price, name, tax_percent, unit, updated_at, updated_by_id, version, warranty_months) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, '2026-03-14 15:10:08.535897', NULL, NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, 1, NULL, 'Name 112 客户 👍', NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32, NULL);
+INSERT INTO crm_case (tenant_id, id, account_id, asset_id, category, channel, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, description, external_id, first_responded_at, first_response_due_at, loss_reason, number, order_id, owner_id, pipeline_key, priority, resolution, resolution_due_at, resolved_at, satisfaction, stage_category, stage_entered_at, stage_key, stage_note, subject, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000FA-0001-0007-A0B1-C2D3E4F506FA', '0000010E-0001-0007-A0B1-C2D3E4F5060E', 'Category 310 客户 👍', 'Channel 300 客户 👍', '2026-03-14 15:12:16.535897', '2026-06-30', '00000104-0001-0007-A0B1-C2D3E4F50604', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 240 客户 👍', 'ExternalId 90 客户 👍', '2026-03-14 15:15:06.535897', '2026-03-14 15:14:46.535897', 'LossReason 190 客户 👍', 'Number 220 客户 👍', '00000118-0001-0007-A0B1-C2D3E4F50618', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', 'high', 'Resolution 360 客户 👍', '2026-03-14 15:14:56.535897', '2026-03-14 15:15:16.535897', 370, 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', 'Subject 230 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_case (tenant_id, id, account_id, asset_id, category, channel, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, description, external_id, first_responded_at, first_response_due_at, loss_reason, number, order_id, owner_id, pipeline_key, priority, resolution, resolution_due_at, resolved_at, satisfaction, stage_category, stage_entered_at, stage_key, stage_note, subject, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'low', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Subject 232 客户 👍', NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_team (tenant_id, id, created_at, created_by_id, custom, deleted_at, external_id, manager_id, name, parent_id, region, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', '00000082-0001-0007-A0B1-C2D3E4F50682', 'Name 110 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', 'Region 140 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_team (tenant_id, id, created_at, created_by_id, custom, deleted_at, external_id, manager_id, name, parent_id, region, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, 'Name 112 客户 👍', NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_territory (tenant_id, id, country, created_at, created_by_id, custom, deleted_at, external_id, manager_id, name, parent_id, region, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Country 140 客户 👍', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', '00000096-0001-0007-A0B1-C2D3E4F50696', 'Name 110 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', 'Region 130 客户 👍', '000000A0-0001-0007-A0B1-C2D3E4F506A0', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_territory (tenant_id, id, country, created_at, created_by_id, custom, deleted_at, external_id, manager_id, name, parent_id, region, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, 'Name 112 客户 👍', NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_user (tenant_id, id, created_at, created_by_id, custom, deleted_at, email, external_id, is_active, job_title, language, manager_id, name, phone, roles, team_id, time_zone, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Email 120 客户 👍', 'ExternalId 90 客户 👍', 1, 'JobTitle 190 客户 👍', 'Language 160 客户 👍', '00000096-0001-0007-A0B1-C2D3E4F50696', 'Name 110 客户 👍', 'Phone 180 客户 👍', 'Roles 130 客户 👍', '0000008C-0001-0007-A0B1-C2D3E4F5068C', 'TimeZone 170 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_user (tenant_id, id, created_at, created_by_id, custom, deleted_at, email, external_id, is_active, job_title, language, manager_id, name, phone, roles, team_id, time_zone, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, 1, NULL, NULL, NULL, 'Name 112 客户 👍', NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_api_key (tenant_id, id, created_at, hash, name, revoked_at, user_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:26.535897', 'Hash 50 客户 👍', 'Name 40 客户 👍', '2026-03-14 15:10:36.535897', '0000001E-0001-0007-A0B1-C2D3E4F5061E');
+INSERT INTO crm_api_key (tenant_id, id, created_at, hash, name, revoked_at, user_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:28.535897', 'Hash 52 客户 👍', 'Name 42 客户 👍', NULL, '00000020-0001-0007-A0B1-C2D3E4F50620');
+INSERT INTO crm_audit_entry (tenant_id, record_id, id, actor_id, actor_name, at, changes, correlation_id, door, operation, reason, record_type, record_version) VALUES ('acme', '00000028-0001-0007-A0B1-C2D3E4F50628', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '00000050-0001-0007-A0B1-C2D3E4F50650', 'ActorName 90 客户 👍', '2026-03-14 15:10:36.535897', 'Changes 130 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'Door 100 客户 👍', 'create', 'Reason 120 客户 👍', 'RecordType 30 客户 👍', 50);
+INSERT INTO crm_audit_entry (tenant_id, record_id, id, actor_id, actor_name, at, changes, correlation_id, door, operation, reason, record_type, record_version) VALUES ('acme', '0000002A-0001-0007-A0B1-C2D3E4F5062A', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '2026-03-14 15:10:38.535897', 'Changes 132 客户 👍', '00000070-0001-0007-A0B1-C2D3E4F50670', 'Door 102 客户 👍', 'delete', NULL, 'RecordType 32 客户 👍', 52);
+INSERT INTO crm_catalog_entry (tenant_id, kind, key, definition, updated_at, updated_by_id) VALUES ('acme', 'Kind 20 客户 👍', 'Key 30 客户 👍', 'Definition 40 客户 👍', '2026-03-14 15:10:16.535897', '0000003C-0001-0007-A0B1-C2D3E4F5063C');
+INSERT INTO crm_catalog_entry (tenant_id, kind, key, definition, updated_at, updated_by_id) VALUES ('acme', 'Kind 22 客户 👍', 'Key 32 客户 👍', 'Definition 42 客户 👍', '2026-03-14 15:10:18.535897', NULL);
+INSERT INTO crm_connector_link (tenant_id, id, at, connector, error, error_code, external_id, external_version, is_deleted_there, is_sent_deleted, pending, push_id, record_id, record_type, record_version, seen_version, sent, sent_base, status, synced, synced_at, their_version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:13:06.535897', 'Connector 30 客户 👍', 'Error 210 客户 👍', 'ErrorCode 200 客户 👍', 'ExternalId 50 客户 👍', 'ExternalVersion 80 客户 👍', 1, 1, 'Pending 190 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '0000003C-0001-0007-A0B1-C2D3E4F5063C', 'RecordType 40 客户 👍', 90, 110, 'Sent 130 客户 👍', 'SentBase 140 客户 👍', 'synced', 'Synced 100 客户 👍', '2026-03-14 15:12:06.535897', 'TheirVersion 170 客户 👍');
+INSERT INTO crm_connector_link (tenant_id, id, at, connector, error, error_code, external_id, external_version, is_deleted_there, is_sent_deleted, pending, push_id, record_id, record_type, record_version, seen_version, sent, sent_base, status, synced, synced_at, their_version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:13:08.535897', 'Connector 32 客户 👍', NULL, NULL, NULL, NULL, 1, 1, 'Pending 192 客户 👍', NULL, NULL, 'RecordType 42 客户 👍', NULL, NULL, 'Sent 132 客户 👍', NULL, 'refused', 'Synced 102 客户 👍', NULL, NULL);
+INSERT INTO crm_connector_state (tenant_id, connector, asked_at, batches, created, cursor, cursor_at, deleted, error, error_code, push_error, push_error_code, pushed, rule, run_at, source, updated) VALUES ('acme', 'Connector 20 客户 👍', '2026-03-14 15:10:36.535897', 5000000060, 5000000090, 'Cursor 40 客户 👍', '2026-03-14 15:10:16.535897', 5000000110, 'Error 150 客户 👍', 'ErrorCode 140 客户 👍', 'PushError 170 客户 👍', 'PushErrorCode 160 客户 👍', 5000000120, 'ours-win', '2026-03-14 15:10:46.535897', 'Source 30 客户 👍', 5000000100);
+INSERT INTO crm_connector_state (tenant_id, connector, asked_at, batches, created, cursor, cursor_at, deleted, error, error_code, push_error, push_error_code, pushed, rule, run_at, source, updated) VALUES ('acme', 'Connector 22 客户 👍', NULL, 5000000062, 5000000092, NULL, NULL, 5000000112, NULL, NULL, NULL, NULL, 5000000122, 'ask', NULL, 'Source 32 客户 👍', 5000000102);
+INSERT INTO crm_conversion_link (tenant_id, id, actor_id, at, made, source_id, source_type, target_id, target_type) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '00000050-0001-0007-A0B1-C2D3E4F50650', '2026-03-14 15:10:36.535897', 'Made 90 客户 👍', '00000028-0001-0007-A0B1-C2D3E4F50628', 'SourceType 30 客户 👍', '0000003C-0001-0007-A0B1-C2D3E4F5063C', 'TargetType 50 客户 👍');
+INSERT INTO crm_conversion_link (tenant_id, id, actor_id, at, made, source_id, source_type, target_id, target_type) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, '2026-03-14 15:10:38.535897', 'Made 92 客户 👍', '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'SourceType 32 客户 👍', '0000003E-0001-0007-A0B1-C2D3E4F5063E', 'TargetType 52 客户 👍');
+INSERT INTO crm_counter (tenant_id, record_type, pipeline_key, stage_key, owner_id, month, currency, amount, count) VALUES ('acme', 'RecordType 20 客户 👍', 'PipelineKey 30 客户 👍', 'StageKey 40 客户 👍', '00000032-0001-0007-A0B1-C2D3E4F50632', '2026-03-02', 'Currency 70 客户 👍', 901234, 5000000080);
+INSERT INTO crm_counter (tenant_id, record_type, pipeline_key, stage_key, owner_id, month, currency, amount, count) VALUES ('acme', 'RecordType 22 客户 👍', 'PipelineKey 32 客户 👍', 'StageKey 42 客户 👍', '00000034-0001-0007-A0B1-C2D3E4F50634', '2026-03-04', 'Currency 72 客户 👍', 921234, 5000000082);
+INSERT INTO crm_counter_delta (tenant_id, id, amount, count, currency, month, owner_id, pipeline_key, record_type, stage_key) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 1001234, 5000000090, 'Currency 80 客户 👍', '2026-03-12', '0000003C-0001-0007-A0B1-C2D3E4F5063C', 'PipelineKey 40 客户 👍', 'RecordType 30 客户 👍', 'StageKey 50 客户 👍');
+INSERT INTO crm_counter_delta (tenant_id, id, amount, count, currency, month, owner_id, pipeline_key, record_type, stage_key) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 1021234, 5000000092, 'Currency 82 客户 👍', '2026-03-14', '0000003E-0001-0007-A0B1-C2D3E4F5063E', 'PipelineKey 42 客户 👍', 'RecordType 32 客户 👍', 'StageKey 52 客户 👍');
+INSERT INTO crm_due_entry (tenant_id, rule, subject, due_at, at) VALUES ('acme', 'Rule 20 客户 👍', 'Subject 30 客户 👍', '2026-03-14 15:10:06.535897', '2026-03-14 15:10:16.535897');
+INSERT INTO crm_due_entry (tenant_id, rule, subject, due_at, at) VALUES ('acme', 'Rule 22 客户 👍', 'Subject 32 客户 👍', '2026-03-14 15:10:08.535897', '2026-03-14 15:10:18.535897');
+INSERT INTO crm_import_run (tenant_id, id, actor_id, created, error_length, file_name, fingerprint, finished_at, record_type, refused, rows, skipped, started_at, status, updated, waiting) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000A0-0001-0007-A0B1-C2D3E4F506A0', 5000000080, 5000000130, 'FileName 40 客户 👍', 'Fingerprint 50 客户 👍', '2026-03-14 15:11:56.535897', 'RecordType 30 客户 👍', 5000000110, 5000000070, 5000000100, '2026-03-14 15:11:46.535897', 'Status 60 客户 👍', 5000000090, 'Waiting 120 客户 👍');
+INSERT INTO crm_import_run (tenant_id, id, actor_id, created, error_length, file_name, fingerprint, finished_at, record_type, refused, rows, skipped, started_at, status, updated, waiting) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, 5000000082, 5000000132, 'FileName 42 客户 👍', 'Fingerprint 52 客户 👍', NULL, 'RecordType 32 客户 👍', 5000000112, 5000000072, 5000000102, '2026-03-14 15:11:48.535897', 'Status 62 客户 👍', 5000000092, 'Waiting 122 客户 👍');
+INSERT INTO crm_inbox_entry (tenant_id, message_id, subscriber, at) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', 'Subscriber 30 客户 👍', '2026-03-14 15:10:06.535897');
+INSERT INTO crm_inbox_entry (tenant_id, message_id, subscriber, at) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', 'Subscriber 32 客户 👍', '2026-03-14 15:10:08.535897');
+INSERT INTO crm_outbox_message (at, attempts, class, depth, due_at, held_since, id, key, last_error, leased_until, name, payload, settled_at, status, tenant_id) VALUES ('2026-03-14 15:10:46.535897', 110, 'Class 40 客户 👍', 90, '2026-03-14 15:11:26.535897', '2026-03-14 15:12:06.535897', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Key 60 客户 👍', 'LastError 140 客户 👍', '2026-03-14 15:11:36.535897', 'Name 50 客户 👍', 'Payload 70 客户 👍', '2026-03-14 15:11:56.535897', 'Status 100 客户 👍', 'acme');
+INSERT INTO crm_outbox_message (at, attempts, class, depth, due_at, held_since, id, key, last_error, leased_until, name, payload, settled_at, status, tenant_id) VALUES ('2026-03-14 15:10:48.535897', 112, 'Class 42 客户 👍', 92, '2026-03-14 15:11:28.535897', NULL, '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, 'Name 52 客户 👍', 'Payload 72 客户 👍', NULL, 'Status 102 客户 👍', 'acme');
+INSERT INTO crm_stage_history_entry (tenant_id, record_id, id, category, dwell_seconds, entered_at, from_stage_key, left_at, loss_reason, moved_by_id, note, pipeline_key, record_type, stage_key) VALUES ('acme', '00000028-0001-0007-A0B1-C2D3E4F50628', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'open', 5000000110, '2026-03-14 15:10:56.535897', 'FromStageKey 70 客户 👍', '2026-03-14 15:11:06.535897', 'LossReason 130 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', 'Note 140 客户 👍', 'PipelineKey 50 客户 👍', 'RecordType 30 客户 👍', 'StageKey 60 客户 👍');
+INSERT INTO crm_stage_history_entry (tenant_id, record_id, id, category, dwell_seconds, entered_at, from_stage_key, left_at, loss_reason, moved_by_id, note, pipeline_key, record_type, stage_key) VALUES ('acme', '0000002A-0001-0007-A0B1-C2D3E4F5062A', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'lost', NULL, '2026-03-14 15:10:58.535897', NULL, NULL, NULL, NULL, NULL, 'PipelineKey 52 客户 👍', 'RecordType 32 客户 👍', 'StageKey 62 客户 👍');
+INSERT INTO crm_workflow_run (tenant_id, message_id, record_id, at, attempts, cause_id, depth, error, error_code, event_name, record_type, status, step, version, workflow) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', '0000003C-0001-0007-A0B1-C2D3E4F5063C', '2026-03-14 15:11:56.535897', 110, '00000082-0001-0007-A0B1-C2D3E4F50682', 140, 'Error 100 客户 👍', 'ErrorCode 90 客户 👍', 'EventName 120 客户 👍', 'RecordType 50 客户 👍', 'held', 'Step 80 客户 👍', 40, 'Workflow 30 客户 👍');
+INSERT INTO crm_workflow_run (tenant_id, message_id, record_id, at, attempts, cause_id, depth, error, error_code, event_name, record_type, status, step, version, workflow) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', '0000003E-0001-0007-A0B1-C2D3E4F5063E', '2026-03-14 15:11:58.535897', 112, '00000084-0001-0007-A0B1-C2D3E4F50684', 142, NULL, NULL, NULL, 'RecordType 52 客户 👍', 'done', NULL, 42, 'Workflow 32 客户 👍');
+INSERT INTO crm_account_contact (tenant_id, id, account_id, contact_id, created_at, created_by_id, custom, deleted_at, external_id, is_primary, note, role, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', 1, 'Note 150 客户 👍', 'influencer', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_account_contact (tenant_id, id, account_id, contact_id, created_at, created_by_id, custom, deleted_at, external_id, is_primary, note, role, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, 1, NULL, 'gatekeeper', '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_contract_party (tenant_id, id, account_id, contact_id, contract_id, created_at, created_by_id, custom, deleted_at, external_id, role, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '00000078-0001-0007-A0B1-C2D3E4F50678', '00000082-0001-0007-A0B1-C2D3E4F50682', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', 'guarantor', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_contract_party (tenant_id, id, account_id, contact_id, contract_id, created_at, created_by_id, custom, deleted_at, external_id, role, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, 'witness', '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_contract_version (tenant_id, id, contract_id, created_at, created_by_id, custom, deleted_at, external_id, proposed_by, proposed_on, status, summary, text, updated_at, updated_by_id, version, version_number) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', 'ProposedBy 160 客户 👍', '2026-06-20', 'agreed', 'Summary 140 客户 👍', 'Text 150 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30, 120);
+INSERT INTO crm_contract_version (tenant_id, id, contract_id, created_at, created_by_id, custom, deleted_at, external_id, proposed_by, proposed_on, status, summary, text, updated_at, updated_by_id, version, version_number) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, 'draft', NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32, NULL);
+INSERT INTO crm_fulfilment_milestone (tenant_id, id, created_at, created_by_id, custom, deleted_at, external_id, name, order_id, planned_on, position, reached_on, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', 'Name 120 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '2026-05-21', 130, '2026-05-31', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_fulfilment_milestone (tenant_id, id, created_at, created_by_id, custom, deleted_at, external_id, name, order_id, planned_on, position, reached_on, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, 'Name 122 客户 👍', NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_milestone (tenant_id, id, created_at, created_by_id, custom, deleted_at, due_on, external_id, name, position, project_id, reached_on, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', '2026-05-11', 'ExternalId 90 客户 👍', 'Name 120 客户 👍', 150, '0000006E-0001-0007-A0B1-C2D3E4F5066E', '2026-05-21', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_milestone (tenant_id, id, created_at, created_by_id, custom, deleted_at, due_on, external_id, name, position, project_id, reached_on, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, 'Name 122 客户 👍', NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_opportunity_competitor (tenant_id, id, account_id, created_at, created_by_id, custom, deleted_at, external_id, is_winner, name, opportunity_id, strengths, updated_at, updated_by_id, version, weaknesses) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', 1, 'Name 130 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'Strengths 140 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30, 'Weaknesses 150 客户 👍');
+INSERT INTO crm_opportunity_competitor (tenant_id, id, account_id, created_at, created_by_id, custom, deleted_at, external_id, is_winner, name, opportunity_id, strengths, updated_at, updated_by_id, version, weaknesses) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, 1, 'Name 132 客户 👍', NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32, NULL);
+INSERT INTO crm_opportunity_line (tenant_id, id, created_at, created_by_id, custom, deleted_at, description, discount, discount_percent, external_id, opportunity_id, position, product_id, quantity, subtotal, tax, tax_percent, total, unit_price, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 130 客户 👍', 1901234, 1601234, 'ExternalId 90 客户 👍', '000000DC-0001-0007-A0B1-C2D3E4F506DC', 110, '00000078-0001-0007-A0B1-C2D3E4F50678', 1401234, 1801234, 2001234, 1701234, 2101234, 1501234, '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_opportunity_line (tenant_id, id, created_at, created_by_id, custom, deleted_at, description, discount, discount_percent, external_id, opportunity_id, position, product_id, quantity, subtotal, tax, tax_percent, total, unit_price, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_opportunity_member (tenant_id, id, created_at, created_by_id, custom, deleted_at, external_id, opportunity_id, role, updated_at, updated_by_id, user_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'sales', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', '00000078-0001-0007-A0B1-C2D3E4F50678', 30);
+INSERT INTO crm_opportunity_member (tenant_id, id, created_at, created_by_id, custom, deleted_at, external_id, opportunity_id, role, updated_at, updated_by_id, user_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, 'delivery', '2026-03-14 15:10:28.535897', NULL, NULL, 32);
+INSERT INTO crm_order_line (tenant_id, id, created_at, created_by_id, custom, deleted_at, description, discount, discount_percent, external_id, order_id, position, product_id, quantity, subtotal, tax, tax_percent, total, unit_price, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 130 客户 👍', 1901234, 1601234, 'ExternalId 90 客户 👍', '000000DC-0001-0007-A0B1-C2D3E4F506DC', 110, '00000078-0001-0007-A0B1-C2D3E4F50678', 1401234, 1801234, 2001234, 1701234, 2101234, 1501234, '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_order_line (tenant_id, id, created_at, created_by_id, custom, deleted_at, description, discount, discount_percent, external_id, order_id, position, product_id, quantity, subtotal, tax, tax_percent, total, unit_price, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_order_return (tenant_id, id, created_at, created_by_id, custom, deleted_at, external_id, order_id, order_line_id, quantity, reason, refund, returned_on, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '00000078-0001-0007-A0B1-C2D3E4F50678', 1301234, 'Reason 140 客户 👍', 1601234, '2026-05-31', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_order_return (tenant_id, id, created_at, created_by_id, custom, deleted_at, external_id, order_id, order_line_id, quantity, reason, refund, returned_on, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_payment (tenant_id, id, amount, created_at, created_by_id, custom, deleted_at, external_id, method, order_id, paid_on, payment_plan_item_id, reference, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 1401234, '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', 'bank-transfer', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '2026-05-11', '00000078-0001-0007-A0B1-C2D3E4F50678', 'Reference 160 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_payment (tenant_id, id, amount, created_at, created_by_id, custom, deleted_at, external_id, method, order_id, paid_on, payment_plan_item_id, reference, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, 'card', NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_payment_plan_item (tenant_id, id, amount, created_at, created_by_id, custom, deleted_at, due_on, external_id, name, order_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 1401234, '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', '2026-05-11', 'ExternalId 90 客户 👍', 'Name 120 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_payment_plan_item (tenant_id, id, amount, created_at, created_by_id, custom, deleted_at, due_on, external_id, name, order_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, 'Name 122 客户 👍', NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_price_book_entry (tenant_id, id, created_at, created_by_id, custom, deleted_at, external_id, minimum_quantity, price_book_id, product_id, unit_price, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', 1401234, '0000006E-0001-0007-A0B1-C2D3E4F5066E', '00000078-0001-0007-A0B1-C2D3E4F50678', 1301234, '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_price_book_entry (tenant_id, id, created_at, created_by_id, custom, deleted_at, external_id, minimum_quantity, price_book_id, product_id, unit_price, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
+INSERT INTO crm_project_member (tenant_id, id, created_at, created_by_id, custom, deleted_at, department, external_id, project_id, role, updated_at, updated_by_id, user_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Department 130 客户 👍', 'ExternalId 90 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'Role 140 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', '00000078-0001-0007-A0B1-C2D3E4F50678', 30);
+INSERT INTO crm_project_member (tenant_id, id, created_at, created_by_id, custom, deleted_at, department, external_id, project_id, role, updated_at, updated_by_id, user_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, NULL, 32);
+INSERT INTO crm_project_task (tenant_id, id, actual_hours, assignee_id, created_at, created_by_id, custom, deleted_at, description, done_on, due_on, external_id, milestone_id, name, planned_hours, project_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 1801234, '0000008C-0001-0007-A0B1-C2D3E4F5068C', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 190 客户 👍', '2026-06-10', '2026-05-31', 'ExternalId 90 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', 'Name 130 客户 👍', 1701234, '0000006E-0001-0007-A0B1-C2D3E4F5066E', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_project_task (tenant_id, id, actual_hours, assignee_id, created_at, created_by_id, custom, deleted_at, description, done_on, due_on, external_id, milestone_id, name, planned_hours, project_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, 'Name 132 客户 👍', NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
