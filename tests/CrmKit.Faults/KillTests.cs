@@ -24,6 +24,24 @@ public sealed class ImportKillTests
         });
     }
 
+    [Fact]
+    public async Task F3_F4_A98_A_revert_killed_anywhere_continues_and_takes_every_row_back_once()
+    {
+        await using var sandbox = await Sandbox.NewAsync();
+        var file = sandbox.NewFile("deals.csv");
+        await File.WriteAllTextAsync(file, Deals(rows: 12, badEvery: 20));
+        await Crm.RunAsync("import", sandbox.Seed, file);
+
+        await Kill.EverywhereAsync(sandbox, "revert", null, before: null, mayRepeatEffect: _ => false, check: (database, _) =>
+        {
+            Assert.Equal(12, Sandbox.Count(database, "SELECT count(*) FROM crm_opportunity WHERE external_id IS NULL AND deleted_at IS NOT NULL"));
+            Assert.Equal(5, Sandbox.Count(database, "SELECT count(*) FROM crm_account WHERE name LIKE 'Buyer %' AND deleted_at IS NOT NULL"));
+            Assert.Equal(2 * 12, Sandbox.Count(database, "SELECT count(*) FROM crm_audit_entry WHERE record_type = 'opportunity' AND reason LIKE 'revert of import %'"));
+            Assert.Equal(1, Sandbox.Count(database, "SELECT count(*) FROM crm_import_run WHERE status = 'reverted' AND created = 12"));
+            Assert.Equal(1, Sandbox.Count(database, "SELECT count(*) FROM crm_opportunity WHERE deleted_at IS NULL"));
+        });
+    }
+
     private static string Deals(int rows, int badEvery)
     {
         var text = new StringBuilder("id,name,account,amount,stage,opened,closed,reason\n");

@@ -19,7 +19,43 @@ public interface IImports
     /// <exception cref="CrmRuleException"><c>import.format-failed</c>: the format of a plugin cannot read on; what was written before stays.</exception>
     /// <exception cref="InvalidOperationException">A unit of work is open in the session.</exception>
     Task<ImportResult> RunAsync(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes back a finished import: records that it created are deleted, records that it changed get their earlier values, stage and owner. What anybody changed since stays as it is and is listed.</summary>
+    /// <remarks>
+    /// Through the door of records, with the actor's rights, handlers, audit and events; each chunk commits by itself. A revert that was stopped goes on when it is asked for again; one that came to its end
+    /// tries again what it had to leave, and says the same numbers. The file can be imported anew afterwards.
+    /// </remarks>
+    /// <param name="importId">The import's id, from its result.</param>
+    /// <param name="cancellationToken">Stops it between chunks.</param>
+    /// <exception cref="CrmNotFoundException"><c>import.unknown</c>: there is none, or it is another user's and the actor is no administrator.</exception>
+    /// <exception cref="CrmConflictException"><c>import.unfinished</c>: it has not come to its end.</exception>
+    /// <exception cref="InvalidOperationException">A unit of work is open in the session.</exception>
+    Task<ImportRevertResult> RevertAsync(Guid importId, CancellationToken cancellationToken = default);
 }
+
+/// <summary>What the revert of an import did.</summary>
+public sealed record ImportRevertResult
+{
+    /// <summary>The import's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Records deleted that the import had created, by this run and earlier ones.</summary>
+    public required long Removed { get; init; }
+
+    /// <summary>Records that have the values again that they had before the import.</summary>
+    public required long Restored { get; init; }
+
+    /// <summary>Records left as they are.</summary>
+    public required long Kept { get; init; }
+
+    /// <summary>The first of those, at most 100.</summary>
+    public IReadOnlyList<ImportKept> KeptRecords { get; init; } = [];
+}
+
+/// <summary>A record that the revert of an import left as it is.</summary>
+/// <param name="Record">Which.</param>
+/// <param name="Error">Why: <c>import.edited</c>, or what the door of records says.</param>
+public sealed record ImportKept(RecordRef Record, CrmError Error);
 
 /// <summary>What to import.</summary>
 /// <param name="Type">The record type's key.</param>

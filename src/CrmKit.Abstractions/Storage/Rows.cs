@@ -108,7 +108,7 @@ internal sealed class ImportRun
     /// <summary>Hash over the file's content, the map and the type: what an interrupted import is recognised by.</summary>
     public string Fingerprint { get; set; } = "";
 
-    /// <summary><c>running</c> or <c>finished</c>.</summary>
+    /// <summary><c>running</c>, <c>finished</c> or <c>reverted</c>.</summary>
     public string Status { get; set; } = "running";
 
     /// <summary>Rows settled, in file order; the next run starts after them.</summary>

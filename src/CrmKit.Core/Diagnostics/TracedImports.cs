@@ -7,4 +7,7 @@ internal sealed class TracedImports(IImports inner, DoorTrace trace) : IImports
 {
     public Task<ImportResult> RunAsync(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default) =>
         trace.RunAsync("imports.run", request?.Type, null, () => inner.RunAsync(request!, progress, cancellationToken));
+
+    public Task<ImportRevertResult> RevertAsync(Guid importId, CancellationToken cancellationToken = default) =>
+        trace.RunAsync("imports.revert", null, null, () => inner.RevertAsync(importId, cancellationToken));
 }

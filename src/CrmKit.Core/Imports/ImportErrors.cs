@@ -71,6 +71,12 @@ internal static class ImportErrors
 
     public static CrmError Concurrent(string fileName) => new("import.concurrent", $"'{fileName}' is being imported by somebody else at the moment. Wait for it.");
 
+    public static CrmError Unknown(Guid id) => new("import.unknown", $"There is no import {id}, or it is another user's. Its id stands in the result of the import.");
+
+    public static CrmError Unfinished(string fileName) => new("import.unfinished", $"The import of '{fileName}' has not come to its end. Run it again with the same map first: it goes on where it was.");
+
+    public static CrmError Edited(RecordRef record) => new("import.edited", $"{record} was changed since the import, so it stays as it is. Change it by hand.") { Record = record };
+
     public static CrmError ColumnCount(int cells, int columns) => new("import.column-count",
         $"The row has {cells} cells, the header {columns} columns. Is a delimiter inside a cell that is not quoted?");
 

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using CrmKit.Access;
 using CrmKit.Imports.Files;
 using CrmKit.Imports.Mapping;
+using CrmKit.Imports.Reverting;
 using CrmKit.Imports.Writing;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -29,12 +30,28 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
         await using var file = await ImportFile.OpenAsync(session, request, cancellationToken);
         var plan = ImportPlanner.Plan(session, type, request.Map, file);
         var ledger = await ImportLedger.OpenAsync(session, request, file, cancellationToken);
+        using var work = session.Correlated(ledger.Run.Id); // by which a revert finds what the import wrote
         using var errors = new ErrorFile(request.ErrorPath ?? DefaultErrorPath(request.Path), ledger.Run.Id, file);
         errors.Resume(ledger.Run.ErrorLength);
 
         var run = new Run(request, file, plan, ledger, errors, new ChunkWriter(session, writer, plan, ledger.Run.StartedAt, $"import of {ledger.Run.FileName}"), progress);
         return request.DryRun ? await TryAsync(run, cancellationToken) : await WriteAsync(run, cancellationToken);
     }
+
+    public async Task<ImportRevertResult> RevertAsync(Guid importId, CancellationToken cancellationToken = default)
+    {
+        if (session.Transaction is not null) throw new InvalidOperationException("A revert commits chunk by chunk and cannot run inside a unit of work.");
+        using var door = session.Through(Name);
+        var reader = await session.ReaderAsync(cancellationToken);
+        var found = await reader.ListAsync(reader.Query<ImportRun>().Where(r => r.Id == importId), cancellationToken);
+        if (found is not [var run] || !await MayRevertAsync(run, cancellationToken)) throw new CrmNotFoundException(ImportErrors.Unknown(importId));
+        if (run.Status == "running") throw new CrmConflictException(ImportErrors.Unfinished(run.FileName));
+        return await new ImportReverter(session, writer, run).RunAsync(cancellationToken);
+    }
+
+    // One's own, or any of a type that one administers; which records may be changed is asked for each of them.
+    private async Task<bool> MayRevertAsync(ImportRun run, CancellationToken cancellationToken) => session.Actor.IsSystem || (run.ActorId is not null && run.ActorId == session.Actor.UserId)
+        || (session.Catalog.TryType(run.RecordType, out var type) && await session.Access.ScopeAsync(type, Operations.Administer, cancellationToken) == AccessScope.All);
 
     private async Task<ImportResult> WriteAsync(Run run, CancellationToken cancellationToken)
     {

@@ -110,6 +110,14 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
         return new Scope(() => Door = outer);
     }
 
+    /// <summary>Ties what is written until the returned scope ends to another piece of work, such as one that an earlier session began.</summary>
+    public IDisposable Correlated(Guid correlationId)
+    {
+        var outer = CorrelationId;
+        CorrelationId = correlationId;
+        return new Scope(() => CorrelationId = outer);
+    }
+
     /// <summary>What the doors share, for work that the engine itself does in a session.</summary>
     public T Service<T>() where T : ISessionService => services.GetRequiredService<T>();
 

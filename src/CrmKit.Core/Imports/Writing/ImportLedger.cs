@@ -44,7 +44,7 @@ internal sealed class ImportLedger(CrmSession session, ImportRun run, bool isRes
         await using var work = await session.BeginWorkAsync(cancellationToken);
         var before = await work.Transaction.ListAsync(work.Transaction.Query<ImportRun>().Where(r => r.Fingerprint == run.Fingerprint), cancellationToken);
         if (before.FirstOrDefault(r => r.Status == "running") is { } interrupted) return new ImportLedger(session, interrupted, isResumed: true);
-        if (!request.Force && before.MaxBy(r => r.FinishedAt) is { } finished)
+        if (!request.Force && before.Where(r => r.Status != "reverted").MaxBy(r => r.FinishedAt) is { } finished)
             throw new CrmConflictException(ImportErrors.Repeated(run.FileName, finished.FinishedAt ?? finished.StartedAt));
         await work.Transaction.WriteAsync(new StoreBatch { Inserts = { run } }, cancellationToken);
         await work.CommitAsync(cancellationToken);
