@@ -15,5 +15,6 @@ internal sealed class FormatsFeature : CrmPlugin
         .AddImportFormat<VCardImport>(new ImportFormatDefinition { Key = "vcard", Label = new("vCard", "vCard 名片") })
         .AddImportFormat<XlsxImport>(new ImportFormatDefinition { Key = "xlsx", Label = new("Excel workbook", "Excel 工作簿") })
         .AddExportFormat<CsvExport>(new ExportFormatDefinition { Key = "csv", Label = new("CSV", "CSV"), MediaType = "text/csv", Extension = "csv" })
-        .AddExportFormat<JsonLinesExport>(new ExportFormatDefinition { Key = "jsonl", Label = new("JSON Lines", "JSON Lines"), MediaType = "application/jsonl", Extension = "jsonl" });
+        .AddExportFormat<JsonLinesExport>(new ExportFormatDefinition { Key = "jsonl", Label = new("JSON Lines", "JSON Lines"), MediaType = "application/jsonl", Extension = "jsonl" })
+        .AddExportFormat<XlsxExport>(new ExportFormatDefinition { Key = "xlsx", Label = new("Excel workbook", "Excel 工作簿"), MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Extension = "xlsx" });
 }

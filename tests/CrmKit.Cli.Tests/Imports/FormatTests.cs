@@ -111,7 +111,7 @@ public sealed class FormatTests : IDisposable
         Assert.Equal(0, (await _bench.ImportAsync("account", lines, Map)).Code);
         var stored = (await _bench.ListAsync("account", "--order", "externalId")).Select(a => a.GetProperty("name").GetString()).ToList();
 
-        foreach (var format in (string[])["csv", "jsonl"])
+        foreach (var format in (string[])["csv", "jsonl", "xlsx"])
         {
             var answer = await _bench.RunAsync("export", "account", _bench.At("out." + format), "--format", format, "--fields", "externalId,name,annualRevenue", "--order", "externalId", "--force");
             Assert.True(answer.Code == 0, answer.Error);
@@ -121,7 +121,7 @@ public sealed class FormatTests : IDisposable
         Assert.Contains("x0,'=1+1,-1.5", csv, StringComparison.Ordinal); // numbers stay numbers
         Assert.DoesNotContain("\",=", csv, StringComparison.Ordinal);
 
-        foreach (var (format, guarded) in new (string, string)[] { ("csv", "true"), ("jsonl", "false") })
+        foreach (var (format, guarded) in new (string, string)[] { ("csv", "true"), ("jsonl", "false"), ("xlsx", "false") })
         {
             using var other = new Workbench();
             var back = await other.RunAsync("import", "account", _bench.At("out." + format), "--json", "--map",

@@ -155,6 +155,30 @@ public sealed class XlsxImportTests : IDisposable
     }
 
     [Fact]
+    public async Task A38_values_of_every_kind_come_back_from_an_exported_workbook_as_they_were()
+    {
+        const string Fields = "externalId,name,accountId,amount,openedOn,expectedCloseOn,need,description";
+        var lines = """
+            {"id":"1","name":"=1+1","account":"Acme","amount":123456789012.3456,"opened":"1899-12-31","close":"2024-02-29","text":"a\r\nb _x0041_ <&>\" 😀"}
+            {"id":"0002","name":"true","account":"Acme","amount":0.0001,"opened":"1900-03-01","close":null,"text":"'quoted"}
+            """;
+        const string In = """{ "currency": "USD", "columns": { "id": "externalId", "name": "name", "account": { "field": "account", "createMissing": true }, "amount": "amount", "opened": "openedOn", "close": "expectedCloseOn", "text": ["need", "description"] } }""";
+        var first = await _bench.ImportAsync("opportunity", lines, In);
+        Assert.True(first.Code == 0, first.Error + first.Output);
+        Assert.Equal(0, (await _bench.RunAsync("export", "opportunity", _bench.At("out.xlsx"), "--format", "xlsx", "--fields", Fields, "--order", "externalId")).Code);
+        var before = await ShownAsync();
+
+        foreach (var field in (string[])["name", "amount"]) Assert.Equal(0, (await _bench.ImportAsync("opportunity", "id,v\n1,1\n0002,1\n", $$"""{ "key": ["externalId"], "onExisting": "update", "columns": { "id": "externalId", "v": "{{field}}" } }""")).Code);
+        Assert.NotEqual(before, await ShownAsync());
+        var map = $$"""{ "key": ["externalId"], "onExisting": "update", "columns": { {{string.Join(", ", Fields.Split(',').Select(f => f == "accountId" ? "\"accountId\": { \"field\": \"accountId\", \"lookup\": \"id\" }" : $"\"{f}\": \"{f}\""))}} } }""";
+        var back = await _bench.RunAsync("import", "opportunity", _bench.At("out.xlsx"), "--map", _bench.Write("back.json", map), "--json");
+        Assert.True(back.Code == 0, back.Error + back.Output);
+        Assert.Equal(before, await ShownAsync());
+
+        async Task<IEnumerable<string>> ShownAsync() => (await _bench.ListAsync("opportunity", "--order", "externalId")).Select(o => string.Join('|', Fields.Split(',').Select(f => o.GetProperty(f).ToString()))).ToList();
+    }
+
+    [Fact]
     public async Task The_supplier_map_is_read_with_its_chinese_header()
     {
         var path = RealData.File("cn_suppliers", "supplier_map.xlsx");
