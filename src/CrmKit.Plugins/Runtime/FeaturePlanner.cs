@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using CrmKit.Plugins.Manifests;
 
 namespace CrmKit.Plugins.Runtime;
@@ -30,7 +31,7 @@ internal sealed class FeaturePlanner(PluginBoard board, PluginFeatures features)
     }
 
     /// <summary>For one tenant: less than what is on, and back.</summary>
-    private static PluginPlan PlanFor(string tenant, PluginCommand command, PluginManifest manifest, string feature, PluginRow row, IReadOnlySet<string> on)
+    private static PluginPlan PlanFor(string tenant, PluginCommand command, PluginManifest manifest, string feature, PluginRow row, FrozenSet<string> on)
     {
         var isOn = command.Act == PluginAct.Enable;
         if (!on.Contains(feature)) return isOn ? Refused(PluginErrors.FeatureOff(manifest.Id, feature)) : new PluginPlan();
