@@ -89,9 +89,9 @@ public sealed class SafeModeTests
         var folder = host.Host.Add("plain");
         var package = PluginPackages.Pack(folder, Path.Combine(host.Host.Folder, "plain.crmpkg"));
         Directory.Delete(folder, recursive: true);
-        Assert.Equal("plugin.safe-mode", (await Assert.ThrowsAsync<CrmRuleException>(() => host.InstallAsync(package))).Error.Code);
+        Assert.Equal("plugin.safe-mode", (await Assert.ThrowsAsync<CrmRuleException>(() => host.InstallAsync(package, consent: true))).Error.Code);
         await host.Runtime.LeaveSafeModeAsync();
-        Assert.Equal(PluginState.Enabled, (await host.InstallAsync(package)).Plugin!.State);
+        Assert.Equal(PluginState.Enabled, (await host.InstallAsync(package, consent: true)).Plugin!.State);
     }
 
     [Theory]

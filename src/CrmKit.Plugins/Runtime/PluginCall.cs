@@ -12,7 +12,7 @@ internal sealed class PluginCall(PluginGuard guard, TimeProvider clock)
         guard.InFlight.Enter(); // a step that ends the process is found by the next start
         Task<CrmError?> call;
         using (ExecutionContext.SuppressFlow()) // what the plugin starts must not carry the caller's context along
-            call = Task.Run(() => GuardedAsync(step, body, timeout.Token), CancellationToken.None);
+            call = Task.Run(() => GuardedAsync(step, budget, body, timeout.Token), CancellationToken.None);
         try
         {
             return await call.WaitAsync(budget, clock);
@@ -27,12 +27,16 @@ internal sealed class PluginCall(PluginGuard guard, TimeProvider clock)
         }
     }
 
-    private async Task<CrmError?> GuardedAsync(string step, Func<CancellationToken, ValueTask> body, CancellationToken cancellationToken)
+    private async Task<CrmError?> GuardedAsync(string step, TimeSpan budget, Func<CancellationToken, ValueTask> body, CancellationToken cancellationToken)
     {
         try
         {
             await body(cancellationToken);
             return null;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return PluginErrors.TimedOut(guard.PluginId, step, budget); // it heeded the token before anybody stopped waiting
         }
         catch (Exception e)
         {
