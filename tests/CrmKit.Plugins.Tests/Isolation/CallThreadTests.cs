@@ -46,22 +46,26 @@ public sealed class CallThreadTests : IAsyncDisposable
     public async Task FLT_an_endless_loop_in_a_call_made_on_the_thread_of_the_one_before_holds_nobody()
     {
         using var stop = new CancellationTokenSource();
-        var first = 0;
-        Assert.Null(await CallAsync(() => first = Environment.CurrentManagedThreadId));
-        var looping = 0;
-        var fault = await CallAsync(() =>
+        var (calls, looping) = (0, 0);
+        CallFault? fault;
+        do
         {
-            looping = Environment.CurrentManagedThreadId;
-            while (!stop.IsCancellationRequested) { }
-        });
+            Assert.True(calls++ < 1_000, "No call was made on the thread of the one before.");
+            fault = await CallAsync(() =>
+            {
+                if (_owner.Current is not PluginInvocation { IsNext: true }) return; // its caller came late to the answer before
+                looping = Environment.CurrentManagedThreadId;
+                while (!stop.IsCancellationRequested) { }
+            });
+        }
+        while (looping == 0);
         Assert.Contains("longer than 0.2 s", fault!.Reason, StringComparison.Ordinal);
-        Assert.Equal(first, looping); // no thread change, and yet its caller was answered
-        Assert.NotEqual(looping, Environment.CurrentManagedThreadId);
+        Assert.NotEqual(looping, Environment.CurrentManagedThreadId); // no thread change for the call, and yet its caller was answered
 
         Assert.Null(await CallAsync(() => { }));
         await stop.CancelAsync();
         await CrmHost.UntilAsync(() => _guard.Ledger.Read() is { StillRunning: 0, UnderWay: 0 });
-        Assert.Equal((3, 1), (_guard.Ledger.Read().Count, _guard.Ledger.Read().Abandoned));
+        Assert.Equal((calls + 1, 1), (_guard.Ledger.Read().Count, _guard.Ledger.Read().Abandoned));
     }
 
     [Fact]
