@@ -74,6 +74,7 @@ internal sealed class FieldAccessor
     {
         null => null,
         long number => checked((int)number),
+        decimal number when type == typeof(int) => decimal.IsInteger(number) ? checked((int)number) : throw new InvalidCastException(), // a percentage kept as a whole number
         string code => EnumCode.Parse(type, code),
         _ => value,
     };

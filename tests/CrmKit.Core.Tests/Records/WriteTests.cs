@@ -1,6 +1,7 @@
-using CrmKit.Leads;
-using CrmKit.Orders;
 using CrmKit.Accounts;
+using CrmKit.Leads;
+using CrmKit.Opportunities;
+using CrmKit.Orders;
 
 namespace CrmKit.Records;
 
@@ -17,6 +18,22 @@ public sealed class WriteTests
         Assert.Equal((1, "Ada Lovelace", "ada@example.com", "new"), (stored.Version, stored.Name, stored.Email, stored.StageKey));
         Assert.Equal(crm.Clock.Now, stored.CreatedAt);
         Assert.Null(stored.CreatedById);
+    }
+
+    [Theory]
+    [InlineData("45", null)]
+    [InlineData("45.0", null)]
+    [InlineData("45.5", "field.type")]
+    [InlineData("4000000000", "field.range")]
+    public async Task A_percentage_kept_as_a_whole_number_takes_whole_numbers_of_any_type(string text, string? code)
+    {
+        await using var crm = new TestCrm();
+        var sale = await crm.AddAsync(new Opportunity { Name = "Deal" });
+        await using var session = crm.OpenSession();
+        var values = new Dictionary<string, object?> { ["probabilityOverridePercent"] = decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture) };
+        var outcome = (await session.Records.SaveAsync(new ChangeSet { AllOrNothing = false }.Patch(new RecordRef("opportunity", sale.Id), values))).Outcomes[0];
+        Assert.Equal(code, outcome.Errors.Count == 0 ? null : outcome.Errors[0].Code);
+        Assert.Equal(code is null ? 45 : null, (await crm.FindAsync<Opportunity>(sale.Id))!.ProbabilityOverridePercent);
     }
 
     [Fact]

@@ -90,6 +90,10 @@ internal static class ChangeApplier
         {
             item.Refuse(RefusalKind.Validation, FieldErrors.Option(field, (string)value!));
         }
+        catch (InvalidCastException)
+        {
+            item.Refuse(RefusalKind.Validation, FieldErrors.Type(field, value!));
+        }
         catch (OverflowException)
         {
             item.Refuse(RefusalKind.Validation, FieldErrors.Range(field, value!, field.Minimum ?? int.MinValue, field.Maximum ?? int.MaxValue));
