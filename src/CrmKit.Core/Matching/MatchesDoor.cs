@@ -1,3 +1,4 @@
+using CrmKit.Access;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 using Microsoft.Extensions.Logging;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace CrmKit.Matching;
 
 /// <summary>Asks all matchers for a pair of types and orders what they find.</summary>
-internal sealed class MatchesDoor(CrmSession session, ILogger<MatchesDoor> log) : IMatches
+internal sealed class MatchesDoor(CrmSession session, IAccess access, ILogger<MatchesDoor> log) : IMatches
 {
     public async Task<IReadOnlyList<IReadOnlyList<Match>>> FindAsync(string from, string to, IReadOnlyList<MatchProbe> probes, CancellationToken cancellationToken = default)
     {
@@ -16,6 +17,7 @@ internal sealed class MatchesDoor(CrmSession session, ILogger<MatchesDoor> log) 
         _ = session.Catalog.Type(from);
         var found = probes.ToDictionary(p => p, _ => new List<Match>(), (IEqualityComparer<MatchProbe>)ReferenceEqualityComparer.Instance);
         if (found.Count == 0) return [];
+        await access.MayAsync(type, Operations.Read, [], cancellationToken); // matchers read as themselves: whoever asks must be one who may be told
         foreach (var matcher in session.Handlers<IRecordMatcher>($"{from}>{to}"))
         {
             var matches = new List<(MatchProbe Probe, Match Match)>();
@@ -28,6 +30,7 @@ internal sealed class MatchesDoor(CrmSession session, ILogger<MatchesDoor> log) 
                 log.LogWarning("Matcher {Matcher} of '{Source}' finds nothing for {Count} records of type '{Type}': {Reason}", matcher.Name, matcher.Source, probes.Count, from, fault.Detail);
             else foreach (var (probe, match) in matches) found[probe].Add(match);
         }
+        FieldHiding.Hide(type, await access.HiddenFieldsAsync(type, cancellationToken), [.. found.Values.SelectMany(m => m).Select(m => m.Record)]);
         // Stable: at equal confidence what was found first stays first.
         return [.. probes.Select(p => (IReadOnlyList<Match>)[.. found[p].Where(m => m.Record.Id != p.Record.Id).OrderByDescending(m => m.Confidence).DistinctBy(m => m.Record.Id)])];
     }

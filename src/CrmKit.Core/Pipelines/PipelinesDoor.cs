@@ -4,7 +4,7 @@ using CrmKit.Storage;
 namespace CrmKit.Pipelines;
 
 /// <summary>Stage moves as write requests: the record writer asks <see cref="StageEntries"/> for the rules.</summary>
-internal sealed class PipelinesDoor(CrmSession session, RecordWriter writer, RecordLoader loader) : IPipelines
+internal sealed class PipelinesDoor(CrmSession session, RecordWriter writer, RecordLoader loader, FieldRights rights) : IPipelines
 {
     public async Task<StageMoveResult> MoveAsync(IReadOnlyList<StageMove> moves, StageMoveOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -77,7 +77,7 @@ internal sealed class PipelinesDoor(CrmSession session, RecordWriter writer, Rec
     {
         foreach (var request in requests)
             if (!session.Catalog.Type(request.Ref.Type).IsRoot) throw new CrmRuleException(PipelineErrors.None(request.Ref));
-        var result = await writer.ExecuteAsync(requests, allOrNothing, reason: null, cancellationToken);
+        var result = await rights.HideAsync(await writer.ExecuteAsync(requests, allOrNothing, reason: null, cancellationToken), cancellationToken);
         return new StageMoveResult([.. result.Outcomes.Where(o => o.IsSaved).Select(o => (RootRecord)o.Record!)], [.. result.Errors]);
     }
 

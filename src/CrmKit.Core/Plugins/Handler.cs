@@ -36,7 +36,8 @@ internal readonly struct Handler<T>(ExtensionScopes scopes, ExtensionSource sour
     private async ValueTask<CallFault?> DirectAsync<TState>(CallKind kind, TState state, Func<T, TState, CancellationToken, ValueTask> call, CancellationToken cancellationToken)
     {
         var outer = scopes.Current;
-        scopes.Current = source.Meter; // what the host's own code does is not charged to the plugin that caused it
+        // What the host's own code does is not charged to the plugin that caused it, nor held to its permissions; but an answer (a report, a figure) goes back to who asked.
+        scopes.Current = source.Meter ?? (kind == CallKind.Request ? outer : null);
         try
         {
             var running = call(Instance, state, cancellationToken);

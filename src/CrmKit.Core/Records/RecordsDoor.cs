@@ -9,7 +9,7 @@ internal sealed class RecordsDoor(CrmSession session, RecordWriter writer, Recor
     {
         ArgumentNullException.ThrowIfNull(changes);
         var result = await writer.ExecuteAsync(WriteRequests.Of(changes, session), changes.AllOrNothing, changes.Reason, cancellationToken);
-        return session.IsUnconfined ? result : await WithoutHiddenFieldsAsync(result, cancellationToken);
+        return await rights.HideAsync(result, cancellationToken);
     }
 
     public Task<T?> FindAsync<T>(Guid id, CancellationToken cancellationToken = default) where T : Record => queries.FindAsync<T>(id, cancellationToken);
@@ -38,21 +38,4 @@ internal sealed class RecordsDoor(CrmSession session, RecordWriter writer, Recor
     public Task<RecordPage> QueryAsync(RecordQuery query, CancellationToken cancellationToken = default) => queries.QueryAsync(query, cancellationToken);
 
     public Task<IReadOnlyList<AuditEntry>> HistoryAsync(RecordRef record, CancellationToken cancellationToken = default) => queries.HistoryAsync(record, cancellationToken);
-
-    private async Task<SaveResult> WithoutHiddenFieldsAsync(SaveResult result, CancellationToken cancellationToken)
-    {
-        SaveOutcome[]? outcomes = null;
-        for (var i = 0; i < result.Outcomes.Count; i++)
-        {
-            if (result.Outcomes[i] is not { Record: { } record } outcome) continue;
-            var type = session.Catalog.Type(outcome.Ref.Type);
-            var (hidden, _) = await rights.OfAsync(type, cancellationToken);
-            if (hidden.Count == 0) continue;
-            var copy = record.Copy();
-            foreach (var key in hidden)
-                if (type.TryField(key, out var field) && field.Nature != FieldNature.System) field.Set(copy, null);
-            (outcomes ??= [.. result.Outcomes])[i] = outcome with { Record = copy };
-        }
-        return outcomes is null ? result : new SaveResult(outcomes);
-    }
 }

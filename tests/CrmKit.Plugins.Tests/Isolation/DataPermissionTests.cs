@@ -26,6 +26,7 @@ public sealed class DataPermissionTests
     [InlineData($"await context.Session.Timeline.ForAsync({Of});")]
     [InlineData($"await context.Session.Records.HistoryAsync({Of});")]
     [InlineData("await context.Session.Exports.WriteAsync(new CrmKit.Exports.ExportRequest(\"account\"), System.IO.Stream.Null);", "", "access.forbidden")]
+    [InlineData("await context.Session.Matches.FindAsync(\"lead\", \"account\", [new CrmKit.Matching.MatchProbe(new CrmKit.Leads.Lead { Name = \"x\", CompanyName = \"Made 1\" })]);")]
     [InlineData(WritesAccount)]
     [InlineData(WritesAccount, """{ "name": "data.read" }""")]
     [InlineData(WritesAccount, """{ "name": "data.write", "scope": ["lead", "contact"] }""")]
@@ -41,6 +42,30 @@ public sealed class DataPermissionTests
         Assert.Equal(code, refused.Error.Code);
         Assert.Contains("account", refused.Error.Message, StringComparison.Ordinal);
         Assert.Equal(1, await asking.Records.CountAsync(new Specification<Account>(_ => true)));
+    }
+
+    [Theory]
+    [InlineData("", "plugin.permission-missing")]
+    [InlineData("""{ "name": "data.read", "scope": ["opportunity"] }""", null)]
+    public async Task GOV_a_report_tells_a_plugin_no_more_than_it_may_read(string permissions, string? code)
+    {
+        await using var host = await CrmHost.WithAsync(BeforeSave("await context.Session.Reports.RunAsync(\"winrate\");"), more: Asks(permissions));
+        await using var session = host.Open();
+        var refused = await Xunit.Record.ExceptionAsync(() => session.Records.CreateAsync(new Lead { Name = "bad" }));
+        Assert.Equal(code, (refused as CrmException)?.Error.Code);
+    }
+
+    [Fact]
+    public async Task GOV_a_stage_move_gives_back_no_field_that_is_masked()
+    {
+        await using var host = await CrmHost.WithAsync(BeforeSave("""
+            var sale = (await context.Session.Records.ListAsync(new CrmKit.Records.Specification<CrmKit.Opportunities.Opportunity>(_ => true)))[0];
+            var moved = (await context.Session.Pipelines.MoveAsync([new CrmKit.Pipelines.StageMove(new CrmKit.RecordRef("opportunity", sale.Id), "proposal")])).Moved[0];
+            ((CrmKit.Leads.Lead)context.Changes[0].After).NeedDescription = $"{((CrmKit.Opportunities.Opportunity)moved).Name}|{((CrmKit.Opportunities.Opportunity)moved).Amount}";
+            """), more: Asks("""{ "name": "data.write", "scope": ["opportunity:name"] }"""));
+        await using var session = host.Open();
+        await session.Records.CreateAsync(new Opportunity { Name = "Deal", Amount = 7, Currency = "USD" });
+        Assert.Equal("Deal|", (await session.Records.CreateAsync(new Lead { Name = "x" })).NeedDescription);
     }
 
     [Fact]
