@@ -29,7 +29,7 @@ public sealed class LeaseGateTests
     [Fact]
     public async Task HOT_nobody_is_inside_after_a_gate_is_drained_however_many_come_and_go()
     {
-        for (var round = 0; round < 50; round++)
+        for (var round = 0; round < 500; round++)
         {
             var gate = new LeaseGate();
             var inside = 0;
