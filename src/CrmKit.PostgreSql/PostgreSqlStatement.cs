@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using CrmKit.EntityFrameworkCore;
 using Npgsql;
@@ -38,7 +37,7 @@ internal sealed partial class PostgreSqlStatement : IRowStatement, IValueSink
 
     public void Null(int index) => _values[index] = null;
 
-    public void Set(int index, string value) => _values[index] = Storable(value);
+    public void Set(int index, string value) => _values[index] = PostgreSqlText.Storable(value);
 
     public void Set(int index, long value) => _values[index] = value.ToString(CultureInfo.InvariantCulture);
 
@@ -51,13 +50,6 @@ internal sealed partial class PostgreSqlStatement : IRowStatement, IValueSink
     public void Set(int index, DateTime value) => _values[index] = value.ToString("yyyy-MM-dd HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     public void Set(int index, DateOnly value) => _values[index] = value.ToString("O", CultureInfo.InvariantCulture);
-
-    /// <summary>PostgreSQL keeps no NUL and no half of a surrogate pair; the doors refuse both in fields, and elsewhere the sign for what is unknown takes their place.</summary>
-    private static string Storable(string value)
-    {
-        if (value.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0) value = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value));
-        return value.Replace('\0', '\uFFFD');
-    }
 
     private static (string Sql, int Values) Form(string sql)
     {

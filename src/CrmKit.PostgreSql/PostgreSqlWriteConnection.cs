@@ -11,7 +11,9 @@ namespace CrmKit.PostgreSql;
 /// <summary>A transaction that writes. Runs of statements are collected and travel together: one round trip for a batch instead of one for each row.</summary>
 internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, NpgsqlTransaction transaction, ConnectionPool pool, PostgreSqlDatabase database) : IWriteConnection
 {
+    private const int FewestRowsToCopy = 50; // a COPY is planned anew and takes a round trip more; below this many rows a prepared statement is as fast
     private NpgsqlBatch? _waiting;
+    private PostgreSqlCopy? _copy;
     private bool _isEnded;
 
     public DbConnection Connection => connection;
@@ -20,26 +22,42 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
 
     public IRowStatement Prepare(string sql) => new PostgreSqlStatement(sql, this);
 
+    public IRowStatement PrepareInsert(RowInsert insert, int rows) => rows < FewestRowsToCopy ? Prepare(insert.Sql) : new PostgreSqlCopy(insert, this);
+
     /// <summary>Takes a run on.</summary>
     public void Add(NpgsqlBatchCommand run) => (_waiting ??= connection.CreateBatch()).BatchCommands.Add(run);
 
+    /// <summary>Takes a copy on, with one row more.</summary>
+    public void Add(PostgreSqlCopy copy)
+    {
+        if (_waiting is not null || (_copy is not null && _copy != copy)) throw new InvalidOperationException("Another statement waits to be sent: a copy begins after a flush.");
+        _copy = copy;
+    }
+
     public async ValueTask<IReadOnlyList<int>> FlushAsync(CancellationToken cancellationToken)
     {
-        if (_waiting is not { } batch) return [];
-        _waiting = null;
+        var (batch, copy) = (_waiting, _copy);
+        (_waiting, _copy) = (null, null);
+        if (copy is not null) await SendAsync(() => copy.SendAsync(connection, cancellationToken));
+        if (batch is null) return [];
         await using (batch)
         {
-            try
-            {
-                await batch.ExecuteNonQueryAsync(cancellationToken);
-            }
-            catch (Exception failure) when (PostgreSqlFailure.Of(failure, database.Server) is { } known)
-            {
-                throw known;
-            }
+            await SendAsync(() => batch.ExecuteNonQueryAsync(cancellationToken));
             var touched = new int[batch.BatchCommands.Count];
             for (var i = 0; i < touched.Length; i++) touched[i] = batch.BatchCommands[i].RecordsAffected;
             return touched;
+        }
+    }
+
+    private async Task SendAsync(Func<Task> send)
+    {
+        try
+        {
+            await send();
+        }
+        catch (Exception failure) when (PostgreSqlFailure.Of(failure, database.Server) is { } known)
+        {
+            throw known;
         }
     }
 

@@ -16,6 +16,8 @@ internal sealed class SqliteWriteConnection(SqliteConnection writer, SqliteTrans
 
     public IRowStatement Prepare(string sql) => statements.Get(sql);
 
+    public IRowStatement PrepareInsert(RowInsert insert, int rows) => statements.Get(insert.Sql);
+
     public ValueTask<IReadOnlyList<int>> FlushAsync(CancellationToken cancellationToken) => new(statements.TakeTouched());
 
     public Task LockAsync(IReadOnlyCollection<StoreLock> locks, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -77,6 +77,29 @@ public sealed class ServerTests : IAsyncLifetime
         await later.CommitAsync(Cancellation);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    public async Task Insert_that_waits_too_long_for_the_same_unique_value_fails_as_busy(int rows)
+    {
+        await using var store = new EfStore(new PostgreSqlDatabase(new PostgreSqlServer(_database.ConnectionString + ";Command Timeout=1")));
+        await using var holder = await store.BeginAsync("acme", Cancellation);
+        await InsertAsync(holder, 1);
+        await using (var waiting = await store.BeginAsync("acme", Cancellation))
+            Assert.Equal("store.busy", (await Assert.ThrowsAsync<CrmRuleException>(() => InsertAsync(waiting, rows))).Error.Code);
+        await holder.DisposeAsync();
+        await using var later = await store.BeginAsync("acme", Cancellation);
+        await InsertAsync(later, rows);
+        await later.CommitAsync(Cancellation);
+
+        static Task InsertAsync(IStoreTransaction transaction, int rows)
+        {
+            var batch = new StoreBatch();
+            for (var i = 0; i < rows; i++) batch.Inserts.Add(new CustomRecord("a.b", "x") { Version = 1, ExternalId = $"x-{i}" });
+            return transaction.WriteAsync(batch, Cancellation);
+        }
+    }
+
     [Fact]
     public async Task F16_Connections_that_the_server_ends_are_replaced()
     {

@@ -98,6 +98,8 @@ internal static partial class ReleasedSchema
 
         public IRowStatement Prepare(string sql) => new Statement(sql, this);
 
+        public IRowStatement PrepareInsert(RowInsert insert, int rows) => Prepare(insert.Sql);
+
         public ValueTask<IReadOnlyList<int>> FlushAsync(CancellationToken cancellationToken) => new(_touched);
 
         public Task LockAsync(IReadOnlyCollection<StoreLock> locks, CancellationToken cancellationToken) => Task.CompletedTask;

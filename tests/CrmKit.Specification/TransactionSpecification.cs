@@ -53,6 +53,27 @@ public abstract class TransactionSpecification : StoreSpecification
     }
 
     [Fact]
+    public async Task Among_many_rows_a_duplicate_a_missing_parent_and_a_failing_value_are_told_alike_and_the_transaction_goes_on()
+    {
+        await using var transaction = await Store.BeginAsync(Tenant, Cancellation);
+        await WriteAsync(transaction, Property("first", p => p.ExternalId = "x-1"));
+        await using (await transaction.SavepointAsync(Cancellation))
+        {
+            var duplicate = await Assert.ThrowsAsync<StoreDuplicateException>(() => WriteAsync(transaction, [.. Many(), Property("again", p => p.ExternalId = "x-1"), .. Many()]));
+            Assert.Contains("external_id", duplicate.Constraint);
+        }
+        await using (await transaction.SavepointAsync(Cancellation))
+            await Assert.ThrowsAsync<StoreReferenceException>(() => WriteAsync(transaction, [.. Enumerable.Range(0, 200).Select(_ => new OrderLine { OrderId = Guid.NewGuid(), Version = 1 })]));
+        await using (await transaction.SavepointAsync(Cancellation))
+            await Assert.ThrowsAsync<OverflowException>(() => WriteAsync(transaction, [.. Many(), new CounterDelta { RecordType = "opportunity", Month = new DateOnly(2026, 3, 1), Currency = "USD", Amount = decimal.MaxValue }]));
+        await WriteAsync(transaction, [.. Many()]);
+        await transaction.CommitAsync(Cancellation);
+        Assert.Equal(201, (await ReadAsync<CustomRecord>()).Count);
+
+        static IEnumerable<object> Many() => Enumerable.Range(0, 200).Select(i => Property($"one of many {i}"));
+    }
+
+    [Fact]
     public async Task Dispose_without_commit_undoes_everything()
     {
         await using (var transaction = await Store.BeginAsync(Tenant, Cancellation)) await WriteAsync(transaction, Property());

@@ -82,6 +82,9 @@ internal interface IWriteConnection : IAsyncDisposable
     /// <summary>A prepared statement with parameters <c>@0</c>, <c>@1</c>…; kept for as long as the connection lives.</summary>
     IRowStatement Prepare(string sql);
 
+    /// <summary>The fastest way for so many rows into one table; their values are set in the order of its columns. To be flushed before another statement is prepared.</summary>
+    IRowStatement PrepareInsert(RowInsert insert, int rows);
+
     /// <summary>Waits for every run of its statements since the last call.</summary>
     /// <returns>How many rows each run touched, in their order; to be read before the next run.</returns>
     /// <exception cref="StoreDuplicateException">A unique index refuses.</exception>

@@ -7,7 +7,7 @@ namespace CrmKit.EntityFrameworkCore;
 /// <summary>The one path of all writes: a prepared statement per table and column set, run once per row.</summary>
 internal sealed class BatchWriter
 {
-    private const int RunsPerFlush = 500; // what a database that collects runs holds in memory
+    private const int RunsPerFlush = 1000; // what a database that collects runs holds in memory
     private readonly Dictionary<Type, (Lazy<RowWriter> Writer, int Rank)> _writers = []; // compiled when first needed: a start needs few of them
 
     public BatchWriter(IModel model)
@@ -20,7 +20,7 @@ internal sealed class BatchWriter
         try
         {
             // Parents before their parts, whatever the order in the batch; within a table the order of the batch.
-            foreach (var table in batch.Inserts.GroupBy(row => row.GetType()).OrderBy(g => Writer(g.Key).Rank)) await InsertAsync(connection, tenantId, Writer(table.Key).Writer, table, cancellationToken);
+            foreach (var table in batch.Inserts.GroupBy(row => row.GetType()).OrderBy(g => Writer(g.Key).Rank)) await InsertAsync(connection, tenantId, Writer(table.Key).Writer, [.. table], cancellationToken);
             await UpdateAsync(connection, tenantId, batch.Updates, cancellationToken);
             foreach (var updates in batch.RowUpdates.Chunk(RunsPerFlush))
             {
@@ -42,9 +42,9 @@ internal sealed class BatchWriter
         }
     }
 
-    private static async Task InsertAsync(IWriteConnection connection, string tenantId, RowWriter writer, IEnumerable<object> rows, CancellationToken cancellationToken)
+    private static async Task InsertAsync(IWriteConnection connection, string tenantId, RowWriter writer, List<object> rows, CancellationToken cancellationToken)
     {
-        var statement = connection.Prepare(writer.InsertSql);
+        var statement = connection.PrepareInsert(writer.Insert, rows.Count);
         var waiting = 0;
         foreach (var row in rows)
         {

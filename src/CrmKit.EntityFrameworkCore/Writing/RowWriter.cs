@@ -26,13 +26,13 @@ internal sealed class RowWriter
         _tenant = entity.FindProperty(nameof(OutboxMessage.TenantId))!.PropertyInfo!;
         Tenant = TenantAccess();
         var columns = entity.GetProperties().Where(p => p.ValueGenerated == ValueGenerated.Never).ToArray();
-        InsertSql = $"INSERT INTO {_table} ({string.Join(", ", columns.Select(Column))}) VALUES ({string.Join(", ", columns.Select((_, i) => $"@{i}"))})";
+        Insert = new RowInsert(_table, [.. columns.Select(Column)], [.. columns.Select(c => c.GetColumnType())]);
         BindInsert = Binder(columns);
         DeleteSql = $"DELETE FROM {_table} WHERE {string.Join(" AND ", _key.Select((p, i) => $"{Column(p)} = @{i}"))}";
         _bindKey = new(() => Binder(_key));
     }
 
-    public string InsertSql { get; }
+    public RowInsert Insert { get; }
 
     public Action<object, IValueSink> BindInsert { get; }
 

@@ -1,0 +1,171 @@
+using System.Buffers.Binary;
+using System.Text;
+using CrmKit.EntityFrameworkCore;
+using CrmKit.Storage;
+using Npgsql;
+
+namespace CrmKit.PostgreSql;
+
+/// <summary>
+/// Rows on their way into one table by COPY in its binary form: the server reads no statement and no text for them. They are collected here and sent at the next flush.
+/// Values are written as the columns' types have them on the wire; the binder sets them in the order of the columns.
+/// </summary>
+internal sealed class PostgreSqlCopy : IRowStatement, IValueSink
+{
+    private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0]; // then no flags and no extension
+    private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly int EpochDay = DateOnly.FromDateTime(Epoch).DayNumber;
+    private readonly RowInsert _insert;
+    private readonly PostgreSqlWriteConnection _connection;
+    private readonly Column[] _columns;
+    private byte[] _bytes = new byte[64 * 1024];
+    private int _length;
+
+    public PostgreSqlCopy(RowInsert insert, PostgreSqlWriteConnection connection)
+    {
+        (_insert, _connection) = (insert, connection);
+        _columns = [.. insert.StoreTypes.Select(ColumnOf)];
+        Clear();
+    }
+
+    private enum Column
+    {
+        Text,
+        Json,
+        Short,
+        Int,
+        Long,
+        Double,
+        Bool,
+        Guid,
+        Instant,
+        Date,
+    }
+
+    public IValueSink Values => this;
+
+    public void Run() => _connection.Add(this);
+
+    /// <summary>Sends the rows that were collected.</summary>
+    public async Task SendAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        BinaryPrimitives.WriteInt16BigEndian(Take(2), -1); // no more rows
+        var stream = await connection.BeginRawBinaryCopyAsync($"COPY {_insert.Table} ({string.Join(", ", _insert.Columns)}) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        await using (stream) await stream.WriteAsync(_bytes.AsMemory(0, _length), cancellationToken);
+        Clear();
+    }
+
+    public void Null(int index)
+    {
+        Begin(index);
+        BinaryPrimitives.WriteInt32BigEndian(Take(4), -1);
+    }
+
+    public void Set(int index, string value)
+    {
+        Begin(index);
+        var text = PostgreSqlText.Storable(value);
+        var isJson = _columns[index] == Column.Json;
+        if (!isJson) Expect(index, Column.Text);
+        var start = _length;
+        Reserve(5 + Encoding.UTF8.GetMaxByteCount(text.Length));
+        _length += 4;
+        if (isJson) _bytes[_length++] = 1; // the version of the form
+        _length += Encoding.UTF8.GetBytes(text, _bytes.AsSpan(_length));
+        BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(start), _length - start - 4);
+    }
+
+    public void Set(int index, long value)
+    {
+        switch (_columns[index])
+        {
+            case Column.Short: BinaryPrimitives.WriteInt16BigEndian(Value(index, 2), checked((short)value)); break;
+            case Column.Int: BinaryPrimitives.WriteInt32BigEndian(Value(index, 4), checked((int)value)); break;
+            default:
+                Expect(index, Column.Long);
+                BinaryPrimitives.WriteInt64BigEndian(Value(index, 8), value);
+                break;
+        }
+    }
+
+    public void Set(int index, double value)
+    {
+        Expect(index, Column.Double);
+        BinaryPrimitives.WriteDoubleBigEndian(Value(index, 8), value);
+    }
+
+    public void Set(int index, bool value)
+    {
+        Expect(index, Column.Bool);
+        Value(index, 1)[0] = value ? (byte)1 : (byte)0;
+    }
+
+    public void Set(int index, Guid value)
+    {
+        Expect(index, Column.Guid);
+        value.TryWriteBytes(Value(index, 16), bigEndian: true, out _);
+    }
+
+    public void Set(int index, DateTime value)
+    {
+        Expect(index, Column.Instant);
+        BinaryPrimitives.WriteInt64BigEndian(Value(index, 8), (value.Ticks / TimeSpan.TicksPerMicrosecond) - (Epoch.Ticks / TimeSpan.TicksPerMicrosecond));
+    }
+
+    public void Set(int index, DateOnly value)
+    {
+        Expect(index, Column.Date);
+        BinaryPrimitives.WriteInt32BigEndian(Value(index, 4), value.DayNumber - EpochDay);
+    }
+
+    private static Column ColumnOf(string storeType) => storeType switch
+    {
+        "jsonb" => Column.Json,
+        "smallint" => Column.Short,
+        "integer" => Column.Int,
+        "bigint" => Column.Long,
+        "double precision" => Column.Double,
+        "boolean" => Column.Bool,
+        "uuid" => Column.Guid,
+        "timestamp with time zone" => Column.Instant,
+        "date" => Column.Date,
+        _ when storeType is "text" || storeType.StartsWith("character", StringComparison.Ordinal) => Column.Text,
+        _ => throw new NotSupportedException($"No COPY of a column of the type {storeType}."),
+    };
+
+    private void Clear()
+    {
+        Header.CopyTo(_bytes, 0);
+        _length = Header.Length;
+    }
+
+    // A row says first how many values it has.
+    private void Begin(int index)
+    {
+        if (index == 0) BinaryPrimitives.WriteInt16BigEndian(Take(2), (short)_columns.Length);
+    }
+
+    private void Expect(int index, Column column)
+    {
+        if (_columns[index] != column) throw new InvalidOperationException($"The column {_insert.Columns[index]} of {_insert.Table} is of the type {_insert.StoreTypes[index]}, not {column}.");
+    }
+
+    private Span<byte> Value(int index, int size)
+    {
+        Begin(index);
+        BinaryPrimitives.WriteInt32BigEndian(Take(4), size);
+        return Take(size);
+    }
+
+    private Span<byte> Take(int size)
+    {
+        Reserve(size);
+        _length += size;
+        return _bytes.AsSpan(_length - size, size);
+    }
+
+    private void Reserve(int size)
+    {
+        if (_bytes.Length - _length < size) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + size));
+    }
+}
