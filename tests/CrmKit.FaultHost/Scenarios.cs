@@ -30,6 +30,9 @@ public static class Scenarios
         "revert" => (crm, _) => RevertAsync(crm),
         "convert" => (crm, _) => ConvertAsync(crm),
         "stages" => (crm, _) => MoveStagesAsync(crm),
+        "twins" => (crm, _) => AddTwinsAsync(crm),
+        "merge" => (crm, _) => MergeAsync(crm),
+        "unmerge" => (crm, _) => UnmergeAsync(crm),
         "dispatch" => (_, dispatcher) => DispatchAsync(dispatcher),
         _ => throw new ArgumentException($"There is no scenario '{name}'.", nameof(name)),
     };
@@ -108,6 +111,36 @@ public static class Scenarios
         var created = (await session.Records.HistoryAsync(new RecordRef("opportunity", row.Id))).Single(e => e.Operation == RecordOperation.Create);
         var result = await session.Imports.RevertAsync(created.CorrelationId);
         Console.WriteLine($"ack revert {result.Removed} {result.Restored} {result.Kept}");
+    }
+
+    /// <summary>Two accounts that are one, with deals, people and a call of both.</summary>
+    private static async Task AddTwinsAsync(ICrm crm)
+    {
+        await using var session = crm.OpenSession(Actor.System("twins"));
+        foreach (var name in (string[])["twin-a", "twin-b"])
+        {
+            var account = await session.Records.CreateAsync(new Account { Name = name, ExternalId = name, City = name == "twin-b" ? "Berlin" : null });
+            await session.Records.CreateAsync(new Contact { LastName = name, AccountId = account.Id });
+            await session.Records.CreateAsync(new Opportunity { Name = name, AccountId = account.Id, Amount = 10m, Currency = "USD" });
+        }
+    }
+
+    private static async Task MergeAsync(ICrm crm)
+    {
+        await using var session = crm.OpenSession(Actor.System("merge"));
+        if ((await session.Records.ListAsync(new Specification<Account>(a => a.ExternalId == "twin-b"))) is not [var loser]) return;
+        var winner = (await session.Records.ListAsync(new Specification<Account>(a => a.ExternalId == "twin-a")))[0];
+        var merged = await session.Records.MergeAsync([new MergeRequest(new("account", winner.Id), new("account", loser.Id))]);
+        Console.WriteLine($"ack merge {merged[0].MergeId}");
+    }
+
+    private static async Task UnmergeAsync(ICrm crm)
+    {
+        await using var session = crm.OpenSession(Actor.System("unmerge"));
+        var winner = (await session.Records.ListAsync(new Specification<Account>(a => a.ExternalId == "twin-a")))[0];
+        foreach (var merge in await session.Records.MergesAsync(new("account", winner.Id)))
+            if (merge.UndoneAt is null) await session.Records.UnmergeAsync([merge.Id]);
+        Console.WriteLine("ack unmerge");
     }
 
     private static async Task ConvertAsync(ICrm crm)

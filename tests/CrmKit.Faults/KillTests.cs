@@ -73,6 +73,39 @@ public sealed class ConversionKillTests
     }
 }
 
+public sealed class MergeKillTests
+{
+    [Fact]
+    public async Task F5_A_merge_killed_anywhere_happened_wholly_or_not_at_all()
+    {
+        await using var sandbox = await Sandbox.NewAsync();
+        await Crm.RunAsync("twins", sandbox.Seed);
+        await Kill.EverywhereAsync(sandbox, "merge", null, before: null, mayRepeatEffect: _ => false, check: (database, _) =>
+        {
+            Assert.Equal(1, Sandbox.Count(database, "SELECT count(*) FROM crm_account WHERE external_id LIKE 'twin-%' AND deleted_at IS NULL AND city = 'Berlin'"));
+            Assert.Equal(1, Sandbox.Count(database, "SELECT count(*) FROM crm_record_merge WHERE undone_at IS NULL"));
+            Assert.Equal(4, Sandbox.Count(database, "SELECT count(*) FROM crm_merge_step")); // both accounts, a person, a deal
+            foreach (var table in (string[])["crm_contact", "crm_opportunity"])
+                Assert.Equal(2, Sandbox.Count(database, $"SELECT count(*) FROM {table} c JOIN crm_account a ON a.id = c.account_id WHERE a.external_id = 'twin-a'"));
+        });
+    }
+
+    [Fact]
+    public async Task F5_Undoing_a_merge_killed_anywhere_happened_wholly_or_not_at_all()
+    {
+        await using var sandbox = await Sandbox.NewAsync();
+        await Crm.RunAsync("twins", sandbox.Seed);
+        await Kill.EverywhereAsync(sandbox, "unmerge", null, before: "merge", mayRepeatEffect: _ => false, check: (database, _) =>
+        {
+            Assert.Equal(2, Sandbox.Count(database, "SELECT count(*) FROM crm_account WHERE external_id LIKE 'twin-%' AND deleted_at IS NULL"));
+            Assert.Equal(1, Sandbox.Count(database, "SELECT count(*) FROM crm_account WHERE external_id LIKE 'twin-%' AND city = 'Berlin'"));
+            Assert.Equal(1, Sandbox.Count(database, "SELECT count(*) FROM crm_record_merge WHERE undone_at IS NOT NULL"));
+            foreach (var table in (string[])["crm_contact", "crm_opportunity"])
+                Assert.Equal(2, Sandbox.Count(database, $"SELECT count(*) FROM {table} c JOIN crm_account a ON a.id = c.account_id WHERE a.external_id = {(table == "crm_contact" ? "c.last_name" : "c.name")}"));
+        });
+    }
+}
+
 public sealed class StageKillTests
 {
     [Fact]

@@ -47,4 +47,31 @@ public interface IRecords
 
     /// <summary>Who changed what, newest first, without fields that the actor may not read.</summary>
     Task<IReadOnlyList<AuditEntry>> HistoryAsync(RecordRef record, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes one record out of two, many pairs in one transaction: the winner takes the values chosen, whatever refers to the loser refers to the winner, and the loser is deleted.</summary>
+    /// <remarks>
+    /// It takes the rights to update the winner, to delete the loser, and to update what refers to it. Records of every type move along, also those of plugins, activities, links of connectors and conversions.
+    /// Audit and stage history stay with the record that they are about. Pairs are merged in their order, so a winner may be the loser of a later pair.
+    /// </remarks>
+    /// <exception cref="CrmNotFoundException"><c>record.not-found</c>, <c>record.merged</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>, <c>access.field-forbidden</c>, <c>merge.children-forbidden</c>.</exception>
+    /// <exception cref="CrmConflictException"><c>record.conflict</c>: somebody else wrote first.</exception>
+    /// <exception cref="CrmValidationException"><c>merge.same</c>, <c>merge.types</c>, <c>merge.type</c>, or a field's code.</exception>
+    /// <exception cref="CrmRuleException"><c>merge.closed</c>, <c>merge.converted</c>, or the code of a rule that refuses a change.</exception>
+    Task<IReadOnlyList<MergeOutcome>> MergeAsync(IReadOnlyList<MergeRequest> merges, MergeOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Says which of two records could stay, and whose value in each field, out of what the actor may see.</summary>
+    /// <exception cref="CrmNotFoundException"><c>record.not-found</c>.</exception>
+    /// <exception cref="CrmValidationException"><c>merge.same</c>, <c>merge.types</c>, <c>merge.type</c>.</exception>
+    Task<MergeProposal> ProposeMergeAsync(RecordRef first, RecordRef second, MergeRule rule = MergeRule.Fill, CancellationToken cancellationToken = default);
+
+    /// <summary>Undoes merges, in the order given: both records, and all that was moved, have the values from before again, except those that were edited after the merge, which stay and are listed.</summary>
+    /// <exception cref="CrmNotFoundException"><c>merge.unknown</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>, <c>merge.children-forbidden</c>.</exception>
+    /// <exception cref="CrmRuleException"><c>merge.undone</c>; <c>merge.later</c>: the winner was merged into another one since; <c>merge.winner-deleted</c>; <c>merge.plugin-missing</c>; or the code of a rule that refuses.</exception>
+    Task<IReadOnlyList<UnmergeOutcome>> UnmergeAsync(IReadOnlyList<Guid> merges, MergeOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The merges that a record won or lost, newest first, also those that were undone.</summary>
+    /// <exception cref="CrmNotFoundException"><c>record.not-found</c>.</exception>
+    Task<IReadOnlyList<RecordMerge>> MergesAsync(RecordRef record, CancellationToken cancellationToken = default);
 }

@@ -39,6 +39,18 @@ internal sealed class TracedRecords(IRecords inner, DoorTrace trace) : IRecords
     public Task<IReadOnlyList<AuditEntry>> HistoryAsync(RecordRef record, CancellationToken cancellationToken = default) =>
         trace.RunAsync("records.history", record.Type, 1, () => inner.HistoryAsync(record, cancellationToken));
 
+    public Task<IReadOnlyList<MergeOutcome>> MergeAsync(IReadOnlyList<MergeRequest> merges, MergeOptions? options = null, CancellationToken cancellationToken = default) =>
+        trace.RunAsync("records.merge", null, merges?.Count, () => inner.MergeAsync(merges!, options, cancellationToken));
+
+    public Task<MergeProposal> ProposeMergeAsync(RecordRef first, RecordRef second, MergeRule rule = MergeRule.Fill, CancellationToken cancellationToken = default) =>
+        trace.RunAsync("records.propose-merge", first.Type, 2, () => inner.ProposeMergeAsync(first, second, rule, cancellationToken));
+
+    public Task<IReadOnlyList<UnmergeOutcome>> UnmergeAsync(IReadOnlyList<Guid> merges, MergeOptions? options = null, CancellationToken cancellationToken = default) =>
+        trace.RunAsync("records.unmerge", null, merges?.Count, () => inner.UnmergeAsync(merges!, options, cancellationToken));
+
+    public Task<IReadOnlyList<RecordMerge>> MergesAsync(RecordRef record, CancellationToken cancellationToken = default) =>
+        trace.RunAsync("records.merges", record.Type, 1, () => inner.MergesAsync(record, cancellationToken));
+
     private static string? TypeOf<T>() where T : Record => KeyOf<T>.Value;
 
     private static class KeyOf<T> where T : Record

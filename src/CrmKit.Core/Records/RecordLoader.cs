@@ -31,6 +31,10 @@ internal sealed class RecordLoader(CrmSession session) : ISessionService
         return found;
     }
 
+    /// <summary>The records, alive or deleted, whose reference field holds an id.</summary>
+    public async Task<IReadOnlyList<Record>> PointingAsync(RecordTypeDefinition type, FieldDefinition reference, Guid id, CancellationToken cancellationToken) =>
+        [.. await RecordRows.For(type).PointingAsync(await session.ReaderAsync(cancellationToken), type, reference, id, cancellationToken)];
+
     /// <summary>Which of the ids belong to records that are alive, out of those that meet a condition over the record's class.</summary>
     public async Task<IReadOnlyCollection<Guid>> AliveAsync(RecordTypeDefinition type, IReadOnlyCollection<Guid> ids, LambdaExpression? condition, CancellationToken cancellationToken)
     {
@@ -65,6 +69,8 @@ internal abstract class RecordRows
 
     public abstract Task<IEnumerable<Record>> ByReferenceAsync(IStoreReader reader, FieldDefinition reference, List<Guid?> ids, CancellationToken cancellationToken);
 
+    public abstract Task<IEnumerable<Record>> PointingAsync(IStoreReader reader, RecordTypeDefinition type, FieldDefinition reference, Guid id, CancellationToken cancellationToken);
+
     public abstract Task<IEnumerable<Guid>> AliveAsync(IStoreReader reader, RecordTypeDefinition type, List<Guid> ids, LambdaExpression? condition, CancellationToken cancellationToken);
 
     /// <summary>Records whose version is not the one that a connector's link has seen; with new ones, also those that are alive and have no link. What is on its way or waits is left out.</summary>
@@ -83,6 +89,9 @@ internal sealed class RecordRows<T> : RecordRows where T : Record
 
     public override async Task<IEnumerable<Record>> ByReferenceAsync(IStoreReader reader, FieldDefinition reference, List<Guid?> ids, CancellationToken cancellationToken) =>
         await reader.ListAsync(reader.Query<T>().Where(IsAmong(reference.Selector!, ids)), cancellationToken);
+
+    public override async Task<IEnumerable<Record>> PointingAsync(IStoreReader reader, RecordTypeDefinition type, FieldDefinition reference, Guid id, CancellationToken cancellationToken) =>
+        await reader.ListAsync(Of(reader, type).Where(Holds(reference, [id])), cancellationToken);
 
     public override async Task<IEnumerable<Guid>> AliveAsync(IStoreReader reader, RecordTypeDefinition type, List<Guid> ids, LambdaExpression? condition, CancellationToken cancellationToken)
     {
@@ -105,16 +114,21 @@ internal sealed class RecordRows<T> : RecordRows where T : Record
 
     public override async Task<IEnumerable<TakenValue>> TakenAsync(IStoreReader reader, RecordTypeDefinition type, FieldDefinition field, object[] values, CancellationToken cancellationToken)
     {
-        var selector = field.Selector ?? CustomSelector(field);
-        var list = (System.Collections.IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(selector.ReturnType))!;
-        foreach (var value in values) list.Add(field.IsCustom ? Stored(value) : value);
         // Whole records: a unique field is asked about rarely, and then for few rows.
-        var rows = await reader.ListAsync(Of(reader, type).Where(IsAmong(selector, list)).Where(r => r.DeletedAt == null), cancellationToken);
+        var rows = await reader.ListAsync(Of(reader, type).Where(Holds(field, values)).Where(r => r.DeletedAt == null), cancellationToken);
         return rows.Select(r => new TakenValue(r.Id, field.Get(r)!));
     }
 
     private static IQueryable<T> Of(IStoreReader reader, RecordTypeDefinition type) =>
         type.IsCustom ? (IQueryable<T>)reader.Query<CustomRecord>().Where(r => r.TypeKey == type.Key) : reader.Query<T>();
+
+    private static Expression<Func<T, bool>> Holds(FieldDefinition field, object[] values)
+    {
+        var selector = field.Selector ?? CustomSelector(field);
+        var list = (System.Collections.IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(selector.ReturnType))!;
+        foreach (var value in values) list.Add(field.IsCustom ? Stored(value) : value);
+        return IsAmong(selector, list);
+    }
 
     private static Expression<Func<T, bool>> IsAmong(LambdaExpression selector, System.Collections.IList values)
     {

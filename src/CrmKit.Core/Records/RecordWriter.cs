@@ -63,6 +63,22 @@ internal sealed class RecordWriter(
         var stages = EnterStages(batch);
         Settle(batch, allOrNothing);
 
+        if (!requests[0].IsExact) await PrepareAsync(batch, cancellationToken);
+        await uniques.CheckAsync(batch, cancellationToken);
+        await handlers.ValidateAsync(batch, cancellationToken);
+        if (stages.Count > 0) await Stages.GuardAsync(session, [.. stages.Where(s => !s.IsRefused)], cancellationToken);
+        await assignments.AskAsync(batch, cancellationToken);
+        if (!requests[0].IsExact) await references.CheckAsync(batch, cancellationToken); // last: who points at something refused goes with it
+        Settle(batch, allOrNothing);
+
+        await PersistAsync(batch, stages, reason, now, cancellationToken);
+        foreach (var item in batch.Items)
+            if (item.Along is null) outcomes[item.Index] = new SaveOutcome(item.Ref, item.IsRefused ? null : item.After, item.Errors);
+    }
+
+    // Values into their form, what handlers add, and what fields allow.
+    private async Task PrepareAsync(WriteBatch batch, CancellationToken cancellationToken)
+    {
         foreach (var group in batch.Groups) Normalize(group);
         await handlers.NormalizeAsync(batch, cancellationToken);
         var typed = new HashSet<(WriteItem, FieldPlan, object)>();
@@ -78,16 +94,6 @@ internal sealed class RecordWriter(
             foreach (var item in group.Items)
                 if (item.IsChecked && item.Operation is RecordOperation.Create or RecordOperation.Update) FieldValidator.Validate(item, group.Plan);
         }
-        await uniques.CheckAsync(batch, cancellationToken);
-        await handlers.ValidateAsync(batch, cancellationToken);
-        if (stages.Count > 0) await Stages.GuardAsync(session, [.. stages.Where(s => !s.IsRefused)], cancellationToken);
-        await assignments.AskAsync(batch, cancellationToken);
-        await references.CheckAsync(batch, cancellationToken); // last: who points at something refused goes with it
-        Settle(batch, allOrNothing);
-
-        await PersistAsync(batch, stages, reason, now, cancellationToken);
-        foreach (var item in batch.Items)
-            if (item.Along is null) outcomes[item.Index] = new SaveOutcome(item.Ref, item.IsRefused ? null : item.After, item.Errors);
     }
 
     private async Task ApplyAsync(TypeGroup group, DateTimeOffset now, CancellationToken cancellationToken)

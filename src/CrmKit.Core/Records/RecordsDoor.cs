@@ -3,7 +3,7 @@ using CrmKit.Sessions;
 namespace CrmKit.Records;
 
 /// <summary>The door to records: writes go through the writer, reads through the queries.</summary>
-internal sealed class RecordsDoor(CrmSession session, RecordWriter writer, RecordQueries queries, FieldRights rights) : IRecords
+internal sealed class RecordsDoor(CrmSession session, RecordWriter writer, RecordQueries queries, FieldRights rights, RecordMerger merger, RecordUnmerger unmerger, MergeFields fields, MergedRecords merged) : IRecords
 {
     public async Task<SaveResult> SaveAsync(ChangeSet changes, CancellationToken cancellationToken = default)
     {
@@ -38,4 +38,19 @@ internal sealed class RecordsDoor(CrmSession session, RecordWriter writer, Recor
     public Task<RecordPage> QueryAsync(RecordQuery query, CancellationToken cancellationToken = default) => queries.QueryAsync(query, cancellationToken);
 
     public Task<IReadOnlyList<AuditEntry>> HistoryAsync(RecordRef record, CancellationToken cancellationToken = default) => queries.HistoryAsync(record, cancellationToken);
+
+    public Task<IReadOnlyList<MergeOutcome>> MergeAsync(IReadOnlyList<MergeRequest> merges, MergeOptions? options = null, CancellationToken cancellationToken = default) =>
+        merger.MergeAsync(merges, options ?? new MergeOptions(), cancellationToken);
+
+    public Task<MergeProposal> ProposeMergeAsync(RecordRef first, RecordRef second, MergeRule rule = MergeRule.Fill, CancellationToken cancellationToken = default) =>
+        fields.ProposeAsync(first, second, rule, cancellationToken);
+
+    public Task<IReadOnlyList<UnmergeOutcome>> UnmergeAsync(IReadOnlyList<Guid> merges, MergeOptions? options = null, CancellationToken cancellationToken = default) =>
+        unmerger.UnmergeAsync(merges, options ?? new MergeOptions(), cancellationToken);
+
+    public async Task<IReadOnlyList<RecordMerge>> MergesAsync(RecordRef record, CancellationToken cancellationToken = default)
+    {
+        _ = await queries.HistoryAsync(record, cancellationToken); // deleted or not: whoever may not see it is told that there is none
+        return await merged.OfAsync(session.Catalog.Type(record.Type), record.Id, cancellationToken);
+    }
 }

@@ -34,6 +34,12 @@ internal sealed record WriteRequest
     /// <summary>A consequence that core itself draws (totals, a stage's tasks): the actor's rights are not asked, computed fields may be set.</summary>
     public bool IsTrusted { get; init; }
 
+    /// <summary>Writes <see cref="Values"/> as they were once, into fields of every nature, also of a deleted record: no normaliser, handler before the save or field rule has a say. All requests of a batch, or none.</summary>
+    public bool IsExact { get; init; }
+
+    /// <summary>Writes a new version even when nothing differs, so that whoever changes the record at the same time meets a conflict.</summary>
+    public bool Touches { get; init; }
+
     /// <summary>Set by the import and the demo data: when the record began to exist elsewhere.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 }

@@ -118,6 +118,17 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
         return new Scope(() => CorrelationId = outer);
     }
 
+    /// <summary>The stored records that the writes since <see cref="Noting"/> changed; <see langword="null"/> while nobody asks.</summary>
+    public HashSet<RecordRef>? Touched { get; private set; }
+
+    /// <summary>Notes which stored records are written until the returned scope ends.</summary>
+    public IDisposable Noting(HashSet<RecordRef> touched)
+    {
+        var outer = Touched;
+        Touched = touched;
+        return new Scope(() => Touched = outer);
+    }
+
     /// <summary>What the doors share, for work that the engine itself does in a session.</summary>
     public T Service<T>() where T : ISessionService => services.GetRequiredService<T>();
 

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
+using CrmKit.Matching;
 using CrmKit.Pipelines;
 using CrmKit.Records;
 using CrmKit.Storage;
@@ -77,9 +78,18 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Key<Counter>(nameof(Counter.RecordType), nameof(Counter.PipelineKey), nameof(Counter.StageKey), nameof(Counter.OwnerId), nameof(Counter.Month), nameof(Counter.Currency));
         Key<CounterDelta>(nameof(CounterDelta.Id));
         Key<DueEntry>(nameof(DueEntry.Rule), nameof(DueEntry.Subject), nameof(DueEntry.DueAt));
+        Key<DuplicatePair>(nameof(DuplicatePair.Id));
+        Index(Entity<DuplicatePair>(), [nameof(DuplicatePair.RecordType), nameof(DuplicatePair.FirstId), nameof(DuplicatePair.SecondId)], unique: true);
+        Index(Entity<DuplicatePair>(), [nameof(DuplicatePair.RecordType), nameof(DuplicatePair.Status), nameof(DuplicatePair.Score)]);
         Key<ImportRun>(nameof(ImportRun.Id));
         Index(Entity<ImportRun>(), nameof(ImportRun.Fingerprint));
         Key<InboxEntry>(nameof(InboxEntry.MessageId), nameof(InboxEntry.Subscriber));
+        Key<MergeStep>(nameof(MergeStep.MergeId), nameof(MergeStep.RecordId));
+        Index(Entity<MergeStep>(), nameof(MergeStep.RecordId));
+        Key<RecordMerge>(nameof(RecordMerge.Id));
+        Index(Entity<RecordMerge>(), nameof(RecordMerge.ActiveLoserId), unique: true); // nobody is merged away twice
+        Index(Entity<RecordMerge>(), nameof(RecordMerge.WinnerId));
+        Index(Entity<RecordMerge>(), nameof(RecordMerge.LoserId));
         Key<StageHistoryEntry>(nameof(StageHistoryEntry.RecordId), nameof(StageHistoryEntry.Id));
         Key<WorkflowRun>(nameof(WorkflowRun.MessageId), nameof(WorkflowRun.RecordId)); // what a start did to a record, it did once
         Index(Entity<WorkflowRun>(), [nameof(WorkflowRun.Workflow), nameof(WorkflowRun.At)]);

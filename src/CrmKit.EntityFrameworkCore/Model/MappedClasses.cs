@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
+using CrmKit.Matching;
 using CrmKit.Pipelines;
 using CrmKit.Records;
 using CrmKit.Storage;
@@ -22,7 +23,7 @@ internal static class MappedClasses
     public static IReadOnlyList<Type> Rows { get; } =
     [
         typeof(ApiKey), typeof(AuditEntry), typeof(CatalogEntry), typeof(ConnectorLink), typeof(ConnectorState), typeof(ConversionLink), typeof(Counter), typeof(CounterDelta), typeof(DueEntry),
-        typeof(ImportRun), typeof(InboxEntry), typeof(OutboxMessage), typeof(StageHistoryEntry), typeof(WorkflowRun),
+        typeof(DuplicatePair), typeof(ImportRun), typeof(InboxEntry), typeof(MergeStep), typeof(OutboxMessage), typeof(RecordMerge), typeof(StageHistoryEntry), typeof(WorkflowRun),
     ];
 
     /// <summary>Properties that are stored, base class first; also those that only CrmKit may read.</summary>

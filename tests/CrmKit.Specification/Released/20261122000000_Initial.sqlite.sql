@@ -419,6 +419,20 @@ CREATE TABLE "crm_due_entry" (
     "at" TEXT NOT NULL,
     CONSTRAINT "pk_crm_due_entry" PRIMARY KEY ("tenant_id", "rule", "subject", "due_at")
 );
+CREATE TABLE "crm_duplicate_pair" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "first_id" TEXT NOT NULL,
+    "second_id" TEXT NOT NULL,
+    "score" INTEGER NOT NULL,
+    "status" TEXT NOT NULL,
+    "reasons" TEXT NOT NULL,
+    "found_at" TEXT NOT NULL,
+    "decided_at" TEXT NULL,
+    "decided_by_id" TEXT NULL,
+    CONSTRAINT "pk_crm_duplicate_pair" PRIMARY KEY ("tenant_id", "id")
+);
 CREATE TABLE "crm_email_message" (
     "id" TEXT NOT NULL,
     "tenant_id" TEXT NOT NULL,
@@ -562,6 +576,14 @@ CREATE TABLE "crm_lead" (
     "stage_note" TEXT NULL,
     "converted_at" TEXT NULL,
     CONSTRAINT "pk_crm_lead" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_merge_step" (
+    "tenant_id" TEXT NOT NULL,
+    "merge_id" TEXT NOT NULL,
+    "record_id" TEXT NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "changes" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_merge_step" PRIMARY KEY ("tenant_id", "merge_id", "record_id")
 );
 CREATE TABLE "crm_note" (
     "id" TEXT NOT NULL,
@@ -821,6 +843,19 @@ CREATE TABLE "crm_project" (
     "stage_note" TEXT NULL,
     "converted_at" TEXT NULL,
     CONSTRAINT "pk_crm_project" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_record_merge" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "winner_id" TEXT NOT NULL,
+    "loser_id" TEXT NOT NULL,
+    "active_loser_id" TEXT NULL,
+    "at" TEXT NOT NULL,
+    "actor_id" TEXT NULL,
+    "undone_at" TEXT NULL,
+    "undone_by_id" TEXT NULL,
+    CONSTRAINT "pk_crm_record_merge" PRIMARY KEY ("tenant_id", "id")
 );
 CREATE TABLE "crm_stage_history_entry" (
     "id" TEXT NOT NULL,
@@ -1282,6 +1317,8 @@ CREATE INDEX "ix_crm_custom_record_owner_id" ON "crm_custom_record" ("tenant_id"
 CREATE INDEX "ix_crm_custom_record_pipeline_key_stage_key" ON "crm_custom_record" ("tenant_id", "pipeline_key", "stage_key");
 CREATE INDEX "ix_crm_custom_record_team_id" ON "crm_custom_record" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
 CREATE INDEX "ix_crm_custom_record_type_key" ON "crm_custom_record" ("tenant_id", "type_key");
+CREATE UNIQUE INDEX "ix_crm_duplicate_pair_record_type_first_id_second_id" ON "crm_duplicate_pair" ("tenant_id", "record_type", "first_id", "second_id");
+CREATE INDEX "ix_crm_duplicate_pair_record_type_status_score" ON "crm_duplicate_pair" ("tenant_id", "record_type", "status", "score");
 CREATE INDEX "ix_crm_email_message_contact_id" ON "crm_email_message" ("tenant_id", "contact_id") WHERE contact_id IS NOT NULL;
 CREATE UNIQUE INDEX "ix_crm_email_message_external_id" ON "crm_email_message" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
 CREATE INDEX "ix_crm_email_message_owner_id" ON "crm_email_message" ("tenant_id", "owner_id") WHERE owner_id IS NOT NULL;
@@ -1305,6 +1342,7 @@ CREATE INDEX "ix_crm_lead_owner_id" ON "crm_lead" ("tenant_id", "owner_id") WHER
 CREATE INDEX "ix_crm_lead_pipeline_key_stage_key" ON "crm_lead" ("tenant_id", "pipeline_key", "stage_key");
 CREATE INDEX "ix_crm_lead_product_id" ON "crm_lead" ("tenant_id", "product_id") WHERE product_id IS NOT NULL;
 CREATE INDEX "ix_crm_lead_team_id" ON "crm_lead" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE INDEX "ix_crm_merge_step_record_id" ON "crm_merge_step" ("tenant_id", "record_id");
 CREATE UNIQUE INDEX "ix_crm_milestone_external_id" ON "crm_milestone" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
 CREATE INDEX "ix_crm_milestone_project_id" ON "crm_milestone" ("tenant_id", "project_id") WHERE project_id IS NOT NULL;
 CREATE INDEX "ix_crm_note_contact_id" ON "crm_note" ("tenant_id", "contact_id") WHERE contact_id IS NOT NULL;
@@ -1378,6 +1416,9 @@ CREATE INDEX "ix_crm_project_task_assignee_id" ON "crm_project_task" ("tenant_id
 CREATE UNIQUE INDEX "ix_crm_project_task_external_id" ON "crm_project_task" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
 CREATE INDEX "ix_crm_project_task_milestone_id" ON "crm_project_task" ("tenant_id", "milestone_id") WHERE milestone_id IS NOT NULL;
 CREATE INDEX "ix_crm_project_task_project_id" ON "crm_project_task" ("tenant_id", "project_id") WHERE project_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_record_merge_active_loser_id" ON "crm_record_merge" ("tenant_id", "active_loser_id") WHERE active_loser_id IS NOT NULL;
+CREATE INDEX "ix_crm_record_merge_loser_id" ON "crm_record_merge" ("tenant_id", "loser_id");
+CREATE INDEX "ix_crm_record_merge_winner_id" ON "crm_record_merge" ("tenant_id", "winner_id");
 CREATE UNIQUE INDEX "ix_crm_team_external_id" ON "crm_team" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
 CREATE INDEX "ix_crm_team_manager_id" ON "crm_team" ("tenant_id", "manager_id") WHERE manager_id IS NOT NULL;
 CREATE INDEX "ix_crm_team_parent_id" ON "crm_team" ("tenant_id", "parent_id") WHERE parent_id IS NOT NULL;
@@ -1462,12 +1503,18 @@ INSERT INTO crm_counter_delta (tenant_id, id, amount, count, currency, month, ow
 INSERT INTO crm_counter_delta (tenant_id, id, amount, count, currency, month, owner_id, pipeline_key, record_type, stage_key) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 1021234, 5000000092, 'Currency 82 客户 👍', '2026-03-14', '0000003E-0001-0007-A0B1-C2D3E4F5063E', 'PipelineKey 42 客户 👍', 'RecordType 32 客户 👍', 'StageKey 52 客户 👍');
 INSERT INTO crm_due_entry (tenant_id, rule, subject, due_at, at) VALUES ('acme', 'Rule 20 客户 👍', 'Subject 30 客户 👍', '2026-03-14 15:10:06.535897', '2026-03-14 15:10:16.535897');
 INSERT INTO crm_due_entry (tenant_id, rule, subject, due_at, at) VALUES ('acme', 'Rule 22 客户 👍', 'Subject 32 客户 👍', '2026-03-14 15:10:08.535897', '2026-03-14 15:10:18.535897');
+INSERT INTO crm_duplicate_pair (tenant_id, id, decided_at, decided_by_id, first_id, found_at, reasons, record_type, score, second_id, status) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:11:06.535897', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '00000028-0001-0007-A0B1-C2D3E4F50628', '2026-03-14 15:10:56.535897', 'Reasons 80 客户 👍', 'RecordType 30 客户 👍', 601234, '00000032-0001-0007-A0B1-C2D3E4F50632', 'different');
+INSERT INTO crm_duplicate_pair (tenant_id, id, decided_at, decided_by_id, first_id, found_at, reasons, record_type, score, second_id, status) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '0000002A-0001-0007-A0B1-C2D3E4F5062A', '2026-03-14 15:10:58.535897', 'Reasons 82 客户 👍', 'RecordType 32 客户 👍', 621234, '00000034-0001-0007-A0B1-C2D3E4F50634', 'open');
 INSERT INTO crm_import_run (tenant_id, id, actor_id, created, error_length, file_name, fingerprint, finished_at, record_type, refused, rows, skipped, started_at, status, updated, waiting) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000A0-0001-0007-A0B1-C2D3E4F506A0', 5000000080, 5000000130, 'FileName 40 客户 👍', 'Fingerprint 50 客户 👍', '2026-03-14 15:11:56.535897', 'RecordType 30 客户 👍', 5000000110, 5000000070, 5000000100, '2026-03-14 15:11:46.535897', 'Status 60 客户 👍', 5000000090, 'Waiting 120 客户 👍');
 INSERT INTO crm_import_run (tenant_id, id, actor_id, created, error_length, file_name, fingerprint, finished_at, record_type, refused, rows, skipped, started_at, status, updated, waiting) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, 5000000082, 5000000132, 'FileName 42 客户 👍', 'Fingerprint 52 客户 👍', NULL, 'RecordType 32 客户 👍', 5000000112, 5000000072, 5000000102, '2026-03-14 15:11:48.535897', 'Status 62 客户 👍', 5000000092, 'Waiting 122 客户 👍');
 INSERT INTO crm_inbox_entry (tenant_id, message_id, subscriber, at) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', 'Subscriber 30 客户 👍', '2026-03-14 15:10:06.535897');
 INSERT INTO crm_inbox_entry (tenant_id, message_id, subscriber, at) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', 'Subscriber 32 客户 👍', '2026-03-14 15:10:08.535897');
+INSERT INTO crm_merge_step (tenant_id, merge_id, record_id, changes, record_type) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', '00000028-0001-0007-A0B1-C2D3E4F50628', 'Changes 50 客户 👍', 'RecordType 30 客户 👍');
+INSERT INTO crm_merge_step (tenant_id, merge_id, record_id, changes, record_type) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'Changes 52 客户 👍', 'RecordType 32 客户 👍');
 INSERT INTO crm_outbox_message (at, attempts, class, depth, due_at, held_since, id, key, last_error, leased_until, name, payload, settled_at, status, tenant_id) VALUES ('2026-03-14 15:10:46.535897', 110, 'Class 40 客户 👍', 90, '2026-03-14 15:11:26.535897', '2026-03-14 15:12:06.535897', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Key 60 客户 👍', 'LastError 140 客户 👍', '2026-03-14 15:11:36.535897', 'Name 50 客户 👍', 'Payload 70 客户 👍', '2026-03-14 15:11:56.535897', 'Status 100 客户 👍', 'acme');
 INSERT INTO crm_outbox_message (at, attempts, class, depth, due_at, held_since, id, key, last_error, leased_until, name, payload, settled_at, status, tenant_id) VALUES ('2026-03-14 15:10:48.535897', 112, 'Class 42 客户 👍', 92, '2026-03-14 15:11:28.535897', NULL, '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, 'Name 52 客户 👍', 'Payload 72 客户 👍', NULL, 'Status 102 客户 👍', 'acme');
+INSERT INTO crm_record_merge (tenant_id, id, active_loser_id, actor_id, at, loser_id, record_type, undone_at, undone_by_id, winner_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '0000003C-0001-0007-A0B1-C2D3E4F5063C', '00000050-0001-0007-A0B1-C2D3E4F50650', '2026-03-14 15:10:36.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'RecordType 30 客户 👍', '2026-03-14 15:10:56.535897', '00000064-0001-0007-A0B1-C2D3E4F50664', '00000028-0001-0007-A0B1-C2D3E4F50628');
+INSERT INTO crm_record_merge (tenant_id, id, active_loser_id, actor_id, at, loser_id, record_type, undone_at, undone_by_id, winner_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '2026-03-14 15:10:38.535897', '00000034-0001-0007-A0B1-C2D3E4F50634', 'RecordType 32 客户 👍', NULL, NULL, '0000002A-0001-0007-A0B1-C2D3E4F5062A');
 INSERT INTO crm_stage_history_entry (tenant_id, record_id, id, category, dwell_seconds, entered_at, from_stage_key, left_at, loss_reason, moved_by_id, note, pipeline_key, record_type, stage_key) VALUES ('acme', '00000028-0001-0007-A0B1-C2D3E4F50628', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'open', 5000000110, '2026-03-14 15:10:56.535897', 'FromStageKey 70 客户 👍', '2026-03-14 15:11:06.535897', 'LossReason 130 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', 'Note 140 客户 👍', 'PipelineKey 50 客户 👍', 'RecordType 30 客户 👍', 'StageKey 60 客户 👍');
 INSERT INTO crm_stage_history_entry (tenant_id, record_id, id, category, dwell_seconds, entered_at, from_stage_key, left_at, loss_reason, moved_by_id, note, pipeline_key, record_type, stage_key) VALUES ('acme', '0000002A-0001-0007-A0B1-C2D3E4F5062A', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'lost', NULL, '2026-03-14 15:10:58.535897', NULL, NULL, NULL, NULL, NULL, 'PipelineKey 52 客户 👍', 'RecordType 32 客户 👍', 'StageKey 62 客户 👍');
 INSERT INTO crm_workflow_run (tenant_id, message_id, record_id, at, attempts, cause_id, depth, error, error_code, event_name, record_type, status, step, version, workflow) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', '0000003C-0001-0007-A0B1-C2D3E4F5063C', '2026-03-14 15:11:56.535897', 110, '00000082-0001-0007-A0B1-C2D3E4F50682', 140, 'Error 100 客户 👍', 'ErrorCode 90 客户 👍', 'EventName 120 客户 👍', 'RecordType 50 客户 👍', 'held', 'Step 80 客户 👍', 40, 'Workflow 30 客户 👍');

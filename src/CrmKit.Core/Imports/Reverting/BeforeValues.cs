@@ -30,7 +30,7 @@ internal sealed class BeforeValues
     {
         var values = new Dictionary<string, object?>();
         foreach (var (key, before) in _before)
-            if (type.TryField(key, out var field) && field.Nature == FieldNature.Descriptive) values[field.Key] = Value(field, before);
+            if (type.TryField(key, out var field) && field.Nature == FieldNature.Descriptive) values[field.Key] = AuditValues.Read(field, before);
         var isAssigned = _before.ContainsKey("ownerId") || _before.ContainsKey("teamId");
         return new WriteRequest
         {
@@ -55,20 +55,4 @@ internal sealed class BeforeValues
     private string? Text(string key) => _before.TryGetValue(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private Guid? Id(string key) => Guid.TryParse(Text(key), out var id) ? id : null;
-
-    private static object? Value(FieldDefinition field, JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.True or JsonValueKind.False => json.GetBoolean(),
-        JsonValueKind.Number => field.Kind == FieldKind.Integer || IsWhole(field) ? json.GetInt64() : json.GetDecimal(),
-        _ => field.Kind switch
-        {
-            FieldKind.Date => DateOnly.ParseExact(json.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
-            FieldKind.Instant => json.GetDateTimeOffset(),
-            FieldKind.Reference => json.GetGuid(),
-            _ => json.GetString(),
-        },
-    };
-
-    private static bool IsWhole(FieldDefinition field) => field.Selector is { } selector && (Nullable.GetUnderlyingType(selector.ReturnType) ?? selector.ReturnType) == typeof(int);
 }

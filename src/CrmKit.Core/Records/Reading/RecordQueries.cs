@@ -7,7 +7,7 @@ using CrmKit.Sessions;
 namespace CrmKit.Records;
 
 /// <summary>The reading half of the records door: every read goes through the actor's rights, on rows and on fields.</summary>
-internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessionService
+internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRecords merged) : ISessionService
 {
     public const int MostPerPage = 1_000;
     private const int IdsPerQuery = 500;
@@ -154,7 +154,10 @@ internal sealed class RecordQueries(CrmSession session, IAccess access) : ISessi
     private async Task<T?> FindAsync<T>(RecordTypeDefinition type, Guid id, CancellationToken cancellationToken, RecordLife life = RecordLife.Alive) where T : Record
     {
         var rows = await _source.VisibleAsync<T>(type, life, cancellationToken);
-        var records = Charged(await (await session.ReaderAsync(cancellationToken)).ListAsync(rows.Where(r => r.Id == id), cancellationToken));
+        var reader = await session.ReaderAsync(cancellationToken);
+        var records = Charged(await reader.ListAsync(rows.Where(r => r.Id == id), cancellationToken));
+        if (records.Count == 0 && life == RecordLife.Alive && (await merged.FollowAsync(type, [id], cancellationToken)).TryGetValue(id, out var winner))
+            records = Charged(await reader.ListAsync(rows.Where(r => r.Id == winner), cancellationToken));
         FieldHiding.Hide(type, await access.HiddenFieldsAsync(type, cancellationToken), records);
         return records.Count == 0 ? null : records[0];
     }

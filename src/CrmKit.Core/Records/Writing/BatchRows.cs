@@ -21,12 +21,14 @@ internal sealed class BatchRows(CrmSession session) : ISessionService
                 if (item.IsRefused) continue;
                 if (item.Before is null) Insert(item, rows, now);
                 else if (Differences(item, group.Plan) is { Count: > 0 } changed) Update(item, changed, rows, now);
+                else if (item.Request.Touches) Update(item, [], rows, now);
                 else
                 {
                     item.IsUnchanged = true;
                     continue;
                 }
                 rows.Inserts.Add(audit.Of(item, group.Plan));
+                session.Touched?.Add(item.Ref);
                 if (group.Type.IsRoot) Count(counters, group.Type, item);
             }
             AddEvents(group, rows);

@@ -4,7 +4,7 @@ using CrmKit.Sessions;
 namespace CrmKit.Records;
 
 /// <summary>Loads what is stored, takes parts along, and refuses what is absent, hidden or changed since.</summary>
-internal sealed class BeforeImages(CrmSession session, RecordLoader loader, AccessDoor access) : ISessionService
+internal sealed class BeforeImages(CrmSession session, RecordLoader loader, AccessDoor access, MergedRecords merged) : ISessionService
 {
     public async Task LoadAsync(WriteBatch batch, CancellationToken cancellationToken)
     {
@@ -30,6 +30,7 @@ internal sealed class BeforeImages(CrmSession session, RecordLoader loader, Acce
             for (var i = 0; i < seen.Count; i++)
                 if (!may[i]) seen[i].Refuse(RefusalKind.NotFound, RecordErrors.NotFound(seen[i].Ref));
         }
+        var gone = new List<WriteItem>();
         foreach (var item in items)
         {
             if (item.IsRefused) continue;
@@ -37,12 +38,26 @@ internal sealed class BeforeImages(CrmSession session, RecordLoader loader, Acce
             if (item.Operation == RecordOperation.Restore)
             {
                 if (!isDeleted) item.Refuse(RefusalKind.Rule, RecordErrors.NotDeleted(item.Ref));
+                else if (!item.Request.IsExact) gone.Add(item);
             }
-            else if (isDeleted) item.Refuse(RefusalKind.NotFound, RecordErrors.NotFound(item.Ref));
+            else if (isDeleted && !item.Request.IsExact) gone.Add(item);
             if (!item.IsRefused && item.Request.ExpectedVersion is { } expected && expected != item.Before.Version)
                 item.Refuse(RefusalKind.Conflict, RecordErrors.Conflict(item.Ref, expected, item.Before.Version));
         }
+        if (gone.Count > 0) await CheckMergedAsync(type, gone, cancellationToken);
         if (type.ParentField is not null) await CheckParentsAsync(type, items, cancellationToken);
+    }
+
+    // Only undoing the merge brings back a record that is part of another one now.
+    private async Task CheckMergedAsync(RecordTypeDefinition type, List<WriteItem> gone, CancellationToken cancellationToken)
+    {
+        var into = await merged.FollowAsync(type, [.. gone.Select(i => i.Ref.Id)], cancellationToken);
+        foreach (var item in gone)
+        {
+            var isRestore = item.Operation == RecordOperation.Restore;
+            if (into.ContainsKey(item.Ref.Id)) item.Refuse(isRestore ? RefusalKind.Rule : RefusalKind.NotFound, MergeErrors.Merged(item.Ref));
+            else if (!isRestore) item.Refuse(RefusalKind.NotFound, RecordErrors.NotFound(item.Ref));
+        }
     }
 
     // A part cannot come back to a parent that is not there.

@@ -26,6 +26,7 @@ internal static class ChangeApplier
             case RecordOperation.Restore:
                 item.After = item.Before!.Copy();
                 item.After.DeletedAt = null;
+                ApplyValues(item, readOnly);
                 break;
         }
         item.Change = new PendingChange(item.Operation, item.Before, item.After!);
@@ -66,6 +67,8 @@ internal static class ChangeApplier
         {
             if (!item.Type.TryField(key, out var field))
                 item.Refuse(RefusalKind.Validation, CatalogErrors.FieldUnknown(item.Type.Key, key, item.Type.Fields.Select(f => f.Key)));
+            else if (item.Request.IsExact)
+                SetExactly(item, field, value, custom ??= []);
             else if (field.Nature != FieldNature.Descriptive && !(item.Request.IsTrusted && field.Nature == FieldNature.Computed))
                 item.Refuse(RefusalKind.Validation, FieldErrors.ReadOnly(field));
             else if (readOnly.Contains(key))
@@ -78,6 +81,12 @@ internal static class ChangeApplier
                 Set(item, field, fitting);
         }
         if (custom is not null) item.After!.Custom = item.After.Custom.With(custom);
+    }
+
+    private static void SetExactly(WriteItem item, FieldDefinition field, object? value, List<KeyValuePair<string, object?>> custom)
+    {
+        if (field.IsCustom) custom.Add(new(field.Key, value));
+        else field.Set(item.After!, value);
     }
 
     private static void Set(WriteItem item, FieldDefinition field, object? value)

@@ -477,6 +477,23 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_due_entry", row => new { row.tenant_id, row.rule, row.subject, row.due_at });
         });
+        migrationBuilder.CreateTable("crm_duplicate_pair", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            first_id = table.Column<Guid>(nullable: false),
+            second_id = table.Column<Guid>(nullable: false),
+            score = table.Column<long>(nullable: false),
+            status = table.Column<string>(nullable: false),
+            reasons = table.Column<string>(nullable: false),
+            found_at = table.Column<DateTime>(nullable: false),
+            decided_at = table.Column<DateTime>(nullable: true),
+            decided_by_id = table.Column<Guid>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_duplicate_pair", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_email_message", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -635,6 +652,17 @@ internal sealed class Initial : ModuleMigration
         }, constraints: table =>
         {
             table.PrimaryKey("pk_crm_lead", row => new { row.tenant_id, row.id });
+        });
+        migrationBuilder.CreateTable("crm_merge_step", table => new
+        {
+            tenant_id = table.Column<string>(nullable: false),
+            merge_id = table.Column<Guid>(nullable: false),
+            record_id = table.Column<Guid>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            changes = table.Column<string>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_merge_step", row => new { row.tenant_id, row.merge_id, row.record_id });
         });
         migrationBuilder.CreateTable("crm_note", table => new
         {
@@ -919,6 +947,22 @@ internal sealed class Initial : ModuleMigration
         }, constraints: table =>
         {
             table.PrimaryKey("pk_crm_project", row => new { row.tenant_id, row.id });
+        });
+        migrationBuilder.CreateTable("crm_record_merge", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            winner_id = table.Column<Guid>(nullable: false),
+            loser_id = table.Column<Guid>(nullable: false),
+            active_loser_id = table.Column<Guid>(nullable: true),
+            at = table.Column<DateTime>(nullable: false),
+            actor_id = table.Column<Guid>(nullable: true),
+            undone_at = table.Column<DateTime>(nullable: true),
+            undone_by_id = table.Column<Guid>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_record_merge", row => new { row.tenant_id, row.id });
         });
         migrationBuilder.CreateTable("crm_stage_history_entry", table => new
         {
@@ -1440,6 +1484,8 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_custom_record_pipeline_key_stage_key", "crm_custom_record", ["tenant_id", "pipeline_key", "stage_key"]);
         migrationBuilder.CreateIndex("ix_crm_custom_record_team_id", "crm_custom_record", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_custom_record_type_key", "crm_custom_record", ["tenant_id", "type_key"]);
+        migrationBuilder.CreateIndex("ix_crm_duplicate_pair_record_type_first_id_second_id", "crm_duplicate_pair", ["tenant_id", "record_type", "first_id", "second_id"], unique: true);
+        migrationBuilder.CreateIndex("ix_crm_duplicate_pair_record_type_status_score", "crm_duplicate_pair", ["tenant_id", "record_type", "status", "score"]);
         migrationBuilder.CreateIndex("ix_crm_email_message_contact_id", "crm_email_message", ["tenant_id", "contact_id"], filter: "contact_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_email_message_external_id", "crm_email_message", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_email_message_owner_id", "crm_email_message", ["tenant_id", "owner_id"], filter: "owner_id IS NOT NULL");
@@ -1463,6 +1509,7 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_lead_pipeline_key_stage_key", "crm_lead", ["tenant_id", "pipeline_key", "stage_key"]);
         migrationBuilder.CreateIndex("ix_crm_lead_product_id", "crm_lead", ["tenant_id", "product_id"], filter: "product_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_lead_team_id", "crm_lead", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_merge_step_record_id", "crm_merge_step", ["tenant_id", "record_id"]);
         migrationBuilder.CreateIndex("ix_crm_milestone_external_id", "crm_milestone", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_milestone_project_id", "crm_milestone", ["tenant_id", "project_id"], filter: "project_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_note_contact_id", "crm_note", ["tenant_id", "contact_id"], filter: "contact_id IS NOT NULL");
@@ -1536,6 +1583,9 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_project_task_external_id", "crm_project_task", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_project_task_milestone_id", "crm_project_task", ["tenant_id", "milestone_id"], filter: "milestone_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_project_task_project_id", "crm_project_task", ["tenant_id", "project_id"], filter: "project_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_record_merge_active_loser_id", "crm_record_merge", ["tenant_id", "active_loser_id"], unique: true, filter: "active_loser_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_record_merge_loser_id", "crm_record_merge", ["tenant_id", "loser_id"]);
+        migrationBuilder.CreateIndex("ix_crm_record_merge_winner_id", "crm_record_merge", ["tenant_id", "winner_id"]);
         migrationBuilder.CreateIndex("ix_crm_team_external_id", "crm_team", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_team_manager_id", "crm_team", ["tenant_id", "manager_id"], filter: "manager_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_team_parent_id", "crm_team", ["tenant_id", "parent_id"], filter: "parent_id IS NOT NULL");
