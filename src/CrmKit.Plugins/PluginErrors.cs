@@ -144,6 +144,9 @@ internal static class PluginErrors
     public static CrmError ContractChanged(string id, string what, string why, string usedBy) => new("plugin.contract-changed",
         $"Plugin '{id}' uses {what}, which is different in this host's CrmKit: {why}{usedBy}. Get a version of the plugin for this host, or update the host.");
 
+    public static CrmError SavesUndeclared(string id, string handler, string where) => new("plugin.saves-undeclared",
+        $"Handler '{handler}' of plugin '{id}' saves records, in {where}, and does not say which. Put [Saves(...)] with the record types on it: what it does not say is refused when it happens.");
+
     public static CrmError ModuleInitializer(string id, string path) => new("plugin.module-initializer",
         $"Plugin '{id}': '{path}' has a module initializer, which runs as soon as anything of it is touched. Move what it does to Configure or StartAsync.");
 

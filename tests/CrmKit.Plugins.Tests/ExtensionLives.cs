@@ -44,6 +44,7 @@ public sealed class ExtensionLives : IAsyncLifetime
         """;
 
     private const string Handlers = """
+        [Saves("account")]
         public sealed class All : IFieldType, IRecordNormalizer, IBeforeSave, IAfterSave, IRecordValidator, IEventSubscriber, IMetric, IPluginEndpoint, IScheduledJob, IScoringFactor, IRecordMatcher, IExportFormat, IWorkflowAction, IConnector
         {
             private static void Each(SaveContext context, string name, Action<Lead> act)

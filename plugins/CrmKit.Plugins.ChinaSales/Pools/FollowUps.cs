@@ -4,6 +4,7 @@ using CrmKit.Records;
 namespace CrmKit.ChinaSales;
 
 /// <summary>A call, visit, mail or done follow-up by the one who holds a lead moves its deadline; one that comes too late does not.</summary>
+[Saves(Holdings.Type)]
 internal sealed class FollowUps(PoolReader reader) : IAfterSave
 {
     /// <summary>The activities that count. A note is no contact with the customer.</summary>

@@ -5,6 +5,7 @@ using CrmKit.Sessions;
 namespace CrmKit.ChinaSales;
 
 /// <summary>Writes down, in the transaction of the change, who got and who lost a lead, and moves its deadlines when it closes or opens again.</summary>
+[Saves(Holdings.Type)]
 internal sealed class HoldingLedger(PoolReader reader) : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

@@ -49,6 +49,7 @@ internal sealed class BillRules : IRecordValidator
 }
 
 /// <summary>Totals follow the items: sections, the bill, and the amount of the tender.</summary>
+[Saves(Bills.SectionType, EndsByItself = true), Saves(Bills.Type, EndsByItself = true), Saves("opportunity", "amount")]
 internal sealed class BillTotals : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

@@ -65,6 +65,7 @@ internal sealed class ChangeOrderRules : IRecordValidator
 }
 
 /// <summary>An approval changes the contract in the same transaction: its value, its end, and a milestone for the change.</summary>
+[Saves("contract"), Saves(Milestones.Type)]
 internal sealed class ChangeOrderApproval : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

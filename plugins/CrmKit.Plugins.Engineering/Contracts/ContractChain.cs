@@ -17,6 +17,7 @@ internal sealed class ContractValue : IConversionStep
 }
 
 /// <summary>An order of a contract with milestones is made of them: a line and a result to deliver per milestone, an instalment of what is payable, and one of the retention.</summary>
+[Saves("order-line"), Saves("fulfilment-milestone"), Saves("payment-plan-item")]
 internal sealed class OrderFromMilestones : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

@@ -73,6 +73,7 @@ internal static class ContractFigures
 }
 
 /// <summary>Figures follow the milestones and the terms of the contract.</summary>
+[Saves("contract", EndsByItself = true), Saves(Milestones.Type, EndsByItself = true)]
 internal sealed class ContractProgress : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

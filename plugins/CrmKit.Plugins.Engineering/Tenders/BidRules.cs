@@ -31,6 +31,7 @@ internal sealed class BidAnswerName : IBeforeSave
 }
 
 /// <summary>The score follows the answers, and the weights.</summary>
+[Saves("opportunity")]
 internal sealed class BidScoring : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

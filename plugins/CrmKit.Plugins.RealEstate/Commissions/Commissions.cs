@@ -61,6 +61,7 @@ internal sealed class CommissionShareName : IBeforeSave
 }
 
 /// <summary>Shares never come to more than the commission, and to its last cent when they come to 100 %.</summary>
+[Saves("opportunity", EndsByItself = true), Saves(Commissions.ShareType, EndsByItself = true)]
 internal sealed class CommissionSplit : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ using CrmKit.Sessions;
 namespace CrmKit.RealEstate;
 
 /// <summary>An order with a payment plan has instalments that come to its total exactly, also when the total changes later.</summary>
+[Saves("payment-plan-item")]
 internal sealed class InstalmentPlanner : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)
@@ -70,6 +71,7 @@ internal sealed class InstalmentPlanner : IAfterSave
 }
 
 /// <summary>An order that the chain makes of a contract over a unit gets the unit as its line, unless the sale had lines of its own.</summary>
+[Saves("order-line")]
 internal sealed class UnitOrderLine : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using CrmKit.Sessions;
 namespace CrmKit.RealEstate;
 
 /// <summary>A unit follows its reservation in the same transaction: held while it is live, sold when it is fulfilled, available again otherwise.</summary>
+[Saves(Units.Type), Saves(Reservations.Type, EndsByItself = true)]
 internal sealed class ReservationHolds : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using CrmKit.Records;
 namespace CrmKit.RealEstate;
 
 /// <summary>A unit is handed over when its order is delivered, and back on the market when its contract is terminated before.</summary>
+[Saves(Units.Type)]
 internal sealed class HandoverProgress : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using CrmKit.Sessions;
 namespace CrmKit.RealEstate;
 
 /// <summary>The reservation follows the sale: made when it gets that far, fulfilled with the signature, cancelled when the buyer steps back.</summary>
+[Saves(Reservations.Type), Saves(Units.Type)]
 internal sealed class SaleProgress : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

@@ -32,6 +32,7 @@ internal sealed class CartItemRules : IRecordValidator
 }
 
 /// <summary>Every change of an item is a sign of life: the cart is young again, and active if it was abandoned.</summary>
+[Saves(Carts.Type)]
 internal sealed class CartTouched : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)
@@ -50,6 +51,7 @@ internal sealed class CartTouched : IAfterSave
 }
 
 /// <summary>Items go with their cart.</summary>
+[Saves(Carts.ItemType, EndsByItself = true)]
 internal sealed class CartDeleted : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)
@@ -88,6 +90,7 @@ internal sealed class CartNotEmpty : IConversionStep
 }
 
 /// <summary>The order that a cart becomes gets a line for each item.</summary>
+[Saves("order-line")]
 internal sealed class CartLines : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

@@ -35,6 +35,7 @@ internal sealed class Redemptions(ICrmSession session)
 }
 
 /// <summary>Writes down what was redeemed, in the transaction of the order; what is taken off the order, or cancelled with it, can be redeemed again.</summary>
+[Saves(Coupons.RedemptionType)]
 internal sealed class RedemptionLedger : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

@@ -62,6 +62,7 @@ internal sealed class PointsRules : IRecordValidator
 }
 
 /// <summary>Balance and level stand on the customer as soon as an entry is made.</summary>
+[Saves("account"), Saves("contact")]
 internal sealed class PointsShown(LoyaltyLevels levels) : IAfterSave
 {
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

@@ -13,11 +13,11 @@ public sealed class OnChangeOfAttribute(params string[] fields) : Attribute
 }
 
 /// <summary>
-/// On a before or after handler: it saves records of a type. Handlers that would cause each other's saves in a circle are then found when their plugin is enabled (<c>catalog.handler-cycle</c>),
-/// and not when it first happens (<c>record.handler-cycle</c>), which is all that can be done for a handler that does not say it.
+/// On a before or after handler: it saves records of a type, by any door. Handlers save only what they say: a save that no attribute names is refused (<c>record.save-undeclared</c>), and handlers that
+/// would cause each other's saves in a circle are found when their plugin is enabled (<c>catalog.handler-cycle</c>), and not when it first happens. Normalisers and validators save nothing.
 /// </summary>
 /// <param name="recordType">The type. Of one that nobody defines, nothing follows.</param>
-/// <param name="fields">Keys of the fields that it writes; none means any.</param>
+/// <param name="fields">Keys of the fields that it writes, also of the stage or the owner when it moves or assigns; none means any, which creating takes.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class SavesAttribute(string recordType, params string[] fields) : Attribute
 {
@@ -26,4 +26,10 @@ public sealed class SavesAttribute(string recordType, params string[] fields) : 
 
     /// <summary>The keys of fields; empty means any.</summary>
     public IReadOnlyList<string> Fields { get; } = fields;
+
+    /// <summary>
+    /// On: circles through these saves come to their end, because the handler saves nothing when nothing is to change; they are not looked for. One that does not is stopped when it happens:
+    /// <c>record.handler-cycle</c>, <c>record.handler-depth</c>.
+    /// </summary>
+    public bool EndsByItself { get; init; }
 }

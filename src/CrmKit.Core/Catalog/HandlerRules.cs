@@ -62,7 +62,7 @@ internal static class HandlerRules
 
         private IReadOnlyList<string> WaitsFor => point.OnChangeOf ?? [];
 
-        public bool Causes(Node next) => point.Saves.Any(s => next.IsCalledFor(s.RecordType, s.Fields));
+        public bool Causes(Node next) => point.Saves.Any(s => !s.EndsByItself && next.IsCalledFor(s.RecordType, s.Fields));
 
         public override string ToString() => $"{HandlerChain.Short(point.Name)} of '{source}' ({point.Target})";
 

@@ -1,3 +1,4 @@
+using CrmKit.Records;
 using CrmKit.Storage;
 
 namespace CrmKit.Plugins;
@@ -14,6 +15,7 @@ internal readonly struct Handler<T>(ExtensionScopes scopes, ExtensionSource sour
     public string Name => point.Name;
     public bool IsBestEffort => point.IsBestEffort;
     public IReadOnlyList<string>? OnChangeOf => point.OnChangeOf;
+    public IReadOnlyList<SavesAttribute> Saves => point.Saves;
 
     /// <summary>Calls the handler: code of loaded plugins through their guard, the host's own directly.</summary>
     /// <returns>Why it failed; <see langword="null"/> when it returned.</returns>

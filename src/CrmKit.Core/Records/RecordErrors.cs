@@ -27,6 +27,13 @@ internal static class RecordErrors
     public static CrmError HandlerDepth(int limit, string chain) => new("record.handler-depth",
         $"Handlers caused saves {limit} levels deep: {chain}. Break the chain, or raise CrmKitOptions.HandlerDepth.");
 
+    public static CrmError SaveUndeclared(RecordRef record, string source, string handler, IReadOnlyList<string> fields)
+    {
+        var saves = string.Join(", ", fields.Prepend(record.Type).Select(t => $"\"{t}\""));
+        return new("record.save-undeclared",
+            $"Handler '{handler}' of '{source}' saves {record} and does not say that it does. Put [Saves({saves})] on it, or [Saves(\"{record.Type}\")] for any field: circles of handlers are found by it before they happen.") { Record = record };
+    }
+
     public static CrmError HandlerCycle(RecordRef record, string chain) => new("record.handler-cycle",
         $"Handlers go round in a circle over {record}: {chain}. Let one of them leave the record alone when nothing changes for it.") { Record = record };
 }

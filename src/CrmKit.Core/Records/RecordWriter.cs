@@ -62,6 +62,7 @@ internal sealed class RecordWriter(
         await rights.CheckAsync(batch, cancellationToken);
         var stages = EnterStages(batch);
         Settle(batch, allOrNothing);
+        handlers.Chain.CheckDeclared(batch);
 
         if (!requests[0].IsExact) await PrepareAsync(batch, cancellationToken);
         await uniques.CheckAsync(batch, cancellationToken);

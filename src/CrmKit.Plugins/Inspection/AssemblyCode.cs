@@ -17,6 +17,9 @@ internal sealed class AssemblyCode
     /// <summary>Native functions that it imports, as <c>library!function</c>.</summary>
     public required IReadOnlyList<string> Imports { get; init; }
 
+    /// <summary>Which methods of the assembly name which others of it.</summary>
+    public required ILookup<CodePlace, CodePlace> Inner { get; init; }
+
     /// <summary>Whether code runs as soon as anything of it is touched.</summary>
     public required bool HasModuleInitializer { get; init; }
 }
@@ -36,6 +39,9 @@ internal sealed record CodeType
 
     /// <summary>Which methods of other types have their bodies here by name.</summary>
     public IReadOnlyList<(string Type, string Signature)> Overrides { get; init; } = [];
+
+    /// <summary>The types of the attributes on it that other assemblies define.</summary>
+    public IReadOnlyList<string> Attributes { get; init; } = [];
 
     public bool IsConcrete => !IsInterface && !IsAbstract;
 }
@@ -84,6 +90,9 @@ internal sealed record MemberUse(string Assembly, string Type, string Signature)
     /// <summary>The methods whose instructions name it; none for attributes and what stands in tables alone.</summary>
     public IReadOnlyList<UseSite> Sites { get; init; } = [];
 }
+
+/// <summary>A method by its name, all its overloads together.</summary>
+internal readonly record struct CodePlace(string Type, string Method);
 
 /// <summary>One place in code.</summary>
 /// <param name="Type">The type whose method it is in.</param>

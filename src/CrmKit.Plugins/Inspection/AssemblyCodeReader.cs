@@ -17,6 +17,7 @@ internal sealed class AssemblyCodeReader
     private readonly Dictionary<(string Assembly, string Name), ValueUse> _values = [];
     private readonly Dictionary<EntityHandle, HashSet<string>> _bound = [];
     private readonly Dictionary<EntityHandle, string[]> _valuesOf = [];
+    private readonly HashSet<(CodePlace From, CodePlace To)> _inner = [];
     private readonly Dictionary<string, HashSet<long>> _loaded = new(StringComparer.Ordinal);
 
     private AssemblyCodeReader(PEReader pe)
@@ -54,6 +55,7 @@ internal sealed class AssemblyCodeReader
             Instantiations = [.. Specifications().Where(s => SignatureText.AssemblyOf(_reader, s) is not null).Select(s => SignatureText.OfType(_reader, s))],
             Calls = [.. Calls(members)],
             TypeUses = [.. TypeUses()],
+            Inner = _inner.ToLookup(c => c.From, c => c.To),
             Imports = [.. _reader.MethodDefinitions.Select(h => _reader.GetMethodDefinition(h)).Where(m => (m.Attributes & MethodAttributes.PinvokeImpl) != 0).Select(Import)],
             HasModuleInitializer = _reader.GetTypeDefinition(MetadataTokens.TypeDefinitionHandle(1)).GetMethods().Any(h => _reader.StringComparer.Equals(_reader.GetMethodDefinition(h).Name, ".cctor")),
         };
@@ -71,6 +73,8 @@ internal sealed class AssemblyCodeReader
             Base = type.BaseType.IsNil ? null : Named(type.BaseType),
             Interfaces = [.. type.GetInterfaceImplementations().Select(i => Named(_reader.GetInterfaceImplementation(i).Interface))],
             Methods = [.. type.GetMethods().Select(m => Method(_reader.GetMethodDefinition(m)))],
+            Attributes = [.. type.GetCustomAttributes().Select(a => _reader.GetCustomAttribute(a).Constructor).Where(c => c.Kind == HandleKind.MemberReference)
+                .Select(c => SignatureText.OfType(_reader, _reader.GetMemberReference((MemberReferenceHandle)c).Parent))],
             Overrides = [.. type.GetMethodImplementations().Select(m => ContractSurfaceReader.Overridden(_reader, _reader.GetMethodImplementation(m).MethodDeclaration))],
         };
     }
@@ -103,6 +107,7 @@ internal sealed class AssemblyCodeReader
             if (handle.Kind == HandleKind.MethodSpecification) handle = _reader.GetMethodSpecification((MethodSpecificationHandle)handle).Method;
             named.UnionWith(ValuesOf(handle));
             if (code is ILOpCode.Ldftn or ILOpCode.Ldvirtftn) function = Function(handle);
+            if (handle.Kind == HandleKind.MethodDefinition) _inner.Add((new CodePlace(type, name), Place(_reader.GetMethodDefinition((MethodDefinitionHandle)handle))));
             if (handle.Kind != HandleKind.MemberReference) continue;
             if (bound is not null) (_bound.TryGetValue(handle, out var methods) ? methods : _bound[handle] = []).Add(bound);
             if (!_sites.TryGetValue(handle, out var sites)) _sites[handle] = sites = [];
@@ -110,6 +115,8 @@ internal sealed class AssemblyCodeReader
         }
         foreach (var value in named) (_loaded.TryGetValue(value, out var known) ? known : _loaded[value] = []).UnionWith(numbers);
     }
+
+    private CodePlace Place(MethodDefinition method) => new(SignatureText.OfType(_reader, method.GetDeclaringType()), _reader.GetString(method.Name));
 
     // Of generic types and methods the arguments would have to be put in: those are left out.
     private string? Function(EntityHandle handle) => Signature(handle) is { } signature && !signature.Contains('!', StringComparison.Ordinal) ? signature : null;

@@ -127,6 +127,7 @@ internal sealed class PluginInspector(SharedAssemblies shared)
         {
             var code = AssemblyCodeReader.Read(image.Find(path)!);
             told.Code.Add(code);
+            told.Warnings.AddRange(UndeclaredSaves.Of(code).Select(s => PluginErrors.SavesUndeclared(manifest.Id, s.Handler, s.Where)));
             if (code.HasModuleInitializer) told.Warnings.Add(PluginErrors.ModuleInitializer(manifest.Id, path));
         }
         catch (UnreadableAssemblyException e)

@@ -83,6 +83,85 @@ public sealed class HandlerAttributeTests
         Assert.Contains("RescoresItself of 'self' (lead) → RescoresItself of 'self' (lead)", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_circle_that_ends_by_itself_is_no_conflict()
+    {
+        await using var crm = new TestCrm();
+        crm.AddPlugin("acme", p => p.AddAfterSave<FillsAccount>("lead"));
+        crm.AddPlugin("zeta", p => p.AddAfterSave<ScoresLeadsOnce>("account"));
+        await crm.AddAsync(new Lead { Name = "Ada" });
+    }
+
+    [Theory]
+    [InlineData("says nothing", "[Saves(\"account\")]")]
+    [InlineData("says another field", "[Saves(\"account\", \"website\")]")]
+    [InlineData("says some fields and creates", "[Saves(\"account\")]")]
+    [InlineData("moves", "[Saves(\"lead\", \"stage\"")]
+    [InlineData("validates", "[Saves(\"account\")]")]
+    public async Task A_handler_that_saves_what_it_does_not_say_is_refused_with_what_to_write_and_nothing_is_saved(string how, string advice)
+    {
+        await using var crm = new TestCrm(plugin: p => _ = how switch
+        {
+            "says nothing" => p.AddBeforeSave<SaysNothing>("contact"),
+            "says another field" => p.AddAfterSave<SaysAnother>("contact"),
+            "says some fields and creates" => p.AddAfterSave<SaysSome>("contact"),
+            "moves" => p.AddAfterSave<Moves>("contact"),
+            _ => p.AddValidator<SavesWhileValidating>("contact"),
+        });
+        var account = await crm.AddAsync(new Accounts.Account { Name = "Engines" });
+        var lead = await crm.AddAsync(new Lead { Name = "Ada" });
+        await using var session = crm.OpenSession();
+        var contact = new Accounts.Contact { LastName = "King", AccountId = account.Id, Department = lead.Id.ToString() };
+        var refused = await Assert.ThrowsAsync<CrmRuleException>(() => session.Records.CreateAsync(contact));
+        Assert.Equal("record.save-undeclared", refused.Error.Code);
+        Assert.Contains(advice, refused.Message, StringComparison.Ordinal);
+        Assert.Null(await crm.FindAsync<Accounts.Contact>(contact.Id));
+        Assert.Equal(1, (await crm.FindAsync<Accounts.Account>(account.Id))!.Version);
+        Assert.Equal(1, (await crm.FindAsync<Lead>(lead.Id))!.Version);
+    }
+
+    private static RecordRef AccountOf(SaveContext context) => new("account", ((Accounts.Contact)context.Changes[0].After).AccountId!.Value);
+
+    private sealed class SaysNothing : IBeforeSave
+    {
+        public async ValueTask BeforeSaveAsync(SaveContext context, CancellationToken cancellationToken) => await context.Session.Records.DeleteAsync(AccountOf(context), cancellationToken: cancellationToken);
+    }
+
+    [Saves("account", "industry"), Saves("lead")]
+    private sealed class SaysAnother : IAfterSave
+    {
+        public ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)
+        {
+            context.Also(new ChangeSet().Patch(AccountOf(context), new Dictionary<string, object?> { ["industry"] = "Tables", ["website"] = "https://tables.example" }));
+            return default;
+        }
+    }
+
+    [Saves("account", "name")]
+    private sealed class SaysSome : IAfterSave
+    {
+        public ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)
+        {
+            context.Also(new ChangeSet().Create(new Accounts.Account { Name = "Another" }));
+            return default;
+        }
+    }
+
+    [Saves("lead", "city")]
+    private sealed class Moves : IAfterSave
+    {
+        public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken) =>
+            await context.Session.Pipelines.MoveAsync([new(new RecordRef("lead", Guid.Parse(((Accounts.Contact)context.Changes[0].After).Department!)), "qualified")], cancellationToken: cancellationToken);
+    }
+
+    private sealed class SavesWhileValidating : IRecordValidator
+    {
+        public async ValueTask ValidateAsync(SaveContext context, CancellationToken cancellationToken) => await context.Session.Records.DeleteAsync(AccountOf(context), cancellationToken: cancellationToken);
+    }
+
+    [Saves("lead", "score", EndsByItself = true)]
+    private sealed class ScoresLeadsOnce : Quiet;
+
     [OnChangeOf("companyName")]
     private sealed class Seen : IAfterSave
     {

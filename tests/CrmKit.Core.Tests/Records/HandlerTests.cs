@@ -82,6 +82,7 @@ public sealed class HandlerTests
     }
 
     /// <summary>Writes first, then does as the lead's name says.</summary>
+    [Saves("account")]
     private sealed class Tries : IAfterSave
     {
         public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)
@@ -206,6 +207,7 @@ public sealed class HandlerTests
         public ValueTask BeforeSaveAsync(SaveContext context, CancellationToken cancellationToken) => throw new IOException("out of paper");
     }
 
+    [Saves("account")]
     private sealed class MakesAccount : IAfterSave
     {
         public ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)
@@ -219,6 +221,7 @@ public sealed class HandlerTests
         }
     }
 
+    [Saves("contact", "city", EndsByItself = true)]
     private sealed class LeadToContact : IAfterSave
     {
         public ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)
@@ -230,6 +233,7 @@ public sealed class HandlerTests
         }
     }
 
+    [Saves("lead", "city", EndsByItself = true)]
     private sealed class ContactToLead : IAfterSave
     {
         public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)
@@ -243,6 +247,7 @@ public sealed class HandlerTests
         }
     }
 
+    [Saves("lead", EndsByItself = true)]
     private sealed class Multiplies : IAfterSave
     {
         public ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

@@ -134,6 +134,7 @@ public sealed class SavePipelineTests
         Assert.Equal(["Ada", "nothing"], said.Words);
     }
 
+    [Saves("lead", EndsByItself = true)]
     private sealed class Goes(Said said) : IAfterSave
     {
         public ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)
@@ -216,6 +217,7 @@ public sealed class SavePipelineTests
         Assert.Equal(["Create:  One", "Update: One Two", "Delete: Two Two (deleted)", "Restore: Two (deleted) Two"], said.Words);
     }
 
+    [Saves("account")]
     private sealed class Writes : IBeforeSave
     {
         public async ValueTask BeforeSaveAsync(SaveContext context, CancellationToken cancellationToken)

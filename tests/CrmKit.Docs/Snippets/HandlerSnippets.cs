@@ -57,7 +57,7 @@ internal sealed class KnownRegions : IRecordValidator
 }
 
 [OnChangeOf("visit.postcode")]
-[Saves("follow-up")] // so that a circle of handlers is found when they are enabled
+[Saves("follow-up")] // a handler saves only what it says: circles are found when they are enabled
 internal sealed class PlanTheVisit : IAfterSave
 {
     public ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

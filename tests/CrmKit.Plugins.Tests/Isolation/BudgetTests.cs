@@ -115,9 +115,9 @@ public sealed class BudgetTests
     [Fact]
     public async Task GOV_time_in_another_plugins_call_is_not_held_against_the_one_that_caused_it()
     {
-        await using var host = await CrmHost.WithAsync(BeforeSave($"{Write} {Write} {Write}"), configure: o => o.TransactionTimeout = TimeSpan.FromMilliseconds(600));
+        await using var host = await CrmHost.WithAsync(BeforeSave($"{Write} {Write} {Write}"), configure: o => o.TransactionTimeout = TimeSpan.FromMilliseconds(1_500));
         host.Add("other", PluginSource.Configure("plugin.AddBeforeSave<Handler>(\"account\");") + """
-             public sealed class Handler : IBeforeSave { public async ValueTask BeforeSaveAsync(SaveContext context, CancellationToken t) => await Task.Delay(300, t); }
+             public sealed class Handler : IBeforeSave { public async ValueTask BeforeSaveAsync(SaveContext context, CancellationToken t) => await Task.Delay(700, t); }
             """);
         await host.Runtime.RefreshAsync();
         await using var session = host.Open();
@@ -187,6 +187,7 @@ public sealed class BudgetTests
 
     // Creates a record of the other type after each save: never the same record twice, so only the depth stops it.
     private static string Counting(string type, string creates, string name) => PluginSource.Configure($"plugin.AddAfterSave<{name}>(\"{type}\");") + $$"""
+         [CrmKit.Records.Saves("{{creates}}", EndsByItself = true)]
          public sealed class {{name}} : IAfterSave
         {
             public ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)

@@ -145,6 +145,7 @@ public sealed class DataPermissionTests
     {
         await using var host = await CrmHost.WithAsync(PluginSource.Configure("plugin.RecordType(\"acme.note\", _ => { }).AddBeforeSave<Handler>(\"lead\");") + """
 
+            [CrmKit.Records.Saves("acme.note")]
             public sealed class Handler : IBeforeSave
             {
                 public async ValueTask BeforeSaveAsync(SaveContext context, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ internal static class FaultyPlugin
     /// <summary>A plugin whose before handler of leads does something; leads named "fine" go through untouched.</summary>
     public static string BeforeSave(string body, string more = "") => PluginSource.Configure("plugin.AddBeforeSave<Handler>(\"lead\");", more) + $$"""
 
+        [CrmKit.Records.Saves("account"), CrmKit.Records.Saves("opportunity"), CrmKit.Records.Saves("lead", EndsByItself = true)]
         public sealed class Handler : IBeforeSave
         {
             public async ValueTask BeforeSaveAsync(SaveContext context, CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ internal sealed class SaveHandlers(CrmSession session, ILogger<SaveHandlers> log
                 // A refusal by a handler of best effort undoes what the handler did, and no record.
                 Action<PendingChange, CrmError> refuse = handler.IsBestEffort ? static (_, error) => throw new CrmRuleException(error) : Refusing(items, thrown: true);
                 var context = new SaveContext(session, group.Type, seen, Chain.Depth, refuse, also.Add, batch.Pending);
-                using var link = Chain.Enter(handler.Source, handler.Name, group.Type.Key, items);
+                using var link = Chain.Enter(handler, group.Type.Key, items);
                 if (handler.IsBestEffort) await TryAfterAsync(handler, context, also, save, cancellationToken);
                 else await AfterAsync(handler, context, also, save, cancellationToken);
             }
@@ -78,7 +78,7 @@ internal sealed class SaveHandlers(CrmSession session, ILogger<SaveHandlers> log
                 if (items.Count == 0) continue;
                 var context = new SaveContext(session, group.Type, seen, Chain.Depth, Refusing(items, thrown: false), static _ =>
                     throw new InvalidOperationException("Only after handlers may ask for more changes."), batch.Pending);
-                using var link = Chain.Enter(handler.Source, handler.Name, group.Type.Key, items);
+                using var link = Chain.Enter(handler, group.Type.Key, items);
                 await CallAsync(handler, group.Type, context, call, cancellationToken);
             }
         }
