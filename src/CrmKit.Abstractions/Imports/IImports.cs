@@ -4,6 +4,12 @@ namespace CrmKit.Imports;
 /// <remarks>Scoped to a session; not thread safe.</remarks>
 public interface IImports
 {
+    /// <summary>Looks at a file without writing: what it is, what its columns hold, and which field each would fill.</summary>
+    /// <exception cref="CrmValidationException">The file cannot be read at all: as of <see cref="RunAsync"/>; <c>import.preset-unknown</c>.</exception>
+    /// <exception cref="CrmNotFoundException"><c>import.file-missing</c>, <c>catalog.type-unknown</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>: the actor may not create records of the type.</exception>
+    Task<ImportPreview> PreviewAsync(ImportPreviewRequest request, CancellationToken cancellationToken = default);
+
     /// <summary>Imports a file.</summary>
     /// <remarks>
     /// Opens no unit of work around the whole: each chunk commits with the progress, so a run that was stopped goes on where it was when the same file, map and type come again.
@@ -11,7 +17,7 @@ public interface IImports
     /// </remarks>
     /// <exception cref="CrmValidationException">
     /// The file or the map cannot be used at all; nothing was written: <c>import.empty</c>, <c>import.not-text</c>, <c>import.encoding</c>, <c>import.format-unknown</c>, <c>import.format-undetected</c>, <c>import.format-ambiguous</c>, <c>import.header-duplicate</c>, <c>import.too-many-columns</c>,
-    /// <c>import.column-unknown</c>, <c>import.column-missing</c>, <c>import.map-invalid</c>, <c>import.chunk-size</c>.
+    /// <c>import.column-unknown</c>, <c>import.column-missing</c>, <c>import.map-invalid</c>, <c>import.map-needed</c> with its doubts, <c>import.chunk-size</c>.
     /// </exception>
     /// <exception cref="CrmNotFoundException"><c>import.file-missing</c>, <c>catalog.type-unknown</c>.</exception>
     /// <exception cref="CrmConflictException"><c>import.repeated</c>: the same file was imported with the same map before; <c>import.concurrent</c>: it is being imported by somebody else.</exception>
@@ -60,8 +66,8 @@ public sealed record ImportKept(RecordRef Record, CrmError Error);
 /// <summary>What to import.</summary>
 /// <param name="Type">The record type's key.</param>
 /// <param name="Path">The file.</param>
-/// <param name="Map">How columns become fields.</param>
-public sealed record ImportRequest(string Type, string Path, ImportMap Map)
+/// <param name="Map">How columns become fields; <see langword="null"/> takes what <see cref="IImports.PreviewAsync"/> proposes, if nothing about it is doubtful.</param>
+public sealed record ImportRequest(string Type, string Path, ImportMap? Map = null)
 {
     /// <summary>The key of the file's format; <see langword="null"/> means find out, by its content.</summary>
     public string? Format { get; init; }
@@ -88,6 +94,9 @@ public sealed record ImportMap
     /// <summary>Reads the JSON form.</summary>
     /// <exception cref="CrmValidationException"><c>import.map-invalid</c>: the message gives the place in the text.</exception>
     public static ImportMap FromJson(string json) => ImportMapReader.Read(json);
+
+    /// <summary>Writes the JSON form; reading it gives an equal map.</summary>
+    public string ToJson() => ImportMapWriter.Write(this);
 
     /// <summary>The column delimiter; <see langword="null"/> means find out.</summary>
     public string? Delimiter { get; init; }
@@ -125,6 +134,9 @@ public sealed record ImportColumn
 {
     /// <summary>The header in the file; <see langword="null"/> when <see cref="Value"/> is given.</summary>
     public string? Column { get; init; }
+
+    /// <summary>Headers whose texts follow in the same field, parted by blanks: the last name after the first. Between Chinese texts there is no blank.</summary>
+    public IReadOnlyList<string> Join { get; init; } = [];
 
     /// <summary>A constant for every row.</summary>
     public string? Value { get; init; }
@@ -191,6 +203,9 @@ public sealed record ImportResult
 
     /// <summary>The key of the format that the file was read in.</summary>
     public string Format { get; init; } = "";
+
+    /// <summary>The map that was proposed and used, when the request brought none.</summary>
+    public ImportMap? ProposedMap { get; init; }
 
     /// <summary>Whether it took up where an earlier run of the same file and map had stopped.</summary>
     public bool Resumed { get; init; }

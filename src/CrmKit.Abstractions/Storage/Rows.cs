@@ -108,7 +108,10 @@ internal sealed class ImportRun
     /// <summary>Hash over the file's content, the map and the type: what an interrupted import is recognised by.</summary>
     public string Fingerprint { get; set; } = "";
 
-    /// <summary><c>running</c>, <c>finished</c> or <c>reverted</c>.</summary>
+    /// <summary>The map in its JSON form, also one that was proposed: an interrupted import goes on by it, whatever would be proposed now.</summary>
+    public string Map { get; set; } = "";
+
+    /// <summary><c>running</c>, <c>finished</c>, <c>reverted</c>, or <c>tried</c> for a dry run.</summary>
     public string Status { get; set; } = "running";
 
     /// <summary>Rows settled, in file order; the next run starts after them.</summary>
@@ -117,12 +120,22 @@ internal sealed class ImportRun
     public long Updated { get; set; }
     public long Skipped { get; set; }
     public long Refused { get; set; }
+    public long Asked { get; set; }
 
     /// <summary>Numbers of rows among the settled ones, from 1, parted by commas, that wait for a record of the same file to appear.</summary>
     public string Waiting { get; set; } = "";
 
     /// <summary>Bytes of the error file that belong to settled rows; what is behind them is cut off on resumption.</summary>
     public long ErrorLength { get; set; }
+
+    /// <summary>The same of the file with questions.</summary>
+    public long QuestionLength { get; set; }
+
+    /// <summary>What the run said at its end, as JSON; <see langword="null"/> before it.</summary>
+    public string? Report { get; set; }
+
+    /// <summary>What its revert said, as JSON; <see langword="null"/> unless it was reverted.</summary>
+    public string? RevertReport { get; set; }
     public DateTimeOffset StartedAt { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }
     public Guid? ActorId { get; set; }

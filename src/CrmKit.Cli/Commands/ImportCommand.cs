@@ -11,16 +11,17 @@ internal static class ImportCommand
     {
         var type = new Argument<string>("type") { Description = "The record type, such as opportunity." };
         var file = new Argument<string>("file") { Description = "The file." };
-        var map = new Option<string>("--map") { Description = "The JSON file that says which column fills which field.", Required = true };
+        var map = new Option<string?>("--map") { Description = "The JSON file that says which column fills which field. Without one the map that 'import preview' proposes is taken, if nothing about it is doubtful." };
         var format = new Option<string?>("--format") { Description = "The format of the file, such as csv or jsonl; found out by its content by default." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Check everything and write nothing but the error file." };
         var chunk = new Option<int>("--chunk") { Description = "Rows per transaction, 1 to 10000.", DefaultValueFactory = _ => 2000 };
         var force = new Option<bool>("--force") { Description = "Import a file again that was imported with the same map." };
         var errors = new Option<string?>("--errors") { Description = "Where refused rows go; by default <name>.errors.csv beside the file." };
         var command = new Command("import", "Imports a file. Refused rows go to a file beside it, the rest is imported.") { type, file, map, format, dryRun, chunk, force, errors };
+        command.Subcommands.Add(PreviewCommand.Create(context));
         context.Run(command, async (parsed, database, cancellationToken) =>
         {
-            var request = new ImportRequest(parsed.GetValue(type)!, parsed.GetValue(file)!, await ReadMapAsync(parsed.GetValue(map)!, cancellationToken))
+            var request = new ImportRequest(parsed.GetValue(type)!, parsed.GetValue(file)!, await ReadMapAsync(parsed.GetValue(map), cancellationToken))
             {
                 Format = parsed.GetValue(format),
                 DryRun = parsed.GetValue(dryRun),
@@ -38,8 +39,10 @@ internal static class ImportCommand
         return command;
     }
 
-    private static async Task<ImportMap> ReadMapAsync(string path, CancellationToken cancellationToken)
+    /// <summary>The map in a file; <see langword="null"/> for none.</summary>
+    public static async Task<ImportMap?> ReadMapAsync(string? path, CancellationToken cancellationToken)
     {
+        if (path is null) return null;
         string json;
         try
         {

@@ -23,11 +23,17 @@ internal static class ImportOutput
         json.WriteString("errorPath", result.ErrorPath);
         json.WritePropertyName("errors");
         TableOutput.WriteRows(json, ["line", "field", "value", "code", "reason"], result.Errors.Select(e => (object?[])[e.Line, e.Field, e.Value, e.Error.Code, e.Error.Message]));
+        if (result.ProposedMap is { } map)
+        {
+            json.WritePropertyName("proposedMap");
+            json.WriteRawValue(map.ToJson());
+        }
         json.WriteEndObject();
     });
 
     public static void WriteText(TextWriter output, ImportResult result, bool isDryRun)
     {
+        if (result.ProposedMap is { } map) output.WriteLine($"Without a map, by the columns' names: {string.Join(", ", map.Columns.Where(c => c.Column is not null).Select(c => $"{string.Join(" + ", c.Join.Prepend(c.Column))} → {c.Field}"))}.{(map.Ignore.Count > 0 ? $" Left out: {string.Join(", ", map.Ignore)}." : "")}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{(isDryRun ? "Dry run, nothing written: " : result.Resumed ? "Resumed: " : "")}{result.Rows} rows: {result.Created} created, {result.Updated} updated, {result.Skipped} skipped, {result.Refused} refused."));
         foreach (var error in result.Errors.Take(ShownErrors))

@@ -5,6 +5,9 @@ namespace CrmKit.Diagnostics;
 /// <summary>The door for files, measured.</summary>
 internal sealed class TracedImports(IImports inner, DoorTrace trace) : IImports
 {
+    public Task<ImportPreview> PreviewAsync(ImportPreviewRequest request, CancellationToken cancellationToken = default) =>
+        trace.RunAsync("imports.preview", request?.Type, null, () => inner.PreviewAsync(request!, cancellationToken));
+
     public Task<ImportResult> RunAsync(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default) =>
         trace.RunAsync("imports.run", request?.Type, null, () => inner.RunAsync(request!, progress, cancellationToken));
 

@@ -57,6 +57,27 @@ internal static class ImportErrors
     public static CrmError ColumnMissing(string column, IEnumerable<string> header) => new("import.column-missing",
         $"The map names column '{column}', which the file does not have. The file has: {string.Join(", ", header)}.") { Field = column };
 
+    public static CrmError MapNeeded(int doubts) => new("import.map-needed",
+        $"{doubts} {(doubts == 1 ? "question" : "questions")} about the columns must be answered first. Look at the preview, and give the map that it proposes with your answers.");
+
+    public static CrmError PresetUnknown(string preset, IEnumerable<string> known) => new("import.preset-unknown",
+        $"There is no preset '{preset}' for this type of records. Known: {string.Join(", ", known)}.") { Field = "preset" };
+
+    public static CrmError DoubtColumn(string column, string? field) => new("import.doubt-column", field is null
+        ? $"Column '{column}' has values, and no field is known for them. Map it, or put it under \"ignore\"."
+        : $"Column '{column}' may be '{field}'. Map it, or put it under \"ignore\".") { Field = column };
+
+    public static CrmError DoubtDate(string column, string value, IEnumerable<string> formats) => new("import.doubt-date",
+        $"Column '{column}' has days such as '{value}': the day may come first, or the month. Say it with \"formats\"; proposed is {string.Join(", ", formats)}.") { Field = column };
+
+    public static CrmError DoubtValues(string column, string field, IReadOnlyList<string> values, IEnumerable<string> known) => new("import.doubt-values",
+        $"Column '{column}' has {string.Join(", ", values.Take(5).Select(v => $"'{Mapping.RowMapper.Shown(v)}'"))}{(values.Count > 5 ? $" and {values.Count - 5} more" : "")}, which '{field}' does not know. Say with \"values\" what is meant, of {string.Join(", ", known.Take(20))}; or with \"empty\" that nothing is.") { Field = column };
+
+    public static CrmError DoubtReferences(string column, string type, string lookup, int missing) => new("import.doubt-values",
+        $"Column '{column}' names {missing} records of {type} by '{lookup}' that are not there. Import them first, or put the column under \"ignore\".") { Field = column };
+
+    public static CrmError DoubtRequired(string field) => new("import.doubt-required", $"No column fills '{field}', which every record needs. Map one, or give it under \"constants\".") { Field = field };
+
     public static CrmError MapInvalid(string path, string why) => new("import.map-invalid", $"Map, at {path}: {why}") { Field = path };
 
     public static CrmError ChunkSize(int size) => new("import.chunk-size", $"A chunk of {size} rows is not possible. Take 1 to 10,000.");

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using CrmKit.Access;
 using CrmKit.Imports.Files;
 using CrmKit.Imports.Mapping;
+using CrmKit.Imports.Previewing;
 using CrmKit.Imports.Reverting;
 using CrmKit.Imports.Writing;
 using CrmKit.Sessions;
@@ -15,21 +16,28 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
     /// <summary>What audit and handlers see as the session's door while an import writes.</summary>
     public const string Name = "import";
 
+    public async Task<ImportPreview> PreviewAsync(ImportPreviewRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var type = await TypeAsync(request.Type, cancellationToken);
+        await using var file = await ImportFile.OpenAsync(session, new ImportRequest(type.Key, request.Path, request.Reading) { Format = request.Format }, cancellationToken);
+        return await PreviewAsync(type, file, request.Preset, cancellationToken);
+    }
+
     public async Task<ImportResult> RunAsync(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (session.Transaction is not null) throw new InvalidOperationException("An import commits chunk by chunk and cannot run inside a unit of work.");
         if (request.ChunkSize is < 1 or > 10_000) throw new CrmValidationException(ImportErrors.ChunkSize(request.ChunkSize));
         if (request.MaxCellLength is < 1_000 or > 10_000_000) throw new CrmValidationException(ImportErrors.CellLimit(request.MaxCellLength));
-        if (!session.Catalog.TryType(request.Type, out var type)) throw new CrmNotFoundException(CatalogErrors.TypeUnknown(request.Type));
-        if (await session.Access.ScopeAsync(type, Operations.Create, cancellationToken) == AccessScope.None)
-            throw new CrmForbiddenException(ImportErrors.Forbidden(type));
+        var type = await TypeAsync(request.Type, cancellationToken);
 
         using var door = session.Through(Name);
         request = request with { Type = type.Key };
         await using var file = await ImportFile.OpenAsync(session, request, cancellationToken);
-        var plan = ImportPlanner.Plan(session, type, request.Map, file);
-        var ledger = await ImportLedger.OpenAsync(session, request, file, cancellationToken);
+        var ledger = await ImportLedger.OpenAsync(session, request, file, () => ProposedAsync(type, request.Path, file, cancellationToken), cancellationToken);
+        var plan = ImportPlanner.Plan(session, type, ledger.Map, file);
+        await ledger.BeginAsync(cancellationToken);
         using var work = session.Correlated(ledger.Run.Id); // by which a revert finds what the import wrote
         using var errors = new ErrorFile(request.ErrorPath ?? DefaultErrorPath(request.Path), ledger.Run.Id, file);
         errors.Resume(ledger.Run.ErrorLength);
@@ -47,6 +55,22 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
         if (found is not [var run] || !await MayRevertAsync(run, cancellationToken)) throw new CrmNotFoundException(ImportErrors.Unknown(importId));
         if (run.Status == "running") throw new CrmConflictException(ImportErrors.Unfinished(run.FileName));
         return await new ImportReverter(session, writer, run).RunAsync(cancellationToken);
+    }
+
+    private async Task<RecordTypeDefinition> TypeAsync(string key, CancellationToken cancellationToken)
+    {
+        if (!session.Catalog.TryType(key, out var type)) throw new CrmNotFoundException(CatalogErrors.TypeUnknown(key));
+        return await session.Access.ScopeAsync(type, Operations.Create, cancellationToken) != AccessScope.None ? type : throw new CrmForbiddenException(ImportErrors.Forbidden(type));
+    }
+
+    private async Task<ImportPreview> PreviewAsync(RecordTypeDefinition type, ImportFile file, string? preset, CancellationToken cancellationToken) =>
+        await new Previewer(session, type, await session.Access.HiddenFieldsAsync(type, cancellationToken)).PreviewAsync(file, preset, cancellationToken);
+
+    // The file is read from its beginning once more: the rows of the first reading go to the import.
+    private async Task<ImportMap> ProposedAsync(RecordTypeDefinition type, string path, ImportFile file, CancellationToken cancellationToken)
+    {
+        var preview = await PreviewAsync(new ImportPreviewRequest(type.Key, path) { Format = file.Format }, cancellationToken);
+        return preview is { Map: { } map, Doubts: [] } ? map : throw new CrmValidationException([ImportErrors.MapNeeded(Math.Max(1, preview.Doubts.Count)), .. preview.Doubts]);
     }
 
     // One's own, or any of a type that one administers; which records may be changed is asked for each of them.
@@ -161,7 +185,7 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
     {
         private readonly List<ImportError> _kept = [];
 
-        public RowMapper Mapper() => new(Plan, Ledger.Catalog, File.IsErrorFile || Request.Map.IsGuarded);
+        public RowMapper Mapper() => new(Plan, Ledger.Catalog, File.IsErrorFile || Plan.Map.IsGuarded);
 
         public void Keep(IEnumerable<ImportError> errors) => _kept.AddRange(errors.Take(ImportLimits.KeptErrors - _kept.Count));
 
@@ -174,6 +198,7 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
             Skipped = Ledger.Run.Skipped,
             Refused = Ledger.Run.Refused,
             Format = File.Format,
+            ProposedMap = Request.Map is null ? Plan.Map : null,
             Resumed = Ledger.IsResumed,
             ErrorPath = errorPath,
             Errors = _kept,

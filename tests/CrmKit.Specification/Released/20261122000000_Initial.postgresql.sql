@@ -511,14 +511,19 @@ CREATE TABLE crm_import_run (
     record_type text COLLATE "C" NOT NULL,
     file_name text COLLATE "C" NOT NULL,
     fingerprint text COLLATE "C" NOT NULL,
+    map text COLLATE "C" NOT NULL,
     status text COLLATE "C" NOT NULL,
     rows bigint NOT NULL,
     created bigint NOT NULL,
     updated bigint NOT NULL,
     skipped bigint NOT NULL,
     refused bigint NOT NULL,
+    asked bigint NOT NULL,
     waiting text COLLATE "C" NOT NULL,
     error_length bigint NOT NULL,
+    question_length bigint NOT NULL,
+    report text COLLATE "C",
+    revert_report text COLLATE "C",
     started_at timestamp with time zone NOT NULL,
     finished_at timestamp with time zone,
     actor_id uuid,
@@ -1507,8 +1512,8 @@ INSERT INTO crm_due_entry (tenant_id, rule, subject, due_at, at) VALUES ('acme',
 INSERT INTO crm_due_entry (tenant_id, rule, subject, due_at, at) VALUES ('acme', 'Rule 22 客户 👍', 'Subject 32 客户 👍', '2026-03-14 15:10:08.535897', '2026-03-14 15:10:18.535897');
 INSERT INTO crm_duplicate_pair (tenant_id, id, decided_at, decided_by_id, first_id, found_at, reasons, record_type, score, second_id, status) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:11:06.535897', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '00000028-0001-0007-A0B1-C2D3E4F50628', '2026-03-14 15:10:56.535897', 'Reasons 80 客户 👍', 'RecordType 30 客户 👍', 601234, '00000032-0001-0007-A0B1-C2D3E4F50632', 'different');
 INSERT INTO crm_duplicate_pair (tenant_id, id, decided_at, decided_by_id, first_id, found_at, reasons, record_type, score, second_id, status) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '0000002A-0001-0007-A0B1-C2D3E4F5062A', '2026-03-14 15:10:58.535897', 'Reasons 82 客户 👍', 'RecordType 32 客户 👍', 621234, '00000034-0001-0007-A0B1-C2D3E4F50634', 'open');
-INSERT INTO crm_import_run (tenant_id, id, actor_id, created, error_length, file_name, fingerprint, finished_at, record_type, refused, rows, skipped, started_at, status, updated, waiting) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000A0-0001-0007-A0B1-C2D3E4F506A0', 5000000080, 5000000130, 'FileName 40 客户 👍', 'Fingerprint 50 客户 👍', '2026-03-14 15:11:56.535897', 'RecordType 30 客户 👍', 5000000110, 5000000070, 5000000100, '2026-03-14 15:11:46.535897', 'Status 60 客户 👍', 5000000090, 'Waiting 120 客户 👍');
-INSERT INTO crm_import_run (tenant_id, id, actor_id, created, error_length, file_name, fingerprint, finished_at, record_type, refused, rows, skipped, started_at, status, updated, waiting) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, 5000000082, 5000000132, 'FileName 42 客户 👍', 'Fingerprint 52 客户 👍', NULL, 'RecordType 32 客户 👍', 5000000112, 5000000072, 5000000102, '2026-03-14 15:11:48.535897', 'Status 62 客户 👍', 5000000092, 'Waiting 122 客户 👍');
+INSERT INTO crm_import_run (tenant_id, id, actor_id, asked, created, error_length, file_name, fingerprint, finished_at, map, question_length, record_type, refused, report, revert_report, rows, skipped, started_at, status, updated, waiting) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000D2-0001-0007-A0B1-C2D3E4F506D2', 5000000130, 5000000090, 5000000150, 'FileName 40 客户 👍', 'Fingerprint 50 客户 👍', '2026-03-14 15:12:46.535897', 'Map 60 客户 👍', 5000000160, 'RecordType 30 客户 👍', 5000000120, 'Report 170 客户 👍', 'RevertReport 180 客户 👍', 5000000080, 5000000110, '2026-03-14 15:12:36.535897', 'Status 70 客户 👍', 5000000100, 'Waiting 140 客户 👍');
+INSERT INTO crm_import_run (tenant_id, id, actor_id, asked, created, error_length, file_name, fingerprint, finished_at, map, question_length, record_type, refused, report, revert_report, rows, skipped, started_at, status, updated, waiting) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, 5000000132, 5000000092, 5000000152, 'FileName 42 客户 👍', 'Fingerprint 52 客户 👍', NULL, 'Map 62 客户 👍', 5000000162, 'RecordType 32 客户 👍', 5000000122, NULL, NULL, 5000000082, 5000000112, '2026-03-14 15:12:38.535897', 'Status 72 客户 👍', 5000000102, 'Waiting 142 客户 👍');
 INSERT INTO crm_inbox_entry (tenant_id, message_id, subscriber, at) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', 'Subscriber 30 客户 👍', '2026-03-14 15:10:06.535897');
 INSERT INTO crm_inbox_entry (tenant_id, message_id, subscriber, at) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', 'Subscriber 32 客户 👍', '2026-03-14 15:10:08.535897');
 INSERT INTO crm_merge_step (tenant_id, merge_id, record_id, changes, record_type) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', '00000028-0001-0007-A0B1-C2D3E4F50628', 'Changes 50 客户 👍', 'RecordType 30 客户 👍');

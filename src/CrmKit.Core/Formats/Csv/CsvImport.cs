@@ -1,3 +1,4 @@
+using System.Globalization;
 using CrmKit.Imports;
 using CrmKit.Imports.Files;
 
@@ -17,15 +18,24 @@ internal sealed class CsvImport : IImportFormat
     {
         var text = await TextCheck.OfAsync(source, cancellationToken);
         LineReader Lines() => new(source.Open(), text.Encoding, text.Preamble, ImportLimits.RecordLength(source.MaxCellLength));
-        var reader = new CsvReader(Lines(), source.Delimiter is null ? Delimiter.Detect(Lines, source.MaxCellLength, source.HeaderRow ?? 1) : source.Delimiter[0], source.MaxCellLength);
+        var (delimiter, line) = CsvHeader.Find(Lines, source);
+        var reader = new CsvReader(Lines(), delimiter, source.MaxCellLength);
         try
         {
             var hasHeader = reader.TryRead(out var header);
-            while (hasHeader && header.Line < source.HeaderRow) hasHeader = reader.TryRead(out header);
+            while (hasHeader && header.Line < line) hasHeader = reader.TryRead(out header);
             if (!hasHeader) throw new CrmValidationException(ImportErrors.Empty(source.Name));
             if (header.Error is not null) throw new CrmValidationException(ImportErrors.HeaderMalformed(header.Line));
             reader.Columns = header.Cells.Count;
-            return new Rows(reader, header.Cells);
+            return new Rows(reader, header.Cells)
+            {
+                Facts = new Dictionary<string, string>
+                {
+                    ["encoding"] = text.Encoding.WebName,
+                    ["delimiter"] = delimiter == '\t' ? "tab" : delimiter.ToString(),
+                    ["headerRow"] = header.Line.ToString(CultureInfo.InvariantCulture),
+                },
+            };
         }
         catch
         {
@@ -43,6 +53,8 @@ internal sealed class CsvImport : IImportFormat
     private sealed class Rows(CsvReader reader, IReadOnlyList<string> columns) : IImportReader
     {
         public IReadOnlyList<string> Columns => columns;
+
+        public required IReadOnlyDictionary<string, string> Facts { get; init; }
 
         public ValueTask<IReadOnlyList<ImportRow>> ReadAsync(int atMost, CancellationToken cancellationToken)
         {

@@ -17,7 +17,7 @@ internal sealed class JsonLinesImport : IImportFormat
         if (source.Delimiter is not null) throw new CrmValidationException(ImportErrors.MapInvalid("$.delimiter", "JSON Lines have no delimiter. Leave it out."));
         var text = await TextCheck.OfAsync(source, cancellationToken);
         LineReader Lines() => new(source.Open(), text.Encoding, text.Preamble, ImportLimits.RecordLength(source.MaxCellLength));
-        return new JsonLinesReader(Lines(), Columns(Lines, source, cancellationToken), source.MaxCellLength);
+        return new JsonLinesReader(Lines(), Columns(Lines, source, cancellationToken), source.MaxCellLength) { Facts = new Dictionary<string, string> { ["encoding"] = text.Encoding.WebName } };
     }
 
     private static List<string> Columns(Func<LineReader> open, ImportSource source, CancellationToken cancellationToken)

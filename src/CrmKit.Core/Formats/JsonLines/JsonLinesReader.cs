@@ -10,6 +10,8 @@ internal sealed class JsonLinesReader(LineReader lines, IReadOnlyList<string> co
 
     public IReadOnlyList<string> Columns => columns;
 
+    public required IReadOnlyDictionary<string, string> Facts { get; init; }
+
     public ValueTask<IReadOnlyList<ImportRow>> ReadAsync(int atMost, CancellationToken cancellationToken)
     {
         var rows = new List<ImportRow>(atMost);

@@ -12,6 +12,8 @@ internal sealed class CardReader(LineReader lines, int cellLimit) : IImportReade
 
     public IReadOnlyList<string> Columns => Card.Columns;
 
+    public required IReadOnlyDictionary<string, string> Facts { get; init; }
+
     public ValueTask<IReadOnlyList<ImportRow>> ReadAsync(int atMost, CancellationToken cancellationToken)
     {
         var rows = new List<ImportRow>(atMost);

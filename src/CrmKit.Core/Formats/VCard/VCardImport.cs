@@ -15,6 +15,6 @@ internal sealed class VCardImport : IImportFormat
     {
         if (source.Delimiter is not null) throw new CrmValidationException(ImportErrors.MapInvalid("$.delimiter", "vCards have no delimiter. Leave it out."));
         var text = await TextCheck.OfAsync(source, cancellationToken);
-        return new CardReader(new LineReader(source.Open(), text.Encoding, text.Preamble, ImportLimits.RecordLength(source.MaxCellLength)), source.MaxCellLength);
+        return new CardReader(new LineReader(source.Open(), text.Encoding, text.Preamble, ImportLimits.RecordLength(source.MaxCellLength)), source.MaxCellLength) { Facts = new Dictionary<string, string> { ["encoding"] = text.Encoding.WebName } };
     }
 }

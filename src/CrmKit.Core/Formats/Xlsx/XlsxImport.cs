@@ -1,3 +1,4 @@
+using System.Globalization;
 using CrmKit.Imports;
 
 namespace CrmKit.Formats.Xlsx;
@@ -52,7 +53,7 @@ internal sealed class XlsxImport : IImportFormat
         {
             (_book, _reader, _first, _cellLimit) = (book, reader, first, cellLimit);
             Columns = header.Cells;
-            Facts = new Dictionary<string, string> { ["sheet"] = sheet, ["sheets"] = string.Join(", ", book.Sheets) };
+            Facts = new Dictionary<string, string> { ["sheet"] = sheet, ["sheets"] = string.Join(", ", book.Sheets), ["headerRow"] = header.Number.ToString(CultureInfo.InvariantCulture) };
         }
 
         public IReadOnlyList<string> Columns { get; }

@@ -4,7 +4,7 @@ namespace CrmKit.Imports.Files;
 internal static class Delimiter
 {
     private const int SampleLines = 20;
-    private static readonly char[] Candidates = [',', ';', '\t', '|'];
+    public static IReadOnlyList<char> Candidates { get; } = [',', ';', '\t', '|'];
 
     /// <summary>The candidate that gives the header and most sample records the same number of cells, more cells first; a comma when none parts anything.</summary>
     public static char Detect(Func<LineReader> open, int cellLimit, int headerRow = 1)

@@ -22,6 +22,9 @@ internal sealed class FormatReading : IAsyncDisposable
     /// <summary>The names of the columns, as the format gives them.</summary>
     public string[] Columns { get; private set; } = [];
 
+    /// <summary>What the format found out about the file, in strings of the host's own.</summary>
+    public IReadOnlyDictionary<string, string> Facts { get; private set; } = new Dictionary<string, string>();
+
     /// <summary>Bytes read.</summary>
     public long Offset => _streams.Offset;
 
@@ -37,7 +40,7 @@ internal sealed class FormatReading : IAsyncDisposable
                 ? formats.FirstOrDefault(f => f.Key == key) is { Key: not null } named ? named : throw new CrmValidationException(ImportErrors.FormatUnknown(key, formats.Select(f => f.Key)))
                 : await FormatDetection.FindAsync(request.Path, check, formats, cancellationToken);
             var reading = new FormatReading(scopes, streams, format.Key, format.Handler);
-            await reading.OpenAsync(new ImportSource(request.Path, check.Length, streams.Open) { Delimiter = request.Map.Delimiter, Encoding = request.Map.Encoding, Sheet = request.Map.Sheet, HeaderRow = request.Map.HeaderRow, MaxCellLength = request.MaxCellLength }, cancellationToken);
+            await reading.OpenAsync(new ImportSource(request.Path, check.Length, streams.Open) { Delimiter = request.Map?.Delimiter, Encoding = request.Map?.Encoding, Sheet = request.Map?.Sheet, HeaderRow = request.Map?.HeaderRow, MaxCellLength = request.MaxCellLength }, cancellationToken);
             return reading;
         }
         catch
@@ -68,10 +71,10 @@ internal sealed class FormatReading : IAsyncDisposable
         var (opened, fault) = await _handler.AskAsync(CallKind.Request, source, static async (format, file, token) =>
         {
             var reader = await format.OpenAsync(file, token);
-            return (Reader: reader, Columns: reader.Columns.ToArray());
+            return (Reader: reader, Columns: reader.Columns.ToArray(), Facts: reader.Facts.ToDictionary());
         }, cancellationToken);
         if (fault is not null) throw Failed(fault);
-        (_reader, Columns) = opened;
+        (_reader, Columns, Facts) = opened;
     }
 
     private CrmRuleException Failed(CallFault fault) => new(ImportErrors.FormatFailed(Format, _handler.Source, fault.Reason));

@@ -32,6 +32,9 @@ internal sealed class ImportFile : IAsyncDisposable
     /// <summary>Leading columns that are left out.</summary>
     public int Skipped { get; }
 
+    /// <summary>What its format found out about it.</summary>
+    public IReadOnlyDictionary<string, string> Facts => _reading.Facts;
+
     /// <summary>Bytes read.</summary>
     public long Offset => _reading.Offset;
 

@@ -20,6 +20,9 @@ internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinitio
         ["createdAt"] = (TargetKind.CreatedAt, "createdAt"),
     };
 
+    /// <summary>The names under which maps fill state, with the field that shows it.</summary>
+    public static IEnumerable<(string Name, string Field)> StateNames => States.Where(s => s.Key != "ownerId").Select(s => (s.Key, s.Value.Field));
+
     public static ImportPlan Plan(CrmSession session, RecordTypeDefinition type, ImportMap map, ImportFile file) =>
         new ImportPlanner(session.Catalog, type, map, session.Today, session.Options.TimeZone).Plan(file);
 
@@ -63,7 +66,7 @@ internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinitio
 
     private void CheckHeader(ImportFile file, List<CrmError> errors)
     {
-        var mapped = map.Columns.Where(c => c.Column is not null).Select(c => c.Column!.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var mapped = map.Columns.Where(c => c.Column is not null).SelectMany(c => c.Join.Prepend(c.Column!)).Select(c => c.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var ignored = map.Ignore.Select(c => c.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var name in file.Header.Skip(file.Skipped))
             if (name.Length > 0 && !mapped.Contains(name) && !ignored.Contains(name)) errors.Add(ImportErrors.ColumnUnknown(name, mapped));
@@ -71,12 +74,9 @@ internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinitio
 
     private ImportTarget? Target(ImportColumn column, string[] header, List<CrmError> errors)
     {
-        var ordinal = -1;
-        if (column.Column is { } name)
-        {
-            ordinal = Array.FindIndex(header, h => h.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
-            if (ordinal < 0) errors.Add(ImportErrors.ColumnMissing(name, header.Where(h => h.Length > 0)));
-        }
+        var ordinal = column.Column is { } name ? Ordinal(name, header, errors) : -1;
+        var joined = column.Join.Select(j => Ordinal(j, header, errors)).ToList();
+        if (joined.Count > 0 && column.Column is null) errors.Add(Invalid(column, "\"join\" is for columns."));
         if (column.DecimalMark is not ("." or ",")) errors.Add(Invalid(column, "the decimal mark is neither \".\" nor \",\"."));
         var (kind, field) = Find(column.Field);
         if (field is null)
@@ -97,12 +97,20 @@ internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinitio
         {
             Column = column,
             Ordinal = ordinal,
+            Joined = joined,
             Kind = kind,
             Field = field,
             Source = source,
             Parser = isParsed ? new ValueParser(field, column, today, timeZone) : null,
             ExactParser = isParsed ? ValueParser.Exact(field, column, today, timeZone) : null,
         };
+    }
+
+    private static int Ordinal(string name, string[] header, List<CrmError> errors)
+    {
+        var ordinal = Array.FindIndex(header, h => h.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
+        if (ordinal < 0) errors.Add(ImportErrors.ColumnMissing(name, header.Where(h => h.Length > 0)));
+        return ordinal;
     }
 
     private (TargetKind Kind, FieldDefinition? Field) Find(string name)

@@ -24,6 +24,9 @@ internal sealed class ImportTarget
 
     /// <summary>The position among the file's cells; -1 for a constant.</summary>
     public required int Ordinal { get; init; }
+
+    /// <summary>Positions of the columns whose texts follow.</summary>
+    public IReadOnlyList<int> Joined { get; init; } = [];
     public required TargetKind Kind { get; init; }
 
     /// <summary>The field; for state, the one that shows it.</summary>

@@ -62,9 +62,16 @@ internal sealed class RowMapper(ImportPlan plan, CatalogSnapshot catalog, bool i
         var ordinal = plan.Targets[target].Ordinal;
         var text = (ordinal < 0 ? plan.Targets[target].Column.Value ?? "" : cells[ordinal]).Trim();
         if (isGuarded && ordinal >= 0) text = ErrorCell.Unguard(text);
+        foreach (var next in plan.Targets[target].Joined) text = Joined(text, isGuarded ? ErrorCell.Unguard(cells[next].Trim()) : cells[next].Trim());
         if (_replacements[target] is { } replacements && replacements.TryGetValue(text, out var meant)) text = meant.Trim();
         return text.Length == 0 || _empties[target]?.Contains(text) == true ? null : text;
     }
+
+    // Chinese is written without blanks: 王 and 小明 are 王小明.
+    private static string Joined(string text, string next) =>
+        text.Length == 0 || next.Length == 0 ? text + next : IsHan(text[^1]) && IsHan(next[0]) ? text + next : $"{text} {next}";
+
+    private static bool IsHan(char c) => c is >= '\u3400' and <= '\u9fff' or >= '\uf900' and <= '\ufaff';
 
     private void ResolveStage(MappedRow row)
     {

@@ -6,13 +6,17 @@ namespace CrmKit.Imports.Values;
 /// <summary>Days and instants by the formats of a column; without formats by ISO 8601.</summary>
 internal sealed class DateText(IReadOnlyList<string> formats, DateOnly today, string timeZone)
 {
-    private static readonly string[] Iso =
+    /// <summary>ISO 8601, with and without a time.</summary>
+    public static IReadOnlyList<string> IsoFormats { get; } =
     [
         "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mmK", "yyyyMMdd",
     ];
 
-    private readonly string[] _formats = formats.Count > 0 ? [.. formats] : Iso;
+    private readonly string[] _formats = formats.Count > 0 ? [.. formats] : [.. IsoFormats];
     private readonly CultureInfo _culture = CultureOf(today);
+
+    /// <summary>The same with other formats.</summary>
+    public DateText With(IReadOnlyList<string> others) => new(others, today, timeZone);
 
     /// <summary>What is expected, for messages.</summary>
     public string Expected => formats.Count > 0 ? string.Join(" or ", formats) : "yyyy-MM-dd";

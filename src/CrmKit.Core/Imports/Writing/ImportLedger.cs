@@ -8,7 +8,7 @@ using CrmKit.Storage;
 namespace CrmKit.Imports.Writing;
 
 /// <summary>The row that says how far an import is; it is written in the transaction of what it speaks of, so it is never ahead or behind.</summary>
-internal sealed class ImportLedger(CrmSession session, ImportRun run, bool isResumed)
+internal sealed class ImportLedger(CrmSession session, ImportRun run, ImportMap map, bool isResumed, bool isKept)
 {
     private static readonly string[] Progress =
     [
@@ -20,15 +20,18 @@ internal sealed class ImportLedger(CrmSession session, ImportRun run, bool isRes
 
     public bool IsResumed { get; } = isResumed;
 
+    /// <summary>The map of the request, the one that was proposed, or, resumed, the one that the import began with.</summary>
+    public ImportMap Map { get; } = map;
+
     /// <summary>The catalog that the whole import sees.</summary>
     public CatalogSnapshot Catalog => session.Catalog;
 
     /// <summary>Numbers of settled rows that still wait.</summary>
     public HashSet<long> WaitingNumbers() => [.. Run.Waiting.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(n => long.Parse(n, CultureInfo.InvariantCulture))];
 
-    /// <summary>Finds the interrupted run of the same file, map and type, or begins a new one.</summary>
+    /// <summary>Finds the interrupted run of the same file, map and type, or makes a new one ready.</summary>
     /// <exception cref="CrmConflictException"><c>import.repeated</c>.</exception>
-    public static async Task<ImportLedger> OpenAsync(CrmSession session, ImportRequest request, ImportFile file, CancellationToken cancellationToken)
+    public static async Task<ImportLedger> OpenAsync(CrmSession session, ImportRequest request, ImportFile file, Func<Task<ImportMap>> propose, CancellationToken cancellationToken)
     {
         var run = new ImportRun
         {
@@ -39,16 +42,29 @@ internal sealed class ImportLedger(CrmSession session, ImportRun run, bool isRes
             StartedAt = session.Now,
             ActorId = session.Actor.UserId,
         };
-        if (request.DryRun) return new ImportLedger(session, run, isResumed: false);
+        if (!request.DryRun)
+        {
+            var reader = await session.ReaderAsync(cancellationToken);
+            var before = await reader.ListAsync(reader.Query<ImportRun>().Where(r => r.Fingerprint == run.Fingerprint), cancellationToken);
+            if (before.FirstOrDefault(r => r.Status == "running") is { } interrupted) return new ImportLedger(session, interrupted, ImportMap.FromJson(interrupted.Map), isResumed: true, isKept: true);
+            if (!request.Force && before.Where(r => r.Status == "finished").MaxBy(r => r.FinishedAt) is { } finished)
+                throw new CrmConflictException(ImportErrors.Repeated(run.FileName, finished.FinishedAt ?? finished.StartedAt));
+        }
+        var map = request.Map ?? await propose();
+        run.Map = map.ToJson();
+        return new ImportLedger(session, run, map, isResumed: false, isKept: !request.DryRun);
+    }
 
+    /// <summary>Keeps a new run, before its first row; two that begin at once are told apart by the transaction.</summary>
+    /// <exception cref="CrmConflictException"><c>import.concurrent</c>.</exception>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        if (IsResumed || !isKept) return;
         await using var work = await session.BeginWorkAsync(cancellationToken);
-        var before = await work.Transaction.ListAsync(work.Transaction.Query<ImportRun>().Where(r => r.Fingerprint == run.Fingerprint), cancellationToken);
-        if (before.FirstOrDefault(r => r.Status == "running") is { } interrupted) return new ImportLedger(session, interrupted, isResumed: true);
-        if (!request.Force && before.Where(r => r.Status != "reverted").MaxBy(r => r.FinishedAt) is { } finished)
-            throw new CrmConflictException(ImportErrors.Repeated(run.FileName, finished.FinishedAt ?? finished.StartedAt));
-        await work.Transaction.WriteAsync(new StoreBatch { Inserts = { run } }, cancellationToken);
+        if ((await work.Transaction.ListAsync(work.Transaction.Query<ImportRun>().Where(r => r.Fingerprint == Run.Fingerprint && r.Status == "running"), cancellationToken)).Count > 0)
+            throw new CrmConflictException(ImportErrors.Concurrent(Run.FileName));
+        await work.Transaction.WriteAsync(new StoreBatch { Inserts = { Run } }, cancellationToken);
         await work.CommitAsync(cancellationToken);
-        return new ImportLedger(session, run, isResumed: false);
     }
 
     /// <summary>Makes sure, inside a chunk's transaction, that nobody else goes on with the same import.</summary>
@@ -86,13 +102,16 @@ internal sealed class ImportLedger(CrmSession session, ImportRun run, bool isRes
     private static string Fingerprint(ImportRequest request, ImportFile file)
     {
         var text = new StringBuilder(Convert.ToHexString(file.Check.Hash));
-        var map = request.Map;
-        text.Append('|').Append(request.Type).Append('|').Append(file.Format).Append('|').Append(map.IsGuarded).Append('|').Append(request.MaxCellLength).Append('|').Append(map.Delimiter).Append('|').Append(map.Encoding).Append('|').Append(map.Sheet).Append('|').Append(map.HeaderRow).Append('|').Append(map.OnExisting).Append('|').Append(map.Currency)
+        text.Append('|').Append(request.Type).Append('|').Append(file.Format).Append('|').Append(request.MaxCellLength);
+        if (request.Map is not { } map) return Hash(text.Append("|proposed"));
+        text.Append('|').Append(map.IsGuarded).Append('|').Append(map.Delimiter).Append('|').Append(map.Encoding).Append('|').Append(map.Sheet).Append('|').Append(map.HeaderRow).Append('|').Append(map.OnExisting).Append('|').Append(map.Currency)
             .Append('|').AppendJoin('\u001f', map.Key).Append('|').AppendJoin('\u001f', map.Ignore);
         foreach (var column in map.Columns)
-            text.Append('\u001e').AppendJoin('\u001f', column.Column, column.Value, column.Field, column.LookupField, column.CreateMissing, column.DecimalMark)
+            text.Append('\u001e').AppendJoin('\u001f', column.Column, string.Join('\u001c', column.Join), column.Value, column.Field, column.LookupField, column.CreateMissing, column.DecimalMark)
                 .Append('|').AppendJoin('\u001f', column.Formats).Append('|').AppendJoin('\u001f', column.Empty)
                 .Append('|').AppendJoin('\u001f', column.Values.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}\u001d{v.Value}"));
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return Hash(text);
     }
+
+    private static string Hash(StringBuilder text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
 }

@@ -51,7 +51,7 @@ internal sealed class ReferenceResolver(CrmSession session, ImportPlan plan)
         if (!_found.TryGetValue(source, out var known)) _found[source] = known = new Dictionary<string, Guid?>(StringComparer.Ordinal);
         else if (known.Count > ImportLimits.RememberedReferences) known.Clear();
 
-        var missing = texts.Where(t => !known.ContainsKey(t)).ToDictionary(t => t, t => Comparable(source, t));
+        var missing = texts.Where(t => !known.ContainsKey(t)).ToDictionary(t => t, t => Comparable(source.Lookup, t));
         var values = missing.Values.OfType<object>().Distinct().ToList();
         if (values.Count == 0) return known;
         if (!_lookups.TryGetValue(source.Type.Key, out var lookup)) _lookups[source.Type.Key] = lookup = RecordLookup.For(source.Type);
@@ -63,10 +63,10 @@ internal sealed class ReferenceResolver(CrmSession session, ImportPlan plan)
         return known;
     }
 
-    // What the lookup field holds for a text; null when it can hold no such thing.
-    private static object? Comparable(ReferenceSource source, string text) => source.Lookup.Key == "id"
+    /// <summary>What the lookup field holds for a text; <see langword="null"/> when it can hold no such thing.</summary>
+    public static object? Comparable(FieldDefinition lookup, string text) => lookup.Key == "id"
         ? Guid.TryParse(text, out var id) ? id : null
-        : source.Lookup.Kind == FieldKind.Email ? text.ToLowerInvariant() : text;
+        : lookup.Kind == FieldKind.Email ? text.ToLowerInvariant() : text;
 
     private async Task CreateAsync(ImportTarget target, ReferenceSource source, Dictionary<string, Guid?> known, List<RowAttempt> naming, int at, CancellationToken cancellationToken)
     {
