@@ -15,7 +15,7 @@ public sealed class ChinaSalesPlugin : CrmPlugin
             .RecordType(Pools.Type, Pools.Define).RecordType(Holdings.Type, Holdings.Define).RecordType(CalendarDays.Type, CalendarDays.Define)
             .Fields("lead", fields => NameSounds.Define(Pools.DefineOnLead(fields)))
             .Fields("contact", fields => NameSounds.Define(LunarBirthdays.Define(fields)))
-            .Fields("account", fields => NameSounds.Define(fields.Add(CreditCode.OnAccount, "Unified social credit code", "统一社会信用代码", f => f with { IsUnique = true, MaxLength = 40 })))
+            .Fields("account", fields => NameSounds.Define(fields.Add(CreditCode.OnAccount, "Unified social credit code", "统一社会信用代码", f => f with { IsUnique = true, MaxLength = 40, Description = new("The 18 characters on the business licence; the last one is checked.", "营业执照上的 18 位代码；校验末位。") })))
             .AddBeforeSave<LeadRouting>("lead").AddValidator<LeadRules>("lead").AddAssignmentGuard<OwnerGuard>("lead").AddAfterSave<HoldingLedger>("lead").AddConversionStep<ClaimFirst>("lead", "*", -900)
             .AddValidator<HoldingRules>(Holdings.Type)
             .AddNormalizer<CreditCodeForm>("account").AddValidator<CreditCodeCheck>("account")

@@ -16,7 +16,7 @@ public sealed class RetailPlugin : CrmPlugin
             .RecordType(Coupons.Type, Coupons.Define).RecordType(Coupons.RedemptionType, Coupons.DefineRedemption)
             .RecordType(Points.Type, Points.Define)
             .Fields("order", f => f
-                .Add(Carts.Cart, Carts.Type, "Cart", "购物车", d => d with { IsUnique = true })
+                .Add(Carts.Cart, Carts.Type, "Cart", "购物车", d => d with { IsUnique = true, Description = new("The cart that the order came from; each becomes one order.", "订单来源的购物车；每车一单。") })
                 .Add(Coupons.Codes, "Coupon codes", "优惠码", Coupons.Described))
             .Fields("account", f => Rfm.Define(Points.DefineOnCustomer(f)))
             .Fields("contact", f => Points.DefineOnCustomer(f))

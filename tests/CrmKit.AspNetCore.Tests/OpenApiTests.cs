@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using CrmKit.Catalog;
 using CrmKit.Fields;
 using CrmKit.Plugins;
@@ -24,6 +25,22 @@ public sealed class OpenApiTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Contains("name", document.Components!.Schemas!["LeadNew"].Required!);
         Assert.DoesNotContain("version", document.Components.Schemas["LeadNew"].Properties!.Keys);
         Assert.Contains("version", document.Components.Schemas["Lead"].Properties!.Keys);
+    }
+
+    [Fact]
+    public async Task What_fields_mean_stands_in_the_document_and_in_the_catalog_in_the_language_of_the_request()
+    {
+        Assert.StartsWith("Score. How promising it is", (await DocumentAsync()).Components!.Schemas!["Lead"].Properties!["score"].Description, StringComparison.Ordinal);
+        Assert.StartsWith("How promising it is", await ScoreAsync("en"), StringComparison.Ordinal);
+        Assert.StartsWith("成交可能", await ScoreAsync("zh-CN"), StringComparison.Ordinal);
+
+        async Task<string> ScoreAsync(string language)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/catalog") { Headers = { { "Accept-Language", language } } };
+            using var response = await host.Admin.SendAsync(request);
+            var lead = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["types"]!.AsArray().Single(t => (string)t!["key"]! == "lead")!;
+            return (string)lead["fields"]!.AsArray().Single(f => (string)f!["key"]! == "score")!["description"]!;
+        }
     }
 
     [Fact]

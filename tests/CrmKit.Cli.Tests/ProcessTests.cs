@@ -21,6 +21,7 @@ public sealed class ProcessTests : IDisposable
         Assert.Contains("Acme", listed.Output, StringComparison.Ordinal);
         var checkedUp = await RunAsync("doctor");
         Assert.True(checkedUp.Code == 0, checkedUp.Output + checkedUp.Error);
+        Assert.Contains("every field says what it means", checkedUp.Output, StringComparison.Ordinal);
     }
 
     private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)

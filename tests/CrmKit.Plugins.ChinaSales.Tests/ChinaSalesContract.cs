@@ -7,6 +7,14 @@ namespace CrmKit.ChinaSales;
 /// <summary>The plugin through the real loader: rights, repeated deliveries, zones, removal, unloading, references.</summary>
 public sealed class ChinaSalesContract : PluginContract<ChinaSalesPlugin>
 {
+    [Fact]
+    public async Task Every_field_says_what_it_means_in_English_and_Chinese()
+    {
+        await using var host = PluginTestHost.With<ChinaSalesPlugin>("chinasales");
+        await using var session = host.OpenSession();
+        Assert.Empty(DescribedFields.Missing(session.Catalog, "chinasales"));
+    }
+
     protected override async Task ExerciseAsync(PluginTestHost host, CancellationToken cancellationToken)
     {
         var user = await host.AddUserAsync("Ann", "administrator", cancellationToken: cancellationToken);

@@ -14,6 +14,14 @@ namespace CrmKit.Engineering;
 /// <summary>What every plugin keeps, through the real loader: rights, zones, removal, unloading, references.</summary>
 public sealed class EngineeringContract : PluginContract<EngineeringPlugin>
 {
+    [Fact]
+    public async Task Every_field_says_what_it_means_in_English_and_Chinese()
+    {
+        await using var host = PluginTestHost.With<EngineeringPlugin>("engineering");
+        await using var session = host.OpenSession();
+        Assert.Empty(DescribedFields.Missing(session.Catalog, "engineering"));
+    }
+
     // Made-up change orders are of contracts that nobody signed: a project is told instead.
     protected override async Task ExerciseAsync(PluginTestHost host, CancellationToken cancellationToken)
     {

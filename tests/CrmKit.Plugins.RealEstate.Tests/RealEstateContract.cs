@@ -13,6 +13,14 @@ namespace CrmKit.RealEstate;
 /// <summary>What every plugin keeps, through the real loader: rights, zones, removal, unloading, references.</summary>
 public sealed class RealEstateContract : PluginContract<RealEstatePlugin>
 {
+    [Fact]
+    public async Task Every_field_says_what_it_means_in_English_and_Chinese()
+    {
+        await using var host = PluginTestHost.With<RealEstatePlugin>("realestate");
+        await using var session = host.OpenSession();
+        Assert.Empty(DescribedFields.Missing(session.Catalog, "realestate"));
+    }
+
     // A made-up unit is off the market as often as not: a sale is told instead.
     protected override async Task ExerciseAsync(PluginTestHost host, CancellationToken cancellationToken)
     {

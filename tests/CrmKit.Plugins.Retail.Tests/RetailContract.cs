@@ -11,6 +11,14 @@ namespace CrmKit.Retail;
 /// <summary>The plugin through the real loader: rights, repeated deliveries, zones, removal, unloading, references.</summary>
 public sealed class RetailContract : PluginContract<RetailPlugin>
 {
+    [Fact]
+    public async Task Every_field_says_what_it_means_in_English_and_Chinese()
+    {
+        await using var host = PluginTestHost.With<RetailPlugin>("retail");
+        await using var session = host.OpenSession();
+        Assert.Empty(DescribedFields.Missing(session.Catalog, "retail"));
+    }
+
     // By names: the types of the test's own copy are not those of the loaded plugin.
     protected override async Task ExerciseAsync(PluginTestHost host, CancellationToken cancellationToken)
     {

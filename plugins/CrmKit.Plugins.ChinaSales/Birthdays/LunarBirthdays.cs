@@ -16,9 +16,9 @@ public static class LunarBirthdays
     public const string Solar = "solar", Lunar = "lunar";
 
     internal static FieldsBuilder Define(FieldsBuilder fields) => fields
-        .Add(Calendar, "Keeps birthday by", "生日历法", f => f with { Options = [new(Solar, new("Solar calendar", "公历")), new(Lunar, new("Lunar calendar", "农历"))] })
-        .Add(Month, "Lunar month of birth", "农历生日（月）", f => f with { Minimum = 1, Maximum = 12, IsIndexed = true })
-        .Add(Day, "Lunar day of birth", "农历生日（日）", f => f with { Minimum = 1, Maximum = 30 })
+        .Add(Calendar, "Keeps birthday by", "生日历法", f => f with { Options = [new(Solar, new("Solar calendar", "公历")), new(Lunar, new("Lunar calendar", "农历"))], Description = new("The calendar by which the person celebrates; reminders go by it.", "过生日所用的历法；提醒据此计算。") })
+        .Add(Month, "Lunar month of birth", "农历生日（月）", f => f with { Minimum = 1, Maximum = 12, IsIndexed = true, Description = new("1 to 12; reckoned from the date of birth when left empty.", "1 到 12；留空则由出生日期换算。") })
+        .Add(Day, "Lunar day of birth", "农历生日（日）", f => f with { Minimum = 1, Maximum = 30, Description = new("1 to 30; reckoned from the date of birth when left empty.", "1 到 30；留空则由出生日期换算。") })
         .Add(IsLeap, "In a leap month", "闰月", f => f with { Description = new("Kept in the ordinary month of that number in years without the leap month.", "当年无此闰月时，按平月过生日。") });
 
     /// <summary>The lunar birthday of a contact; <see langword="null"/> when it has none.</summary>

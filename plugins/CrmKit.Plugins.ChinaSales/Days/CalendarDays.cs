@@ -17,7 +17,7 @@ public static class CalendarDays
         .Named("Calendar day", "Calendar days", "日历日")
         .Plural("chinasales.calendar-days")
         .Fields(fields => fields
-            .Add(Day, "Day", "日期", f => f with { IsRequired = true, IsUnique = true })
+            .Add(Day, "Day", "日期", f => f with { IsRequired = true, IsUnique = true, Description = new("The day that differs from the usual week; once per day.", "与常规工作周不同的日期；每日一条。") })
             .Add(IsWorked, "Worked", "上班", f => f with { Description = new("Yes for a weekend day that is worked, no for a day off.", "调休上班为“是”，放假为“否”。") }));
 
     /// <summary>The calendar with what administrators added, for days from about now on.</summary>

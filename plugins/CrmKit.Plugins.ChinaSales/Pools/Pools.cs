@@ -46,8 +46,8 @@ public static class Pools
         });
 
     internal static FieldsBuilder DefineOnLead(FieldsBuilder fields) => fields
-        .Add(Tracking, "Tracking", "跟进方式", f => f with { Options = [new(Online, new("Online", "线上")), new(Offline, new("Offline", "线下"))] })
-        .Add(Level, "Level", "客户级别", f => f with { Options = [new(Key, new("Key", "重点")), new(Ordinary, new("Ordinary", "一般"))] });
+        .Add(Tracking, "Tracking", "跟进方式", f => f with { Options = [new(Online, new("Online", "线上")), new(Offline, new("Offline", "线下"))], Description = new("Followed up online only, or with visits; leads go into pools that say the same, or nothing.", "仅线上跟进或上门跟进；线索进入取值相同或未填的公海。") })
+        .Add(Level, "Level", "客户级别", f => f with { Options = [new(Key, new("Key", "重点")), new(Ordinary, new("Ordinary", "一般"))], Description = new("How much the customer matters; leads go into pools that say the same, or nothing.", "客户的重要程度；线索进入取值相同或未填的公海。") });
 
     private static void Limit(FieldsBuilder fields, Field<long> field, string english, string chinese) =>
         fields.Add(field, english, chinese, f => f with { Minimum = 0, Maximum = 10_000, Description = new("Empty: the plugin's setting. 0: no limit.", "不填用插件设置；0 表示不限。") });

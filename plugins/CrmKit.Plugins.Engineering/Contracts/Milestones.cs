@@ -21,15 +21,15 @@ public static class Milestones
     public static void Define(CustomTypeBuilder type) => type
         .Named("Contract milestone", "Contract milestones", "合同里程碑")
         .Fields(fields => fields
-            .Add(Contract, "contract", "Contract", "合同", f => f with { IsRequired = true })
-            .Add(Position, "Position", "序号", f => f with { Minimum = 1, Maximum = 10_000 })
+            .Add(Contract, "contract", "Contract", "合同", f => f with { IsRequired = true, Description = new("The contract that is paid by this result.", "按此节点付款的合同。") })
+            .Add(Position, "Position", "序号", f => f with { Minimum = 1, Maximum = 10_000, Description = new("The place among the milestones of the contract, from 1.", "在合同各里程碑中的顺序，从 1 起。") })
             .Add(Percent, "Share of the contract value (%)", "占合同额比例（%）", f => f with { Minimum = 0.0001m, Maximum = 100, Description = new("Of the value as signed; empty for milestones that change orders bring.", "以签约额为准；变更单产生的里程碑留空。") })
             .Add(Amount, "Amount", "金额", f => f with { Description = Kept })
             .Add(Retention, "Held back", "质保金", f => f with { Description = Kept })
             .Add(Payable, "Payable when reached", "达成应付", f => f with { Description = Kept })
-            .Add(DueOn, "Due on", "截止日期")
-            .Add(ReachedOn, "Reached on", "达成日期")
-            .Add(ChangeOrder, ChangeOrders.Type, "Change order", "变更单"));
+            .Add(DueOn, "Due on", "截止日期", f => f with { Description = new("The day by which the result is promised.", "承诺达成的日期。") })
+            .Add(ReachedOn, "Reached on", "达成日期", f => f with { Description = new("The day the result was accepted; payment falls due with it.", "成果验收的日期；自此应付款。") })
+            .Add(ChangeOrder, ChangeOrders.Type, "Change order", "变更单", f => f with { Description = new("The change order that brought this milestone; empty for those of the contract as signed.", "产生该里程碑的变更单；原合同的里程碑为空。") }));
 
     internal static LocalizedText Kept { get; } = new("Kept by the plugin.", "由插件维护。");
 }
@@ -50,9 +50,9 @@ public static class ContractTerms
         .Add(OriginalAmount, "Value as signed", "签约金额", f => f with { Description = Milestones.Kept })
         .Add(ChangeTotal, "Approved changes", "已批准变更", f => f with { Description = Milestones.Kept })
         .Add(RetentionPercent, "Retention (%)", "质保金比例（%）", f => f with { Minimum = 0, Maximum = 100, Description = new("Held back of every milestone.", "每个里程碑的预留比例。") })
-        .Add(RetentionLimitPercent, "Retention at most (% of the value)", "质保金上限（占合同额%）", f => f with { Minimum = 0, Maximum = 100 })
+        .Add(RetentionLimitPercent, "Retention at most (% of the value)", "质保金上限（占合同额%）", f => f with { Minimum = 0, Maximum = 100, Description = new("No more is held back once this share of the contract value is reached; empty for no limit.", "预留总额达到合同额的该比例后不再预留；留空不限。") })
         .Add(RetentionHeld, "Retention held now", "当前质保金", f => f with { Description = Milestones.Kept })
-        .Add(DefectsUntilOn, "End of defects liability", "缺陷责任期止", f => f with { IsIndexed = true })
+        .Add(DefectsUntilOn, "End of defects liability", "缺陷责任期止", f => f with { IsIndexed = true, Description = new("The last day on which defects are made good at our cost; the retention is released after it.", "我方免费整改缺陷的最后一天；此后退还质保金。") })
         .Add(HasOpenDefects, "Defects open", "存在未整改缺陷", f => f with { Description = new("Keeps the retention from being released.", "勾选则不退还质保金。") })
         .Add(ReleasedOn, "Retention released on", "质保金退还日期", f => f with { Description = new("The final account: nothing changes after it.", "最终结算日，此后不得变更。") });
 

@@ -18,16 +18,16 @@ public static class Tenders
     public static readonly Field<string> BidReasons = Field.LongText("engineering.bid-reasons");
 
     public static void Define(FieldsBuilder fields) => fields
-        .Add(Number, "Tender number", "招标编号", f => f with { MaxLength = 60, IsIndexed = true })
-        .Add(DueOn, "Bid due on", "投标截止日期", f => f with { IsIndexed = true })
-        .Add(Scope, "Scope of work", "工程范围");
+        .Add(Number, "Tender number", "招标编号", f => f with { MaxLength = 60, IsIndexed = true, Description = new("The number the client gave the tender; quote it in letters.", "业主给出的招标编号；来往函件须引用。") })
+        .Add(DueOn, "Bid due on", "投标截止日期", f => f with { IsIndexed = true, Description = new("The last day on which the bid is accepted.", "业主接收标书的最后一天。") })
+        .Add(Scope, "Scope of work", "工程范围", f => f with { Description = new("What is to be built or delivered, and what is not.", "工程或供货的内容，以及不包含的内容。") });
 
     public static void DefineSale(FieldsBuilder fields)
     {
         Define(fields);
         fields
             .Add(BidScore, "Bid score", "投标评分", f => f with { Minimum = 0, Maximum = 100, Description = new("0 to 100, from the answers to the bid factors; kept by the plugin.", "0 至 100，由投标因素评分得出，由插件维护。") })
-            .Add(BidReasons, "Reasons of the bid score", "投标评分依据");
+            .Add(BidReasons, "Reasons of the bid score", "投标评分依据", f => f with { Description = new("Each factor with its share of the bid score; written by the plugin.", "各因素在投标评分中的得分，由插件写入。") });
     }
 
     public static PipelineDefinition Definition { get; } = new()

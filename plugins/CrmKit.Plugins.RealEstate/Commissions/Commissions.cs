@@ -24,16 +24,16 @@ public static class Commissions
     public static readonly Field<decimal> ShareAmount = Field.Money("realestate.amount");
 
     public static void DefineSale(FieldsBuilder fields) => fields
-        .Add(Percent, "Commission %", "佣金比例", f => f with { Minimum = 0, Maximum = 100 })
-        .Add(Amount, "Commission", "佣金", f => f with { Nature = FieldNature.Computed })
+        .Add(Percent, "Commission %", "佣金比例", f => f with { Minimum = 0, Maximum = 100, Description = new("The commission in percent of the agreed price, such as 3.", "佣金占成交价的百分比，例如 3。") })
+        .Add(Amount, "Commission", "佣金", f => f with { Nature = FieldNature.Computed, Description = new("Agreed price × commission %; what the agents share.", "成交价 × 佣金比例；由经纪人分配。") })
         .Add(SharedPercent, "Commission given to agents (%)", "已分配佣金比例", f => f with { Minimum = 0, Maximum = 100, Description = new("The sum of the shares; kept by the plugin.", "各份额之和，由插件维护。") });
 
     public static void DefineShare(CustomTypeBuilder type) => type
         .Named("Commission share", "Commission shares", "佣金分成")
         .Fields(fields => fields
-            .Add(Sale, "opportunity", "Sale", "销售机会", f => f with { IsRequired = true })
-            .Add(Agent, "user", "Agent", "经纪人", f => f with { IsRequired = true })
-            .Add(SharePercent, "Share (%)", "份额（%）", f => f with { IsRequired = true, Minimum = 0.0001m, Maximum = 100 })
+            .Add(Sale, "opportunity", "Sale", "销售机会", f => f with { IsRequired = true, Description = new("The sale whose commission is shared.", "分配佣金的销售机会。") })
+            .Add(Agent, "user", "Agent", "经纪人", f => f with { IsRequired = true, Description = new("Who gets the share; once per sale.", "获得份额的经纪人；每笔销售一次。") })
+            .Add(SharePercent, "Share (%)", "份额（%）", f => f with { IsRequired = true, Minimum = 0.0001m, Maximum = 100, Description = new("The agent's part of the commission; all shares together are at most 100 %.", "该经纪人占佣金的比例；合计不超过 100%。") })
             .Add(ShareAmount, "Amount", "金额", f => f with { Description = new("Kept by the plugin; all shares together come to the commission exactly.", "由插件维护；各份额之和恰为佣金。") }));
 }
 

@@ -21,14 +21,14 @@ public static class PaymentPlans
     public static void DefineStep(CustomTypeBuilder type) => type
         .Named("Payment plan step", "Payment plan steps", "付款计划步骤")
         .Fields(fields => fields
-            .Add(Plan, Type, "Payment plan", "付款计划", f => f with { IsRequired = true })
-            .Add(Position, "Position", "序号", f => f with { Minimum = 1, Maximum = 1000 })
-            .Add(Percent, "Share of the total (%)", "占总额比例（%）", f => f with { IsRequired = true, Minimum = 0.0001m, Maximum = 100 })
+            .Add(Plan, Type, "Payment plan", "付款计划", f => f with { IsRequired = true, Description = new("The payment plan that the instalment is part of.", "该期所属的付款计划。") })
+            .Add(Position, "Position", "序号", f => f with { Minimum = 1, Maximum = 1000, Description = new("The place among the instalments, from 1.", "在各期中的顺序，从 1 起。") })
+            .Add(Percent, "Share of the total (%)", "占总额比例（%）", f => f with { IsRequired = true, Minimum = 0.0001m, Maximum = 100, Description = new("The instalment in percent of the order's total; all together make 100 %.", "该期占订单总额的百分比；合计为 100%。") })
             .Add(DueAfterDays, "Due after (days)", "到期天数", f => f with { IsRequired = true, Minimum = 0, Maximum = 20_000, Description = new("Days after the order was placed.", "自下单日起的天数。") }));
 
     public static void DefineOrder(FieldsBuilder fields) => Searches.DefineUnit(fields
         .Add(Plan, Type, "Payment plan", "付款计划", f => f with { Description = new("Instalments are made from it as soon as the order has a total.", "订单有总额后自动生成分期。") })
-        .Add(UnitPrice, "Price of the unit", "房源价格", f => f with { Minimum = 0 }));
+        .Add(UnitPrice, "Price of the unit", "房源价格", f => f with { Minimum = 0, Description = new("The price that the unit was sold for, without tax.", "房源的成交价（不含税）。") }));
 
     public static void DefineItem(FieldsBuilder fields) => fields
         .Add(Percent, "Share of the total (%)", "占总额比例（%）", f => f with { Minimum = 0, Maximum = 100, Description = new("Of instalments made from a plan.", "由付款计划生成的分期。") });

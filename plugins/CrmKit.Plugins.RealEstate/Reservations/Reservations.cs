@@ -40,10 +40,10 @@ public static class Reservations
     public static void Define(CustomTypeBuilder type) => type
         .Named("Reservation", "Reservations", "预订")
         .Fields(fields => fields
-            .Add(Unit, Units.Type, "Unit", "房源", f => f with { IsRequired = true })
-            .Add(Sale, "opportunity", "Sale", "销售机会")
+            .Add(Unit, Units.Type, "Unit", "房源", f => f with { IsRequired = true, Description = new("The unit that is held for the buyer.", "为买方保留的房源。") })
+            .Add(Sale, "opportunity", "Sale", "销售机会", f => f with { Description = new("The sale that the reservation is for.", "该预订所属的销售机会。") })
             .Add(Price, "Price", "价格", f => f with { Minimum = 0, Description = new("Fixed for as long as the reservation is live; the asking price unless given.", "预订有效期间不变；未填则为报价。") })
-            .Add(ExpiresAt, "Expires at", "到期时间", f => f with { IsRequired = true, IsIndexed = true }));
+            .Add(ExpiresAt, "Expires at", "到期时间", f => f with { IsRequired = true, IsIndexed = true, Description = new("When the hold ends by itself and the unit is free again.", "预订自动失效、房源重新可售的时间。") }));
 
     internal static bool IsLive(Record? record) => record is CustomRecord { StageKey: Live, DeletedAt: null };
 

@@ -16,10 +16,10 @@ public static class Developments
     public static void Define(CustomTypeBuilder type) => type
         .Named("Development", "Developments", "楼盘")
         .Fields(fields => fields
-            .Add(Address, "Address", "地址", f => f with { MaxLength = 300 })
-            .Add(City, "City", "城市", f => f with { MaxLength = 100, IsIndexed = true })
-            .Add(Developer, "account", "Developer", "开发商")
-            .Add(CompletionOn, "Completion on", "竣工日期"));
+            .Add(Address, "Address", "地址", f => f with { MaxLength = 300, Description = new("Street and number of the site.", "项目所在的街道和门牌号。") })
+            .Add(City, "City", "城市", f => f with { MaxLength = 100, IsIndexed = true, Description = new("The town in which it lies; searches narrow by it.", "所在城市；用于筛选。") })
+            .Add(Developer, "account", "Developer", "开发商", f => f with { Description = new("The firm that builds it.", "开发建设的公司。") })
+            .Add(CompletionOn, "Completion on", "竣工日期", f => f with { Description = new("The day from which units can be handed over.", "房源可交付的日期。") }));
 }
 
 /// <summary>One building of a development.</summary>
@@ -34,7 +34,7 @@ public static class Buildings
     public static void Define(CustomTypeBuilder type) => type
         .Named("Building", "Buildings", "楼栋")
         .Fields(fields => fields
-            .Add(Development, Developments.Type, "Development", "楼盘", f => f with { IsRequired = true })
-            .Add(Address, "Address", "地址", f => f with { MaxLength = 300 })
-            .Add(Floors, "Floors", "楼层数", f => f with { Minimum = 1, Maximum = 300 }));
+            .Add(Development, Developments.Type, "Development", "楼盘", f => f with { IsRequired = true, Description = new("The development that the building is part of.", "该楼所属的楼盘。") })
+            .Add(Address, "Address", "地址", f => f with { MaxLength = 300, Description = new("Street and number of the building, where they differ from the site's.", "该楼的街道和门牌号（与项目不同时填写）。") })
+            .Add(Floors, "Floors", "楼层数", f => f with { Minimum = 1, Maximum = 300, Description = new("How many floors it has above ground.", "地上楼层数。") }));
 }

@@ -38,12 +38,12 @@ public static class Units
         .Fields(fields => fields
             .Add(Building, Buildings.Type, "Building", "楼栋", f => f with { Description = new("Empty for a house or a plot by itself.", "独栋或土地可留空。") })
             .Add(Floor, "Floor", "楼层", f => f with { Minimum = -20, Maximum = 300, Description = new("0 is the ground floor, below it are basements.", "0 为底层，负数为地下层。") })
-            .Add(Address, "Address", "地址", f => f with { MaxLength = 300 })
-            .Add(Kind, "Kind", "类型", f => f with { IsRequired = true, Options = Kinds })
-            .Add(Area, "Area (m²)", "面积（平方米）", f => f with { Minimum = 0, IsIndexed = true })
+            .Add(Address, "Address", "地址", f => f with { MaxLength = 300, Description = new("Street, number and door, as on a letter.", "街道、门牌和房号，如信件所写。") })
+            .Add(Kind, "Kind", "类型", f => f with { IsRequired = true, Options = Kinds, Description = new("What is sold: a flat, an office, a parking space, a house or a plot.", "出售的类型：公寓、办公室、车位、独栋或土地。") })
+            .Add(Area, "Area (m²)", "面积（平方米）", f => f with { Minimum = 0, IsIndexed = true, Description = new("The floor space in square metres; of a plot, its ground.", "建筑面积，单位平方米；土地填占地面积。") })
             .Add(Rooms, "Rooms", "房间数", f => f with { Minimum = 0, Maximum = 1000, Description = new("Half rooms count: 3.5.", "可填半间，如 3.5。") })
-            .Add(AskingPrice, "Asking price", "报价", f => f with { Minimum = 0, IsIndexed = true })
-            .Add(Status, "Status", "状态", f => f with { IsRequired = true, IsIndexed = true, Options = Statuses })
-            .Add(ListedOn, "Listed on", "挂牌日期")
-            .Add(Seller, "account", "Seller", "业主"));
+            .Add(AskingPrice, "Asking price", "报价", f => f with { Minimum = 0, IsIndexed = true, Description = new("The price it is offered at, without tax, before anything was agreed.", "挂牌价格（不含税），议价之前。") })
+            .Add(Status, "Status", "状态", f => f with { IsRequired = true, IsIndexed = true, Options = Statuses, Description = new("Where it is in a sale; moved by reservations and sales.", "所处的销售状态；随预订和销售变化。") })
+            .Add(ListedOn, "Listed on", "挂牌日期", f => f with { Description = new("The day it was first offered; days on the market are counted from it.", "首次挂牌的日期；在售天数由此计算。") })
+            .Add(Seller, "account", "Seller", "业主", f => f with { Description = new("Who sells it, when it is not the developer.", "业主；由开发商直接销售时可留空。") }));
 }

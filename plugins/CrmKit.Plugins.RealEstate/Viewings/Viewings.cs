@@ -12,9 +12,10 @@ public static class Viewings
     public static readonly Field<string> Result = Field.Option("realestate.viewing-result");
 
     public static void Define(FieldsBuilder fields) => fields
-        .Add(Unit, Units.Type, "Unit viewed", "看房房源")
+        .Add(Unit, Units.Type, "Unit viewed", "看房房源", f => f with { Description = new("The unit that was shown at the appointment.", "本次带看的房源。") })
         .Add(Result, "Result of the viewing", "看房结果", f => f with
         {
+            Description = new("What the buyer said afterwards; searches for him go on by it.", "看房后买方的态度；后续推荐据此进行。"),
             Options = [new("interested", new("Interested", "有意向")), new("undecided", new("Undecided", "待定")), new("declined", new("Declined", "无意向")), new("missed", new("Nobody came", "未到场"))],
         });
 }

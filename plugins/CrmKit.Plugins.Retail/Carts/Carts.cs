@@ -23,9 +23,9 @@ public static class Carts
         .Named("Cart", "Carts", "购物车")
         .Plural("retail.carts")
         .Fields(fields => fields
-            .Add(Shop.Account, "account", "Account", "客户")
-            .Add(Shop.Contact, "contact", "Contact", "联系人")
-            .Add(Currency, "Currency", "币种", f => f with { Pattern = "[A-Z]{3}", MaxLength = 3 })
+            .Add(Shop.Account, "account", "Account", "客户", f => f with { Description = new("The firm that buys; empty for private customers.", "购买的公司；个人顾客可不填。") })
+            .Add(Shop.Contact, "contact", "Contact", "联系人", f => f with { Description = new("The person who buys; empty while nobody signed in.", "购买的人；未登录时为空。") })
+            .Add(Currency, "Currency", "币种", f => f with { Pattern = "[A-Z]{3}", MaxLength = 3, Description = new("ISO 4217, such as EUR; all prices of the cart are in it, the firm's when left empty.", "ISO 4217，例如 CNY；购物车价格均按此币种，不填为公司默认。") })
             .Add(Coupons.Codes, "Coupon codes", "优惠码", Coupons.Described)
             .Add(TouchedAt, "Last changed", "最后变动", f => f with { IsIndexed = true, Description = new("When something was put in or taken out last; set by the shop.", "最后一次增减商品的时间，由系统写入。") }));
 
@@ -33,9 +33,9 @@ public static class Carts
         .Named("Cart item", "Cart items", "购物车商品")
         .Plural("retail.cart-items")
         .Fields(fields => fields
-            .Add(Cart, Type, "Cart", "购物车", f => f with { IsRequired = true })
-            .Add(Product, "product", "Product", "产品")
-            .Add(Quantity, "Quantity", "数量", f => f with { IsRequired = true, Minimum = 0.0001m, Maximum = 1_000_000 })
+            .Add(Cart, Type, "Cart", "购物车", f => f with { IsRequired = true, Description = new("The cart that the item lies in.", "商品所在的购物车。") })
+            .Add(Product, "product", "Product", "产品", f => f with { Description = new("What is to be bought; empty for something without an article.", "要购买的产品；无对应产品时可不填。") })
+            .Add(Quantity, "Quantity", "数量", f => f with { IsRequired = true, Minimum = 0.0001m, Maximum = 1_000_000, Description = new("How many units, above 0.", "购买数量，大于 0。") })
             .Add(UnitPrice, "Unit price", "单价", f => f with { Minimum = 0, Description = new("Empty: the product's price when it is ordered.", "不填则下单时取产品价格。") }));
 
     internal static readonly PipelineDefinition Life = new()

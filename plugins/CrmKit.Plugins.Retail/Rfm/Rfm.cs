@@ -17,6 +17,7 @@ public static class Rfm
         .Add(Recency, "Recency", "最近消费", Score).Add(Frequency, "Frequency", "消费频率", Score).Add(Monetary, "Monetary", "消费金额", Score)
         .Add(Segment, "RFM segment", "RFM 分群", f => f with
         {
+            Description = new("The name for the three scores; written by the plugin.", "三项得分对应的分群，由插件写入。"),
             IsIndexed = true,
             Options =
             [
@@ -51,5 +52,11 @@ public static class Rfm
         _ => Regular,
     };
 
-    private static FieldDefinition Score(FieldDefinition field) => field with { Minimum = 1, Maximum = 5, IsIndexed = true };
+    private static FieldDefinition Score(FieldDefinition field) => field with
+    {
+        Minimum = 1,
+        Maximum = 5,
+        IsIndexed = true,
+        Description = new("1 to 5: the fifth of all customers that this one is in, 5 the best; written by the plugin.", "1 到 5：在全部顾客中所处的五分位，5 最好；由插件写入。"),
+    };
 }

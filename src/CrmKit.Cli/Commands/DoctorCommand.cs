@@ -18,6 +18,7 @@ internal static class DoctorCommand
             var differences = await session.Reports.VerifyCountersAsync(repair: false, cancellationToken);
             var dead = await session.Effects.DeadLettersAsync(cancellationToken: cancellationToken);
             var held = await session.Effects.HeldAsync(cancellationToken);
+            var silent = FieldDescriptions.Missing(session.Catalog);
             var findings = new (string Check, bool IsFine, string Finding)[]
             {
                 ("schema", true, "up to date"),
@@ -25,6 +26,7 @@ internal static class DoctorCommand
                 ("counters", differences.Count == 0, differences.Count == 0 ? "right" : $"{differences.Count} differ; run 'crmkit verify counters --repair'"),
                 ("deliveries", dead.Count == 0, dead.Count == 0 ? "none failed for good" : $"{dead.Count} failed for good, the last one: {dead[0].Name}, {dead[0].Reason}"),
                 ("held", held.Count == 0, held.Count == 0 ? "none waits for a plugin" : $"{held.Sum(h => h.Count)} wait, the first since {held[0].Since:u}: {held[0].Reason}"),
+                ("descriptions", true, silent.Count == 0 ? "every field says what it means" : $"advice: {silent.Count} fields do not say what they mean: {string.Join(", ", silent)}"),
             };
             TableOutput.Write(context.Output, parsed.GetValue(context.Options.Json), ["check", "fine", "finding"], findings.Select(f => new object?[] { f.Check, f.IsFine, f.Finding }));
             return findings.All(f => f.IsFine) ? ExitCodes.Done : ExitCodes.Findings;

@@ -28,12 +28,7 @@ internal sealed class AccountsFeature : CrmPlugin
         .Field(a => a.Website, "Website", "网站", FieldKind.Url)
         .Field(a => a.Phone, "Phone", "电话", FieldKind.Phone)
         .Field(a => a.Email, "E-mail", "电子邮箱", FieldKind.Email)
-        .Field(a => a.EmailDomain, "E-mail domain", "邮箱域名", FieldKind.Text, f => f with
-        {
-            MaxLength = 253,
-            IsIndexed = true,
-            Description = new("The part after the @ of the addresses of people there, such as acme.com; new leads are matched by it.", "该公司员工邮箱 @ 之后的部分，例如 acme.com；新线索据此匹配。"),
-        })
+        .Field(a => a.EmailDomain, "E-mail domain", "邮箱域名", FieldKind.Text, f => f with { MaxLength = 253, IsIndexed = true })
         .Text(a => a.Street, "Street", "街道")
         .Text(a => a.City, "City", "城市")
         .Text(a => a.Region, "Region", "地区", indexed: true)

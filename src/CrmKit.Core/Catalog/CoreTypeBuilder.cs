@@ -13,7 +13,7 @@ internal static class CoreTypes
         var builder = new CoreTypeBuilder<T>();
         define(builder);
         ((ExtensionBuilder)plugin).Source.RecordTypes.Add(new RecordTypeDefinition(key, pluralKey, typeof(T), label, pluralLabel,
-            [.. StandardFields.First, .. builder.Fields, .. StandardFields.Of(typeof(T))])
+            [.. StandardFields.First.Concat(builder.Fields).Concat(StandardFields.Of(typeof(T))).Select(f => f.Described(typeof(T)))])
         {
             NameField = builder.NameField,
             ParentField = builder.ParentField,

@@ -35,11 +35,7 @@ internal static class CoreTypeFields
 
     /// <summary>The code of the one currency of all the record's amounts.</summary>
     public static CoreTypeBuilder<T> Currency<T>(this CoreTypeBuilder<T> type, Expression<Func<T, string?>> property) where T : Record =>
-        type.Field(property, "Currency", "币种", FieldKind.Text, f => f with
-        {
-            MaxLength = 3,
-            Description = new("The ISO 4217 code of all amounts of this record, such as EUR; the firm's currency when left empty.", "本记录所有金额的 ISO 4217 货币代码，例如 CNY；留空时使用公司默认币种。"),
-        });
+        type.Field(property, "Currency", "币种", FieldKind.Text, f => f with { MaxLength = 3 });
 
     /// <summary>A choice out of codes with their labels.</summary>
     public static CoreTypeBuilder<T> Choice<T, TValue>(this CoreTypeBuilder<T> type, Expression<Func<T, TValue>> property, string english, string chinese, params FieldOption[] options)

@@ -55,7 +55,8 @@ internal static class StandardFields
     public static RecordTypeDefinition CustomType(string key, string pluralKey, LocalizedText label, LocalizedText pluralLabel, IEnumerable<FieldDefinition> fields, string source)
     {
         var name = PropertyFields.Define((Expression<Func<CustomRecord, string>>)(r => r.Name), null, new("Name", "名称")) with { IsRequired = true };
-        return new RecordTypeDefinition(key, pluralKey, typeof(CustomRecord), label, pluralLabel, [.. First, name, .. fields, .. Of(typeof(CustomRecord))]) { Source = source };
+        FieldDefinition[] all = [.. First, name, .. fields, .. Of(typeof(CustomRecord))];
+        return new RecordTypeDefinition(key, pluralKey, typeof(CustomRecord), label, pluralLabel, [.. all.Select(f => f.IsCustom ? f : f.Described(typeof(CustomRecord)))]) { Source = source };
     }
 
     private static FieldDefinition System<T, TValue>(Expression<Func<T, TValue>> property, string key, FieldKind kind, string english, string chinese) =>

@@ -44,7 +44,7 @@ internal sealed class ContractsFeature : CrmPlugin
         .Money(c => c.Amount, "Amount", "金额")
         .Currency(c => c.Currency)
         .Field(c => c.StartsOn, "Starts on", "生效日期")
-        .Field(c => c.EndsOn, "Ends on", "到期日期", null, f => f with { IsIndexed = true, Description = new("The last day of the term; leave it empty for a contract without end.", "合同期最后一天；无固定期限请留空。") })
+        .Field(c => c.EndsOn, "Ends on", "到期日期", null, f => f with { IsIndexed = true })
         .Choice(c => c.RenewalKind, "Renewal", "续约方式", Option("none", "None", "不续约"), Option("automatic", "Automatic", "自动续约"), Option("by-agreement", "By agreement", "协商续约"))
         .Integer(c => c.RenewalMonths, "Renewal in months", "续约月数", 1, 1200)
         .Integer(c => c.NoticeDays, "Notice in days", "提前通知天数", 0, 3650)

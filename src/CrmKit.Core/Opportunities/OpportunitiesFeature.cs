@@ -55,12 +55,7 @@ internal sealed class OpportunitiesFeature : CrmPlugin
         .Text(o => o.Source, "Source", "来源", 100, indexed: true)
         .Reference(o => o.CampaignId, "campaign", "Campaign", "市场活动")
         .Text(o => o.Region, "Region", "地区", indexed: true)
-        .Field(o => o.ProbabilityOverridePercent, "Own probability", "人工概率", FieldKind.Percent, f => f with
-        {
-            Minimum = 0,
-            Maximum = 100,
-            Description = new("Your own judgement of the chance in percent; leave it empty to follow the stage.", "您对成交概率（%）的判断；留空则随阶段变化。"),
-        })
+        .Field(o => o.ProbabilityOverridePercent, "Own probability", "人工概率", FieldKind.Percent, f => f with { Minimum = 0, Maximum = 100 })
         .Computed(o => o.ProbabilityPercent, "Probability", "成交概率", FieldKind.Percent)
         .Computed(o => o.WeightedAmount, "Weighted amount", "加权金额", FieldKind.Money)
         .Text(o => o.NextStep, "Next step", "下一步")

@@ -19,11 +19,7 @@ internal sealed class PlanningFeature : CrmPlugin
     private static void User(CoreTypeBuilder<User> type) => type
         .Name(u => u.Name, "Name", "姓名")
         .Field(u => u.Email, "E-mail", "电子邮箱", FieldKind.Email, f => f with { IsUnique = true, IsIndexed = true })
-        .Field(u => u.Roles, "Roles", "角色", FieldKind.Text, f => f with
-        {
-            MaxLength = 400,
-            Description = new("Keys of roles, parted by commas, such as sales-rep,service-agent.", "以逗号分隔的角色代码，例如 sales-rep,service-agent。"),
-        })
+        .Field(u => u.Roles, "Roles", "角色", FieldKind.Text, f => f with { MaxLength = 400 })
         .Reference(u => u.TeamId, "team", "Team", "团队")
         .Reference(u => u.ManagerId, "user", "Manager", "上级")
         .Text(u => u.Language, "Language", "语言", 20)

@@ -40,6 +40,35 @@ public sealed class CoreCatalogTests
     }
 
     [Fact]
+    public void Every_field_says_what_it_means_in_English_and_Chinese()
+    {
+        var silent = from type in Catalog.Types
+                     from field in type.Fields
+                     where string.IsNullOrWhiteSpace(field.Description?.English) || string.IsNullOrWhiteSpace(field.Description.Chinese)
+                     select $"{type.Key}.{field.Key}";
+        Assert.True(!silent.Any(), "Describe in src/CrmKit.Core/Fields/Descriptions: " + string.Join(", ", silent));
+    }
+
+    [Fact]
+    public void Descriptions_say_more_than_the_label()
+    {
+        var empty = Catalog.Types.SelectMany(t => t.Fields).Where(f => f.Description!.English.TrimEnd('.').Equals(f.Label.English, StringComparison.OrdinalIgnoreCase) || f.Description.Chinese!.TrimEnd('。') == f.Label.Chinese);
+        Assert.Empty(empty.Select(f => f.Key));
+    }
+
+    [Fact]
+    public void Every_description_is_of_a_field()
+    {
+        var described = Catalog.Types.SelectMany(t => t.Fields.SelectMany(f => Classes(t.ClrType).Select(c => (c, f.Key)))).Concat([("custom-record", "name")]).ToHashSet();
+        Assert.Empty(FieldDescriptions.Keys.Where(k => !described.Contains(k)));
+
+        static IEnumerable<string> Classes(Type? type)
+        {
+            for (; type != typeof(object); type = type!.BaseType) yield return RecordTypeKey.Of(type!);
+        }
+    }
+
+    [Fact]
     public void Options_of_enum_fields_are_the_codes_of_the_enum()
     {
         foreach (var type in Catalog.Types)
