@@ -49,11 +49,11 @@ internal static class TableOutput
         var table = new Table { Border = console.Profile.Capabilities.Unicode ? TableBorder.Rounded : TableBorder.Ascii };
         for (var i = 0; i < columns.Count; i++)
         {
-            var column = new TableColumn(new Text(columns[i])) { NoWrap = true };
+            var column = new TableColumn(new Spectre.Console.Text(columns[i])) { NoWrap = true };
             if (rows.All(r => r[i] is null or long or int or decimal)) column.RightAligned();
             table.AddColumn(column);
         }
-        foreach (var row in rows) table.AddRow(row.Select(v => new Text(Shown(v))));
+        foreach (var row in rows) table.AddRow(row.Select(v => new Spectre.Console.Text(Shown(v))));
         console.Write(table);
     }
 
