@@ -14,14 +14,21 @@ internal sealed class ConnectionPool(NpgsqlDataSource source, PostgreSqlServer s
         var connection = Take();
         try
         {
-            await connection.OpenAsync(cancellationToken);
+            await OpenAsync(connection, cancellationToken);
             return connection;
         }
-        catch (NpgsqlException failure)
+        catch
         {
             await connection.DisposeAsync();
-            throw new CrmRuleException(PostgreSqlErrors.Unreachable(server, failure));
+            throw;
         }
+    }
+
+    /// <summary>Gives a connection that was lost another one of the network.</summary>
+    public async ValueTask ReopenAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await connection.CloseAsync();
+        await OpenAsync(connection, cancellationToken);
     }
 
     public NpgsqlConnection Rent()
@@ -64,6 +71,18 @@ internal sealed class ConnectionPool(NpgsqlDataSource source, PostgreSqlServer s
     {
         _isClosed = true;
         return source.DisposeAsync();
+    }
+
+    private async ValueTask OpenAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw new CrmRuleException(PostgreSqlErrors.Unreachable(server, failure));
+        }
     }
 
     private NpgsqlConnection Take() => _idle.TryTake(out var connection) ? connection : source.CreateConnection();

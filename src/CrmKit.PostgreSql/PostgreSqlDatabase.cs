@@ -95,13 +95,46 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
         var connection = await Writers.RentAsync(cancellationToken);
         try
         {
-            return new PostgreSqlWriteConnection(connection, await connection.BeginTransactionAsync(cancellationToken), Writers, this);
+            return new PostgreSqlWriteConnection(connection, await BeginAsync(connection, cancellationToken), Writers, this);
         }
         catch
         {
             await Writers.ReturnAsync(connection);
             throw;
         }
+    }
+
+    // The server is asked at once: a connection that it ended while nobody used it is found before anything was sent over it, and all that lie idle are let go.
+    private async ValueTask<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryBeginAsync(connection, cancellationToken);
+        }
+        catch (NpgsqlException lost) when (PostgreSqlFailure.IsLost(lost))
+        {
+            Renew();
+            await Writers.ReopenAsync(connection, cancellationToken);
+            return await TryBeginAsync(connection, cancellationToken);
+        }
+    }
+
+    private static async ValueTask<NpgsqlTransaction> TryBeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken); // sends nothing by itself
+        await using var command = new NpgsqlCommand("SELECT", connection, transaction);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return transaction;
+    }
+
+    public CrmException? FailureOf(Exception failure) => PostgreSqlFailure.Of(failure, Server) as CrmException;
+
+    public async ValueTask<bool> RenewReaderAsync(DbConnection connection, Exception failure, CancellationToken cancellationToken)
+    {
+        if (!PostgreSqlFailure.IsLost(failure)) return false;
+        Renew();
+        await Readers.ReopenAsync((NpgsqlConnection)connection, cancellationToken);
+        return true;
     }
 
     public async Task MigrateAsync(Func<DbConnection, CancellationToken, Task> migrate, CancellationToken cancellationToken)

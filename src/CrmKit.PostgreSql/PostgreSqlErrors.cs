@@ -7,6 +7,9 @@ internal static class PostgreSqlErrors
     public static CrmError Unreachable(PostgreSqlServer server, NpgsqlException failure) => new("store.unreachable",
         $"The database {server.Name} cannot be used: {failure.Message.TrimEnd('.')}. Check that the server runs, that the database exists and that the connection string is right, then try again.");
 
+    public static CrmError CommitUnknown(PostgreSqlServer server, NpgsqlException failure) => new("store.commit-unknown",
+        $"The connection to {server.Name} was lost while it was asked to save: {failure.Message.TrimEnd('.')}. Whether it did is not known. Read again before you repeat the change.");
+
     public static CrmError Busy(PostgreSqlServer server) => new("store.busy",
         $"A write to {server.Name} waited longer than {server.CommandTimeout} seconds for another one. Shorten the transactions under way, or raise Command Timeout in the connection string.");
 }

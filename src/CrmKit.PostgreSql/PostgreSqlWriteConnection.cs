@@ -84,7 +84,14 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         await FlushAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        try
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (NpgsqlException lost) when (PostgreSqlFailure.IsLost(lost))
+        {
+            throw new CrmRuleException(PostgreSqlErrors.CommitUnknown(database.Server, lost));
+        }
         if (PostgreSqlOwnTables.HasChangedSchema(connection)) database.Renew();
     }
 

@@ -66,6 +66,10 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
 
     public void ReturnReader(DbConnection connection) => File.ReturnReader((Microsoft.Data.Sqlite.SqliteConnection)connection);
 
+    public ValueTask<bool> RenewReaderAsync(DbConnection connection, Exception failure, CancellationToken cancellationToken) => new(false); // a file is not lost
+
+    public CrmException? FailureOf(Exception failure) => null;
+
     public async ValueTask<IWriteConnection> BeginAsync(CancellationToken cancellationToken) => await File.BeginAsync(options.WriteTimeout, cancellationToken);
 
     public Task MigrateAsync(Func<DbConnection, CancellationToken, Task> migrate, CancellationToken cancellationToken) => File.ExclusiveAsync(migrate, cancellationToken);

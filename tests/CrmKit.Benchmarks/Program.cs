@@ -1,15 +1,16 @@
 using CrmKit.Benchmarks.Imports;
 using CrmKit.Benchmarks.Plugins;
 
-// dotnet run -c Release --project tests/CrmKit.Benchmarks -- import [rows] [rounds]
-// dotnet run -c Release --project tests/CrmKit.Benchmarks -- memory
-// dotnet run -c Release --project tests/CrmKit.Benchmarks -- guard [calls]
-// dotnet run -c Release --project tests/CrmKit.Benchmarks -- idle [saves] [rounds]
-// dotnet run -c Release --project tests/CrmKit.Benchmarks -- loading
+// dotnet run -c Release --project tests/CrmKit.Benchmarks -- <one of these>: docs/reference/performance.md says what each measures.
 return args switch
 {
-    ["import", .. var rest] => await ImportRatio.RunAsync(rows: Number(rest, 0, 100_000), rounds: Number(rest, 1, 3)),
-    ["memory", ..] => await ImportMemory.RunAsync(),
+    ["import", .. var rest] => await ImportRatio.RunAsync(rows: Number(rest, 0, 100_000), rounds: Number(rest, 1, 5)),
+    ["upsert", .. var rest] => await UpsertRatio.RunAsync(rows: Number(rest, 0, 100_000), rounds: Number(rest, 1, 5)),
+    ["hooks", .. var rest] => await HookRatio.RunAsync(rows: Number(rest, 0, 100_000), rounds: Number(rest, 1, 5)),
+    ["entity-framework", .. var rest] => await EntityFrameworkRatio.RunAsync(rows: Number(rest, 0, 50_000), rounds: Number(rest, 1, 5)),
+    ["growth", .. var rest] => await Growth.RunAsync(smallest: Number(rest, 0, 125_000), doublings: Number(rest, 1, 3)),
+    ["writes", .. var rest] => await WriteRatio.RunAsync(writes: Number(rest, 0, 960), rounds: Number(rest, 1, 5)),
+    ["memory", .. var rest] => await ImportMemory.RunAsync(few: Number(rest, 0, 100_000), many: Number(rest, 1, 1_000_000)),
     ["guard", .. var rest] => await GuardRatio.RunAsync(calls: Number(rest, 0, 200_000)),
     ["idle", .. var rest] => await IdleRatio.RunAsync(saves: Number(rest, 0, 25), rounds: Number(rest, 1, 200)),
     ["loading"] => await LoadTimes.RunAsync(),
@@ -23,6 +24,6 @@ static int Number(string[] rest, int index, int otherwise) => rest.Length > inde
 
 static int Usage()
 {
-    Console.Error.WriteLine("Benchmarks: import [rows] [rounds] | memory | guard [calls] | idle [saves] [rounds] | loading");
+    Console.Error.WriteLine("Benchmarks: import|upsert|hooks|entity-framework [rows] [rounds] | growth [smallest] [doublings] | writes [writes] [rounds] | memory [few] [many] | guard [calls] | idle [saves] [rounds] | loading");
     return 2;
 }

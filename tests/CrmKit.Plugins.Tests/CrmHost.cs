@@ -5,18 +5,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Plugins;
 
-/// <summary>CrmKit as a host runs it: on SQLite, with the loader over a folder.</summary>
+/// <summary>CrmKit as a host runs it: on SQLite unless a database of PostgreSQL is given, with the loader over a folder.</summary>
 internal sealed class CrmHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public CrmHost(string? directory = null, Action<PluginOptions>? configure = null, TimeProvider? clock = null)
+    public CrmHost(string? directory = null, Action<PluginOptions>? configure = null, TimeProvider? clock = null, string? postgreSql = null)
     {
         Directory = directory ?? Scratch.Folder("crmkit-plugin-host-");
         var services = new ServiceCollection();
         if (clock is not null) services.AddSingleton(clock);
         _services = services
-            .AddCrmKit(crm => crm.UseSqlite(Path.Combine(Directory, "crm.db")).AddPlugins(Path.Combine(Directory, "plugins"), configure))
+            .AddCrmKit(crm => (postgreSql is null ? crm.UseSqlite(Path.Combine(Directory, "crm.db")) : crm.UsePostgreSql(postgreSql)).AddPlugins(Path.Combine(Directory, "plugins"), configure))
             .BuildServiceProvider();
     }
 

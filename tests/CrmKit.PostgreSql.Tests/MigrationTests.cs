@@ -6,6 +6,7 @@ namespace CrmKit.PostgreSql;
 
 public sealed class MigrationTests : IAsyncLifetime
 {
+    private const string TablesOfCore = "SELECT count(*) FROM pg_tables WHERE tablename LIKE 'crm\\_%' AND tablename NOT LIKE 'crm\\_migration\\_%'";
     private PostgreSqlTestDatabase _database = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -112,7 +113,7 @@ public sealed class MigrationTests : IAsyncLifetime
             foreach (var point in (string[])[$"migration.statement:kill:{statements / 2}", $"migration.statement:kill:{statements}"])
             {
                 Assert.NotEqual(0, (await ChildProcess.OpenAsync(_database.ConnectionString, point, Cancellation)).ExitCode);
-                Assert.Equal("0", Assert.Single(await QueryAsync("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'crm\\_%' AND tablename NOT LIKE 'crm\\_migration\\_%'")));
+                Assert.Equal("0", Assert.Single(await QueryAsync(TablesOfCore)));
             }
             Assert.NotEqual(0, (await ChildProcess.OpenAsync(_database.ConnectionString, "migration.after:kill", Cancellation)).ExitCode);
             Assert.Empty(await DriftAsync()); // committed
@@ -123,6 +124,24 @@ public sealed class MigrationTests : IAsyncLifetime
         {
             File.Delete(counted);
         }
+    }
+
+    [Fact]
+    public async Task F6_What_a_kill_at_any_statement_of_a_migration_leaves_is_the_old_schema()
+    {
+        // What another connection sees at a statement is what the server keeps of a process killed there.
+        await using var server = new Npgsql.NpgsqlConnection(new Npgsql.NpgsqlConnectionStringBuilder(_database.ConnectionString) { Pooling = false }.ConnectionString);
+        await server.OpenAsync(Cancellation);
+        await using var count = new Npgsql.NpgsqlCommand(TablesOfCore, server);
+        var seen = new List<long>();
+        using (new StatementWatch(statement =>
+        {
+            if (statement.Connection?.Database == server.Database) seen.Add((long)count.ExecuteScalar()!);
+        }))
+            await MigrateAsync();
+        Assert.True(seen.Count > 100, $"Only {seen.Count} statements.");
+        Assert.All(seen, tables => Assert.Equal(0, tables));
+        Assert.True((long)(await count.ExecuteScalarAsync(Cancellation))! > 40);
     }
 
     [Fact]

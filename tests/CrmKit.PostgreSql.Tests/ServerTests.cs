@@ -101,25 +101,40 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F16_Connections_that_the_server_ends_are_replaced()
+    public async Task F16_Connections_that_the_server_ended_while_nobody_used_them_are_replaced_unseen()
     {
-        await using (var reader = await _store.OpenReaderAsync("acme", Cancellation)) await reader.CountAsync(reader.Query<CustomRecord>(), Cancellation);
-        var broken = await _store.BeginAsync("acme", Cancellation);
-        await broken.CountAsync(broken.Query<CustomRecord>(), Cancellation);
-        await PostgreSqlCluster.QueryAsync(_database.ConnectionString, "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
-        await Assert.ThrowsAnyAsync<Exception>(() => broken.CountAsync(broken.Query<CustomRecord>(), Cancellation));
-        await broken.DisposeAsync();
-        await RetryAsync(async () =>
+        await InsertAsync("before");
+        Assert.Equal(["before"], await NamesAsync());
+        await EndConnectionsAsync();
+        Assert.Equal(["before"], await NamesAsync());
+        await EndConnectionsAsync();
+        await InsertAsync("after");
+        Assert.Equal(["after", "before"], await NamesAsync());
+    }
+
+    [Fact]
+    public async Task F16_What_is_under_way_when_the_server_ends_its_connection_is_told_so_and_writes_nothing()
+    {
+        await using (var broken = await _store.BeginAsync("acme", Cancellation))
         {
-            await using var transaction = await _store.BeginAsync("acme", Cancellation);
-            await transaction.WriteAsync(new StoreBatch { Inserts = { new CustomRecord("a.b", "after") } }, Cancellation);
-            await transaction.CommitAsync(Cancellation);
-        });
-        await RetryAsync(async () =>
+            await broken.WriteAsync(new StoreBatch { Inserts = { new CustomRecord("a.b", "lost") } }, Cancellation);
+            await EndConnectionsAsync();
+            Assert.Equal("store.unreachable", (await Assert.ThrowsAsync<CrmRuleException>(() => broken.CountAsync(broken.Query<CustomRecord>(), Cancellation))).Error.Code);
+        }
+        await using (var broken = await _store.BeginAsync("acme", Cancellation))
         {
-            await using var again = await _store.OpenReaderAsync("acme", Cancellation);
-            Assert.Equal(1, await again.CountAsync(again.Query<CustomRecord>(), Cancellation));
-        });
+            await EndConnectionsAsync();
+            var many = new StoreBatch();
+            for (var i = 0; i < 100; i++) many.Inserts.Add(new CustomRecord("a.b", "lost too"));
+            Assert.Equal("store.unreachable", (await Assert.ThrowsAsync<CrmRuleException>(() => broken.WriteAsync(many, Cancellation))).Error.Code);
+        }
+        await using (var broken = await _store.BeginAsync("acme", Cancellation))
+        {
+            await broken.WriteAsync(new StoreBatch { Inserts = { new CustomRecord("a.b", "not known") } }, Cancellation);
+            await EndConnectionsAsync();
+            Assert.Equal("store.commit-unknown", (await Assert.ThrowsAsync<CrmRuleException>(() => broken.CommitAsync(Cancellation))).Error.Code);
+        }
+        Assert.Empty(await NamesAsync());
     }
 
     [Theory]
@@ -145,22 +160,22 @@ public sealed class ServerTests : IAsyncLifetime
         }
     }
 
-    // The pool learns of each ended connection by using it.
-    private static async Task RetryAsync(Func<Task> act)
+    private async Task InsertAsync(string name)
     {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                await act();
-                return;
-            }
-            catch (Exception failure) when ((failure as NpgsqlException ?? failure.InnerException) is NpgsqlException && tries < 20)
-            {
-                // the next one may be alive
-            }
-        }
+        await using var transaction = await _store.BeginAsync("acme", Cancellation);
+        await transaction.WriteAsync(new StoreBatch { Inserts = { new CustomRecord("a.b", name) } }, Cancellation);
+        await transaction.CommitAsync(Cancellation);
     }
+
+    private async Task<IEnumerable<string>> NamesAsync()
+    {
+        await using var reader = await _store.OpenReaderAsync("acme", Cancellation);
+        return (await reader.ListAsync(reader.Query<CustomRecord>(), Cancellation)).Select(r => r.Name).Order();
+    }
+
+    // With the second argument the function waits until they have ended.
+    private Task EndConnectionsAsync() => PostgreSqlCluster.QueryAsync(_database.ConnectionString,
+        "SELECT pg_terminate_backend(pid, 10000)::text FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'");
 
     private static Task UpdateAsync(IStoreTransaction transaction, CustomRecord record)
     {

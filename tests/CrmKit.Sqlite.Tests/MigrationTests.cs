@@ -11,6 +11,7 @@ namespace CrmKit.Sqlite;
 public sealed class MigrationTests : IDisposable
 {
     private const string Initial = "20261122000000_Initial";
+    private const string TablesOfCore = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 4) = 'crm_' AND substr(name, 1, 14) <> 'crm_migration_'";
     private readonly TempFolder _folder = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -156,10 +157,37 @@ public sealed class MigrationTests : IDisposable
         foreach (var statement in (int[])[statements / 2, statements])
         {
             Assert.NotEqual(0, (await ChildProcess.OpenAsync(_folder.File(), $"migration.statement:kill:{statement}", Cancellation)).ExitCode);
-            Assert.Equal(0, await CountAsync("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 4) = 'crm_' AND substr(name, 1, 14) <> 'crm_migration_'"));
+            Assert.Equal(0, await CountAsync(TablesOfCore));
         }
         await InitializeAsync();
         Assert.Empty(await DriftAsync());
+    }
+
+    [Fact]
+    public async Task F6_What_a_kill_at_any_statement_of_a_migration_leaves_is_the_old_schema_or_the_new_one_and_the_next_start_finishes()
+    {
+        // The files as they are at a statement are what a process killed there leaves.
+        var left = new List<string>();
+        using (new StatementWatch(statement =>
+        {
+            if (statement.Connection?.DataSource != _folder.File()) return;
+            var copy = _folder.File($"left-{left.Count}.db");
+            File.Copy(_folder.File(), copy);
+            if (File.Exists(_folder.File() + "-wal")) File.Copy(_folder.File() + "-wal", copy + "-wal");
+            left.Add(copy);
+        }))
+            await InitializeAsync();
+        Assert.True(left.Count > 100, $"Only {left.Count} statements.");
+        var tables = new List<long>();
+        foreach (var copy in left) tables.Add(await CountAsync(TablesOfCore, copy));
+        var all = await CountAsync(TablesOfCore);
+        Assert.All(tables, t => Assert.Contains(t, new[] { 0, all }));
+        Assert.True(tables.Count(t => t == 0) > 100);
+        foreach (var copy in new[] { left[0], left[left.Count / 2], left[^1] }) // after the last change of all, EF Core lets go of its lock
+        {
+            await using (var store = (EfStore)_folder.Store(Path.GetFileName(copy))) await store.InitializeAsync(Cancellation);
+            Assert.Empty(await DriftAsync(copy));
+        }
     }
 
     [Fact]
@@ -176,16 +204,16 @@ public sealed class MigrationTests : IDisposable
         await store.InitializeAsync(Cancellation);
     }
 
-    private async Task<IReadOnlyList<string>> DriftAsync()
+    private async Task<IReadOnlyList<string>> DriftAsync(string? file = null)
     {
-        using var connection = new SqliteConnection($"Data Source={_folder.File()};Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={file ?? _folder.File()};Pooling=False");
         await connection.OpenAsync(Cancellation);
         return await SqliteSchema.DriftAsync(connection, Cancellation);
     }
 
-    private async Task<long> CountAsync(string sql)
+    private async Task<long> CountAsync(string sql, string? file = null)
     {
-        using var connection = new SqliteConnection($"Data Source={_folder.File()};Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={file ?? _folder.File()};Pooling=False");
         await connection.OpenAsync(Cancellation);
         using var command = connection.CreateCommand();
         command.CommandText = sql;

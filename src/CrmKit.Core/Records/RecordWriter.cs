@@ -10,7 +10,7 @@ namespace CrmKit.Records;
 
 /// <summary>The one write path: every door that changes records ends here.</summary>
 internal sealed class RecordWriter(
-    CrmSession session, IServiceProvider services, BeforeImages images, WriteAccess rights, FieldRights fields, Ownerships owners,
+    CrmSession session, IServiceProvider services, PartLocks parts, BeforeImages images, WriteAccess rights, FieldRights fields, Ownerships owners,
     SaveHandlers handlers, AssignmentGuards assignments, ReferenceCheck references, UniqueCheck uniques, BatchRows rows, AssignmentRules rules, ScoreCalculation scores, FieldTypes types) : ISessionService
 {
     // Not by constructor: the pipelines door and this one need each other.
@@ -56,6 +56,7 @@ internal sealed class RecordWriter(
         var batch = new WriteBatch();
         for (var i = 0; i < requests.Count; i++) batch.Add(new WriteItem(requests[i], start + i, session.Catalog.Type(requests[i].Ref.Type)));
 
+        await parts.HoldAsync(batch, cancellationToken);
         await images.LoadAsync(batch, cancellationToken);
         foreach (var group in batch.Groups) await ApplyAsync(group, now, cancellationToken);
         await owners.ApplyAsync(batch, cancellationToken);

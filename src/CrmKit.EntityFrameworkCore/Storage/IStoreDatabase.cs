@@ -34,6 +34,12 @@ internal interface IStoreDatabase : IAsyncDisposable, IDisposable
     /// <summary>Takes a reader's connection back.</summary>
     void ReturnReader(DbConnection connection);
 
+    /// <summary>Whether a reader's connection had been lost and is a new one now: what failed over it may be asked again.</summary>
+    ValueTask<bool> RenewReaderAsync(DbConnection connection, Exception failure, CancellationToken cancellationToken);
+
+    /// <summary>What a failing query tells its caller; <see langword="null"/> for what it has no word for.</summary>
+    CrmException? FailureOf(Exception failure);
+
     /// <summary>Begins a transaction that writes; waits its turn where only one may.</summary>
     ValueTask<IWriteConnection> BeginAsync(CancellationToken cancellationToken);
 

@@ -7,16 +7,17 @@ namespace CrmKit.EntityFrameworkCore;
 internal class StoreReader : IStoreReader
 {
     private readonly Func<ValueTask> _release;
+    private readonly IStoreDatabase _database;
     private CrmContext? _context;
 
     public StoreReader(CrmContext context, string tenantId, IStoreDatabase database, Func<ValueTask> release)
     {
         ArgumentException.ThrowIfNullOrEmpty(tenantId);
-        (_context, _release, NullsFirst) = (context, release, database.NullsFirst);
+        (_context, _release, _database) = (context, release, database);
         context.TenantId = tenantId;
     }
 
-    public bool NullsFirst { get; }
+    public bool NullsFirst => _database.NullsFirst;
 
     /// <summary>What it reads over; to be used while <see cref="IsOpen"/>.</summary>
     public DbConnection Connection => Context.Database.GetDbConnection();
@@ -32,9 +33,10 @@ internal class StoreReader : IStoreReader
     public IQueryable<T> Query<T>() where T : class => Context.Set<T>();
 
     public async Task<IReadOnlyList<TResult>> ListAsync<TResult>(IQueryable<TResult> query, CancellationToken cancellationToken) =>
-        await Translatable(query).ToListAsync(cancellationToken);
+        await AskAsync(Translatable(query), static (q, token) => q.ToListAsync(token), cancellationToken);
 
-    public Task<long> CountAsync<T>(IQueryable<T> query, CancellationToken cancellationToken) => Translatable(query).LongCountAsync(cancellationToken);
+    public Task<long> CountAsync<T>(IQueryable<T> query, CancellationToken cancellationToken) =>
+        AskAsync(Translatable(query), static (q, token) => q.LongCountAsync(token), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -43,6 +45,22 @@ internal class StoreReader : IStoreReader
         context.TenantId = ""; // the next lease must not see this tenant by accident
         await _release();
         GC.SuppressFinalize(this);
+    }
+
+    // What only reads may be asked again over a new connection; what is inside a transaction that writes is lost with it.
+    private async Task<TAnswer> AskAsync<T, TAnswer>(IQueryable<T> query, Func<IQueryable<T>, CancellationToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
+    {
+        for (var mayRenew = Transaction is null; ; mayRenew = false)
+        {
+            try
+            {
+                return await ask(query, cancellationToken);
+            }
+            catch (Exception failure) when (_database.FailureOf(failure) is { } known)
+            {
+                if (!mayRenew || !await _database.RenewReaderAsync(Connection, failure, cancellationToken)) throw known;
+            }
+        }
     }
 
     /// <summary>The query as EF Core can translate it.</summary>

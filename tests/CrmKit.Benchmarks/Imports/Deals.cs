@@ -1,4 +1,5 @@
 using System.Globalization;
+using CrmKit.Benchmarks.Databases;
 using CrmKit.Imports;
 using CrmKit.Products;
 using CrmKit.Accounts;
@@ -36,22 +37,32 @@ internal static class Deals
         ],
     };
 
-    public static void Write(string path, int rows)
+    /// <param name="path">The file.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="first">The number of the first row.</param>
+    /// <param name="edition">What tells later values of the same rows from earlier ones.</param>
+    public static void Write(string path, int rows, int first = 0, int edition = 0)
     {
         using var file = new StreamWriter(path);
         file.Write("id,name,agent,account,product,stage,opened,closed,amount,source,reason\n");
-        var first = new DateOnly(2024, 1, 1);
-        for (var i = 0; i < rows; i++)
+        var start = new DateOnly(2024, 1, 1);
+        for (var i = first; i < first + rows; i++)
         {
             var stage = Stages[i % 4];
-            var opened = first.AddDays(i % 500);
+            var opened = start.AddDays(i % 500);
             var closed = i % 4 >= 2 ? opened.AddDays(10 + i % 90).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "";
             file.Write(string.Create(CultureInfo.InvariantCulture,
-                $"D{i:D8},Deal number {i},Agent {i % Users},Account {i % Accounts},Product {i % Products},{stage},{opened:yyyy-MM-dd},{closed},{i % 9000 + 100}.50,web,{(stage == "lost" ? "price" : "")}\n"));
+                $"D{i:D8},Deal number {i},Agent {i % Users},Account {i % Accounts},Product {i % Products},{stage},{opened:yyyy-MM-dd},{closed},{i % 9000 + 100 + edition}.50,web,{(stage == "lost" ? "price" : "")}\n"));
         }
     }
 
     public static ServiceProvider NewCrm(string database) => new ServiceCollection().AddCrmKit(crm => crm.UseSqlite(database)).BuildServiceProvider();
+
+    public static ServiceProvider NewCrm(BenchDatabase database, string name, string? plugins = null) => new ServiceCollection().AddCrmKit(crm =>
+    {
+        database.Use(crm, name);
+        if (plugins is not null) crm.AddPlugins(plugins);
+    }).BuildServiceProvider();
 
     public static async Task SeedAsync(ICrm crm)
     {
@@ -63,10 +74,10 @@ internal static class Deals
         await session.Records.SaveAsync(records);
     }
 
-    public static async Task<ImportResult> ImportAsync(ICrm crm, string file)
+    public static async Task<ImportResult> ImportAsync(ICrm crm, string file, ImportMap? map = null)
     {
         await using var session = crm.OpenSession(Actor.System("benchmark"), "import");
-        var result = await session.Imports.RunAsync(new ImportRequest("opportunity", file, Map));
+        var result = await session.Imports.RunAsync(new ImportRequest("opportunity", file, map ?? Map));
         if (result.Refused > 0) throw new InvalidOperationException($"{result.Refused} rows were refused: {result.Errors[0].Error}");
         return result;
     }

@@ -1,4 +1,5 @@
 using CrmKit.Leads;
+using CrmKit.Opportunities;
 using CrmKit.Planning;
 using CrmKit.Reports;
 using CrmKit.Sessions;
@@ -58,6 +59,49 @@ public sealed class ConcurrencyTests : IAsyncDisposable
         }
         await using var later = _crm.OpenSession();
         Assert.Empty(await later.Reports.VerifyCountersAsync());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(150)]
+    public async Task F5_Part_saved_while_its_parent_is_deleted_goes_with_it_or_is_refused(int parts)
+    {
+        for (var round = 0; round < 6; round++)
+        {
+            var deal = await _crm.AddAsync(new Opportunity { Name = $"Deal {round}" });
+            var outcomes = await AtOnceAsync(4, (session, i) => session.Records.SaveAsync(i == 0
+                ? new ChangeSet().Delete(new RecordRef("opportunity", deal.Id))
+                : Competitors(deal.Id, i, parts)));
+            Assert.Null(outcomes[0]);
+            Assert.All(outcomes.OfType<CrmException>(), o => Assert.Equal("field.reference-missing", o.Error.Code));
+            await using var session = _crm.OpenSession();
+            Assert.Empty(await session.Records.ListAsync(new Specification<OpportunityCompetitor>(c => c.OpportunityId == deal.Id)));
+        }
+
+        static ChangeSet Competitors(Guid deal, int who, int count)
+        {
+            var changes = new ChangeSet();
+            for (var i = 0; i < count; i++) changes.Create(new OpportunityCompetitor { OpportunityId = deal, Name = $"Competitor {who}-{i}" });
+            return changes;
+        }
+    }
+
+    [Fact]
+    public async Task F5_Part_that_comes_back_while_its_parent_is_deleted_is_no_part_of_what_is_gone()
+    {
+        for (var round = 0; round < 6; round++)
+        {
+            var deal = await _crm.AddAsync(new Opportunity { Name = $"Deal {round}" });
+            var part = await _crm.AddAsync(new OpportunityCompetitor { OpportunityId = deal.Id, Name = "Competitor" });
+            await using (var before = _crm.OpenSession()) await before.Records.SaveAsync(new ChangeSet().Delete(new RecordRef("opportunity-competitor", part.Id)));
+            var outcomes = await AtOnceAsync(2, (session, i) => session.Records.SaveAsync(i == 0
+                ? new ChangeSet().Delete(new RecordRef("opportunity", deal.Id))
+                : new ChangeSet().Restore(new RecordRef("opportunity-competitor", part.Id))));
+            Assert.Null(outcomes[0]);
+            Assert.All(outcomes.OfType<CrmException>(), o => Assert.Equal("record.parent-deleted", o.Error.Code));
+            await using var session = _crm.OpenSession();
+            Assert.Null(await session.Records.FindAsync<OpportunityCompetitor>(part.Id));
+        }
     }
 
     /// <summary>Runs acts at once, each in a session of its own; what each was refused with, <see langword="null"/> for none.</summary>

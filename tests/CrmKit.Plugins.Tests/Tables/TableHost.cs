@@ -13,11 +13,11 @@ internal sealed class TableHost : IAsyncDisposable
     private readonly bool _isOwner;
     private readonly CrmHost _host;
 
-    public TableHost(TableHost? beside = null)
+    public TableHost(TableHost? beside = null, string? postgreSql = null)
     {
         _isOwner = beside is null;
         // EF Core's first query takes seconds on a machine that is busy with other tests.
-        _host = new CrmHost(beside?.Directory, o => (o.AllowUnsigned, o.StartTimeout, o.TransactionTimeout) = (true, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(10)));
+        _host = new CrmHost(beside?.Directory, o => (o.AllowUnsigned, o.StartTimeout, o.TransactionTimeout) = (true, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(10)), postgreSql: postgreSql);
     }
 
     public string Directory => _host.Directory;

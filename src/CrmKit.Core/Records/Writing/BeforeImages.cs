@@ -4,7 +4,7 @@ using CrmKit.Sessions;
 namespace CrmKit.Records;
 
 /// <summary>Loads what is stored, takes parts along, and refuses what is absent, hidden or changed since.</summary>
-internal sealed class BeforeImages(CrmSession session, RecordLoader loader, AccessDoor access, MergedRecords merged) : ISessionService
+internal sealed class BeforeImages(CrmSession session, RecordLoader loader, AccessDoor access, MergedRecords merged, PartLocks locks) : ISessionService
 {
     public async Task LoadAsync(WriteBatch batch, CancellationToken cancellationToken)
     {
@@ -66,7 +66,9 @@ internal sealed class BeforeImages(CrmSession session, RecordLoader loader, Acce
         var restored = items.Where(i => i is { Operation: RecordOperation.Restore, IsRefused: false }).ToList();
         var reference = type.Field(type.ParentField!);
         if (restored.Count == 0 || reference.ReferenceType is not { } parentKey || !session.Catalog.TryType(parentKey, out var parentType)) return;
-        var alive = await loader.AliveAsync(parentType, [.. restored.Select(i => reference.Get(i.Before!)).OfType<Guid>().Distinct()], null, cancellationToken);
+        var parents = restored.Select(i => reference.Get(i.Before!)).OfType<Guid>().ToHashSet();
+        await locks.HoldAsync(parentType, parents, cancellationToken);
+        var alive = await loader.AliveAsync(parentType, parents, null, cancellationToken);
         foreach (var item in restored)
             if (reference.Get(item.Before!) is Guid parent && !alive.Contains(parent))
                 item.Refuse(RefusalKind.Rule, RecordErrors.ParentDeleted(item.Ref, parentType.Ref(parent)));
