@@ -25,7 +25,7 @@ public abstract class CrmException : Exception
             CrmValidationException => new CrmValidationException(errors),
             CrmNotFoundException => new CrmNotFoundException(errors),
             CrmForbiddenException => new CrmForbiddenException(errors),
-            CrmConflictException conflict => new CrmConflictException(errors) { Winners = [.. conflict.Winners] },
+            CrmConflictException conflict => new CrmConflictException(errors) { Winners = [.. conflict.Winners], Candidates = [.. conflict.Candidates] },
             _ => new CrmRuleException(errors),
         };
     }
@@ -60,6 +60,9 @@ public sealed class CrmConflictException(IReadOnlyList<CrmError> errors, Excepti
 
     /// <summary>Records that exist because somebody else was first (a lead's conversion, for example); empty when there are none.</summary>
     public IReadOnlyList<RecordRef> Winners { get; init; } = [];
+
+    /// <summary>Stored records that look like one which was to be created, as far as the actor may see them; empty otherwise.</summary>
+    public IReadOnlyList<Matching.DuplicateCandidate> Candidates { get; init; } = [];
 }
 
 /// <summary>The record is visible, but the act is not allowed. HTTP 403.</summary>

@@ -57,6 +57,9 @@ public sealed record FieldDefinition
     /// <summary>The key of a plugin's field type, which brings values into their form and refuses others; <see langword="null"/> for none.</summary>
     public string? TypeKey { get; init; }
 
+    /// <summary>How it tells duplicates; <see langword="null"/> when it says nothing about them.</summary>
+    public Matching.FieldMatch? Match { get; init; }
+
     /// <summary>Reads the value: a <see cref="string"/>, <see cref="decimal"/>, <see cref="long"/>, <see cref="bool"/>, <see cref="DateOnly"/>, <see cref="DateTimeOffset"/>, <see cref="Guid"/> or <see langword="null"/>.</summary>
     public object? Get(Record record) => Accessor.Get(record);
 

@@ -11,6 +11,9 @@ public sealed class ChangeSet
     /// <summary>Why, for the audit; <see langword="null"/> for none.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What becomes of new records that look like stored ones.</summary>
+    public DuplicatePolicy Duplicates { get; init; }
+
     /// <summary>What is wished, in order.</summary>
     public IReadOnlyList<Change> Changes => _changes;
 
@@ -40,6 +43,17 @@ public sealed class ChangeSet
         _changes.Add(change);
         return this;
     }
+}
+
+/// <summary>What becomes of a new record that looks like a stored one which the actor may see.</summary>
+public enum DuplicatePolicy
+{
+    /// <summary>It is created.</summary>
+    Allow,
+    /// <summary>It is refused with <c>record.duplicate</c>, and with the records that look the same: somebody has to be asked.</summary>
+    Ask,
+    /// <summary>What the settings of its type say (<see cref="Matching.DuplicateSettings.AsksOnCreate"/>).</summary>
+    AsSet,
 }
 
 /// <summary>One wish of a <see cref="ChangeSet"/>.</summary>

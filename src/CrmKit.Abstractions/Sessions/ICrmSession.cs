@@ -105,6 +105,9 @@ public interface ICrmSession : IAsyncDisposable
     /// <summary>Duplicates, and records that others are about.</summary>
     IMatches Matches { get; }
 
+    /// <summary>Records that may be about the same.</summary>
+    IDuplicates Duplicates { get; }
+
     /// <summary>Starts a unit of work that all doors of this session join until it is committed or disposed; units nest, the outermost commits.</summary>
     Task<IUnitOfWork> BeginAsync(CancellationToken cancellationToken = default);
 }

@@ -94,7 +94,7 @@ internal static class RecordEndpoints
         using var json = await call.BodyAsync();
         var body = RecordBody.ForNew(call.Type, json.RootElement);
         if (!body.TryMake(out var record)) body.ThrowIfWrong();
-        var created = await SaveOneAsync(call, new ChangeSet().Create(record, body.State()));
+        var created = await SaveOneAsync(call, new ChangeSet { Duplicates = DuplicateEndpoints.PolicyOf(call) }.Create(record, body.State()));
         call.Http.Response.Headers.Location = $"{call.Http.Request.PathBase}{call.Http.Request.Path}/{created.Id}";
         await call.AnswerAsync(created, StatusCodes.Status201Created);
     }

@@ -3,7 +3,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["batch", "intake", "reports", "metrics", "catalog", "me", "explain", "settings", "jobs", "workflow-runs", "connectors", "connector-links", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["batch", "intake", "reports", "metrics", "catalog", "me", "explain", "settings", "jobs", "workflow-runs", "connectors", "connector-links", "duplicates", "merges", "ext", "openapi.json"];
 
     public static IReadOnlyList<ApiRoute> For(CatalogSnapshot catalog) =>
     [
@@ -31,6 +31,7 @@ internal static class RouteTable
         }
         if (catalog.Connectors.Count > 0)
             foreach (var route in ConnectorEndpoints.Routes()) yield return route;
+        foreach (var route in DuplicateEndpoints.Routes()) yield return route;
         if (catalog.Settings.Count > 0)
         {
             yield return new("GET", "/settings", "listSettings", "The settings of plugins, for administrators.", SettingsEndpoints.ListAsync) { Answer = "Object" };
@@ -49,7 +50,7 @@ internal static class RouteTable
 
         yield return Route("GET", list, $"list{name}", $"A page of {all}.", RecordEndpoints.ListAsync) with { Query = RecordEndpoints.ListParameters, Answer = name + "Page" };
         yield return Route("GET", list + "/export", $"export{name}", $"All {all} that match, as a file.", ExportEndpoint.GetAsync) with { Query = ExportEndpoint.Parameters, IsFile = true };
-        yield return Route("POST", list, $"create{name}", $"Creates a record: {what}.", RecordEndpoints.CreateAsync) with { Body = name + "New", Answer = name, Status = 201 };
+        yield return Route("POST", list, $"create{name}", $"Creates a record: {what}.", RecordEndpoints.CreateAsync) with { Query = [DuplicateEndpoints.Policy], Body = name + "New", Answer = name, Status = 201 };
         yield return Route("GET", one, $"get{name}", $"One record: {what}.", RecordEndpoints.GetAsync) with { Query = RecordEndpoints.GetParameters, Answer = name };
         yield return Route("PATCH", one, $"update{name}", "Writes the fields given (merge patch).", RecordEndpoints.PatchAsync) with { Body = name + "Values", Answer = name, TakesIfMatch = true };
         yield return Route("DELETE", one, $"delete{name}", "Deletes softly, with its parts.", RecordEndpoints.DeleteAsync) with { Status = 204, TakesIfMatch = true };
@@ -64,6 +65,9 @@ internal static class RouteTable
         if (!type.IsRoot) yield break;
 
         yield return Route("GET", one + "/matches", $"matches{name}", "Its duplicates, or records of another type that it is about.", MatchEndpoint.GetAsync) with { Query = MatchEndpoint.Parameters, Answer = "Object" };
+        yield return Route("POST", one + "/merge", $"merge{name}", "Takes another record of the type into this one.", MergeEndpoints.MergeAsync) with { Body = "Object", Answer = "Object", TakesIfMatch = true };
+        yield return Route("GET", one + "/merge-proposal", $"proposeMerge{name}", "Which of two records could stay, and whose value in each field.", MergeEndpoints.ProposeAsync) with { Query = MergeEndpoints.ProposalParameters, Answer = "Object" };
+        yield return Route("GET", one + "/merges", $"merges{name}", "The merges it won or lost, newest first.", MergeEndpoints.ListAsync) with { Answer = "Object" };
         yield return Route("GET", one + "/timeline", $"timeline{name}", "Everything that happened around it, newest first.", TrailEndpoints.TimelineAsync) with { Query = TrailEndpoints.PageParameters, Answer = "Object" };
         yield return Route("POST", one + "/assign", $"assign{name}", "Gives it to a user, or with null to a team's pool.", ActEndpoints.AssignAsync) with { Body = "Assignment", Answer = name, TakesIfMatch = true };
         yield return Route("POST", one + "/claim", $"claim{name}", "Takes it out of the pool for the caller.", ActEndpoints.ClaimAsync) with { Body = "Empty", IsBodyOptional = true, Answer = name, TakesIfMatch = true };

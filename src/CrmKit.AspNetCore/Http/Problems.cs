@@ -25,7 +25,7 @@ internal static partial class Problems
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.CacheControl = "no-store";
         using var body = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(body, ApiCall.Written)) Write(json, http, status, errors, (failure as CrmConflictException)?.Winners ?? []);
+        await using (var json = new Utf8JsonWriter(body, ApiCall.Written)) Write(json, http, status, errors, failure as CrmConflictException);
         http.Response.ContentLength = body.Length;
         await http.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), http.RequestAborted);
     }
@@ -72,7 +72,7 @@ internal static partial class Problems
         json.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter json, HttpContext http, int status, IReadOnlyList<CrmError> errors, IReadOnlyList<RecordRef> winners)
+    private static void Write(Utf8JsonWriter json, HttpContext http, int status, IReadOnlyList<CrmError> errors, CrmConflictException? conflict)
     {
         json.WriteStartObject();
         json.WriteString("type", "urn:crmkit:error:" + errors[0].Code);
@@ -81,10 +81,11 @@ internal static partial class Problems
         json.WriteString("detail", errors.Count == 1 ? errors[0].Message : $"{errors.Count} things are wrong; the first: {errors[0].Message}");
         json.WriteString("code", errors[0].Code);
         WriteErrors(json, errors);
-        if (winners.Count > 0)
+        if (conflict is { Candidates: { Count: > 0 } candidates }) DuplicateEndpoints.WriteCandidates(json, candidates);
+        if (conflict is { Winners.Count: > 0 })
         {
             json.WriteStartArray("winners");
-            foreach (var winner in winners) RecordJson.WriteRef(json, winner);
+            foreach (var winner in conflict.Winners) RecordJson.WriteRef(json, winner);
             json.WriteEndArray();
         }
         json.WriteString("traceId", Activity.Current?.Id ?? http.TraceIdentifier);

@@ -1,4 +1,5 @@
 using CrmKit.Documents;
+using CrmKit.Matching;
 using CrmKit.Planning;
 using CrmKit.Plugins;
 using static CrmKit.Catalog.CoreTypeFields;
@@ -21,19 +22,19 @@ internal sealed class AccountsFeature : CrmPlugin
     }
 
     private static void Account(CoreTypeBuilder<Account> type) => type
-        .Name(a => a.Name)
+        .Name(a => a.Name).Matched(MatchKind.Company)
         .Choice(a => a.Kind, "Kind", "类别", Option("customer", "Customer", "客户"), Option("supplier", "Supplier", "供应商"), Option("partner", "Partner", "合作伙伴"),
             Option("competitor", "Competitor", "竞争对手"), Option("other", "Other", "其他"))
         .Text(a => a.Industry, "Industry", "行业", indexed: true)
         .Field(a => a.Website, "Website", "网站", FieldKind.Url)
-        .Field(a => a.Phone, "Phone", "电话", FieldKind.Phone)
-        .Field(a => a.Email, "E-mail", "电子邮箱", FieldKind.Email)
+        .Field(a => a.Phone, "Phone", "电话", FieldKind.Phone).Matched(MatchKind.Phone)
+        .Field(a => a.Email, "E-mail", "电子邮箱", FieldKind.Email).Matched(MatchKind.Email)
         .Field(a => a.EmailDomain, "E-mail domain", "邮箱域名", FieldKind.Text, f => f with { MaxLength = 253, IsIndexed = true })
-        .Text(a => a.Street, "Street", "街道")
-        .Text(a => a.City, "City", "城市")
+        .Text(a => a.Street, "Street", "街道").Matched(MatchKind.Text)
+        .Text(a => a.City, "City", "城市").Matched(MatchKind.Text)
         .Text(a => a.Region, "Region", "地区", indexed: true)
-        .Text(a => a.PostalCode, "Postal code", "邮政编码", 20)
-        .Text(a => a.Country, "Country", "国家", 100)
+        .Text(a => a.PostalCode, "Postal code", "邮政编码", 20).Matched(MatchKind.Code)
+        .Text(a => a.Country, "Country", "国家", 100).Matched(MatchKind.Choice)
         .Reference(a => a.ParentId, "account", "Parent account", "上级客户")
         .Integer(a => a.EmployeeCount, "Employees", "员工人数", 0, 10_000_000)
         .Money(a => a.AnnualRevenue, "Annual revenue", "年收入", signed: true)
@@ -43,19 +44,19 @@ internal sealed class AccountsFeature : CrmPlugin
 
     private static void Contact(CoreTypeBuilder<Contact> type) => type
         .Computed(c => c.Name, "Name", "姓名", FieldKind.Text, f => f with { IsIndexed = true })
-        .Text(c => c.FirstName, "First name", "名", 100)
-        .Text(c => c.LastName, "Last name", "姓", 100)
+        .Text(c => c.FirstName, "First name", "名", 100).Matched(MatchKind.Name)
+        .Text(c => c.LastName, "Last name", "姓", 100).Matched(MatchKind.Name, "firstName")
         .Reference(c => c.AccountId, "account", "Account", "客户")
-        .Field(c => c.Email, "E-mail", "电子邮箱", FieldKind.Email, f => f with { IsIndexed = true })
-        .Field(c => c.Phone, "Phone", "电话", FieldKind.Phone)
-        .Field(c => c.Mobile, "Mobile", "手机", FieldKind.Phone, f => f with { IsIndexed = true })
+        .Field(c => c.Email, "E-mail", "电子邮箱", FieldKind.Email, f => f with { IsIndexed = true }).Matched(MatchKind.Email)
+        .Field(c => c.Phone, "Phone", "电话", FieldKind.Phone).Matched(MatchKind.Phone)
+        .Field(c => c.Mobile, "Mobile", "手机", FieldKind.Phone, f => f with { IsIndexed = true }).Matched(MatchKind.Phone, "phone")
         .Text(c => c.JobTitle, "Job title", "职位")
         .Text(c => c.Department, "Department", "部门")
-        .Field(c => c.BornOn, "Born on", "出生日期")
-        .Text(c => c.Street, "Street", "街道")
-        .Text(c => c.City, "City", "城市")
+        .Field(c => c.BornOn, "Born on", "出生日期").Matched(MatchKind.Date)
+        .Text(c => c.Street, "Street", "街道").Matched(MatchKind.Text)
+        .Text(c => c.City, "City", "城市").Matched(MatchKind.Text)
         .Text(c => c.Region, "Region", "地区")
-        .Text(c => c.PostalCode, "Postal code", "邮政编码", 20)
+        .Text(c => c.PostalCode, "Postal code", "邮政编码", 20).Matched(MatchKind.Code)
         .Text(c => c.Country, "Country", "国家", 100)
         .Choice(c => c.PreferredChannel, "Preferred channel", "偏好渠道", [.. Channels.All])
         .Long(c => c.Description, "Description", "描述");

@@ -53,6 +53,13 @@ internal sealed class CoreTypeBuilder<T> where T : Record
         return this;
     }
 
+    /// <summary>Says how the field before tells duplicates.</summary>
+    public CoreTypeBuilder<T> Matched(Matching.MatchKind kind, string? swappedWith = null)
+    {
+        Fields[^1] = Fields[^1] with { Match = new Matching.FieldMatch(kind) { SwappedWith = swappedWith } };
+        return this;
+    }
+
     /// <summary>Names the field that people know a record by; <c>name</c> unless said.</summary>
     public CoreTypeBuilder<T> KnownBy<TValue>(Expression<Func<T, TValue>> property)
     {

@@ -1,5 +1,6 @@
 using CrmKit.Activities;
 using CrmKit.Leads;
+using CrmKit.Matching;
 using CrmKit.Pipelines;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -7,7 +8,7 @@ using CrmKit.Storage;
 namespace CrmKit.Intake;
 
 /// <summary>Signals as leads, or as notes on leads that are open already. The unique external id makes each signal count once.</summary>
-internal sealed class IntakeDoor(CrmSession session, RecordWriter writer) : IIntake
+internal sealed class IntakeDoor(CrmSession session, RecordWriter writer, CreationCheck creations) : IIntake
 {
     private const int Tries = 5;
     private const int KeysPerQuery = 500;
@@ -77,7 +78,11 @@ internal sealed class IntakeDoor(CrmSession session, RecordWriter writer) : IInt
             }
             known[key] = lead;
         }
-        if (leads.Count > 0) await writer.ExecuteAsync(leads, allOrNothing: true, reason: null, cancellationToken);
+        if (leads.Count > 0)
+        {
+            var saved = await writer.ExecuteAsync(leads, allOrNothing: true, reason: null, cancellationToken);
+            await creations.QueueAsync(session.Catalog.Type("lead"), [.. saved.Outcomes.Select(o => o.Record!)], cancellationToken);
+        }
         if (notes.Count > 0) await writer.ExecuteAsync(notes, allOrNothing: true, reason: null, cancellationToken);
         Failpoint.Hit("intake.before-commit");
         await work.CommitAsync(cancellationToken);

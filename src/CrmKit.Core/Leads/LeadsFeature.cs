@@ -1,6 +1,7 @@
 using CrmKit.Accounts;
 using CrmKit.Documents;
 using CrmKit.Pipelines;
+using CrmKit.Matching;
 using CrmKit.Plugins;
 using static CrmKit.Catalog.CoreTypeFields;
 using static CrmKit.Pipelines.Stages;
@@ -33,11 +34,11 @@ internal sealed class LeadsFeature : CrmPlugin
     }
 
     private static void Lead(CoreTypeBuilder<Lead> type) => type
-        .Name(l => l.Name, "Name", "姓名")
-        .Text(l => l.CompanyName, "Company", "公司", indexed: true)
+        .Name(l => l.Name, "Name", "姓名").Matched(MatchKind.FullName)
+        .Text(l => l.CompanyName, "Company", "公司", indexed: true).Matched(MatchKind.Company)
         .Text(l => l.JobTitle, "Job title", "职位")
-        .Field(l => l.Email, "E-mail", "电子邮箱", FieldKind.Email, f => f with { IsIndexed = true })
-        .Field(l => l.Phone, "Phone", "电话", FieldKind.Phone, f => f with { IsIndexed = true })
+        .Field(l => l.Email, "E-mail", "电子邮箱", FieldKind.Email, f => f with { IsIndexed = true }).Matched(MatchKind.Email)
+        .Field(l => l.Phone, "Phone", "电话", FieldKind.Phone, f => f with { IsIndexed = true }).Matched(MatchKind.Phone)
         .Field(l => l.Website, "Website", "网站", FieldKind.Url)
         .Text(l => l.Source, "Source", "来源", 100, indexed: true)
         .Choice(l => l.Channel, "Channel", "渠道", [.. Channels.All])
@@ -47,10 +48,10 @@ internal sealed class LeadsFeature : CrmPlugin
         .Choice(l => l.Rating, "Rating", "热度", Option("cold", "Cold", "冷"), Option("warm", "Warm", "温"), Option("hot", "Hot", "热"))
         .Long(l => l.NeedDescription, "Need", "需求")
         .Reference(l => l.ProductId, "product", "Product", "产品")
-        .Text(l => l.Street, "Street", "街道")
-        .Text(l => l.City, "City", "城市")
+        .Text(l => l.Street, "Street", "街道").Matched(MatchKind.Text)
+        .Text(l => l.City, "City", "城市").Matched(MatchKind.Text)
         .Text(l => l.Region, "Region", "地区", indexed: true)
-        .Text(l => l.PostalCode, "Postal code", "邮政编码", 20)
+        .Text(l => l.PostalCode, "Postal code", "邮政编码", 20).Matched(MatchKind.Code)
         .Text(l => l.Country, "Country", "国家", 100)
         .Money(l => l.EstimatedAmount, "Estimated amount", "预计金额")
         .Currency(l => l.Currency)

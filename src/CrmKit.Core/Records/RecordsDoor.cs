@@ -1,15 +1,23 @@
+using CrmKit.Matching;
 using CrmKit.Sessions;
 
 namespace CrmKit.Records;
 
 /// <summary>The door to records: writes go through the writer, reads through the queries.</summary>
-internal sealed class RecordsDoor(CrmSession session, RecordWriter writer, RecordQueries queries, FieldRights rights, RecordMerger merger, RecordUnmerger unmerger, MergeFields fields, MergedRecords merged) : IRecords
+internal sealed class RecordsDoor(CrmSession session, RecordWriter writer, RecordQueries queries, FieldRights rights, RecordMerger merger, RecordUnmerger unmerger, MergeFields fields, MergedRecords merged, CreationCheck creations) : IRecords
 {
     public async Task<SaveResult> SaveAsync(ChangeSet changes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        var result = await writer.ExecuteAsync(WriteRequests.Of(changes, session), changes.AllOrNothing, changes.Reason, cancellationToken);
-        return await rights.HideAsync(result, cancellationToken);
+        var doubtful = await creations.AskAsync(changes, cancellationToken);
+        var requests = WriteRequests.Of(changes, session);
+        if (doubtful.Count == 0) return await rights.HideAsync(await writer.ExecuteAsync(requests, changes.AllOrNothing, changes.Reason, cancellationToken), cancellationToken);
+        var rest = Enumerable.Range(0, requests.Count).Where(i => !doubtful.ContainsKey(i)).ToList();
+        var result = await rights.HideAsync(await writer.ExecuteAsync([.. rest.Select(i => requests[i])], changes.AllOrNothing, changes.Reason, cancellationToken), cancellationToken);
+        var outcomes = new SaveOutcome[requests.Count];
+        foreach (var (at, error) in doubtful) outcomes[at] = new SaveOutcome(requests[at].Ref, null, [error]);
+        for (var i = 0; i < rest.Count; i++) outcomes[rest[i]] = result.Outcomes[i] with { Errors = [.. result.Outcomes[i].Errors.Select(e => e with { Index = rest[i] })] };
+        return new SaveResult(outcomes);
     }
 
     public Task<T?> FindAsync<T>(Guid id, CancellationToken cancellationToken = default) where T : Record => queries.FindAsync<T>(id, cancellationToken);

@@ -61,6 +61,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
 
     public ISettings Settings => services.GetRequiredService<ISettings>();
     public IScores Scores => services.GetRequiredService<IScores>();
+    public IDuplicates Duplicates => services.GetRequiredService<IDuplicates>();
     public IMatches Matches => services.GetRequiredService<IMatches>();
     public IWorkflows Workflows => services.GetRequiredService<IWorkflows>();
     public IConnectors Connectors => services.GetRequiredService<IConnectors>();

@@ -15,6 +15,12 @@ internal enum LinkKind
     /// <summary>A code that few others share: an identifier, a date of birth, an e-mail address.</summary>
     Rare,
 
+    /// <summary>A company's name without its legal form; a key by itself.</summary>
+    Company,
+
+    /// <summary>A day as eight digits, year first: few share it, and day and month may be mixed up.</summary>
+    Date,
+
     /// <summary>One of a few values, which many share: a state, a country.</summary>
     Choice,
 }

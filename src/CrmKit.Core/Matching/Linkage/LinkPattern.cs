@@ -1,3 +1,5 @@
+using CrmKit.Text;
+
 namespace CrmKit.Matching;
 
 /// <summary>How alike two records are, field by field, in one number: three bits for each field, nothing for a value that one of them lacks.</summary>
@@ -37,7 +39,10 @@ internal static class LinkPattern
         return kind switch
         {
             LinkKind.Choice => Different,
-            LinkKind.Code or LinkKind.Rare => TextDistance.IsOneSlip(a, b) ? Slip : Different,
+            LinkKind.Date when IsMixedUp(a, b) => Slip,
+            LinkKind.Name when HanText.HasHan(a) || HanText.HasHan(b) => InChinese(a, b),
+            LinkKind.Company => CompanyLikeness.Level(a, b),
+            LinkKind.Code or LinkKind.Rare or LinkKind.Date => TextDistance.IsOneSlip(a, b) ? Slip : Different,
             _ when TextDistance.IsOneSlip(a, b) => Slip,
             _ => TextDistance.JaroWinkler(a, b) switch
             {
@@ -46,5 +51,16 @@ internal static class LinkPattern
                 _ => Different,
             },
         };
+    }
+
+    // Day and month in each other's place.
+    private static bool IsMixedUp(string a, string b) => a.Length == 8 && b.Length == 8 && a.AsSpan(0, 4).SequenceEqual(b.AsSpan(0, 4)) && a.AsSpan(4, 2).SequenceEqual(b.AsSpan(6, 2)) && a.AsSpan(6, 2).SequenceEqual(b.AsSpan(4, 2));
+
+    // In Latin letters it is a slip when it can sound like that; two characters of one sound are two names that may be mixed up.
+    private static int InChinese(string a, string b)
+    {
+        if (HanText.HasHan(a) && HanText.HasHan(b)) return Pinyin.Of(a) == Pinyin.Of(b) ? Alike : Different;
+        var (chinese, latin) = HanText.HasHan(a) ? (a, b) : (b, a);
+        return Pinyin.Matches(chinese, latin) ? Slip : Different;
     }
 }

@@ -25,21 +25,28 @@ internal sealed class RecordLinkage
     /// <summary>All candidates with how probable it is that they are the same, in the order of the records.</summary>
     /// <param name="records">Values in the order of the fields, in one case and without spaces around them; empty where there is none.</param>
     /// <param name="known">A model to use; <see langword="null"/> to learn one from these records.</param>
-    public (LinkModel Model, IReadOnlyList<LinkedPair> Pairs) Link(IReadOnlyList<string[]> records, LinkModel? known = null)
+    public (LinkModel Model, IReadOnlyList<LinkedPair> Pairs) Link(IReadOnlyList<string[]> records, LinkModel? known = null) => Link(records, _ => known);
+
+    /// <summary>As above, with a model that is chosen when it is known how many pairs there are to learn from.</summary>
+    public (LinkModel Model, IReadOnlyList<LinkedPair> Pairs) Link(IReadOnlyList<string[]> records, Func<int, LinkModel?> known, IReadOnlyDictionary<string, decimal>? weights = null)
     {
         var candidates = LinkBlocks.Pairs(_fields, records);
-        var compared = new List<(int A, int B, ulong Pattern)>(candidates.Count);
+        var compared = new ulong[candidates.Count];
         var patterns = new Dictionary<ulong, int>();
-        foreach (var (a, b) in candidates)
+        for (var i = 0; i < compared.Length; i++)
         {
-            var pattern = Pattern(records[a], records[b]);
-            compared.Add((a, b, pattern));
-            CollectionsMarshal.GetValueRefOrAddDefault(patterns, pattern, out _)++;
+            var (a, b) = candidates[i];
+            compared[i] = Pattern(records[a], records[b]);
+            CollectionsMarshal.GetValueRefOrAddDefault(patterns, compared[i], out _)++;
         }
-        var model = known ?? LinkTraining.Learn(_fields, patterns, random => Pattern(records[random.Next(records.Count)], records[random.Next(records.Count)]));
+        var model = known(compared.Length) ?? LinkTraining.Learn(_fields, patterns, random => Pattern(records[random.Next(records.Count)], records[random.Next(records.Count)]));
+        if (weights is { Count: > 0 }) model = model.With(weights);
         var probable = patterns.Keys.ToDictionary(p => p, model.Probability);
-        return (model, [.. compared.Select(c => new LinkedPair(c.A, c.B, c.Pattern, probable[c.Pattern]))]);
+        return (model, [.. candidates.Select((c, i) => new LinkedPair(c.A, c.B, compared[i], probable[compared[i]]))]);
     }
+
+    /// <summary>How alike two records are.</summary>
+    public ulong Compare(string[] a, string[] b) => Pattern(a, b);
 
     private ulong Pattern(string[] a, string[] b) => LinkPattern.Of(_fields, _swaps, a, b);
 }

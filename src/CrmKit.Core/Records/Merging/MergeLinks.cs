@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
+using CrmKit.Matching;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 
@@ -39,12 +40,13 @@ internal sealed class MergeLinks(CrmSession session) : ISessionService
             }
             rows.RowUpdates.Add(new StoreRowUpdate(link, OfConnector));
         }
-        foreach (var link in await transaction.ListAsync(transaction.Query<Conversions.ConversionLink>().Where(l => l.TargetType == type && l.TargetId == loser), cancellationToken))
+        foreach (var link in await transaction.ListAsync(transaction.Query<ConversionLink>().Where(l => l.TargetType == type && l.TargetId == loser), cancellationToken))
         {
             steps.Add(Step(merge, MergeStep.ConversionLink, link.Id, "targetId", loser, winner));
             link.TargetId = winner;
-            rows.RowUpdates.Add(new StoreRowUpdate(link, [nameof(Conversions.ConversionLink.TargetId)]));
+            rows.RowUpdates.Add(new StoreRowUpdate(link, [nameof(ConversionLink.TargetId)]));
         }
+        foreach (var pair in await PairsAsync(merge, cancellationToken)) rows.RowUpdates.Add(Decide(pair, DuplicateStatus.Merged));
         await transaction.WriteAsync(rows, cancellationToken);
         return steps;
     }
@@ -74,13 +76,28 @@ internal sealed class MergeLinks(CrmSession session) : ISessionService
         foreach (var chunk in steps.Where(s => s.RecordType == MergeStep.ConversionLink).Chunk(500))
         {
             var ids = chunk.Select(s => s.RecordId).ToList();
-            foreach (var link in await transaction.ListAsync(transaction.Query<Conversions.ConversionLink>().Where(l => ids.Contains(l.Id) && l.TargetId == merge.WinnerId), cancellationToken))
+            foreach (var link in await transaction.ListAsync(transaction.Query<ConversionLink>().Where(l => ids.Contains(l.Id) && l.TargetId == merge.WinnerId), cancellationToken))
             {
                 link.TargetId = merge.LoserId;
-                rows.RowUpdates.Add(new StoreRowUpdate(link, [nameof(Conversions.ConversionLink.TargetId)]));
+                rows.RowUpdates.Add(new StoreRowUpdate(link, [nameof(ConversionLink.TargetId)]));
             }
         }
+        foreach (var pair in await PairsAsync(merge, cancellationToken))
+            if (pair.Status == DuplicateStatus.Merged) rows.RowUpdates.Add(Decide(pair, DuplicateStatus.Open));
         await transaction.WriteAsync(rows, cancellationToken);
+    }
+
+    private Task<IReadOnlyList<DuplicatePair>> PairsAsync(RecordMerge merge, CancellationToken cancellationToken)
+    {
+        var (type, winner, loser) = (merge.RecordType, merge.WinnerId, merge.LoserId);
+        var transaction = session.Transaction!;
+        return transaction.ListAsync(transaction.Query<DuplicatePair>().Where(p => p.RecordType == type && ((p.FirstId == winner && p.SecondId == loser) || (p.FirstId == loser && p.SecondId == winner))), cancellationToken);
+    }
+
+    private StoreRowUpdate Decide(DuplicatePair pair, DuplicateStatus status)
+    {
+        (pair.Status, pair.DecidedAt, pair.DecidedById) = (status, session.Now, session.Actor.UserId);
+        return new StoreRowUpdate(pair, [nameof(DuplicatePair.Status), nameof(DuplicatePair.DecidedAt), nameof(DuplicatePair.DecidedById)]);
     }
 
     private static MergeStep Step(RecordMerge merge, string kind, Guid id, string field, object before, object after) => new()
