@@ -17,7 +17,7 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
     private readonly bool[] _isNull; // most columns of most rows are empty: what is null already is not bound again
-
+    private readonly byte[] _text = new byte[1024]; // not on the stack, which would be cleared for every value
     private readonly List<int> _touched;
 
     public SqliteStatement(sqlite3 database, string sql, List<int> touched)
@@ -61,10 +61,9 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
     public void Set(int index, string value)
     {
         var length = Encoding.UTF8.GetMaxByteCount(value.Length);
-        if (length <= 1024)
+        if (length <= _text.Length)
         {
-            Span<byte> small = stackalloc byte[1024];
-            Check(raw.sqlite3_bind_text(_statement, At(index), small[..Encoding.UTF8.GetBytes(value, small)]));
+            Check(raw.sqlite3_bind_text(_statement, At(index), _text.AsSpan(0, Encoding.UTF8.GetBytes(value, _text))));
             return;
         }
         var large = ArrayPool<byte>.Shared.Rent(length);

@@ -27,6 +27,7 @@ public sealed class CatalogSnapshot
     private readonly FrozenDictionary<string, RoleDefinition> _roles;
     private readonly FrozenDictionary<string, ReportDefinition> _reports;
     private readonly ILookup<string, RelationDefinition> _relations;
+    private readonly ILookup<string, PipelineDefinition> _pipelinesOf;
 
     internal CatalogSnapshot(
         long version,
@@ -42,6 +43,7 @@ public sealed class CatalogSnapshot
         _byPlural = types.ToFrozenDictionary(t => t.PluralKey, StringComparer.Ordinal);
         _byClr = types.Where(t => !t.IsCustom).ToFrozenDictionary(t => t.ClrType);
         _pipelines = pipelines.ToFrozenDictionary(p => p.Key, StringComparer.Ordinal);
+        _pipelinesOf = pipelines.ToLookup(p => p.RecordType, StringComparer.Ordinal);
         _roles = roles.ToFrozenDictionary(r => r.Key, StringComparer.Ordinal);
         _reports = reports.ToFrozenDictionary(r => r.Key, StringComparer.Ordinal);
         _relations = types.SelectMany(t => t.Fields.Where(f => f is { ReferenceType: not null, Nature: not FieldNature.System }).Select(f => (f.ReferenceType, Relation: new RelationDefinition($"{t.Key}:{f.Key}", t.Key, f.Key))))
@@ -146,7 +148,7 @@ public sealed class CatalogSnapshot
     public bool TryPipeline(string key, [NotNullWhen(true)] out PipelineDefinition? pipeline) => _pipelines.TryGetValue(key, out pipeline);
 
     /// <summary>The pipelines of a record type; the first one is the default for new records.</summary>
-    public IEnumerable<PipelineDefinition> PipelinesOf(string type) => Pipelines.Where(p => p.RecordType == type);
+    public IEnumerable<PipelineDefinition> PipelinesOf(string type) => _pipelinesOf[type];
 
     /// <summary>The references that point at records of a type, from whichever type.</summary>
     public IEnumerable<RelationDefinition> RelationsOf(string type) => _relations[type];

@@ -19,7 +19,7 @@ public sealed record PipelineDefinition
     public string Source { get; init; } = "core";
 
     /// <summary>The stage with this key, or <see langword="null"/>.</summary>
-    public StageDefinition? FindStage(string key) => Stages.FirstOrDefault(s => s.Key == key);
+    public StageDefinition? FindStage(string key) => RankOf(key) is var rank and >= 0 ? Stages[rank] : null;
 
     /// <summary>The position of a stage, from 0; -1 when it is not one of them.</summary>
     public int RankOf(string stageKey)

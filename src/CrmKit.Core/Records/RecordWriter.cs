@@ -53,7 +53,7 @@ internal sealed class RecordWriter(
     private async Task RunAsync(IReadOnlyList<WriteRequest> requests, int start, bool allOrNothing, string? reason, SaveOutcome[] outcomes, CancellationToken cancellationToken)
     {
         var now = session.Now;
-        var batch = new WriteBatch();
+        var batch = new WriteBatch(requests.Count);
         for (var i = 0; i < requests.Count; i++) batch.Add(new WriteItem(requests[i], start + i, session.Catalog.Type(requests[i].Ref.Type)));
 
         await parts.HoldAsync(batch, cancellationToken);

@@ -61,7 +61,7 @@ internal sealed class RowRequests(CrmSession session, ImportPlan plan)
 
     private StageEntry? Stage(RowAttempt row, RootRecord? existing)
     {
-        if (StageKinds.All(k => State(row, k) is null)) return null;
+        if (!HasStage(row)) return null;
         var key = State(row, TargetKind.Pipeline) as string ?? existing?.PipelineKey;
         var pipeline = key is null ? session.Catalog.PipelinesOf(plan.Type.Key).FirstOrDefault() : session.Catalog.TryPipeline(key, out var known) ? known : null;
         var stage = State(row, TargetKind.Stage) as string;
@@ -77,6 +77,13 @@ internal sealed class RowRequests(CrmSession session, ImportPlan plan)
             LossReason = category == StageCategory.Lost ? State(row, TargetKind.LossReason) as string : null,
             IsPipelineChange = existing is not null && existing.PipelineKey != pipeline?.Key,
         };
+    }
+
+    private bool HasStage(RowAttempt row)
+    {
+        foreach (var kind in StageKinds)
+            if (State(row, kind) is not null) return true;
+        return false;
     }
 
     private object? State(RowAttempt row, TargetKind kind) => _state.TryGetValue(kind, out var at) ? row.Values[at] : null;

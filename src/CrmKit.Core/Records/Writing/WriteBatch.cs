@@ -1,12 +1,13 @@
 namespace CrmKit.Records;
 
 /// <summary>The records of one change set on their way, grouped by type in the order in which types appear.</summary>
-internal sealed class WriteBatch
+/// <param name="count">How many there will be, as far as that is known.</param>
+internal sealed class WriteBatch(int count)
 {
     private readonly Dictionary<string, TypeGroup> _groups = [];
-    private readonly Dictionary<RecordRef, WriteItem> _byRef = [];
+    private readonly Dictionary<RecordRef, WriteItem> _byRef = new(count);
 
-    public List<WriteItem> Items { get; } = [];
+    public List<WriteItem> Items { get; } = new(count);
 
     public IReadOnlyCollection<TypeGroup> Groups => _groups.Values;
 
@@ -18,6 +19,9 @@ internal sealed class WriteBatch
         group.Items.Add(item);
         return item;
     }
+
+    /// <summary>Whether there are records of a type in it.</summary>
+    public bool Has(string type) => _groups.ContainsKey(type);
 
     public WriteItem? Find(RecordRef record) => _byRef.GetValueOrDefault(record);
 
