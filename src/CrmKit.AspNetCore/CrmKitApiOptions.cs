@@ -22,6 +22,12 @@ public sealed class CrmKitApiOptions
     /// <summary>The most changes in a batch, and signals in an intake, 1 to 10,000; default 1,000.</summary>
     public int MaxBatchSize { get; set; } = 1000;
 
+    /// <summary>The most bytes of a file to be imported, 1,024 or more; default 256 MiB.</summary>
+    public long MaxImportBytes { get; set; } = 256 * 1024 * 1024;
+
+    /// <summary>The folder in which uploaded files wait for their import, for a week at most; processes that serve the same callers share it. <see langword="null"/> means <c>crmkit-imports</c> in the folder for temporary files.</summary>
+    public string? ImportFolder { get; set; }
+
     /// <summary>How deep JSON of a request may nest, 4 to 64; default 16.</summary>
     public int MaxJsonDepth { get; set; } = 16;
 

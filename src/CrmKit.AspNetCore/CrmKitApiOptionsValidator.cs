@@ -9,6 +9,7 @@ internal sealed class CrmKitApiOptionsValidator : IValidateOptions<CrmKitApiOpti
         var wrong = new List<string>();
         if (options.MaxBodyBytes < 1024) wrong.Add("MaxBodyBytes must be 1,024 or more.");
         if (options.MaxBatchBytes < 1024) wrong.Add("MaxBatchBytes must be 1,024 or more.");
+        if (options.MaxImportBytes < 1024) wrong.Add("MaxImportBytes must be 1,024 or more.");
         if (options.MaxBatchSize is < 1 or > 10_000) wrong.Add("MaxBatchSize must be 1 to 10,000.");
         if (options.MaxJsonDepth is < 4 or > 64) wrong.Add("MaxJsonDepth must be 4 to 64.");
         if (string.IsNullOrWhiteSpace(options.Title)) wrong.Add("Title must not be empty.");

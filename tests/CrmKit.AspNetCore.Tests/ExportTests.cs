@@ -52,7 +52,7 @@ public sealed class ExportTests(ExtensionHost host) : IClassFixture<ExtensionHos
         host.Put("acme", plugin => plugin.AddExportFormat<Broken>(new ExportFormatDefinition { Key = "acme.broken", Label = new("Broken", "坏的"), MediaType = "text/plain", Extension = "txt" }));
         await host.Admin.CreateAsync("leads", """{"name":"One"}""");
         var catalog = await host.Admin.GetAsync("/api/catalog", HttpStatusCode.OK);
-        Assert.Equal(["csv", "jsonl", "xlsx", "acme.broken"], catalog["exportFormats"]!.AsArray().Select(f => (string)f!["key"]!));
+        Assert.Equal(["csv", "jsonl", "vcard", "vcard3", "xlsx", "acme.broken"], catalog["exportFormats"]!.AsArray().Select(f => (string)f!["key"]!));
         Assert.Equal(["csv", "jsonl", "vcard", "xlsx"], catalog["importFormats"]!.AsArray().Select(f => (string)f!["key"]!));
         var problem = await host.Admin.GetAsync("/api/leads/export?format=acme.broken", HttpStatusCode.UnprocessableEntity);
         Assert.Equal("export.format-failed", problem.Code());

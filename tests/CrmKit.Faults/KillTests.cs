@@ -24,6 +24,29 @@ public sealed class ImportKillTests
         });
     }
 
+    [Theory]
+    [InlineData("jsonl")]
+    [InlineData("xlsx")]
+    public async Task F1_F2_An_import_of_another_format_that_is_killed_goes_on_with_the_next_row(string format)
+    {
+        await using var sandbox = await Sandbox.NewAsync();
+        var file = sandbox.NewFile("deals." + format);
+        var rows = Deals(rows: 60, badEvery: 20).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(',')).ToArray();
+        if (format == "xlsx") await File.WriteAllBytesAsync(file, new CrmKit.Imports.TestBook().Sheet("Deals", string.Concat(rows.Select((r, i) => CrmKit.Imports.TestBook.Row(i + 1, r)))).ToBytes());
+        else await File.WriteAllLinesAsync(file, rows.Skip(1).Select(r => System.Text.Json.JsonSerializer.Serialize(rows[0].Zip(r).ToDictionary(c => c.First, c => c.Second))));
+        foreach (var point in (string[])["import.before-chunk-commit:kill:2", "import.after-chunk-commit:kill:1", "import.before-finish:kill:1"]) // in a chunk, between chunks, behind the last
+        {
+            var database = sandbox.Copy(point.Replace(':', '-'));
+            Assert.Equal(FaultProcess.Killed, (await FaultProcess.RunAsync("import", database, point, file)).ExitCode);
+            await Crm.RunAsync("import", database, file);
+            await Invariants.HoldAsync(database);
+            Assert.Equal(57, Sandbox.Count(database, "SELECT count(*) FROM crm_opportunity WHERE external_id LIKE 'row-%' AND deleted_at IS NULL"));
+            Assert.Equal(1, Sandbox.Count(database, "SELECT count(*) FROM crm_import_run WHERE status = 'finished' AND rows = 60 AND created = 57 AND refused = 3 AND report IS NOT NULL"));
+            Assert.Equal(1 + 3, File.ReadAllLines(Path.ChangeExtension(file, ".errors.csv")).Length);
+            File.Delete(Path.ChangeExtension(file, ".errors.csv"));
+        }
+    }
+
     [Fact]
     public async Task F3_F4_A98_A_revert_killed_anywhere_continues_and_takes_every_row_back_once()
     {

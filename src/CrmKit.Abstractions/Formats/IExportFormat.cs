@@ -17,6 +17,9 @@ public sealed record ExportFormatDefinition
     /// <summary>The end of the file's name, without the dot: <c>csv</c>. Letters and digits.</summary>
     public required string Extension { get; init; }
 
+    /// <summary>Whether references are given to it as the names of the records that they point at, for files that people read; otherwise as ids.</summary>
+    public bool NamesReferences { get; init; }
+
     /// <summary>Where it comes from: <c>core</c> or a plugin's id.</summary>
     public string Source { get; init; } = "core";
 }

@@ -26,6 +26,15 @@ public interface IImports
     /// <exception cref="InvalidOperationException">A unit of work is open in the session.</exception>
     Task<ImportResult> RunAsync(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default);
 
+    /// <summary>What is kept of an import, a dry run or a revert: its map, its numbers and its report.</summary>
+    /// <exception cref="CrmNotFoundException"><c>import.unknown</c>: there is none, or it is another user's and the actor is no administrator of the type.</exception>
+    Task<ImportRecord> GetAsync(Guid importId, CancellationToken cancellationToken = default);
+
+    /// <summary>The imports and dry runs of the actor, and those of types that he administers; the newest first.</summary>
+    /// <param name="atMost">1 to 1,000.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    Task<IReadOnlyList<ImportRecord>> ListAsync(int atMost = 100, CancellationToken cancellationToken = default);
+
     /// <summary>Takes back a finished import: records that it created are deleted, records that it changed get their earlier values, stage and owner. What anybody changed since stays as it is and is listed.</summary>
     /// <remarks>
     /// Through the door of records, with the actor's rights, handlers, audit and events; each chunk commits by itself. A revert that was stopped goes on when it is asked for again; one that came to its end
@@ -63,6 +72,40 @@ public sealed record ImportRevertResult
 /// <param name="Error">Why: <c>import.edited</c>, or what the door of records says.</param>
 public sealed record ImportKept(RecordRef Record, CrmError Error);
 
+/// <summary>An import that was made, is being made, or was only tried.</summary>
+public sealed record ImportRecord
+{
+    /// <summary>Its id, as of <see cref="ImportResult.Id"/>.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The record type's key.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>What the file was called.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary><c>running</c>, also when it was stopped; <c>finished</c>, <c>reverted</c>, or <c>tried</c> for a dry run.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The map that it went by.</summary>
+    public required ImportMap Map { get; init; }
+
+    /// <summary>When it began, in UTC.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it came to its end, in UTC; <see langword="null"/> before it.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Who made it; <see langword="null"/> for the system.</summary>
+    public Guid? ActorId { get; init; }
+
+    /// <summary>What it said at its end; before it, the numbers so far.</summary>
+    public required ImportResult Result { get; init; }
+
+    /// <summary>What its revert said; <see langword="null"/> unless it was reverted.</summary>
+    public ImportRevertResult? Revert { get; init; }
+}
+
 /// <summary>What to import.</summary>
 /// <param name="Type">The record type's key.</param>
 /// <param name="Path">The file.</param>
@@ -72,7 +115,13 @@ public sealed record ImportRequest(string Type, string Path, ImportMap? Map = nu
     /// <summary>The key of the file's format; <see langword="null"/> means find out, by its content.</summary>
     public string? Format { get; init; }
 
-    /// <summary>Check everything, write nothing.</summary>
+    /// <summary>The name of a saved map (a record of the type <c>import-mapping</c>) to go by; <see langword="null"/> for <see cref="Map"/>, or what is proposed.</summary>
+    public string? MapName { get; init; }
+
+    /// <summary>What to do with rows whose record exists, whatever the map says; <see langword="null"/> means as the map says.</summary>
+    public ExistingRecordPolicy? OnExisting { get; init; }
+
+    /// <summary>Check everything, say what would be different, write no record. Only the report is kept.</summary>
     public bool DryRun { get; init; }
 
     /// <summary>Rows per transaction, 1 to 10,000. Larger chunks cost fewer commits and queries; other writers wait for one.</summary>
@@ -86,6 +135,9 @@ public sealed record ImportRequest(string Type, string Path, ImportMap? Map = nu
 
     /// <summary>Where refused rows go, with reasons; <see langword="null"/> means beside the input, <c>{name}.errors.csv</c>.</summary>
     public string? ErrorPath { get; init; }
+
+    /// <summary>Where rows go that look like an existing record, to be answered and imported again, under <see cref="ExistingRecordPolicy.Ask"/>; <see langword="null"/> means beside the input, <c>{name}.questions.csv</c>.</summary>
+    public string? QuestionPath { get; init; }
 }
 
 /// <summary>How the columns of a file become fields of records; the JSON form is documented in docs/guides/import.md.</summary>
@@ -172,6 +224,10 @@ public enum ExistingRecordPolicy
     Skip,
     /// <summary>Write the row's values into the record.</summary>
     Update,
+    /// <summary>Create another record all the same; unique fields still refuse it.</summary>
+    Create,
+    /// <summary>Write nothing, and put the row into a file of questions: also when the record has no equal key, and only looks the same to the door of matches.</summary>
+    Ask,
 }
 
 /// <summary>How far an import is.</summary>
@@ -186,7 +242,7 @@ public sealed record ImportResult
     /// <summary>The import's id, as kept with the import record.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Rows settled, without the header: created, updated, skipped and refused ones together.</summary>
+    /// <summary>Rows settled, without the header: created, updated, skipped, refused and asked ones together.</summary>
     public required long Rows { get; init; }
 
     /// <summary>Records created; in a dry run, that would be.</summary>
@@ -200,6 +256,9 @@ public sealed record ImportResult
 
     /// <summary>Rows refused.</summary>
     public required long Refused { get; init; }
+
+    /// <summary>Rows that look like an existing record and wait for an answer in the file of questions.</summary>
+    public long Asked { get; init; }
 
     /// <summary>The key of the format that the file was read in.</summary>
     public string Format { get; init; } = "";
@@ -215,6 +274,15 @@ public sealed record ImportResult
 
     /// <summary>The first refusals of this run, at most 100.</summary>
     public IReadOnlyList<ImportError> Errors { get; init; } = [];
+
+    /// <summary>The file with questions; <see langword="null"/> when there are none.</summary>
+    public string? QuestionPath { get; init; }
+
+    /// <summary>The first questions of this run, at most 100.</summary>
+    public IReadOnlyList<ImportQuestion> Questions { get; init; } = [];
+
+    /// <summary>In a dry run, what would be created and changed: the first rows, at most 200. Fields that the actor may not read are left out.</summary>
+    public IReadOnlyList<ImportChange> Changes { get; init; } = [];
 }
 
 /// <summary>A refused value.</summary>
@@ -223,3 +291,23 @@ public sealed record ImportResult
 /// <param name="Value">The text in the file, shortened.</param>
 /// <param name="Error">Why.</param>
 public sealed record ImportError(long Line, string? Field, string? Value, CrmError Error);
+
+/// <summary>A row that looks like an existing record.</summary>
+/// <param name="Line">The line in the file, from 1 with the header.</param>
+/// <param name="Record">The record that it looks most like.</param>
+/// <param name="Name">What people call that record; <see langword="null"/> when the actor may not read it.</param>
+/// <param name="Confidence">How much, above 0, at most 1.</param>
+/// <param name="Reason">Why, for people; other records that it looks like too.</param>
+public sealed record ImportQuestion(long Line, RecordRef Record, string? Name, decimal Confidence, string Reason);
+
+/// <summary>What a row would do.</summary>
+/// <param name="Line">The line in the file, from 1 with the header.</param>
+/// <param name="Record">The record that would change; <see langword="null"/> for one that would be created.</param>
+/// <param name="Fields">The fields that would be different afterwards, also those that follow by themselves.</param>
+public sealed record ImportChange(long Line, RecordRef? Record, IReadOnlyList<ImportFieldChange> Fields);
+
+/// <summary>A field that would be different.</summary>
+/// <param name="Field">Its key.</param>
+/// <param name="Before">The value now, as exports write it; <see langword="null"/> for none.</param>
+/// <param name="After">The value afterwards.</param>
+public sealed record ImportFieldChange(string Field, string? Before, string? After);

@@ -126,7 +126,9 @@ internal static class ImportMapReader
         "refuse" => ExistingRecordPolicy.Refuse,
         "skip" => ExistingRecordPolicy.Skip,
         "update" => ExistingRecordPolicy.Update,
-        _ => throw Invalid(path, "\"refuse\", \"skip\" or \"update\" is expected here."),
+        "create" => ExistingRecordPolicy.Create,
+        "ask" => ExistingRecordPolicy.Ask,
+        _ => throw Invalid(path, "\"refuse\", \"skip\", \"update\", \"create\" or \"ask\" is expected here."),
     };
 
     private static CrmValidationException Unknown(string path, string known) => Invalid(path, $"there is no such setting here. Known: {known}.");

@@ -3,7 +3,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["batch", "intake", "reports", "metrics", "catalog", "me", "explain", "settings", "jobs", "workflow-runs", "connectors", "connector-links", "duplicates", "merges", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["batch", "intake", "reports", "metrics", "catalog", "me", "explain", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "ext", "openapi.json"];
 
     public static IReadOnlyList<ApiRoute> For(CatalogSnapshot catalog) =>
     [
@@ -29,6 +29,7 @@ internal static class RouteTable
             yield return new("GET", "/jobs", "listJobs", "Scheduled jobs and when they are due, for administrators.", JobEndpoints.ListAsync) { Answer = "Object" };
             yield return new("POST", "/jobs/{key}/run", "runJob", "Puts a run of a job into the queue, whatever its schedule.", JobEndpoints.RunAsync) { Status = 202 };
         }
+        foreach (var route in ImportEndpoints.Routes()) yield return route;
         if (catalog.Connectors.Count > 0)
             foreach (var route in ConnectorEndpoints.Routes()) yield return route;
         foreach (var route in DuplicateEndpoints.Routes()) yield return route;

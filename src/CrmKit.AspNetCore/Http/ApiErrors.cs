@@ -21,6 +21,11 @@ internal static class ApiErrors
     public static ApiException TooLarge(int limit) => new(StatusCodes.Status413PayloadTooLarge, new("request.too-large",
         $"The body is larger than {limit} bytes. Send less at a time; a batch may be larger than a single record."));
 
+    public static ApiException FileTooLarge(long limit) => new(StatusCodes.Status413PayloadTooLarge, new("import.too-large",
+        $"The file is larger than {limit} bytes. Part it, or ask whoever runs the server to take larger ones."));
+
+    public static CrmError UploadUnknown(string file) => new("import.upload-unknown", $"There is no uploaded file '{Shorten(file)}' of yours. It may have been taken away after a week: upload it again.") { Field = "file" };
+
     public static ApiException IfMatch() => new(StatusCodes.Status400BadRequest, new("request.if-match",
         "The If-Match header must be one entity tag as the API gave it, such as \"v3\", or *."));
 

@@ -35,6 +35,9 @@ internal sealed record ApiRoute(string Method, string Path, string OperationId, 
     /// <summary>Whether the answer is a file, of whichever type was asked for.</summary>
     public bool IsFile { get; init; }
 
+    /// <summary>Whether the body is a file, read as it comes.</summary>
+    public bool TakesFile { get; init; }
+
     public bool IsBatch { get; init; }
 
     /// <summary>Whether it answers callers that did not say who they are, when the host allows it.</summary>

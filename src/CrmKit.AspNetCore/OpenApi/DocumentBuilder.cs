@@ -83,6 +83,8 @@ internal static class DocumentBuilder
             operation.RequestBody = new OpenApiRequestBody { Required = !route.IsBodyOptional, Content = Json(contentType, body, document) };
             if (route.Method == "PATCH") operation.RequestBody.Content!["application/json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(body, document) };
         }
+        if (route.TakesFile)
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["application/octet-stream"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } } } };
         return operation;
     }
 

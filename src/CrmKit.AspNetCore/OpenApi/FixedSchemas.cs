@@ -27,6 +27,11 @@ internal static class FixedSchemas
         schemas["BatchItemResult"] = Open([("index", Integer()), ("saved", Bool()), ("record", Ref("RecordRef", document)), ("version", Integer()), ("errors", List(Ref("Error", document)))]);
         schemas["BatchResult"] = Open([("saved", Integer()), ("refused", Integer()), ("results", List(Ref("BatchItemResult", document)))]);
 
+        schemas["ImportPreviewRequest"] = Strict([("type", Text("A record type's key.")), ("file", Text("As the upload gave it.")), ("format", Text("Found out by the content when left out.")), ("preset", Text("The CRM that it was exported from; found out when left out.")),
+            ("delimiter", Text("One character.")), ("encoding", Text("By its IANA name.")), ("sheet", Text("Of a workbook.")), ("headerRow", Integer("From 1."))], "type", "file");
+        schemas["ImportRequest"] = Strict([("type", Text("A record type's key.")), ("file", Text("As the upload gave it.")), ("format", Text("Found out by the content when left out.")), ("map", Values()), ("mapName", Text("The name of a saved map, instead of a map; without either what the preview proposes, if nothing is doubtful.")),
+            ("onExisting", Text("refuse, skip, update, create or ask, whatever the map says.")), ("dryRun", Bool("Check everything, write no record.")), ("chunkSize", Integer("Rows per transaction.")), ("force", Bool("Once more after it came to its end."))], "type", "file");
+
         schemas["Signal"] = Strict([("source", Text()), ("key", Text("The signal's key in its source.")), ("name", Text()), ("companyName", Text()), ("email", Text()), ("phone", Text()), ("channel", Text()), ("message", Text()),
             ("values", Values())], "source", "key");
         schemas["Intake"] = Strict([("signals", List(Ref("Signal", document)))], "signals");

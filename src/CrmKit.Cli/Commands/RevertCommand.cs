@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CrmKit.Cli.Output;
+using CrmKit.Imports;
 
 namespace CrmKit.Cli.Commands;
 
@@ -15,20 +16,7 @@ internal static class RevertCommand
         {
             await using var session = database.Session();
             var result = await session.Imports.RevertAsync(parsed.GetValue(import), cancellationToken);
-            if (parsed.GetValue(context.Options.Json))
-            {
-                TableOutput.WriteJson(context.Output, json =>
-                {
-                    json.WriteStartObject();
-                    json.WriteString("id", result.Id.ToString());
-                    json.WriteNumber("removed", result.Removed);
-                    json.WriteNumber("restored", result.Restored);
-                    json.WriteNumber("kept", result.Kept);
-                    json.WritePropertyName("keptRecords");
-                    TableOutput.WriteRows(json, ["type", "id", "code", "reason"], result.KeptRecords.Select(k => (object?[])[k.Record.Type, k.Record.Id.ToString(), k.Error.Code, k.Error.Message]));
-                    json.WriteEndObject();
-                });
-            }
+            if (parsed.GetValue(context.Options.Json)) TableOutput.WriteJson(context.Output, json => ImportJson.Write(json, result));
             else
             {
                 context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Removed} removed, {result.Restored} restored, {result.Kept} left as they are."));

@@ -10,7 +10,7 @@ internal sealed class RolesFeature : CrmPlugin
     private static readonly string[] Sales = ["lead", "opportunity", "project", "contract", "order"];
     private static readonly string[] Service = ["case", "asset"];
     private static readonly string[] Customers = ["account", "contact"];
-    private static readonly string[] Shared = ["product", "price-book", "user", "team", "territory", "campaign"];
+    private static readonly string[] Shared = ["product", "price-book", "user", "team", "territory", "campaign", "import-mapping"];
 
     public override void Configure(ICrmPluginBuilder plugin) => plugin
         .Role(new RoleDefinition
@@ -26,7 +26,7 @@ internal sealed class RolesFeature : CrmPlugin
             Permissions =
             [
                 new Permission("*", Operations.Read | Operations.Export, AccessScope.All),
-                .. On([.. Customers, .. Sales, .. Service, .. ActivityTypes.Keys, "campaign", "product", "price-book", "territory"],
+                .. On([.. Customers, .. Sales, .. Service, .. ActivityTypes.Keys, "campaign", "product", "price-book", "territory", "import-mapping"],
                     Operations.Work | Operations.Export | Operations.Merge, AccessScope.All),
             ],
         })

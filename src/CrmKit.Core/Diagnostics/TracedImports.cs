@@ -11,6 +11,12 @@ internal sealed class TracedImports(IImports inner, DoorTrace trace) : IImports
     public Task<ImportResult> RunAsync(ImportRequest request, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default) =>
         trace.RunAsync("imports.run", request?.Type, null, () => inner.RunAsync(request!, progress, cancellationToken));
 
+    public Task<ImportRecord> GetAsync(Guid importId, CancellationToken cancellationToken = default) =>
+        trace.RunAsync("imports.get", null, null, () => inner.GetAsync(importId, cancellationToken));
+
+    public Task<IReadOnlyList<ImportRecord>> ListAsync(int atMost = 100, CancellationToken cancellationToken = default) =>
+        trace.RunAsync("imports.list", null, null, () => inner.ListAsync(atMost, cancellationToken));
+
     public Task<ImportRevertResult> RevertAsync(Guid importId, CancellationToken cancellationToken = default) =>
         trace.RunAsync("imports.revert", null, null, () => inner.RevertAsync(importId, cancellationToken));
 }

@@ -34,7 +34,9 @@ internal sealed class ExportsDoor(CrmSession session) : IExports
             {
                 var page = await PageAsync(request, plan, next, (int)Math.Min(PageSize, (request.Limit ?? long.MaxValue) - count), cancellationToken);
                 var may = await session.Access.MayAsync(plan.Type, Operations.Export, page.Items, cancellationToken); // of what may be seen, what may be taken out
-                IReadOnlyList<IReadOnlyList<object?>> rows = [.. page.Items.Where((_, i) => may[i]).Select(r => plan.Fields.Select(f => f.Get(r)).ToArray())];
+                var records = page.Items.Where((_, i) => may[i]).ToList();
+                var names = plan.Format.NamesReferences ? await ReferenceNames.OfAsync(session, plan.Fields, records, cancellationToken) : null;
+                IReadOnlyList<IReadOnlyList<object?>> rows = [.. records.Select(r => plan.Fields.Select(f => names is null ? f.Get(r) : names.Named(f, f.Get(r))).ToArray())];
                 if (rows.Count > 0) ThrowIf(await plan.Handler.CallAsync(CallKind.Request, (writer!, rows), static (_, c, token) => c.Item1.WriteAsync(c.rows, token), cancellationToken), plan);
                 await buffer.SendAsync(output, cancellationToken);
                 count += rows.Count;

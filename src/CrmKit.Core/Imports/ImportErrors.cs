@@ -129,6 +129,19 @@ internal static class ImportErrors
     public static CrmError Exists(RecordRef record) => new("import.exists",
         $"{record} has this key already. Skip or update existing records with \"onExisting\".") { Record = record };
 
+    public static CrmError ExistsDeleted(RecordRef record) => new("import.exists-deleted",
+        $"{record} has this external id and is deleted; an external id is never given twice. Restore the record, or take the external id from it, and import the row again.") { Record = record };
+
+    public static CrmError Answer(string answer) => new("import.answer", $"'{answer}' is no answer. Write new, update or skip; for update, the id of the record stands under import-record.");
+
+    public static CrmError AnswerRecord(string type, Guid id) => new("import.answer-record", $"There is no {type} {id} that you may change. Look at the id under import-record.");
+
+    public static CrmError MappingUnknown(string name) => new("import.mapping-unknown", $"There is no saved map '{name}'. Saved maps are records of the type import-mapping.") { Field = "mapName" };
+
+    public static CrmError MappingType(string name, string type) => new("import.mapping-type", $"The saved map '{name}' is for records of '{type}'. Take one of the type that is imported.") { Field = "mapName" };
+
+    public static CrmError AtMost(int atMost) => new("import.at-most", $"A list of {atMost} imports is not possible. Take 1 to 1,000.");
+
     public static CrmError DuplicateInFile(RecordRef record) => new("import.duplicate-in-file",
         $"An earlier row of the file has the same key; it became {record}.") { Record = record };
 }

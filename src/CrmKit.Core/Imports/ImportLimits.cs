@@ -18,6 +18,9 @@ internal static class ImportLimits
     /// <summary>Refusals kept for the result; the rest is in the error file alone.</summary>
     public const int KeptErrors = 100;
 
+    /// <summary>Rows of a dry run whose difference is kept.</summary>
+    public const int KeptChanges = 200;
+
     /// <summary>Looked-up values remembered per column.</summary>
     public const int RememberedReferences = 50_000;
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using System.Globalization;
 using CrmKit.Access;
 using CrmKit.Imports.Files;
 using CrmKit.Imports.Mapping;
@@ -31,6 +32,7 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
         if (request.ChunkSize is < 1 or > 10_000) throw new CrmValidationException(ImportErrors.ChunkSize(request.ChunkSize));
         if (request.MaxCellLength is < 1_000 or > 10_000_000) throw new CrmValidationException(ImportErrors.CellLimit(request.MaxCellLength));
         var type = await TypeAsync(request.Type, cancellationToken);
+        if (request is { Map: null, MapName: { } name }) request = request with { Map = await SavedMaps.FindAsync(session, type, name, cancellationToken) };
 
         using var door = session.Through(Name);
         request = request with { Type = type.Key };
@@ -39,10 +41,13 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
         var plan = ImportPlanner.Plan(session, type, ledger.Map, file);
         await ledger.BeginAsync(cancellationToken);
         using var work = session.Correlated(ledger.Run.Id); // by which a revert finds what the import wrote
-        using var errors = new ErrorFile(request.ErrorPath ?? DefaultErrorPath(request.Path), ledger.Run.Id, file);
+        using var errors = new RowFile(request.ErrorPath ?? Beside(request.Path, "errors"), ledger.Run.Id, file, ImportFile.ErrorColumns);
+        using var questions = new RowFile(request.QuestionPath ?? Beside(request.Path, "questions"), ledger.Run.Id, file, ImportFile.QuestionColumns);
         errors.Resume(ledger.Run.ErrorLength);
+        questions.Resume(ledger.Run.QuestionLength);
 
-        var run = new Run(request, file, plan, ledger, errors, new ChunkWriter(session, writer, plan, ledger.Run.StartedAt, $"import of {ledger.Run.FileName}"), progress);
+        var differences = request.DryRun ? new Differences(plan, await session.Access.HiddenFieldsAsync(type, cancellationToken)) : null;
+        var run = new Run(request, file, plan, ledger, errors, questions, new ChunkWriter(session, writer, plan, differences, ledger.Run.StartedAt, $"import of {ledger.Run.FileName}"), differences, progress);
         return request.DryRun ? await TryAsync(run, cancellationToken) : await WriteAsync(run, cancellationToken);
     }
 
@@ -50,9 +55,8 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
     {
         if (session.Transaction is not null) throw new InvalidOperationException("A revert commits chunk by chunk and cannot run inside a unit of work.");
         using var door = session.Through(Name);
-        var reader = await session.ReaderAsync(cancellationToken);
-        var found = await reader.ListAsync(reader.Query<ImportRun>().Where(r => r.Id == importId), cancellationToken);
-        if (found is not [var run] || !await MayRevertAsync(run, cancellationToken)) throw new CrmNotFoundException(ImportErrors.Unknown(importId));
+        var run = await FindAsync(importId, cancellationToken);
+        if (run.Status == "tried") throw new CrmNotFoundException(ImportErrors.Unknown(importId));
         if (run.Status == "running") throw new CrmConflictException(ImportErrors.Unfinished(run.FileName));
         return await new ImportReverter(session, writer, run).RunAsync(cancellationToken);
     }
@@ -73,8 +77,29 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
         return preview is { Map: { } map, Doubts: [] } ? map : throw new CrmValidationException([ImportErrors.MapNeeded(Math.Max(1, preview.Doubts.Count)), .. preview.Doubts]);
     }
 
+    public async Task<ImportRecord> GetAsync(Guid importId, CancellationToken cancellationToken = default) => ImportReports.Read(await FindAsync(importId, cancellationToken));
+
+    public async Task<IReadOnlyList<ImportRecord>> ListAsync(int atMost = 100, CancellationToken cancellationToken = default)
+    {
+        if (atMost is < 1 or > 1000) throw new CrmValidationException(ImportErrors.AtMost(atMost));
+        var administered = new List<string>();
+        foreach (var type in session.Catalog.Types)
+            if (await session.Access.ScopeAsync(type, Operations.Administer, cancellationToken) == AccessScope.All) administered.Add(type.Key);
+        var (isSystem, actor) = (session.Actor.IsSystem, session.Actor.UserId);
+        var reader = await session.ReaderAsync(cancellationToken);
+        var runs = reader.Query<ImportRun>().Where(r => isSystem || (r.ActorId != null && r.ActorId == actor) || administered.Contains(r.RecordType));
+        return [.. (await reader.ListAsync(runs.OrderByDescending(r => r.StartedAt).ThenByDescending(r => r.Id).Take(atMost), cancellationToken)).Select(ImportReports.Read)];
+    }
+
+    private async Task<ImportRun> FindAsync(Guid importId, CancellationToken cancellationToken)
+    {
+        var reader = await session.ReaderAsync(cancellationToken);
+        var found = await reader.ListAsync(reader.Query<ImportRun>().Where(r => r.Id == importId), cancellationToken);
+        return found is [var run] && await MaySeeAsync(run, cancellationToken) ? run : throw new CrmNotFoundException(ImportErrors.Unknown(importId));
+    }
+
     // One's own, or any of a type that one administers; which records may be changed is asked for each of them.
-    private async Task<bool> MayRevertAsync(ImportRun run, CancellationToken cancellationToken) => session.Actor.IsSystem || (run.ActorId is not null && run.ActorId == session.Actor.UserId)
+    private async Task<bool> MaySeeAsync(ImportRun run, CancellationToken cancellationToken) => session.Actor.IsSystem || (run.ActorId is not null && run.ActorId == session.Actor.UserId)
         || (session.Catalog.TryType(run.RecordType, out var type) && await session.Access.ScopeAsync(type, Operations.Administer, cancellationToken) == AccessScope.All);
 
     private async Task<ImportResult> WriteAsync(Run run, CancellationToken cancellationToken)
@@ -84,20 +109,21 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
             await using var work = await session.BeginWorkAsync(cancellationToken);
             await run.Ledger.ClaimAsync(cancellationToken);
             await SettleAsync(run, chunk, cancellationToken);
-            await run.Ledger.WriteAsync(run.Writer.Waiting.Select(r => r.Number), run.Errors.Length, cancellationToken);
+            await run.Ledger.WriteAsync(run.Writer.Waiting.Select(r => r.Number), run.Errors.Length, run.Questions.Length, cancellationToken);
             Failpoint.Hit("import.before-chunk-commit");
             await work.CommitAsync(cancellationToken);
             Failpoint.Hit("import.after-chunk-commit");
         }, cancellationToken);
 
-        var path = run.Errors.Complete(); // before the finish: a run that is finished has its error file
+        var result = run.Result(run.Errors.Complete(), run.Questions.Complete()); // before the finish: a run that is finished has its files
         await using var end = await session.BeginWorkAsync(cancellationToken);
         await run.Ledger.ClaimAsync(cancellationToken);
         run.Ledger.Finish();
-        await run.Ledger.WriteAsync([], run.Ledger.Run.ErrorLength, cancellationToken);
+        run.Ledger.Run.Report = ImportReports.Written(result);
+        await run.Ledger.WriteAsync([], run.Ledger.Run.ErrorLength, run.Ledger.Run.QuestionLength, cancellationToken);
         Failpoint.Hit("import.before-finish");
         await end.CommitAsync(cancellationToken);
-        return run.Result(path);
+        return result;
     }
 
     // One transaction over all, never committed: later rows see what earlier ones would have created.
@@ -107,7 +133,9 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
         {
             await EachChunkAsync(run, chunk => SettleAsync(run, chunk, cancellationToken), cancellationToken);
         }
-        return run.Result(run.Errors.Complete());
+        var result = run.Result(run.Errors.Complete(), run.Questions.Complete());
+        await run.Ledger.KeepTriedAsync(result, cancellationToken);
+        return result;
     }
 
     private static async Task SettleAsync(Run run, IReadOnlyList<MappedRow>? chunk, CancellationToken cancellationToken)
@@ -115,10 +143,16 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
         var settled = chunk is null ? await run.Writer.FinishAsync(cancellationToken) : await run.Writer.WriteAsync(chunk, cancellationToken);
         foreach (var row in settled.Where(r => r.Fate == RowFate.Refused).OrderBy(r => r.Row.Number))
         {
-            run.Errors.Add(row.Row, row.Errors);
+            run.Errors.Add(row.Row, Refusal(row.Row, row.Errors));
             run.Keep(row.Errors);
         }
+        foreach (var row in settled.Where(r => r.Fate == RowFate.Asked).OrderBy(r => r.Row.Number))
+        {
+            run.Questions.Add(row.Row, Question(row.Question!));
+            run.Keep(row.Question!);
+        }
         run.Errors.Flush();
+        run.Questions.Flush();
         run.Ledger.Count(chunk?.Count ?? 0, settled);
     }
 
@@ -176,20 +210,34 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
         }
     }
 
-    private static string DefaultErrorPath(string path) =>
-        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileNameWithoutExtension(path) + ".errors.csv");
+    private static string Beside(string path, string what) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $"{Path.GetFileNameWithoutExtension(path)}.{what}.csv");
+
+    private static string[] Refusal(MappedRow row, List<ImportError> errors) =>
+    [
+        row.Line.ToString(CultureInfo.InvariantCulture), errors[0].Field ?? "", errors[0].Value ?? "", errors[0].Error.Code,
+        string.Join(" | ", errors.Select(e => e.Field is null || errors.Count == 1 ? e.Error.Message : $"{e.Field}: {e.Error.Message}")),
+    ];
+
+    private static string[] Question(ImportQuestion question) =>
+        ["", question.Line.ToString(CultureInfo.InvariantCulture), question.Record.Id.ToString(), question.Name ?? "", question.Confidence.ToString(CultureInfo.InvariantCulture), question.Reason];
 
     /// <summary>What one import holds on to.</summary>
     private sealed record Run(
-        ImportRequest Request, ImportFile File, ImportPlan Plan, ImportLedger Ledger, ErrorFile Errors, ChunkWriter Writer, IProgress<ImportProgress>? Progress)
+        ImportRequest Request, ImportFile File, ImportPlan Plan, ImportLedger Ledger, RowFile Errors, RowFile Questions, ChunkWriter Writer, Differences? Differences, IProgress<ImportProgress>? Progress)
     {
         private readonly List<ImportError> _kept = [];
+        private readonly List<ImportQuestion> _asked = [];
 
-        public RowMapper Mapper() => new(Plan, Ledger.Catalog, File.IsErrorFile || Plan.Map.IsGuarded);
+        public RowMapper Mapper() => new(Plan, Ledger.Catalog, File.IsErrorFile || Plan.Map.IsGuarded, File.IsQuestionFile);
 
         public void Keep(IEnumerable<ImportError> errors) => _kept.AddRange(errors.Take(ImportLimits.KeptErrors - _kept.Count));
 
-        public ImportResult Result(string? errorPath) => new()
+        public void Keep(ImportQuestion question)
+        {
+            if (_asked.Count < ImportLimits.KeptErrors) _asked.Add(question);
+        }
+
+        public ImportResult Result(string? errorPath, string? questionPath) => new()
         {
             Id = Ledger.Run.Id,
             Rows = Ledger.Run.Rows,
@@ -197,11 +245,15 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
             Updated = Ledger.Run.Updated,
             Skipped = Ledger.Run.Skipped,
             Refused = Ledger.Run.Refused,
+            Asked = Ledger.Run.Asked,
             Format = File.Format,
             ProposedMap = Request.Map is null ? Plan.Map : null,
             Resumed = Ledger.IsResumed,
             ErrorPath = errorPath,
             Errors = _kept,
+            QuestionPath = questionPath,
+            Questions = _asked,
+            Changes = Differences?.Changes ?? [],
         };
     }
 }

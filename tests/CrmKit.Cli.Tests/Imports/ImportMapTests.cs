@@ -40,4 +40,19 @@ public sealed class ImportMapTests
         var refused = Assert.Throws<CrmValidationException>(() => ImportMap.FromJson(json));
         Assert.Equal(("import.map-invalid", path), (refused.Error.Code, refused.Error.Field));
     }
+
+    [Fact]
+    public void What_is_written_is_read_as_the_same_map()
+    {
+        const string Map = """
+            { "delimiter": "tab", "encoding": "gb18030", "sheet": "Firms", "headerRow": 3, "key": ["externalId", "name"], "onExisting": "ask", "currency": "EUR", "guarded": true,
+              "columns": { "First \"x\"": { "field": "name", "join": ["姓", "b"], "values": { "a": "b", "": "c" }, "empty": ["-", "?"] }, "d": ["bornOn", { "field": "closedOn", "formats": ["d.M.yy"], "decimalMark": "," }], "a": { "field": "account", "lookup": "externalId", "createMissing": true } },
+              "constants": { "lossReason": "unknown", "stage": "" }, "ignore": ["c,d", "e"] }
+            """;
+        var map = ImportMap.FromJson(Map);
+        var again = ImportMap.FromJson(map.ToJson());
+        Assert.Equivalent(map, again, strict: true);
+        Assert.Equal(map.ToJson(), again.ToJson());
+        Assert.Equal("name", ImportMap.FromJson("""{ "columns": { "n": "name" } }""").Columns[0].Field);
+    }
 }

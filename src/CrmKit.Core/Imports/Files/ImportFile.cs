@@ -9,13 +9,17 @@ internal sealed class ImportFile : IAsyncDisposable
     /// <summary>Columns that the error file puts before the original ones; on re-import they are left out.</summary>
     public static readonly string[] ErrorColumns = ["import-line", "import-field", "import-value", "import-code", "import-reason"];
 
+    /// <summary>Columns of a file of questions; the answer and the record are read.</summary>
+    public static readonly string[] QuestionColumns = ["import-answer", "import-line", "import-record", "import-name", "import-confidence", "import-reason"];
+
     private readonly FormatReading _reading;
     private readonly int _cellLimit;
 
     private ImportFile(FormatReading reading, FileCheck check, string[] header, int cellLimit)
     {
         (_reading, Check, Header, _cellLimit) = (reading, check, header, cellLimit);
-        Skipped = header.AsSpan().StartsWith(ErrorColumns) ? ErrorColumns.Length : 0;
+        IsQuestionFile = header.AsSpan().StartsWith(QuestionColumns);
+        Skipped = IsQuestionFile ? QuestionColumns.Length : header.AsSpan().StartsWith(ErrorColumns) ? ErrorColumns.Length : 0;
     }
 
     /// <summary>Trimmed names of the columns, empty for unnamed ones.</summary>
@@ -26,7 +30,10 @@ internal sealed class ImportFile : IAsyncDisposable
     /// <summary>The key of its format.</summary>
     public string Format => _reading.Format;
 
-    /// <summary>Whether it is the error file of an earlier import, corrected or not: its guarded cells are read as what they guard.</summary>
+    /// <summary>Whether it is the file of questions of an earlier import, answered or not.</summary>
+    public bool IsQuestionFile { get; }
+
+    /// <summary>Whether it is a file that an earlier import wrote, of refused rows or of questions: its guarded cells are read as what they guard.</summary>
     public bool IsErrorFile => Skipped > 0;
 
     /// <summary>Leading columns that are left out.</summary>

@@ -48,7 +48,7 @@ internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinitio
             if (at < 0) errors.Add(ImportErrors.MapInvalid("$.key", $"'{field}' is not a field that a column fills."));
             else key.Add(at);
         }
-        if (map.OnExisting != ExistingRecordPolicy.Refuse && map.Key.Count == 0)
+        if (map.OnExisting is ExistingRecordPolicy.Skip or ExistingRecordPolicy.Update && map.Key.Count == 0)
             errors.Add(ImportErrors.MapInvalid("$.onExisting", "without \"key\" nothing tells whether a record exists."));
         if (errors.Count > 0) throw new CrmValidationException(errors);
 

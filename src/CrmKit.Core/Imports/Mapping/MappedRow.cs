@@ -15,6 +15,32 @@ internal sealed class MappedRow
     /// <summary>One value per target of the plan; references are <see cref="ReferenceText"/> until resolved. Empty when the row cannot be read.</summary>
     public object?[] Values { get; set; } = [];
 
+    /// <summary>What somebody answered about it in a file of questions; <see langword="null"/> for nothing.</summary>
+    public RowAnswer? Answer { get; init; }
+
     /// <summary>Why it is refused; empty while it is not.</summary>
     public List<ImportError> Errors { get; } = [];
+}
+
+/// <summary>An answer to a question about a row.</summary>
+/// <param name="Policy">Create, update or skip.</param>
+/// <param name="Record">The record to update.</param>
+internal sealed record RowAnswer(ExistingRecordPolicy Policy, Guid? Record)
+{
+    /// <summary>Reads the answer and the record; <see langword="null"/> when there is none yet.</summary>
+    public static RowAnswer? Read(string answer, string record, out CrmError? error)
+    {
+        error = null;
+        if (answer.Trim() is not { Length: > 0 } text) return null;
+        ExistingRecordPolicy? policy = text.ToLowerInvariant() switch
+        {
+            "new" or "create" or "新建" => ExistingRecordPolicy.Create,
+            "update" or "same" or "更新" => ExistingRecordPolicy.Update,
+            "skip" or "跳过" => ExistingRecordPolicy.Skip,
+            _ => null,
+        };
+        var id = Guid.TryParse(record.Trim(), out var known) ? known : (Guid?)null;
+        if (policy is null || (policy == ExistingRecordPolicy.Update && id is null)) error = ImportErrors.Answer(RowMapper.Shown(text));
+        return new RowAnswer(policy ?? ExistingRecordPolicy.Skip, id);
+    }
 }

@@ -5,7 +5,7 @@ using CrmKit.Pipelines;
 namespace CrmKit.Imports.Mapping;
 
 /// <summary>Turns cells into values; runs beside the writing of the rows before, so it touches no session.</summary>
-internal sealed class RowMapper(ImportPlan plan, CatalogSnapshot catalog, bool isGuarded)
+internal sealed class RowMapper(ImportPlan plan, CatalogSnapshot catalog, bool isGuarded, bool isAnswered)
 {
     private readonly int _pipelineAt = IndexOf(plan, TargetKind.Pipeline);
     private readonly int _stageAt = IndexOf(plan, TargetKind.Stage);
@@ -14,7 +14,10 @@ internal sealed class RowMapper(ImportPlan plan, CatalogSnapshot catalog, bool i
 
     public MappedRow Map(long number, ImportRow row)
     {
-        var mapped = new MappedRow { Number = number, Line = row.Line, Cells = (string[])row.Cells };
+        CrmError? wrongAnswer = null;
+        var answer = isAnswered && row.Error is null ? RowAnswer.Read(row.Cells[0], row.Cells[2], out wrongAnswer) : null;
+        var mapped = new MappedRow { Number = number, Line = row.Line, Cells = (string[])row.Cells, Answer = answer };
+        if (wrongAnswer is not null) mapped.Errors.Add(new ImportError(row.Line, null, Shown(row.Cells[0]), wrongAnswer));
         if (row.Error is not null)
         {
             mapped.Errors.Add(new ImportError(row.Line, null, null, row.Error));

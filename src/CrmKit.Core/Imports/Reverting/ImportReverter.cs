@@ -21,11 +21,12 @@ internal sealed class ImportReverter(CrmSession session, RecordWriter writer, Im
         while (await ChunkAsync(after, cancellationToken) is { } last) after = last;
 
         await using var end = await session.BeginWorkAsync(cancellationToken);
-        run.Status = "reverted";
-        await end.Transaction.WriteAsync(new StoreBatch { RowUpdates = { new StoreRowUpdate(run, [nameof(ImportRun.Status)]) } }, cancellationToken);
+        var result = new ImportRevertResult { Id = run.Id, Removed = _removed, Restored = _restored, Kept = _keptCount, KeptRecords = _kept };
+        (run.Status, run.RevertReport) = ("reverted", ImportReports.Written(result));
+        await end.Transaction.WriteAsync(new StoreBatch { RowUpdates = { new StoreRowUpdate(run, [nameof(ImportRun.Status), nameof(ImportRun.RevertReport)]) } }, cancellationToken);
         Failpoint.Hit("import.before-revert-finish");
         await end.CommitAsync(cancellationToken);
-        return new ImportRevertResult { Id = run.Id, Removed = _removed, Restored = _restored, Kept = _keptCount, KeptRecords = _kept };
+        return result;
     }
 
     // The last record of the chunk; null at the end. Nothing is counted before its chunk is committed.

@@ -7,10 +7,11 @@ namespace CrmKit.Imports.Writing;
 /// <remarks>
 /// A chunk is written in waves: rows that repeat a key of the same chunk, and rows that name a record which another row creates, come after that row.
 /// </remarks>
-internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, ImportPlan plan, DateTimeOffset startedAt, string reason)
+internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, ImportPlan plan, Differences? differences, DateTimeOffset startedAt, string reason)
 {
     private readonly ReferenceResolver _references = new(session, plan);
-    private readonly ExistingRecords? _existing = plan.Key.Count > 0 ? new ExistingRecords(session, plan) : null;
+    private readonly ExistingRecords? _existing = plan.Key.Count > 0 && plan.Map.OnExisting != ExistingRecordPolicy.Create ? new ExistingRecords(session, plan) : null;
+    private readonly RowQuestions _questions = new(session, plan);
     private readonly RowRequests _requests = new(session, plan);
     private readonly List<MappedRow> _waiting = [];
 
@@ -54,13 +55,20 @@ internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, Impor
     // Decides for every open row whether its record exists; a repeated key waits for the next wave.
     private async Task<Dictionary<RowAttempt, Record>> MatchAsync(List<RowAttempt> attempts, List<MappedRow> later, CancellationToken cancellationToken)
     {
-        var matches = new Dictionary<RowAttempt, Record>();
-        if (_existing is null) return matches;
+        var matches = await _questions.AnswerAsync(attempts, cancellationToken);
+        await MatchKeysAsync(attempts, matches, later, cancellationToken);
+        if (plan.Map.OnExisting == ExistingRecordPolicy.Ask) await _questions.AskAsync(attempts, _requests, cancellationToken);
+        return matches;
+    }
+
+    private async Task MatchKeysAsync(List<RowAttempt> attempts, Dictionary<RowAttempt, Record> matches, List<MappedRow> later, CancellationToken cancellationToken)
+    {
+        if (_existing is null) return;
         var first = new Dictionary<RowKey, RowAttempt>();
         for (var i = attempts.Count - 1; i >= 0; i--)
-            if (attempts[i].IsOpen) first[_existing.KeyOf(attempts[i])] = attempts[i]; // backwards: the earliest row stays
-        if (first.Count == 0) return matches;
-        foreach (var row in attempts.Where(a => a.IsOpen && first[_existing.KeyOf(a)] != a).ToList())
+            if (IsUndecided(attempts[i])) first[_existing.KeyOf(attempts[i])] = attempts[i]; // backwards: the earliest row stays
+        if (first.Count == 0) return;
+        foreach (var row in attempts.Where(a => IsUndecided(a) && first[_existing.KeyOf(a)] != a).ToList())
         {
             later.Add(row.Row);
             attempts.Remove(row);
@@ -71,12 +79,15 @@ internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, Impor
             var found = records[key].Take(2).ToList();
             if (found.Count == 0) continue;
             if (found.Count > 1) row.Refuse(null, null, ImportErrors.KeyAmbiguous());
+            else if (found[0].DeletedAt is not null) row.Refuse(plan.Targets[plan.Key[0]].Name, TextOf(row, plan.Targets[plan.Key[0]]), ImportErrors.ExistsDeleted(plan.Type.Ref(found[0].Id)));
             else if (plan.Map.OnExisting == ExistingRecordPolicy.Update) matches[row] = found[0];
+            else if (plan.Map.OnExisting == ExistingRecordPolicy.Ask && !IsOfThisRun(found[0])) _questions.AskAboutKey(row, found[0]);
             else if (plan.Map.OnExisting == ExistingRecordPolicy.Skip) row.Settle(RowFate.Skipped);
             else RefuseExisting(row, found[0]);
         }
-        return matches;
     }
+
+    private static bool IsUndecided(RowAttempt row) => row.IsOpen && row.Row.Answer is null;
 
     private async Task<List<Record>> SaveAsync(List<RowAttempt> attempts, Dictionary<RowAttempt, Record> matches, CancellationToken cancellationToken)
     {
@@ -85,6 +96,7 @@ internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, Impor
         foreach (var row in attempts)
         {
             if (!row.IsOpen || (matches.TryGetValue(row, out var existing) ? _requests.Update(row, existing) : _requests.Create(row)) is not { } request) continue;
+            if (matches.TryGetValue(row, out var before)) differences?.Before(row, before);
             rows.Add(row);
             requests.Add(request);
         }
@@ -102,6 +114,7 @@ internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, Impor
                 created.Add(outcome.Record!);
             }
             else row.Settle(outcome.Record!.Version == requests[i].ExpectedVersion ? RowFate.Skipped : RowFate.Updated);
+            if (row.Fate is RowFate.Created or RowFate.Updated) differences?.After(row, outcome.Record!);
         }
         _references.Remember(plan.Type, created);
         return created;
@@ -130,9 +143,10 @@ internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, Impor
     private void RefuseExisting(RowAttempt row, Record found)
     {
         var target = plan.Targets[plan.Key[0]];
-        var isOfThisRun = found.Version == 1 && found.UpdatedAt >= startedAt;
-        row.Refuse(target.Name, TextOf(row, target), isOfThisRun ? ImportErrors.DuplicateInFile(plan.Type.Ref(found.Id)) : ImportErrors.Exists(plan.Type.Ref(found.Id)));
+        row.Refuse(target.Name, TextOf(row, target), IsOfThisRun(found) ? ImportErrors.DuplicateInFile(plan.Type.Ref(found.Id)) : ImportErrors.Exists(plan.Type.Ref(found.Id)));
     }
+
+    private bool IsOfThisRun(Record found) => found.Version == 1 && found.UpdatedAt >= startedAt;
 
     private void Refuse(RowAttempt row, CrmError error)
     {

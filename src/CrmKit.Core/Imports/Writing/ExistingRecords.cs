@@ -18,7 +18,7 @@ internal sealed class ExistingRecords(CrmSession session, ImportPlan plan)
         // The field with the most different values narrows the search best.
         var order = Enumerable.Range(0, _fields.Length).OrderByDescending(i => keys.Select(k => k.Values[i]).Distinct().Count()).ToList();
         var conditions = order.Select(i => (_fields[i], (IReadOnlyCollection<object>)keys.Select(k => k.Values[i]!).Distinct().ToList())).ToList();
-        var found = await _lookup.FindAsync(session.Records, conditions, cancellationToken);
+        var found = await _lookup.FindAsync(session.Records, conditions, cancellationToken, withDeleted: _fields.Any(f => f.Key == "externalId")); // a deleted record keeps its external id to itself
         return found.ToLookup(r => new RowKey([.. _fields.Select(f => Normal(f, f.Get(r)))]));
     }
 

@@ -13,7 +13,7 @@ internal sealed class ImportLedger(CrmSession session, ImportRun run, ImportMap 
     private static readonly string[] Progress =
     [
         nameof(ImportRun.Rows), nameof(ImportRun.Created), nameof(ImportRun.Updated), nameof(ImportRun.Skipped), nameof(ImportRun.Refused),
-        nameof(ImportRun.Waiting), nameof(ImportRun.ErrorLength), nameof(ImportRun.Status), nameof(ImportRun.FinishedAt),
+        nameof(ImportRun.Asked), nameof(ImportRun.Waiting), nameof(ImportRun.ErrorLength), nameof(ImportRun.QuestionLength), nameof(ImportRun.Report), nameof(ImportRun.Status), nameof(ImportRun.FinishedAt),
     ];
 
     public ImportRun Run { get; } = run;
@@ -46,11 +46,11 @@ internal sealed class ImportLedger(CrmSession session, ImportRun run, ImportMap 
         {
             var reader = await session.ReaderAsync(cancellationToken);
             var before = await reader.ListAsync(reader.Query<ImportRun>().Where(r => r.Fingerprint == run.Fingerprint), cancellationToken);
-            if (before.FirstOrDefault(r => r.Status == "running") is { } interrupted) return new ImportLedger(session, interrupted, ImportMap.FromJson(interrupted.Map), isResumed: true, isKept: true);
+            if (before.FirstOrDefault(r => r.Status == "running") is { } interrupted) return new ImportLedger(session, interrupted, Of(request, request.Map ?? ImportMap.FromJson(interrupted.Map)), isResumed: true, isKept: true);
             if (!request.Force && before.Where(r => r.Status == "finished").MaxBy(r => r.FinishedAt) is { } finished)
                 throw new CrmConflictException(ImportErrors.Repeated(run.FileName, finished.FinishedAt ?? finished.StartedAt));
         }
-        var map = request.Map ?? await propose();
+        var map = Of(request, request.Map ?? await propose());
         run.Map = map.ToJson();
         return new ImportLedger(session, run, map, isResumed: false, isKept: !request.DryRun);
     }
@@ -85,24 +85,36 @@ internal sealed class ImportLedger(CrmSession session, ImportRun run, ImportMap 
             if (row.Fate == RowFate.Created) Run.Created++;
             else if (row.Fate == RowFate.Updated) Run.Updated++;
             else if (row.Fate == RowFate.Skipped) Run.Skipped++;
+            else if (row.Fate == RowFate.Asked) Run.Asked++;
             else Run.Refused++;
         }
     }
 
     /// <summary>Writes the counts in the transaction under way.</summary>
-    public Task WriteAsync(IEnumerable<long> waiting, long errorLength, CancellationToken cancellationToken)
+    public Task WriteAsync(IEnumerable<long> waiting, long errorLength, long questionLength, CancellationToken cancellationToken)
     {
         Run.Waiting = string.Join(',', waiting);
-        Run.ErrorLength = errorLength;
+        (Run.ErrorLength, Run.QuestionLength) = (errorLength, questionLength);
         return session.Transaction!.WriteAsync(new StoreBatch { RowUpdates = { new StoreRowUpdate(Run, Progress) } }, cancellationToken);
     }
 
     public void Finish() => (Run.Status, Run.FinishedAt) = ("finished", session.Now);
 
+    /// <summary>Keeps the report of a dry run, after it: the one thing that it leaves behind.</summary>
+    public async Task KeepTriedAsync(ImportResult result, CancellationToken cancellationToken)
+    {
+        (Run.Status, Run.FinishedAt, Run.Report) = ("tried", session.Now, ImportReports.Written(result));
+        await using var work = await session.BeginWorkAsync(cancellationToken);
+        await work.Transaction.WriteAsync(new StoreBatch { Inserts = { Run } }, cancellationToken);
+        await work.CommitAsync(cancellationToken);
+    }
+
+    private static ImportMap Of(ImportRequest request, ImportMap map) => request.OnExisting is { } policy ? map with { OnExisting = policy } : map;
+
     private static string Fingerprint(ImportRequest request, ImportFile file)
     {
         var text = new StringBuilder(Convert.ToHexString(file.Check.Hash));
-        text.Append('|').Append(request.Type).Append('|').Append(file.Format).Append('|').Append(request.MaxCellLength);
+        text.Append('|').Append(request.Type).Append('|').Append(file.Format).Append('|').Append(request.MaxCellLength).Append('|').Append(request.OnExisting);
         if (request.Map is not { } map) return Hash(text.Append("|proposed"));
         text.Append('|').Append(map.IsGuarded).Append('|').Append(map.Delimiter).Append('|').Append(map.Encoding).Append('|').Append(map.Sheet).Append('|').Append(map.HeaderRow).Append('|').Append(map.OnExisting).Append('|').Append(map.Currency)
             .Append('|').AppendJoin('\u001f', map.Key).Append('|').AppendJoin('\u001f', map.Ignore);

@@ -13,11 +13,13 @@ internal abstract class RecordLookup
         (RecordLookup)Activator.CreateInstance(typeof(Of<>).MakeGenericType(type.ClrType), type)!;
 
     /// <summary>The records whose first field has one of the values; further fields narrow the answer down.</summary>
-    public abstract Task<IReadOnlyList<Record>> FindAsync(IRecords records, IReadOnlyList<(FieldDefinition Field, IReadOnlyCollection<object> Values)> conditions, CancellationToken cancellationToken);
+    public abstract Task<IReadOnlyList<Record>> FindAsync(
+        IRecords records, IReadOnlyList<(FieldDefinition Field, IReadOnlyCollection<object> Values)> conditions, CancellationToken cancellationToken, bool withDeleted = false);
 
     private sealed class Of<T>(RecordTypeDefinition type) : RecordLookup where T : Record
     {
-        public override async Task<IReadOnlyList<Record>> FindAsync(IRecords records, IReadOnlyList<(FieldDefinition Field, IReadOnlyCollection<object> Values)> conditions, CancellationToken cancellationToken)
+        public override async Task<IReadOnlyList<Record>> FindAsync(
+            IRecords records, IReadOnlyList<(FieldDefinition Field, IReadOnlyCollection<object> Values)> conditions, CancellationToken cancellationToken, bool withDeleted)
         {
             var found = new List<Record>();
             foreach (var values in conditions[0].Values.Chunk(ValuesPerQuery))
@@ -26,6 +28,7 @@ internal abstract class RecordLookup
                 foreach (var (field, others) in conditions.Skip(1))
                     if (others.Count <= ValuesPerQuery) specification.Where(Among(field, others));
                 if (type.IsCustom) specification.OfType(type.Key);
+                if (withDeleted) specification.IncludeDeleted();
                 string? cursor = null;
                 do
                 {

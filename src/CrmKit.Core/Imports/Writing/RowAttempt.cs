@@ -11,6 +11,9 @@ internal enum RowFate
     Skipped,
     Refused,
 
+    /// <summary>It looks like an existing record, and somebody has to say whether it is.</summary>
+    Asked,
+
     /// <summary>It names a record of its own type that may come further down in the file.</summary>
     Waiting,
 }
@@ -26,6 +29,9 @@ internal sealed class RowAttempt(MappedRow row)
     public List<ImportError> Errors { get; } = [.. row.Errors];
     public RowFate Fate { get; private set; } = row.Errors.Count > 0 ? RowFate.Refused : RowFate.Open;
 
+    /// <summary>What is asked about it, when it is.</summary>
+    public ImportQuestion? Question { get; private set; }
+
     public bool IsOpen => Fate == RowFate.Open;
 
     public void Refuse(string? field, string? value, CrmError error)
@@ -33,6 +39,8 @@ internal sealed class RowAttempt(MappedRow row)
         Errors.Add(new ImportError(Row.Line, field, value is null ? null : RowMapper.Shown(value), error));
         Fate = RowFate.Refused;
     }
+
+    public void Ask(ImportQuestion question) => (Question, Fate) = (question, RowFate.Asked);
 
     public void Settle(RowFate fate) => Fate = fate;
 }

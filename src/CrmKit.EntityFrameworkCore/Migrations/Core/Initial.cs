@@ -571,6 +571,25 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_follow_up", row => new { row.tenant_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_import_mapping", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            name = table.Column<string>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            definition = table.Column<string>(nullable: true),
+            version = table.Column<int>(nullable: false),
+            created_at = table.Column<DateTime>(nullable: false),
+            created_by_id = table.Column<Guid>(nullable: true),
+            updated_at = table.Column<DateTime>(nullable: false),
+            updated_by_id = table.Column<Guid>(nullable: true),
+            deleted_at = table.Column<DateTime>(nullable: true),
+            external_id = table.Column<string>(nullable: true),
+            custom = table.Column<string>(Json, nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_import_mapping", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_import_run", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -1505,6 +1524,7 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_follow_up_team_id", "crm_follow_up", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_fulfilment_milestone_external_id", "crm_fulfilment_milestone", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_fulfilment_milestone_order_id", "crm_fulfilment_milestone", ["tenant_id", "order_id"], filter: "order_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_import_mapping_external_id", "crm_import_mapping", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_import_run_fingerprint", "crm_import_run", ["tenant_id", "fingerprint"]);
         migrationBuilder.CreateIndex("ix_crm_lead_account_id", "crm_lead", ["tenant_id", "account_id"], filter: "account_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_lead_campaign_id", "crm_lead", ["tenant_id", "campaign_id"], filter: "campaign_id IS NOT NULL");

@@ -7,21 +7,24 @@ using CrmKit.Storage;
 namespace CrmKit.Imports.Writing;
 
 /// <summary>
-/// Refused rows with their reasons: one line each, the original columns last, so that the file can be corrected and imported with the same map.
+/// Rows that were not written, with what is said about them: one line each, the original columns last, so that the file can be corrected or answered and imported with the same map.
 /// Written beside its final name and renamed at the end; the length that belongs to committed chunks is kept with the progress.
 /// </summary>
-internal sealed class ErrorFile : IDisposable
+internal sealed class RowFile : IDisposable
 {
     private readonly string _path;
     private readonly string _partial;
     private readonly ImportFile _source;
+    private readonly IReadOnlyList<string> _columns;
     private readonly StringBuilder _pending = new();
     private FileStream? _stream;
 
-    public ErrorFile(string path, Guid importId, ImportFile source)
-    {
-        (_path, _partial, _source) = (path, $"{path}.{importId:N}.partial", source);
-    }
+    /// <param name="path">Its name in the end.</param>
+    /// <param name="importId">Whose it is while it is written.</param>
+    /// <param name="source">Where the rows are from.</param>
+    /// <param name="columns">What stands before the original columns.</param>
+    public RowFile(string path, Guid importId, ImportFile source, IReadOnlyList<string> columns) =>
+        (_path, _partial, _source, _columns) = (path, $"{path}.{importId:N}.partial", source, columns);
 
     /// <summary>Bytes written and on disk.</summary>
     public long Length { get; private set; }
@@ -41,17 +44,9 @@ internal sealed class ErrorFile : IDisposable
         _stream.Position = Length = length;
     }
 
-    /// <summary>Adds one refused row; it reaches the disk with <see cref="Flush"/>.</summary>
-    public void Add(MappedRow row, IReadOnlyList<ImportError> errors)
-    {
-        var first = errors[0];
-        string[] cells =
-        [
-            row.Line.ToString(CultureInfo.InvariantCulture), first.Field ?? "", first.Value ?? "", first.Error.Code,
-            string.Join(" | ", errors.Select(e => e.Field is null || errors.Count == 1 ? e.Error.Message : $"{e.Field}: {e.Error.Message}")),
-        ];
-        Append(cells.Concat(row.Cells.Skip(row.Values.Length > 0 || row.Cells.Length > 1 ? _source.Skipped : 0).Select(c => c.Replace("\0", "", StringComparison.Ordinal))));
-    }
+    /// <summary>Adds one row with what is said about it; it reaches the disk with <see cref="Flush"/>.</summary>
+    public void Add(MappedRow row, IEnumerable<string> about) =>
+        Append(about.Concat(row.Cells.Skip(row.Values.Length > 0 || row.Cells.Length > 1 ? _source.Skipped : 0).Select(c => c.Replace("\0", "", StringComparison.Ordinal))));
 
     /// <summary>Puts what was added on the disk, so that a commit that follows never knows more than the file.</summary>
     public void Flush()
@@ -63,7 +58,7 @@ internal sealed class ErrorFile : IDisposable
             var rows = _pending.ToString();
             _pending.Clear();
             _stream.Write(Encoding.UTF8.Preamble); // so that spreadsheets read it right
-            Append(ImportFile.ErrorColumns.Concat(_source.Header.Skip(_source.Skipped)));
+            Append(_columns.Concat(_source.Header.Skip(_source.Skipped)));
             _pending.Append(rows);
         }
         _stream.Write(Encoding.UTF8.GetBytes(_pending.ToString()));
