@@ -37,7 +37,7 @@ internal static class MatchCommand
                 return ExitCodes.Failed;
             }
         });
-        return new Command("match", "Duplicates: how well they are found.") { measure };
+        return new Command("match", "Duplicates: how well they are found.") { measure, AliasCommand.Create(context) };
     }
 
     private static List<LinkField> Fields(string text)

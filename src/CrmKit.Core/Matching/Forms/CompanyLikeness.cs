@@ -13,6 +13,7 @@ internal static class CompanyLikeness
             var (chinese, latin) = HanText.HasHan(a) ? (a, b) : (b, a);
             return Pinyin.Matches(chinese, latin) ? LinkPattern.Slip : LinkPattern.Different;
         }
+        if (a.EndsWith(" " + b, StringComparison.Ordinal) || b.EndsWith(" " + a, StringComparison.Ordinal)) return LinkPattern.Slip; // one of them says where it is
         if (a.Replace(" ", "", StringComparison.Ordinal) == b.Replace(" ", "", StringComparison.Ordinal) || TextDistance.IsOneSlip(a, b) && a.Length > 4) return LinkPattern.Slip;
         return TextDistance.JaroWinkler(a, b) switch
         {

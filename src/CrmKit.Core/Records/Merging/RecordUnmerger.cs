@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CrmKit.Access;
 using CrmKit.Events;
 using CrmKit.Sessions;

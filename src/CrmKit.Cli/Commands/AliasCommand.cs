@@ -1,0 +1,73 @@
+using System.CommandLine;
+using CrmKit.Cli.Output;
+using CrmKit.Formats;
+using CrmKit.Formats.Csv;
+using CrmKit.Formats.Xlsx;
+using CrmKit.Matching;
+
+namespace CrmKit.Cli.Commands;
+
+/// <summary><c>crmkit match aliases</c>: how well other names of companies are traced to a master list, in a file that says which belongs to which. Needs no database.</summary>
+internal static class AliasCommand
+{
+    private const int Chunk = 1000;
+
+    public static Command Create(CommandContext context)
+    {
+        var file = new Argument<string>("file") { Description = "A workbook or delimited text with a header." };
+        var alias = new Option<string>("--alias") { Description = "The column of the other names.", Required = true };
+        var master = new Option<string>("--master") { Description = "The column of the names that they belong to.", Required = true };
+        var missed = new Option<bool>("--missed") { Description = "Lists what was not found, and what was taken wrongly, instead." };
+        var command = new Command("aliases", "Traces other names of companies to a master list without looking at the answers, and says how well.") { file, alias, master, missed };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                var pairs = await ReadAsync(parsed.GetValue(file)!, parsed.GetValue(alias)!, parsed.GetValue(master)!, cancellationToken);
+                Tell(context, parsed.GetValue(context.Options.Json), pairs, parsed.GetValue(missed));
+                return ExitCodes.Done;
+            }
+            catch (CrmException refusal)
+            {
+                foreach (var error in refusal.Errors) await context.Error.WriteLineAsync($"{error.Code}: {error.Message}");
+                return ExitCodes.Failed;
+            }
+        });
+        return command;
+    }
+
+    private static void Tell(CommandContext context, bool isJson, IReadOnlyCollection<(string Alias, string Master)> pairs, bool isMissed)
+    {
+        var truth = pairs.ToLookup(p => p.Alias, p => p.Master, StringComparer.Ordinal);
+        var matching = new AliasMatching([.. pairs.Select(p => p.Master)], [.. pairs.Select(p => p.Alias)]);
+        var found = truth.ToDictionary(t => t.Key, t => matching.Find(t.Key), StringComparer.Ordinal);
+        var taken = found.SelectMany(f => f.Value.Where(c => c.IsTaken).Select(c => (Alias: f.Key, Master: c.Name))).ToList();
+        var offered = found.SelectMany(f => f.Value.Select(c => (Alias: f.Key, Master: c.Name))).ToHashSet();
+        var right = taken.Count(pairs.Contains);
+        if (isMissed)
+        {
+            TableOutput.Write(context.Output, isJson, ["alias", "master", "what", "offered"],
+                pairs.Where(p => !offered.Contains(p)).Select(p => (object?[])[p.Alias, p.Master, "missed", string.Join(", ", found[p.Alias].Select(c => $"{c.Name} {c.Score:0.00}"))])
+                    .Concat(taken.Where(t => !pairs.Contains(t)).Select(t => (object?[])[t.Alias, t.Master, "wrong", string.Join(", ", truth[t.Alias])])));
+            return;
+        }
+        TableOutput.Write(context.Output, isJson, ["aliases", "pairs", "taken", "right", "precision", "recallTaken", "recallOffered", "ambiguousTaken"],
+            [[truth.Count, pairs.Count, taken.Count, right, Share(right, taken.Count), Share(right, pairs.Count), Share(pairs.Count(offered.Contains), pairs.Count), taken.Count(t => truth[t.Alias].Count() > 1)]]);
+    }
+
+    private static decimal Share(int part, int whole) => whole == 0 ? 1 : Math.Round((decimal)part / whole, 4);
+
+    private static async Task<HashSet<(string Alias, string Master)>> ReadAsync(string path, string alias, string master, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path)) throw new CrmValidationException(CliErrors.FileMissing(path));
+        IImportFormat format = Path.GetExtension(path).Equals(".xlsx", StringComparison.OrdinalIgnoreCase) ? new XlsxImport() : new CsvImport();
+        await using var reader = await format.OpenAsync(new ImportSource(Path.GetFileName(path), new FileInfo(path).Length, () => File.OpenRead(path)), cancellationToken);
+        var columns = reader.Columns.Select(c => c.Trim()).ToList();
+        int At(string name) => columns.IndexOf(name) is var at and >= 0 ? at : throw new CrmValidationException(CliErrors.MatchColumn(name, columns));
+        var (from, to, pairs) = (At(alias), At(master), new HashSet<(string, string)>());
+        while (await reader.ReadAsync(Chunk, cancellationToken) is { Count: > 0 } rows)
+            foreach (var row in rows)
+                if (row.Error is null && row.Cells[from].Trim() is { Length: > 0 } name && row.Cells[to].Trim() is { Length: > 0 } known) pairs.Add((name, known));
+        return pairs;
+    }
+}

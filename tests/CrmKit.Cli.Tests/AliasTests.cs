@@ -1,0 +1,46 @@
+namespace CrmKit;
+
+/// <summary><c>crmkit match aliases</c> and <c>crmkit duplicates</c>.</summary>
+public sealed class AliasTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task Real_names_of_suppliers_are_taken_with_precision_and_the_rest_is_offered()
+    {
+        var answer = await _bench.RunAsync("match", "aliases", RealData.File("cn_suppliers", "supplier_map.xlsx"), "--alias", "生产厂家名称", "--master", "供应商名称", "--json");
+        var row = answer.Json.EnumerateArray().Single();
+        Assert.InRange(row.GetProperty("precision").GetDouble(), 0.95, 1);
+        Assert.InRange(row.GetProperty("recallTaken").GetDouble(), 0.6, 1);
+        Assert.InRange(row.GetProperty("recallOffered").GetDouble(), 0.85, 1);
+    }
+
+    [Fact]
+    public async Task A_name_that_two_companies_could_mean_is_offered_and_not_taken()
+    {
+        var file = _bench.Write("aliases.csv", "alias,master\n海峰机械,上海海峰机械有限公司\n海峰机械,广州海峰机械有限公司\n蓝天软件（深圳）有限公司,深圳蓝天软件有限公司\n蓝天軟件(深圳)有限公司,深圳蓝天软件有限公司\nVector Labs GmbH,Vector Labs\n");
+        var told = await _bench.RunAsync("match", "aliases", file, "--alias", "alias", "--master", "master", "--json");
+        var row = told.Json.EnumerateArray().Single();
+        Assert.Equal((3, 3, 0), (row.GetProperty("taken").GetInt32(), row.GetProperty("right").GetInt32(), row.GetProperty("ambiguousTaken").GetInt32()));
+        Assert.Equal(1, row.GetProperty("recallOffered").GetDouble());
+        Assert.Equal(["cli.match-column"], (await _bench.RunAsync("match", "aliases", file, "--alias", "name", "--master", "master")).Codes);
+        Assert.Equal(["cli.file-missing"], (await _bench.RunAsync("match", "aliases", _bench.At("nowhere.csv"), "--alias", "a", "--master", "b")).Codes);
+    }
+
+    [Fact]
+    public async Task Duplicates_are_scanned_listed_merged_and_taken_apart_at_a_prompt()
+    {
+        var file = _bench.Write("people.csv", "First name,Last name,E-mail\nAda,Lovelace,ada@example.com\nAda,Lovelace,ada+x@example.com\nGrace,Hopper,grace@example.com\n");
+        var map = _bench.Write("map.json", """{"columns":{"First name":"firstName","Last name":"lastName","E-mail":"email"}}""");
+        Assert.Equal(0, (await _bench.RunAsync("import", "contact", file, "--map", map)).Code);
+        Assert.Equal(1, (await _bench.RunAsync("duplicates", "scan", "contact")).Code);
+        Assert.Equal(1, (await _bench.RunAsync("duplicates", "list", "contact")).Code);
+        var merged = (await _bench.RunAsync("duplicates", "merge", "--same", "contact", "--json")).Json.EnumerateArray().Single();
+        Assert.Equal(0, (await _bench.RunAsync("duplicates", "list", "contact")).Code);
+        Assert.Equal(0, (await _bench.RunAsync("duplicates", "unmerge", merged.GetProperty("merge").GetString()!)).Code);
+        Assert.Equal(["merge.undone"], (await _bench.RunAsync("duplicates", "unmerge", merged.GetProperty("merge").GetString()!)).Codes);
+        Assert.Equal(["duplicates.unknown"], (await _bench.RunAsync("duplicates", "dismiss", Guid.NewGuid().ToString())).Codes);
+    }
+}
