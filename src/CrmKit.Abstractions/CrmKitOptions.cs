@@ -9,6 +9,9 @@ public sealed class CrmKitOptions
     /// <summary>The ISO 4217 code of amounts whose record names none; default <c>USD</c>.</summary>
     public string Currency { get; set; } = "USD";
 
+    /// <summary>The ISO 3166 code (<c>CN</c>) of the country whose telephone numbers are meant when a record names none; <see langword="null"/>, the default, leaves national numbers as they are written.</summary>
+    public string? Country { get; set; }
+
     /// <summary>The tenant of hosts that have one; default <c>default</c>. Lower-case letters, digits and hyphens, at most 40.</summary>
     public string TenantId { get; set; } = "default";
 

@@ -1,3 +1,4 @@
+using CrmKit.Places;
 using Microsoft.Extensions.Options;
 
 namespace CrmKit;
@@ -12,6 +13,7 @@ internal sealed class CrmKitOptionsValidator : IValidateOptions<CrmKitOptions>
             failures.Add($"CrmKitOptions.TimeZone is '{options.TimeZone}', which this system does not know. Use an IANA name such as 'Europe/Berlin'.");
         if (options.Currency is not { Length: 3 } currency || !currency.All(char.IsAsciiLetterUpper))
             failures.Add($"CrmKitOptions.Currency is '{options.Currency}'. Use an ISO 4217 code of three capital letters such as 'EUR'.");
+        if (options.Country is { } country && Countries.All.All(c => c.Code != country)) failures.Add($"CrmKitOptions.Country is '{country}'. Use an ISO 3166 code of two capital letters such as 'CN', or leave it out.");
         if (options.TenantId is not { Length: > 0 and <= 40 } tenant || !tenant.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
             failures.Add($"CrmKitOptions.TenantId is '{options.TenantId}'. Use 1 to 40 lower-case letters, digits and hyphens.");
         Range(failures, nameof(options.HandlerDepth), options.HandlerDepth, 1, 32);

@@ -39,6 +39,9 @@ public sealed class Account : RootRecord
     /// <summary>Country, by name or ISO 3166 code.</summary>
     public string? Country { get; set; }
 
+    /// <summary>The whole address in one line, in the order that its country writes it; kept from the parts on every save. <see langword="null"/> when there is none.</summary>
+    public string? Address { get; internal set; }
+
     /// <summary>The account it belongs to; <see langword="null"/> for none. A circle is refused: <c>account.hierarchy-cycle</c>.</summary>
     public Guid? ParentId { get; set; }
 

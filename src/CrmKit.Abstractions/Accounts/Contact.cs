@@ -1,7 +1,9 @@
+using CrmKit.Quality;
+
 namespace CrmKit.Accounts;
 
 /// <summary>A person, usually at an account.</summary>
-public sealed class Contact : RootRecord
+public sealed class Contact : RootRecord, IQuarantined
 {
     /// <summary>Given name.</summary>
     public string? FirstName { get; set; }
@@ -48,9 +50,18 @@ public sealed class Contact : RootRecord
     /// <summary>Country, by name or ISO 3166 code.</summary>
     public string? Country { get; set; }
 
+    /// <summary>The whole address in one line, in the order that its country writes it; kept from the parts on every save. <see langword="null"/> when there is none.</summary>
+    public string? Address { get; internal set; }
+
     /// <summary>The channel the person likes best, an option code (<c>email</c>, <c>phone</c>…); <see langword="null"/> when unknown.</summary>
     public string? PreferredChannel { get; set; }
 
     /// <summary>Anything else worth knowing: preferences, cautions.</summary>
     public string? Description { get; set; }
+
+    /// <inheritdoc/>
+    public DateTimeOffset? QuarantinedAt { get; internal set; }
+
+    /// <inheritdoc/>
+    public string? QuarantineReason { get; internal set; }
 }

@@ -57,6 +57,9 @@ internal static class CatalogErrors
     public static CrmError FieldInUse(CustomFieldSettings field, IReadOnlyList<string> pipelines) => new("catalog.in-use",
         $"Field '{field.Key}' is required by stages of {pipelines.Count} pipelines ({string.Join(", ", pipelines)}), so it cannot be removed. Change them first.") { Field = field.Key };
 
+    public static CrmError FieldInRules(CustomFieldSettings field, IReadOnlyList<string> rules) => new("catalog.in-use",
+        $"Field '{field.Key}' is used by the rule{(rules.Count == 1 ? "" : "s")} {string.Join(", ", rules.Select(r => $"'{r}'"))}, so it cannot be removed. Change or remove {(rules.Count == 1 ? "it" : "them")} first.") { Field = field.Key };
+
     public static CrmError FieldInWorkflows(CustomFieldSettings field, IReadOnlyList<string> workflows) => new("catalog.in-use",
         $"Field '{field.Key}' is used by {Workflows(workflows)}, so it cannot be removed. Change or remove {(workflows.Count == 1 ? "it" : "them")} first.") { Field = field.Key };
 

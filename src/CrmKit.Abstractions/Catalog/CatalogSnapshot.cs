@@ -13,6 +13,7 @@ using CrmKit.Reports;
 using CrmKit.Scheduling;
 using CrmKit.Scoring;
 using CrmKit.Settings;
+using CrmKit.Quality;
 using CrmKit.Workflows;
 
 namespace CrmKit.Catalog;
@@ -103,6 +104,9 @@ public sealed class CatalogSnapshot
 
     /// <summary>All widgets of plugins.</summary>
     public IReadOnlyList<WidgetDefinition> Widgets { get; internal init; } = [];
+
+    /// <summary>All rules of administrators across fields, also those that sleep because a field's plugin is not enabled.</summary>
+    public IReadOnlyList<RecordRule> RecordRules { get; internal init; } = [];
 
     /// <summary>All workflows of administrators, also those that sleep because a step's plugin is not enabled.</summary>
     public IReadOnlyList<WorkflowDefinition> Workflows { get; internal init; } = [];

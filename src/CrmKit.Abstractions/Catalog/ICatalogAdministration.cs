@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Documents;
 using CrmKit.Pipelines;
+using CrmKit.Quality;
 
 namespace CrmKit.Catalog;
 
@@ -64,6 +65,23 @@ public interface ICatalogAdministration
     /// <exception cref="CrmNotFoundException"><c>catalog.definition-unknown</c>: administrators defined no such pipeline.</exception>
     /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
     Task RemovePipelineAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>The rules across fields, by key.</summary>
+    /// <param name="recordType">Of which record type; <see langword="null"/> for all that the actor may administer.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task<IReadOnlyList<RecordRule>> RulesAsync(string? recordType = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds a rule across fields, or changes the one with the same key. It applies to what is saved from then on.</summary>
+    /// <exception cref="CrmValidationException">A condition is wrong: the codes of the filter language; <c>rule.reference</c>: it reads fields of other records.</exception>
+    /// <exception cref="CrmRuleException"><c>catalog.key-invalid</c>, <c>catalog.definition-invalid</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task SaveRuleAsync(RecordRule rule, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a rule out of the catalog.</summary>
+    /// <exception cref="CrmNotFoundException"><c>catalog.definition-unknown</c>: administrators defined no such rule.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task RemoveRuleAsync(string key, CancellationToken cancellationToken = default);
 
     /// <summary>The roles that administrators defined, by key.</summary>
     /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>

@@ -1,7 +1,9 @@
+using CrmKit.Quality;
+
 namespace CrmKit.Leads;
 
 /// <summary>A signal of interest by somebody not yet qualified; converting it makes account, contact and opportunity.</summary>
-public sealed class Lead : RootRecord
+public sealed class Lead : RootRecord, IQuarantined
 {
     /// <summary>The person's full name; filled from company, e-mail or telephone when nothing else is known. Required.</summary>
     public string Name { get; set; } = "";
@@ -60,6 +62,9 @@ public sealed class Lead : RootRecord
     /// <summary>Country, by name or ISO 3166 code.</summary>
     public string? Country { get; set; }
 
+    /// <summary>The whole address in one line, in the order that its country writes it; kept from the parts on every save. <see langword="null"/> when there is none.</summary>
+    public string? Address { get; internal set; }
+
     /// <summary>What the sale may bring, in <see cref="Currency"/>; not negative.</summary>
     public decimal? EstimatedAmount { get; set; }
 
@@ -71,6 +76,12 @@ public sealed class Lead : RootRecord
 
     /// <summary>The contact, when known already.</summary>
     public Guid? ContactId { get; set; }
+
+    /// <inheritdoc/>
+    public DateTimeOffset? QuarantinedAt { get; internal set; }
+
+    /// <inheritdoc/>
+    public string? QuarantineReason { get; internal set; }
 }
 
 /// <summary>How urgent a lead is.</summary>

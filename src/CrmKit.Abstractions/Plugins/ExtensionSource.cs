@@ -14,6 +14,7 @@ using CrmKit.Scheduling;
 using CrmKit.Scoring;
 using CrmKit.Seeds;
 using CrmKit.Settings;
+using CrmKit.Quality;
 using CrmKit.Workflows;
 
 namespace CrmKit.Plugins;
@@ -67,6 +68,7 @@ internal sealed class ExtensionSource(string id)
     public List<PageDefinition> Pages { get; } = [];
     public List<(string Page, PageSection Section)> PageSections { get; } = [];
     public List<WidgetDefinition> Widgets { get; } = [];
+    public List<RecordRule> RecordRules { get; } = [];
     public List<WorkflowDefinition> Workflows { get; } = [];
     public List<WorkflowTriggerDefinition> WorkflowTriggers { get; } = [];
     public List<WorkflowConditionDefinition> WorkflowConditions { get; } = [];
@@ -80,7 +82,7 @@ internal sealed class ExtensionSource(string id)
     private IEnumerable<IList> Lists =>
     [
         RecordTypes, Fields, Pipelines, Conversions, ConversionCopies, Processes, Roles, Reports, Metrics, Settings, Endpoints, Jobs, ScoringFactors, FieldTypes, ImportFormats, ExportFormats,
-        DocumentTemplates, Seeds, Translations, Pages, PageSections, Widgets, Workflows, WorkflowTriggers, WorkflowConditions, WorkflowActions, Connectors, Extensions,
+        DocumentTemplates, Seeds, Translations, Pages, PageSections, Widgets, RecordRules, Workflows, WorkflowTriggers, WorkflowConditions, WorkflowActions, Connectors, Extensions,
     ];
 
     /// <summary>The source with those of its parts whose features are on, after what is its own; the source itself when it has no parts.</summary>

@@ -11,6 +11,7 @@ using CrmKit.Exports;
 using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Matching;
+using CrmKit.Quality;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scoring;
@@ -101,6 +102,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Scores and their reasons.</summary>
     IScores Scores { get; }
+
+    /// <summary>What looks wrong in values, and records set apart for it.</summary>
+    IQuality Quality { get; }
 
     /// <summary>Duplicates, and records that others are about.</summary>
     IMatches Matches { get; }

@@ -96,7 +96,7 @@ internal static class ActEndpoints
         json.WriteEndObject();
     }
 
-    private static async Task ActAsync(ApiCall call, Func<RecordRef, Task> act)
+    public static async Task ActAsync(ApiCall call, Func<RecordRef, Task> act)
     {
         var record = call.Ref;
         await InOneAsync(call, record, () => act(record));

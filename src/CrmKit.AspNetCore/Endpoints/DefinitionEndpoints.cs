@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using CrmKit.Access;
 using CrmKit.Documents;
 using CrmKit.Pipelines;
+using CrmKit.Quality;
 using Microsoft.AspNetCore.Http;
 
 namespace CrmKit.AspNetCore;
@@ -17,6 +18,7 @@ internal static class DefinitionEndpoints
         .. Routes<CustomTypeSettings>("types", "Type", DefinitionContext.Default.CustomTypeSettings, a => (_, token) => a.TypesAsync(token), a => a.SaveTypeAsync, a => a.RemoveTypeAsync),
         .. Routes<PipelineDefinition>("pipelines", "Pipeline", DefinitionContext.Default.PipelineDefinition, a => a.PipelinesAsync, a => a.SavePipelineAsync, a => a.RemovePipelineAsync, OfType),
         .. Routes<RoleDefinition>("roles", "Role", DefinitionContext.Default.RoleDefinition, a => (_, token) => a.RolesAsync(token), a => a.SaveRoleAsync, a => a.RemoveRoleAsync),
+        .. Routes<RecordRule>("rules", "Rule", DefinitionContext.Default.RecordRule, a => a.RulesAsync, a => a.SaveRuleAsync, a => a.RemoveRuleAsync, OfType),
         .. Routes<DocumentTemplate>("templates", "Template", DefinitionContext.Default.DocumentTemplate, a => a.TemplatesAsync, a => a.SaveTemplateAsync, a => a.RemoveTemplateAsync, OfType),
         new("GET", "/catalog/fields", "listDefinedFields", "The fields that administrators defined.",
             call => ListAsync(call, DefinitionContext.Default.CustomFieldSettings, call.Session.Administration.FieldsAsync)) { Answer = "Object", Query = OfType },

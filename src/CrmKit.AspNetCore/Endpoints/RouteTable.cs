@@ -1,9 +1,11 @@
+using CrmKit.Quality;
+
 namespace CrmKit.AspNetCore;
 
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["batch", "intake", "reports", "metrics", "catalog", "me", "explain", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["batch", "intake", "places", "reports", "metrics", "catalog", "me", "explain", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "ext", "openapi.json"];
 
     public static IReadOnlyList<ApiRoute> For(CatalogSnapshot catalog) =>
     [
@@ -20,6 +22,8 @@ internal static class RouteTable
         yield return new("GET", "/me", "getMe", "Who the caller is and what he may do.", MeEndpoints.MeAsync) { Answer = "Object" };
         yield return new("GET", "/explain", "explainAccess", "Whether something is allowed, and why.", MeEndpoints.ExplainAsync) { Answer = "Explanation", Query = MeEndpoints.ExplainParameters };
         yield return new("POST", "/batch", "saveBatch", "Many changes of any types at once.", BatchEndpoint.RunAsync) { Body = "Batch", Answer = "BatchResult", IsBatch = true };
+        yield return new("GET", "/places", "listCountries", "Countries, by code.", PlaceEndpoints.CountriesAsync) { Answer = "Object" };
+        yield return new("GET", "/places/{country}/regions", "listRegions", "States, provinces or regions of a country, by code; none when its list is not kept.", PlaceEndpoints.RegionsAsync) { Answer = "Object" };
         yield return new("GET", "/reports", "listReports", "The reports and metrics that exist now.", ReportEndpoints.ListAsync) { Answer = "Object" };
         yield return new("GET", "/reports/{key}", "runReport", "Runs a report, or a metric as a table.", ReportEndpoints.RunAsync) { Answer = "ReportTable", Query = ReportEndpoints.RunParameters };
         if (catalog.Metrics.Count > 0)
@@ -63,6 +67,9 @@ internal static class RouteTable
             yield return Route("GET", one + "/documents/{template}", $"document{name}", "A document made out of it by a template.", DocumentEndpoint.GetAsync) with { Query = DocumentEndpoint.Parameters, IsFile = true };
         if (catalog.ScoringFactors.Any(f => f.RecordType == type.Key))
             yield return Route("GET", one + "/score", $"score{name}", "Why its scores are what they are.", ScoreEndpoint.GetAsync) with { Answer = "Object" };
+        yield return Route("POST", list + "/check", $"check{name}", "What looks wrong or mistyped in values, before they are saved.", QualityEndpoints.CheckAsync) with { Body = "Object", Answer = "Object" };
+        if (typeof(IQuarantined).IsAssignableFrom(type.ClrType))
+            yield return Route("POST", one + "/release", $"release{name}", "Ends its quarantine: a person looked at it.", QualityEndpoints.ReleaseAsync) with { Body = "Empty", IsBodyOptional = true, Answer = name, TakesIfMatch = true };
         if (!type.IsRoot) yield break;
 
         yield return Route("GET", one + "/matches", $"matches{name}", "Its duplicates, or records of another type that it is about.", MatchEndpoint.GetAsync) with { Query = MatchEndpoint.Parameters, Answer = "Object" };

@@ -56,6 +56,9 @@ internal static class FixedSchemas
             ("filter", Text("For which records, as in lists; all when left out.")), ("conditions", List(Ref("WorkflowStep", document))), ("actions", List(Ref("WorkflowStep", document))), ("isActive", Bool("On when left out.")),
             ("version", Integer("Given by CrmKit.")), ("activatedById", Id()), ("activatedAt", Text("Given by CrmKit."))], "label", "recordType", "trigger", "actions");
 
+        schemas["RuleDefinition"] = Strict([("key", Text("As in the path.")), ("recordType", Text("A record type's key.")), ("when", Text("Which records it is asked of, as in lists; all when left out.")),
+            ("must", Text("What must hold, as in lists, over fields of the record itself.")), ("message", Ref("Label", document)), ("field", Text("The field to mark; the record when left out."))], "recordType", "must", "message");
+
         schemas["TemplateDefinition"] = Strict([("key", Text("As in the path.")), ("label", Ref("Label", document)), ("recordType", Text("A record type's key.")), ("output", Text("html or text.")), ("body", Text("The text with its placeholders.")),
             ("variants", Values()), ("source", Text("Always admin."))], "label", "recordType", "body");
 

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using CrmKit.Access;
 using CrmKit.Documents;
 using CrmKit.Pipelines;
+using CrmKit.Quality;
 using CrmKit.Workflows;
 
 namespace CrmKit.AspNetCore;
@@ -84,6 +85,7 @@ internal sealed class EnumCodeConverter<T>() : JsonStringEnumConverter<T>(JsonNa
 [JsonSerializable(typeof(CustomFieldSettings))]
 [JsonSerializable(typeof(PipelineDefinition))]
 [JsonSerializable(typeof(RoleDefinition))]
+[JsonSerializable(typeof(RecordRule))]
 [JsonSerializable(typeof(WorkflowDefinition))]
 [JsonSerializable(typeof(DocumentTemplate))]
 internal sealed partial class DefinitionContext : JsonSerializerContext;

@@ -1,7 +1,9 @@
 using CrmKit.Documents;
 using CrmKit.Matching;
 using CrmKit.Planning;
+using CrmKit.Places;
 using CrmKit.Plugins;
+using CrmKit.Quality;
 using static CrmKit.Catalog.CoreTypeFields;
 
 namespace CrmKit.Accounts;
@@ -15,9 +17,9 @@ internal sealed class AccountsFeature : CrmPlugin
         plugin.CoreType<Contact>("contact", "contacts", new("Contact", "联系人"), new("Contacts", "联系人"), Contact);
         plugin.CoreType<AccountContact>("account-contact", "account-contacts", new("Role at an account", "客户角色"), new("Roles at accounts", "客户角色"), AccountContact);
 
-        plugin.AddNormalizer<CurrencyNormalizer>("account").AddNormalizer<EmailDomainNormalizer>("account")
+        plugin.AddNormalizer<CurrencyNormalizer>("account").AddNormalizer<EmailDomainNormalizer>("account").AddBeforeSave<AddressLine>("account")
             .AddValidator<CurrencyValidator>("account").AddValidator<AccountHierarchy>("account")
-            .AddBeforeSave<ContactName>("contact").AddValidator<ContactRules>("contact")
+            .AddNormalizer<QuarantineRule>("contact").AddBeforeSave<ContactName>("contact").AddBeforeSave<AddressLine>("contact").AddValidator<ContactRules>("contact")
             .AddValidator<AccountContactDuplicates>("account-contact").AddAfterSave<OnePrimaryContact>("account-contact");
     }
 
@@ -35,6 +37,7 @@ internal sealed class AccountsFeature : CrmPlugin
         .Text(a => a.Region, "Region", "地区", indexed: true)
         .Text(a => a.PostalCode, "Postal code", "邮政编码", 20).Matched(MatchKind.Code)
         .Text(a => a.Country, "Country", "国家", 100).Matched(MatchKind.Choice)
+        .Computed(a => a.Address, "Address", "地址", FieldKind.LongText)
         .Reference(a => a.ParentId, "account", "Parent account", "上级客户")
         .Integer(a => a.EmployeeCount, "Employees", "员工人数", 0, 10_000_000)
         .Money(a => a.AnnualRevenue, "Annual revenue", "年收入", signed: true)
@@ -58,8 +61,10 @@ internal sealed class AccountsFeature : CrmPlugin
         .Text(c => c.Region, "Region", "地区")
         .Text(c => c.PostalCode, "Postal code", "邮政编码", 20).Matched(MatchKind.Code)
         .Text(c => c.Country, "Country", "国家", 100)
+        .Computed(c => c.Address, "Address", "地址", FieldKind.LongText)
         .Choice(c => c.PreferredChannel, "Preferred channel", "偏好渠道", [.. Channels.All])
-        .Long(c => c.Description, "Description", "描述");
+        .Long(c => c.Description, "Description", "描述")
+        .Quarantined(c => c.QuarantinedAt, c => c.QuarantineReason);
 
     private static void AccountContact(CoreTypeBuilder<AccountContact> type) => type
         .PartOf(p => p.AccountId, "account", "Account", "客户")

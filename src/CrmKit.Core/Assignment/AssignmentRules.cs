@@ -1,6 +1,7 @@
 using CrmKit.Events;
 using CrmKit.Planning;
 using CrmKit.Plugins;
+using CrmKit.Quality;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,7 @@ internal sealed class AssignmentRules(CrmSession session, ILogger<AssignmentRule
         foreach (var group in batch.Groups)
         {
             if (!group.Type.IsRoot || session.Handlers<IAssignmentRule>(group.Type.Key) is not { Count: > 0 } rules) continue;
-            var open = group.Items.Where(i => i is { IsRefused: false, Operation: RecordOperation.Create, Request: { Owner: null, IsTrusted: false } })
+            var open = group.Items.Where(i => i is { IsRefused: false, Operation: RecordOperation.Create, Request: { Owner: null, IsTrusted: false }, After: not IQuarantined { QuarantinedAt: not null } })
                 .ToDictionary(i => (RootRecord)i.After!, (IEqualityComparer<RootRecord>)ReferenceEqualityComparer.Instance);
             foreach (var rule in rules)
             {

@@ -5,6 +5,7 @@ using CrmKit.Access;
 using CrmKit.Documents;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
+using CrmKit.Quality;
 using CrmKit.Storage;
 using CrmKit.Workflows;
 
@@ -22,11 +23,13 @@ internal static class AdminKinds
 
     public static AdminKind<RoleDefinition> Role { get; } = new("role", () => AdminJson.Default.AdminDefinitionRoleDefinition, r => r.Key, (source, r) => source.Roles.Add(r));
 
+    public static AdminKind<RecordRule> Rule { get; } = new("rule", () => AdminJson.Default.AdminDefinitionRecordRule, r => r.Key, (source, r) => source.RecordRules.Add(r));
+
     public static AdminKind<WorkflowDefinition> Workflow { get; } = new("workflow", () => AdminJson.Default.AdminDefinitionWorkflowDefinition, w => w.Key, (source, w) => source.Workflows.Add(w));
 
     public static AdminKind<DocumentTemplate> Template { get; } = new("template", static () => AdminJson.Default.AdminDefinitionDocumentTemplate, t => t.Key, (source, t) => source.DocumentTemplates.Add(t));
 
-    public static IReadOnlyList<AdminKind> All { get; } = [Type, Field, Pipeline, Role, Workflow, Template];
+    public static IReadOnlyList<AdminKind> All { get; } = [Type, Field, Pipeline, Role, Rule, Workflow, Template];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(k => k.Name)];
 
@@ -72,6 +75,7 @@ internal sealed record AdminDefinition<T>(T Settings, bool IsRemoved = false) wh
 [JsonSerializable(typeof(AdminDefinition<CustomFieldSettings>))]
 [JsonSerializable(typeof(AdminDefinition<PipelineDefinition>))]
 [JsonSerializable(typeof(AdminDefinition<RoleDefinition>))]
+[JsonSerializable(typeof(AdminDefinition<RecordRule>))]
 [JsonSerializable(typeof(AdminDefinition<WorkflowDefinition>))]
 [JsonSerializable(typeof(AdminDefinition<DocumentTemplate>))]
 internal sealed partial class AdminJson : JsonSerializerContext;

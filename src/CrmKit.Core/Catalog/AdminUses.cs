@@ -3,6 +3,7 @@ using CrmKit.Pipelines;
 using CrmKit.Planning;
 using CrmKit.Records;
 using CrmKit.Storage;
+using CrmKit.Quality;
 using CrmKit.Workflows;
 
 namespace CrmKit.Catalog;
@@ -36,6 +37,9 @@ internal static class AdminUses
     {
         var needing = catalog.PipelinesOf(field.RecordType).Where(p => p.Stages.Any(s => s.RequiredFields.Contains(field.Key))).Select(p => p.Key).ToList();
         if (needing.Count > 0) throw new CrmRuleException(CatalogErrors.FieldInUse(field, needing));
+        var rules = (await AdminEntries.ReadAsync(reader, [AdminKinds.Rule.Name], cancellationToken)).Select(AdminKinds.Rule.Read)
+            .Where(d => !d.IsRemoved && d.Settings.RecordType == field.RecordType && RuleCondition.Fields(d.Settings, catalog).Contains(field.Key)).Select(d => d.Settings.Key).ToList();
+        if (rules.Count > 0) throw new CrmRuleException(CatalogErrors.FieldInRules(field, rules));
         var workflows = await WorkflowsAsync(reader, w => WorkflowUses.OfField(w, catalog, field.RecordType, field.Key), cancellationToken);
         if (workflows.Count > 0) throw new CrmRuleException(CatalogErrors.FieldInWorkflows(field, workflows));
     }

@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Documents;
 using CrmKit.Pipelines;
+using CrmKit.Quality;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 
@@ -79,6 +80,25 @@ internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, Ad
             await DemandAsync(session.Catalog.Type(pipeline.RecordType), cancellationToken);
             await AdminUses.CheckAsync(reader, session.Catalog, pipeline, after: null, cancellationToken);
         }, cancellationToken);
+
+    public async Task<IReadOnlyList<RecordRule>> RulesAsync(string? recordType = null, CancellationToken cancellationToken = default) =>
+        await OfTypeAsync(AdminKinds.Rule, r => r.RecordType, recordType, cancellationToken);
+
+    public async Task SaveRuleAsync(RecordRule rule, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        var type = session.Catalog.Type(rule.RecordType);
+        await DemandAsync(type, cancellationToken);
+        RuleCondition.Check(rule, type, session);
+        await entries.ChangeAsync(AdminKinds.Rule, rule.Key, async (_, known) =>
+        {
+            if (known is { IsRemoved: false } && session.Catalog.TryType(known.Settings.RecordType, out var former)) await DemandAsync(former, cancellationToken);
+            return new(rule);
+        }, cancellationToken);
+    }
+
+    public Task RemoveRuleAsync(string key, CancellationToken cancellationToken = default) =>
+        RemoveAsync(AdminKinds.Rule, key, async (_, rule) => await DemandAsync(session.Catalog.Type(rule.RecordType), cancellationToken), cancellationToken);
 
     public async Task<IReadOnlyList<RoleDefinition>> RolesAsync(CancellationToken cancellationToken = default)
     {

@@ -64,6 +64,9 @@ internal static class CatalogComposer
         foreach (var widget in widgets) PageRules.Check(widget, byKey, pipelines, [.. reports.Select(r => (r.Key, r.Dimensions)), .. metrics.Select(m => (m.Key, m.Dimensions))], problems);
         var pages = PageRules.Compose(ordered, widgets, byKey, problems);
 
+        var rules = problems.Distinct("Rule", ordered.SelectMany(s => s.RecordRules), r => r.Key, _ => AdminSource.Id);
+        foreach (var rule in rules) problems.CheckKey("rule", rule.Key, AdminSource.Id);
+
         var workflows = problems.Distinct("Workflow", ordered.SelectMany(s => s.Workflows), w => w.Key, _ => AdminSource.Id);
         foreach (var workflow in workflows) problems.CheckKey("workflow", workflow.Key, AdminSource.Id);
         var (triggers, conditions, actions) = (
@@ -92,6 +95,7 @@ internal static class CatalogComposer
             ExportFormats = words.All(exportFormats, words.Of),
             Pages = words.All(pages, words.Of),
             Widgets = words.All(widgets, words.Of),
+            RecordRules = rules,
             Workflows = workflows,
             WorkflowTriggers = triggers,
             WorkflowConditions = conditions,

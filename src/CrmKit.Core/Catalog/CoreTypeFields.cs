@@ -41,6 +41,11 @@ internal static class CoreTypeFields
     public static CoreTypeBuilder<T> Choice<T, TValue>(this CoreTypeBuilder<T> type, Expression<Func<T, TValue>> property, string english, string chinese, params FieldOption[] options)
         where T : Record => type.Field(property, english, chinese, FieldKind.Option, f => f with { Options = options });
 
+    /// <summary>Since when and why a record is set apart.</summary>
+    public static CoreTypeBuilder<T> Quarantined<T>(this CoreTypeBuilder<T> type, Expression<Func<T, DateTimeOffset?>> at, Expression<Func<T, string?>> reason) where T : Record => type
+        .Computed(at, "Quarantined at", "隔离时间", FieldKind.Instant, f => f with { IsIndexed = true })
+        .Computed(reason, "Quarantine reason", "隔离原因");
+
     /// <summary>One choice.</summary>
     public static FieldOption Option(string code, string english, string chinese) => new(code, new LocalizedText(english, chinese));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CrmKit.Filters;
 
 namespace CrmKit.Fields;
 
@@ -15,6 +16,9 @@ internal static class FieldErrors
 
     public static CrmError Format(FieldDefinition field, string example) => Of("field.format", field, $"'{field.Label}' is not well formed. Write it like {example}.");
 
+    public static CrmError Phone(FieldDefinition field, string text) => Of("field.phone", field,
+        $"'{Short(text)}' in '{field.Label}' is not a telephone number. Write its digits, with the calling code for another country, like +86 10 1234 5678 ext. 12; other remarks belong into a note.");
+
     public static CrmError Range(FieldDefinition field, object value, decimal? minimum, decimal? maximum) => Of("field.range", field,
         $"'{field.Label}' is {Text(value)}; {(minimum, maximum) switch
         {
@@ -24,7 +28,7 @@ internal static class FieldErrors
         }}.");
 
     public static CrmError Option(FieldDefinition field, string code) => Of("field.option", field,
-        $"'{Short(code)}' is not a choice of '{field.Label}'. Choose one of: {string.Join(", ", field.Options.Take(20).Select(o => o.Code))}{(field.Options.Count > 20 ? "…" : "")}.");
+        $"'{Short(code)}' is not a choice of '{field.Label}'.{(Nearest.Mistyped(code.ToLowerInvariant(), field.Options.Select(o => o.Code)) is { } meant ? $" Did you mean '{meant}'?" : "")} Choose one of: {string.Join(", ", field.Options.Take(20).Select(o => o.Code))}{(field.Options.Count > 20 ? "…" : "")}.");
 
     public static CrmError Type(FieldDefinition field, object? value) => Of("field.type", field,
         $"'{field.Label}' cannot hold {(value is null ? "this value" : $"'{Short(Text(value))}'")}: it takes {Expected(field.Kind)}.");

@@ -35,7 +35,7 @@ internal static class Filter
         }
     }
 
-    private static IEnumerable<Condition> ConditionsOf(FilterNode node) => node switch
+    public static IEnumerable<Condition> ConditionsOf(FilterNode node) => node switch
     {
         AllOf all => all.Parts.SelectMany(ConditionsOf),
         AnyOf any => any.Parts.SelectMany(ConditionsOf),

@@ -13,6 +13,14 @@ internal static class Nearest
             .OrderBy(k => k.Distance).ThenBy(k => k.Name, StringComparer.Ordinal).Take(3).Select(k => k.Name)];
     }
 
+    /// <summary>The one known word that another is mistyped for: one slip apart, two in words of ten letters and more; <see langword="null"/> when none or several are as near.</summary>
+    public static string? Mistyped(string word, IEnumerable<string> known)
+    {
+        var most = word.Length >= 10 ? 2 : 1;
+        var near = known.Select(k => (Word: k, Distance: Distance(word, k))).Where(k => k.Distance <= most).OrderBy(k => k.Distance).Take(2).ToList();
+        return near.Count == 0 || near[0].Distance == 0 || (near.Count > 1 && near[1].Distance == near[0].Distance) ? null : near[0].Word;
+    }
+
     /// <summary>Insertions, deletions, replacements and swaps of neighbours.</summary>
     private static int Distance(string a, string b)
     {

@@ -47,7 +47,7 @@ internal sealed class IntakeDoor(CrmSession session, RecordWriter writer, Creati
     {
         await using var work = await session.BeginWorkAsync(cancellationToken);
         var known = await KnownAsync(work.Transaction, [.. signals.Select(SignalKey.Of).Distinct()], cancellationToken);
-        var people = new OpenLeads(session.Matches);
+        var people = new OpenLeads(session.Matches, session.Options.Country);
         var made = signals.Where(s => !known.ContainsKey(SignalKey.Of(s))).Distinct(ReferenceEqualityComparer.Instance).Cast<LeadSignal>()
             .ToDictionary(s => s, s => LeadOf(s, SignalKey.Of(s)), (IEqualityComparer<LeadSignal>)ReferenceEqualityComparer.Instance);
         await people.LoadAsync([.. made.Select(m => (m.Key, m.Value))], cancellationToken);

@@ -5,7 +5,7 @@ using CrmKit.Pipelines;
 namespace CrmKit.Intake;
 
 /// <summary>The open leads that signals of one batch are about: stored ones that matchers find, and those that earlier signals of the batch began.</summary>
-internal sealed class OpenLeads(IMatches matches)
+internal sealed class OpenLeads(IMatches matches, string? country)
 {
     private readonly Dictionary<LeadSignal, Match> _stored = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, Lead> _byEmail = new(StringComparer.Ordinal);
@@ -25,7 +25,7 @@ internal sealed class OpenLeads(IMatches matches)
         if (stored is { Confidence: 1 }) return (Lead)stored.Record;
         if (_byEmail.TryGetValue(EmailOf(signal.Email), out var lead)) return lead;
         if (stored is not null) return (Lead)stored.Record;
-        foreach (var form in PhoneForms.Of(signal.Phone))
+        foreach (var form in PhoneForms.Of(signal.Phone, country))
             if (_byPhone.TryGetValue(form, out lead)) return lead;
         return null;
     }
@@ -34,7 +34,7 @@ internal sealed class OpenLeads(IMatches matches)
     public void Add(Lead lead)
     {
         if (EmailOf(lead.Email) is { Length: > 0 } email) _byEmail.TryAdd(email, lead);
-        foreach (var form in PhoneForms.Of(lead.Phone)) _byPhone.TryAdd(form, lead);
+        foreach (var form in PhoneForms.Of(lead.Phone, country)) _byPhone.TryAdd(form, lead);
     }
 
     private static bool IsOpen(Lead lead) => lead.ConvertedAt is null && lead.StageCategory is (null or StageCategory.Open or StageCategory.Shelved);

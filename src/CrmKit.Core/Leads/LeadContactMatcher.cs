@@ -1,5 +1,6 @@
 using CrmKit.Accounts;
 using CrmKit.Matching;
+using CrmKit.Sessions;
 
 namespace CrmKit.Leads;
 
@@ -15,7 +16,7 @@ internal sealed class LeadContactMatcher : IRecordMatcher
             if (probe.Record is not Lead lead) continue;
             var email = lead.Email?.Trim().ToLowerInvariant();
             if (!string.IsNullOrEmpty(email) && await MatchAsync(context, probe, new Specification<Contact>(c => c.Email == email), 1, "same e-mail address", cancellationToken)) continue;
-            var phones = PhoneForms.Of(lead.Phone);
+            var phones = PhoneForms.Of(lead.Phone, lead.Country ?? ((CrmSession)context.Session).Options.Country);
             if (phones.Count > 0)
                 await MatchAsync(context, probe, new Specification<Contact>(c => phones.Contains(c.Phone!) || phones.Contains(c.Mobile!)), 0.9m, "same telephone number", cancellationToken);
         }

@@ -2,7 +2,9 @@ using CrmKit.Accounts;
 using CrmKit.Documents;
 using CrmKit.Pipelines;
 using CrmKit.Matching;
+using CrmKit.Places;
 using CrmKit.Plugins;
+using CrmKit.Quality;
 using static CrmKit.Catalog.CoreTypeFields;
 using static CrmKit.Pipelines.Stages;
 
@@ -29,7 +31,7 @@ internal sealed class LeadsFeature : CrmPlugin
                 Shelved("nurturing", "Nurturing", "培育中", 5),
             ],
         });
-        plugin.AddNormalizer<CurrencyNormalizer>("lead").AddNormalizer<LeadNormalizer>("lead").AddValidator<CurrencyValidator>("lead")
+        plugin.AddNormalizer<CurrencyNormalizer>("lead").AddNormalizer<LeadNormalizer>("lead").AddNormalizer<QuarantineRule>("lead").AddBeforeSave<AddressLine>("lead").AddValidator<CurrencyValidator>("lead")
             .AddMatcher<OpenLeadMatcher>("lead", "lead").AddMatcher<LeadAccountMatcher>("lead", "account").AddMatcher<LeadContactMatcher>("lead", "contact");
     }
 
@@ -53,8 +55,10 @@ internal sealed class LeadsFeature : CrmPlugin
         .Text(l => l.Region, "Region", "地区", indexed: true)
         .Text(l => l.PostalCode, "Postal code", "邮政编码", 20).Matched(MatchKind.Code)
         .Text(l => l.Country, "Country", "国家", 100)
+        .Computed(l => l.Address, "Address", "地址", FieldKind.LongText)
         .Money(l => l.EstimatedAmount, "Estimated amount", "预计金额")
         .Currency(l => l.Currency)
         .Reference(l => l.AccountId, "account", "Account", "客户")
-        .Reference(l => l.ContactId, "contact", "Contact", "联系人");
+        .Reference(l => l.ContactId, "contact", "Contact", "联系人")
+        .Quarantined(l => l.QuarantinedAt, l => l.QuarantineReason);
 }

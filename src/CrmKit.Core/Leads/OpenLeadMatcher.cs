@@ -1,5 +1,6 @@
 using CrmKit.Matching;
 using CrmKit.Pipelines;
+using CrmKit.Sessions;
 
 namespace CrmKit.Leads;
 
@@ -16,10 +17,11 @@ internal sealed class OpenLeadMatcher : IRecordMatcher
             foreach (var open in await OpenAsync(context, new Specification<Lead>(l => emails.Contains(l.Email!)), cancellationToken))
                 foreach (var probe in byEmail[EmailOf(open)]) context.Found(probe, open, 1, "same e-mail address");
 
-        var byPhone = leads.SelectMany(l => PhoneForms.Of(l.Lead.Phone).Select(form => (form, l.Probe))).ToLookup(p => p.form, p => p.Probe, StringComparer.Ordinal);
+        var usual = ((CrmSession)context.Session).Options.Country;
+        var byPhone = leads.SelectMany(l => PhoneForms.Of(l.Lead.Phone, l.Lead.Country ?? usual).Select(form => (form, l.Probe))).ToLookup(p => p.form, p => p.Probe, StringComparer.Ordinal);
         foreach (var phones in byPhone.Select(g => g.Key).Chunk(ValuesPerQuery))
             foreach (var open in await OpenAsync(context, new Specification<Lead>(l => phones.Contains(l.Phone!)), cancellationToken))
-                foreach (var probe in PhoneForms.Of(open.Phone).SelectMany(form => byPhone[form]).Distinct()) context.Found(probe, open, 0.9m, "same telephone number");
+                foreach (var probe in PhoneForms.Of(open.Phone, open.Country ?? usual).SelectMany(form => byPhone[form]).Distinct()) context.Found(probe, open, 0.9m, "same telephone number");
     }
 
     private static async Task<IReadOnlyList<Lead>> OpenAsync(MatchContext context, Specification<Lead> specification, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using CrmKit.Assignment;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
+using CrmKit.Quality;
 using CrmKit.Scoring;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -11,7 +12,7 @@ namespace CrmKit.Records;
 /// <summary>The one write path: every door that changes records ends here.</summary>
 internal sealed class RecordWriter(
     CrmSession session, IServiceProvider services, PartLocks parts, BeforeImages images, WriteAccess rights, FieldRights fields, Ownerships owners,
-    SaveHandlers handlers, AssignmentGuards assignments, ReferenceCheck references, UniqueCheck uniques, BatchRows rows, AssignmentRules rules, ScoreCalculation scores, FieldTypes types) : ISessionService
+    SaveHandlers handlers, AssignmentGuards assignments, ReferenceCheck references, UniqueCheck uniques, BatchRows rows, AssignmentRules rules, ScoreCalculation scores, FieldTypes types, RecordRules acrossFields) : ISessionService
 {
     // Not by constructor: the pipelines door and this one need each other.
     private IStageEntries Stages => services.GetRequiredService<IStageEntries>();
@@ -66,6 +67,7 @@ internal sealed class RecordWriter(
         handlers.Chain.CheckDeclared(batch);
 
         if (!requests[0].IsExact) await PrepareAsync(batch, cancellationToken);
+        acrossFields.Check(batch);
         await uniques.CheckAsync(batch, cancellationToken);
         await handlers.ValidateAsync(batch, cancellationToken);
         if (stages.Count > 0) await Stages.GuardAsync(session, [.. stages.Where(s => !s.IsRefused)], cancellationToken);
@@ -127,10 +129,10 @@ internal sealed class RecordWriter(
         return stages;
     }
 
-    private static void Normalize(TypeGroup group)
+    private void Normalize(TypeGroup group)
     {
         foreach (var item in group.Items)
-            if (!item.IsRefused && item.Operation is RecordOperation.Create or RecordOperation.Update) FieldNormalizer.Normalize(group.Plan, item.After!, item.Before);
+            if (!item.IsRefused && item.Operation is RecordOperation.Create or RecordOperation.Update) FieldNormalizer.Normalize(group.Plan, item.After!, item.Before, session.Options.Country);
     }
 
     private static void Settle(WriteBatch batch, bool allOrNothing)

@@ -31,6 +31,9 @@ internal sealed record WriteRequest
     /// <summary>Marks the record as converted.</summary>
     public bool MarkConverted { get; init; }
 
+    /// <summary>A person looked at it: it is no longer set apart.</summary>
+    public bool EndsQuarantine { get; init; }
+
     /// <summary>A consequence that core itself draws (totals, a stage's tasks): the actor's rights are not asked, computed fields may be set.</summary>
     public bool IsTrusted { get; init; }
 

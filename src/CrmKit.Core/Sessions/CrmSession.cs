@@ -10,6 +10,7 @@ using CrmKit.Exports;
 using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Matching;
+using CrmKit.Quality;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
 using CrmKit.Reports;
@@ -62,6 +63,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public ISettings Settings => services.GetRequiredService<ISettings>();
     public IScores Scores => services.GetRequiredService<IScores>();
     public IDuplicates Duplicates => services.GetRequiredService<IDuplicates>();
+    public IQuality Quality => services.GetRequiredService<IQuality>();
     public IMatches Matches => services.GetRequiredService<IMatches>();
     public IWorkflows Workflows => services.GetRequiredService<IWorkflows>();
     public IConnectors Connectors => services.GetRequiredService<IConnectors>();

@@ -61,7 +61,7 @@ internal sealed class SettingSchema
             else plain.Add(new(key, fitting));
         }
         var after = new CustomRecord(Source) { Custom = stored.Plain.With(plain) };
-        FieldNormalizer.Normalize(TypePlan.Of(_type), after, null);
+        FieldNormalizer.Normalize(TypePlan.Of(_type), after, null, country: null);
         errors.AddRange(Check(after, stored, secrets));
         if (errors.Count > 0) throw new CrmValidationException(errors);
         return new StoredSettings(System.Text.Json.JsonElement.Parse(after.Custom.Json), Encrypt(stored.Secrets, secrets, protector));

@@ -27,11 +27,11 @@ public sealed class NameTests
     [Theory]
     [InlineData("+86 138-0000 1111", "+8613800001111")]
     [InlineData("0049 30 123456", "+4930123456")]
-    public void Number_is_found_however_it_is_written(string written, string stored) => Assert.Contains(stored, PhoneForms.Of(written));
+    public void Number_is_found_however_it_is_written(string written, string stored) => Assert.Contains(stored, PhoneForms.Of(written, null));
 
     [Theory]
     [InlineData(null)]
     [InlineData("110")]
     [InlineData("n/a")]
-    public void What_is_no_number_finds_nobody(string? written) => Assert.Empty(PhoneForms.Of(written));
+    public void What_is_no_number_finds_nobody(string? written) => Assert.Empty(PhoneForms.Of(written, null));
 }

@@ -25,7 +25,10 @@ internal sealed class MergeUndo(RecordMerge merge, IReadOnlyList<(RecordMerge Me
         foreach (var (key, change) in MergeJournal.Read(step.Changes))
         {
             if (!type.TryField(key, out var field)) throw new CrmRuleException(MergeErrors.PluginMissing(key));
-            if (!TryRestore(field, record, change.Before, change.After, out var value)) _kept.Add(new KeptEdit(type.Ref(record.Id), key));
+            if (!TryRestore(field, record, change.Before, change.After, out var value))
+            {
+                if (field.Nature != FieldNature.Computed) _kept.Add(new KeptEdit(type.Ref(record.Id), key)); // what the engine computes follows what was edited
+            }
             else if (!Equals(value, field.Get(record))) values[key] = value;
         }
         var isLoser = record.Id == merge.LoserId;

@@ -1,3 +1,5 @@
+using CrmKit.Quality;
+
 namespace CrmKit.Records;
 
 /// <summary>Makes the record as it will be out of what is stored and what was asked; refuses what may never be written directly.</summary>
@@ -18,6 +20,7 @@ internal static class ChangeApplier
                 if (request.Record is not null) ApplyWhole(item, plan, request.Record, hidden, readOnly);
                 ApplyValues(item, readOnly);
                 if (request.MarkConverted && item.After is RootRecord converted) converted.ConvertedAt = now;
+                if (request.EndsQuarantine) QuarantineRule.Set(item.After, null, null);
                 break;
             case RecordOperation.Delete:
                 item.After = item.Before!.Copy();

@@ -1,3 +1,4 @@
+using CrmKit.Quality;
 using CrmKit.Sessions;
 
 namespace CrmKit.Records;
@@ -7,28 +8,38 @@ internal static class FieldNormalizer
 {
     private const int Decimals = 4;
 
-    public static void Normalize(TypePlan plan, Record record, Record? before)
+    public static void Normalize(TypePlan plan, Record record, Record? before, string? country)
     {
         foreach (var field in plan.Normalized)
         {
             var value = field.Get(record);
             if (value is null) continue;
             var normal = Normal(field, value);
+            if (field.Definition.Kind == FieldKind.Phone && normal is string phone) normal = Phone(phone, field, record, before, plan.Country?.Get(record) as string ?? country);
             if (!ReferenceEquals(normal, value)) field.Set(record, normal);
         }
-        if (!ReferenceEquals(record.Custom, CustomValues.Empty) && !ReferenceEquals(record.Custom, before?.Custom)) NormalizeCustom(plan, record);
+        if (!ReferenceEquals(record.Custom, CustomValues.Empty) && !ReferenceEquals(record.Custom, before?.Custom)) NormalizeCustom(plan, record, before, country);
     }
 
-    private static void NormalizeCustom(TypePlan plan, Record record)
+    private static void NormalizeCustom(TypePlan plan, Record record, Record? before, string? country)
     {
         List<KeyValuePair<string, object?>>? changes = null;
         foreach (var field in plan.Custom)
         {
             if (field.Get(record) is not { } value) continue;
             var normal = Normal(field, value);
+            if (field.Definition.Kind == FieldKind.Phone && normal is string phone) normal = Phone(phone, field, record, before, plan.Country?.Get(record) as string ?? country);
             if (!ReferenceEquals(normal, value)) (changes ??= []).Add(new(field.Definition.Key, normal));
         }
         if (changes is not null) record.Custom = record.Custom.With(changes);
+    }
+
+    // What is stored stays as it is until somebody writes another number; what cannot be told to be a whole number stays as it was written.
+    private static string Phone(string text, FieldPlan field, Record record, Record? before, string? country)
+    {
+        if (text.Length == 0 || (before is not null && Equals(field.Get(before), field.Get(record)))) return text;
+        var reading = PhoneText.Read(text, country);
+        return reading.Kind == PhoneKind.Number && reading.Text != text ? reading.Text : text;
     }
 
     // The same object when nothing is to be done.

@@ -1,3 +1,5 @@
+using CrmKit.Quality;
+
 namespace CrmKit.Records;
 
 /// <summary>Checks fields against their definitions, as far as that needs no database.</summary>
@@ -33,6 +35,7 @@ internal static class FieldValidator
         else if (field.Options is { } options && !options.Contains(text)) Refuse(item, FieldErrors.Option(definition, text));
         else if (field.Pattern is { } pattern && !pattern.IsMatch(text)) Refuse(item, FieldErrors.Pattern(definition));
         else if (definition.Kind == FieldKind.Email && !IsEmail(text)) Refuse(item, FieldErrors.Format(definition, "name@example.com"));
+        else if (definition.Kind == FieldKind.Phone && PhoneText.Read(text, null).Kind == PhoneKind.None) Refuse(item, FieldErrors.Phone(definition, text));
         else if (definition.Kind == FieldKind.Url && !IsWebAddress(text)) Refuse(item, FieldErrors.Format(definition, "https://example.com"));
     }
 

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CrmKit.Quality;
 
 namespace CrmKit.Records;
 
@@ -25,6 +26,7 @@ internal sealed class TypePlan
         References = [.. Fields.Where(f => f.Definition is { Kind: FieldKind.Reference, ReferenceType: not null, Nature: not FieldNature.System })];
         Typed = [.. Checked.Where(f => f.Definition.TypeKey is not null).GroupBy(f => f.Definition.TypeKey!)];
         _clrType = type.ClrType;
+        Country = Fields.FirstOrDefault(f => f.Definition is { Key: Findings.CountryKey, IsCustom: false });
         CustomKeys = Custom.Select(f => f.Definition.Key).ToFrozenSet(StringComparer.Ordinal);
     }
 
@@ -33,6 +35,9 @@ internal sealed class TypePlan
     public FieldPlan[] Custom { get; }
     public FieldPlan[] Writable { get; }
     public FieldPlan[] Checked { get; }
+
+    /// <summary>Which country the record is in; <see langword="null"/> when the type does not say.</summary>
+    public FieldPlan? Country { get; }
 
     /// <summary>Fields of the class whose values have several forms.</summary>
     public FieldPlan[] Normalized { get; }
