@@ -48,7 +48,7 @@ internal sealed class DuplicateCheck(CrmSession session, IAccess access) : ISess
             foreach (var (field, kind) in fields.Fields)
             {
                 if (field.Selector is not { } selector || field.Get(record) is not { } value || value is "") continue;
-                if (kind is MatchKind.Email or MatchKind.Rare or MatchKind.Phone && value is string text) yield return IsAmong<T>(selector, kind == MatchKind.Phone ? PhoneForms.Of(text) : [text.Trim().ToLowerInvariant(), text.Trim()]);
+                if (kind is MatchKind.Email or MatchKind.Rare or MatchKind.Phone && value is string text) yield return IsAmong<T>(selector, kind == MatchKind.Phone ? PhoneForms.Of(text, (type.TryField("country", out var country) ? country.Get(record) as string : null) ?? check.Session.Options.Country) : [text.Trim().ToLowerInvariant(), text.Trim()]);
                 else if (kind is MatchKind.Company or MatchKind.FullName && field.IsIndexed && value is string name && Start(kind, name) is { Length: > 1 } start) yield return StartsWith<T>(selector, start);
             }
             if (type.TryField("lastName", out var last) && type.TryField(type.NameField, out var whole) && whole.Selector is { } shown && last.Get(record) is string { Length: > 0 } family)
