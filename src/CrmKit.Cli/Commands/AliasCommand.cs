@@ -36,7 +36,7 @@ internal static class AliasCommand
         return command;
     }
 
-    private static void Tell(CommandContext context, bool isJson, IReadOnlyCollection<(string Alias, string Master)> pairs, bool isMissed)
+    private static void Tell(CommandContext context, bool isJson, HashSet<(string Alias, string Master)> pairs, bool isMissed)
     {
         var truth = pairs.ToLookup(p => p.Alias, p => p.Master, StringComparer.Ordinal);
         var matching = new AliasMatching([.. pairs.Select(p => p.Master)], [.. pairs.Select(p => p.Alias)]);

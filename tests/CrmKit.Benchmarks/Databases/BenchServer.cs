@@ -28,7 +28,7 @@ internal sealed class BenchServer(string connectionString, int? processId)
         if (programs is null) return null;
         var data = Path.Combine(folder, "postgres");
         string[] user = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"] : [];
-        if (user.Length > 0)
+        if (user.Length > 0 && !OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(data);
             File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);

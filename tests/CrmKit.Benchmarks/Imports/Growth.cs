@@ -51,7 +51,7 @@ internal static class Growth
         var pages = await Sides.TimeAsync(database.Cpu, async () =>
         {
             for (var i = 0; i < 200; i++)
-                await session.Records.PageAsync(new Specification<Opportunity>(o => string.Compare(o.ExternalId, middle) > 0).OrderBy(o => o.ExternalId).Page(50));
+                await session.Records.PageAsync(new Specification<Opportunity>(o => o.ExternalId!.CompareTo(middle) > 0).OrderBy(o => o.ExternalId).Page(50));
         });
         return (import.Cpu, pages.Cpu);
     }
