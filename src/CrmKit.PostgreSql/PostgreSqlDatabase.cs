@@ -42,6 +42,8 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
 
     public IOwnTables Tables { get; }
 
+    public ISearchIndex Search { get; } = new PostgreSqlSearchIndex();
+
     private ConnectionPool Readers => _readers ?? throw NotOpen();
 
     /// <summary>Connections that look at statements of plugins before these run.</summary>

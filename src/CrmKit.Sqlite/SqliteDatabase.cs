@@ -55,6 +55,8 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
 
     public IOwnTables Tables { get; } = new SqliteOwnTables();
 
+    public ISearchIndex Search { get; } = new SqliteSearchIndex();
+
     public async Task ReleaseStaleMigrationLockAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         using var command = connection.CreateCommand();

@@ -328,13 +328,13 @@ public sealed class PluginDataTests
         return (thing.Id, lead.Id);
     }
 
-    /// <summary>Every row of every table, but for the plugin's own row and the trail of what was done.</summary>
+    /// <summary>Every row of every table, but for the plugin's own row, the trail of what was done, and the words of the search index, whose rows say whose they are.</summary>
     private static string Dump(CrmHost host)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(host.Directory, "crm.db")};Mode=ReadOnly;Pooling=False");
         connection.Open();
         var text = new StringBuilder();
-        foreach (var table in Read(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'crm\\_%' ESCAPE '\\' AND name NOT IN ('crm_catalog_entry', 'crm_audit_entry', 'crm_outbox_message', 'crm_inbox_entry') ORDER BY name"))
+        foreach (var table in Read(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'crm\\_%' ESCAPE '\\' AND name NOT IN ('crm_catalog_entry', 'crm_audit_entry', 'crm_outbox_message', 'crm_inbox_entry') AND name NOT LIKE 'crm\\_search\\_%' ESCAPE '\\' ORDER BY name"))
             foreach (var row in Read(connection, $"SELECT * FROM \"{table.TrimEnd('|')}\" ORDER BY 1, 2")) text.Append(table).Append(row).Append('\n');
         return text.ToString();
     }

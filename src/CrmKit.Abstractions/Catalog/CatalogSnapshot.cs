@@ -157,6 +157,10 @@ public sealed class CatalogSnapshot
     /// <summary>The references that point at records of a type, from whichever type.</summary>
     public IEnumerable<RelationDefinition> RelationsOf(string type) => _relations[type];
 
+    /// <summary>A relation by its key, or by the key or plural of the only type that points by one; <see langword="null"/> when there is none or several.</summary>
+    internal RelationDefinition? FindRelation(string type, string named) => RelationsOf(type).FirstOrDefault(r => r.Key == named)
+        ?? (RelationsOf(type).Where(r => r.RecordType == named || Type(r.RecordType).PluralKey == named).ToList() is [var only] ? only : null);
+
     /// <summary>The role with this key, if there is one.</summary>
     public bool TryRole(string key, [NotNullWhen(true)] out RoleDefinition? role) => _roles.TryGetValue(key, out role);
 

@@ -160,6 +160,9 @@ public sealed record CustomFieldSettings
     /// <summary>Whether the database keeps an index for filters and sorts; costs space and a little time per write.</summary>
     public bool IsIndexed { get; init; }
 
+    /// <summary>Whether records are found by its text in the search over all types; those that exist from the next rebuild of the index on.</summary>
+    public bool IsSearchable { get; init; }
+
     /// <summary>The most characters of a text; <see langword="null"/> means the kind's own limit.</summary>
     public int? MaxLength { get; init; }
 

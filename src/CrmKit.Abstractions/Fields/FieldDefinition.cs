@@ -36,6 +36,9 @@ public sealed record FieldDefinition
     /// <summary>Whether the store keeps an index on it; always so for references and unique fields.</summary>
     public bool IsIndexed { get; init; }
 
+    /// <summary>Whether records are found by its text in the search over all types. What people know a record by always is.</summary>
+    public bool IsSearchable { get; init; }
+
     /// <summary>The most characters of a text; <see langword="null"/> means the kind's own limit (400 for one line, 100,000 for several).</summary>
     public int? MaxLength { get; init; }
 

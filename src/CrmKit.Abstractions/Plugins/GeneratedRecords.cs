@@ -67,6 +67,9 @@ public sealed class CrmFieldAttribute(string english) : Attribute
     /// <summary>Whether the store keeps an index on it.</summary>
     public bool IsIndexed { get; set; }
 
+    /// <summary>Whether records are found by its text in the search over all types.</summary>
+    public bool IsSearchable { get; set; }
+
     /// <summary>The most characters; 0 means the kind's limit.</summary>
     public int MaxLength { get; set; }
 

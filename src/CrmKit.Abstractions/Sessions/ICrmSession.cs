@@ -15,7 +15,9 @@ using CrmKit.Quality;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scoring;
+using CrmKit.Search;
 using CrmKit.Settings;
+using CrmKit.Views;
 using CrmKit.Workflows;
 
 namespace CrmKit.Sessions;
@@ -111,6 +113,12 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Records that may be about the same.</summary>
     IDuplicates Duplicates { get; }
+
+    /// <summary>Saved views.</summary>
+    IViews Views { get; }
+
+    /// <summary>One box over all record types.</summary>
+    ISearch Search { get; }
 
     /// <summary>Starts a unit of work that all doors of this session join until it is committed or disposed; units nest, the outermost commits.</summary>
     Task<IUnitOfWork> BeginAsync(CancellationToken cancellationToken = default);

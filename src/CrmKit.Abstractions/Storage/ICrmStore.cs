@@ -50,6 +50,16 @@ internal interface IStoreReader : IAsyncDisposable
     /// <summary>Counts a query's rows.</summary>
     Task<long> CountAsync<T>(IQueryable<T> query, CancellationToken cancellationToken);
 
+    /// <summary>Records of the tenant in the search index that meet an expression; to be composed with other queries.</summary>
+    IQueryable<SearchHit> Search(SearchExpression expression);
+
+    /// <summary>Words of names that begin, or end, with some letters.</summary>
+    /// <param name="part">Folded letters; for the end in reverse order.</param>
+    /// <param name="isEnd">Whether words end so.</param>
+    /// <param name="limit">The most words.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<IReadOnlyList<string>> VocabularyAsync(string part, bool isEnd, int limit, CancellationToken cancellationToken);
+
     /// <summary>Whether the database puts nulls before all values (SQLite) or after them (PostgreSQL) in ascending order.</summary>
     bool NullsFirst { get; }
 }
@@ -62,6 +72,9 @@ internal interface IStoreTransaction : IStoreReader
     /// <exception cref="StoreDuplicateException">A unique index refuses.</exception>
     /// <exception cref="StoreReferenceException">A foreign key refuses.</exception>
     Task WriteAsync(StoreBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Takes all records of a type out of the search index.</summary>
+    Task ClearSearchAsync(string recordType, CancellationToken cancellationToken);
 
     /// <summary>Waits until no other transaction of the tenant holds these names, and holds them to the end: what is read afterwards and depends on them stays true. Nothing to wait for where only one transaction writes.</summary>
     /// <exception cref="CrmRuleException"><c>store.busy</c>: they were not let go in time.</exception>
@@ -93,8 +106,11 @@ internal sealed class StoreBatch
     /// <summary>Changes of machinery rows, by their key; no version check.</summary>
     public List<StoreRowUpdate> RowUpdates { get; } = [];
 
-    /// <summary>Rows to remove for good, by their key; parts before their parents. Only erasure may: everything else deletes softly.</summary>
+    /// <summary>Rows to remove for good, by their key; parts before their parents. Only erasure may: everything else deletes softly. Records leave the search index with it.</summary>
     public List<object> Deletes { get; } = [];
+
+    /// <summary>Records whose words change.</summary>
+    public List<SearchEntry> Search { get; } = [];
 }
 
 /// <summary>One record to write over.</summary>

@@ -17,6 +17,7 @@ internal static class FieldDescription
         json.WriteBoolean("isRequired", field.IsRequired);
         json.WriteBoolean("isUnique", field.IsUnique);
         json.WriteBoolean("isIndexed", field.IsIndexed);
+        json.WriteBoolean("isSearchable", field.IsSearchable);
         if (field.MaxLength is { } length) json.WriteNumber("maxLength", length);
         if (field.Minimum is { } minimum) json.WriteNumber("minimum", minimum);
         if (field.Maximum is { } maximum) json.WriteNumber("maximum", maximum);

@@ -18,6 +18,8 @@ internal static class RecordEndpoints
         new("deleted", "Only deleted records instead of living ones.", ApiParameterKind.Bool),
     ];
 
+    public static IReadOnlyList<ApiParameter> ViewParameters { get; } = [.. ListParameters, new("view", "A saved view: its filter beside 'filter', its order unless 'orderBy' is given, its columns alone.", ApiParameterKind.Id)];
+
     public static IReadOnlyList<ApiParameter> GetParameters { get; } =
     [
         new("include", "Keys of reference fields, parted by commas, whose records come along."),
@@ -26,7 +28,15 @@ internal static class RecordEndpoints
 
     public static async Task ListAsync(ApiCall call)
     {
-        var page = await call.Session.Records.QueryAsync(Query(call, call.Type.Key), call.Cancelled);
+        var query = Query(call, call.Type.Key);
+        if (call.Id("view") is not { } id)
+        {
+            await AnswerAsync(call, await call.Session.Records.QueryAsync(query, call.Cancelled));
+            return;
+        }
+        var view = await call.Session.Views.GetAsync(id, call.Cancelled);
+        var page = await call.Session.Records.QueryAsync(await call.Session.Views.ApplyAsync(view, query, call.Cancelled), call.Cancelled);
+        if (view.Columns.Count > 0) page = page with { HiddenFields = page.Type.Fields.Select(f => f.Key).Except([.. view.Columns, "id", "version"]).Concat(page.HiddenFields).ToHashSet(StringComparer.Ordinal) };
         await AnswerAsync(call, page);
     }
 

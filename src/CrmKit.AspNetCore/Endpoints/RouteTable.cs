@@ -5,7 +5,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["batch", "intake", "places", "reports", "metrics", "catalog", "me", "explain", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["batch", "intake", "places", "reports", "metrics", "search", "views", "catalog", "me", "explain", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "ext", "openapi.json"];
 
     public static IReadOnlyList<ApiRoute> For(CatalogSnapshot catalog) =>
     [
@@ -24,6 +24,8 @@ internal static class RouteTable
         yield return new("POST", "/batch", "saveBatch", "Many changes of any types at once.", BatchEndpoint.RunAsync) { Body = "Batch", Answer = "BatchResult", IsBatch = true };
         yield return new("GET", "/places", "listCountries", "Countries, by code.", PlaceEndpoints.CountriesAsync) { Answer = "Object" };
         yield return new("GET", "/places/{country}/regions", "listRegions", "States, provinces or regions of a country, by code; none when its list is not kept.", PlaceEndpoints.RegionsAsync) { Answer = "Object" };
+        yield return new("GET", "/search", "search", "Finds records of all types by their words, the best first.", SearchEndpoint.GetAsync) { Answer = "Object", Query = SearchEndpoint.Parameters };
+        foreach (var route in ViewEndpoints.Routes()) yield return route;
         yield return new("GET", "/reports", "listReports", "The reports and metrics that exist now.", ReportEndpoints.ListAsync) { Answer = "Object" };
         yield return new("GET", "/reports/{key}", "runReport", "Runs a report, or a metric as a table.", ReportEndpoints.RunAsync) { Answer = "ReportTable", Query = ReportEndpoints.RunParameters };
         if (catalog.Metrics.Count > 0)
@@ -53,7 +55,7 @@ internal static class RouteTable
         var (what, all) = (type.Label.English.ToLowerInvariant(), type.PluralLabel.English.ToLowerInvariant());
         ApiRoute Route(string method, string path, string operation, string summary, Func<ApiCall, Task> handler) => new(method, path, operation, summary, handler) { Type = type.Key };
 
-        yield return Route("GET", list, $"list{name}", $"A page of {all}.", RecordEndpoints.ListAsync) with { Query = RecordEndpoints.ListParameters, Answer = name + "Page" };
+        yield return Route("GET", list, $"list{name}", $"A page of {all}.", RecordEndpoints.ListAsync) with { Query = RecordEndpoints.ViewParameters, Answer = name + "Page" };
         yield return Route("GET", list + "/export", $"export{name}", $"All {all} that match, as a file.", ExportEndpoint.GetAsync) with { Query = ExportEndpoint.Parameters, IsFile = true };
         yield return Route("POST", list, $"create{name}", $"Creates a record: {what}.", RecordEndpoints.CreateAsync) with { Query = [DuplicateEndpoints.Policy], Body = name + "New", Answer = name, Status = 201 };
         yield return Route("GET", one, $"get{name}", $"One record: {what}.", RecordEndpoints.GetAsync) with { Query = RecordEndpoints.GetParameters, Answer = name };

@@ -32,6 +32,7 @@ internal static class AdminSource
         IsRequired = field.IsRequired,
         IsUnique = field.IsUnique,
         IsIndexed = field.IsIndexed || field.IsUnique || field.Kind == FieldKind.Reference,
+        IsSearchable = field.IsSearchable,
         MaxLength = field.MaxLength,
         Minimum = field.Minimum,
         Maximum = field.Maximum,

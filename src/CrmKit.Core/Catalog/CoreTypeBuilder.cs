@@ -83,6 +83,7 @@ internal static class PropertyFields
             Kind = kind ?? KindOf(type),
             Label = label,
             Selector = property,
+            IsSearchable = kind is FieldKind.Email or FieldKind.Phone or FieldKind.LongText,
             Accessor = FieldAccessor.ForProperty(info),
             Options = type.IsEnum ? [.. EnumCode.Codes(type).Select(c => new FieldOption(c, new LocalizedText(c)))] : [],
         };

@@ -13,8 +13,8 @@ internal static class CoreTypeFields
         type.KnownBy(property).Field(property, english, chinese, FieldKind.Text, f => f with { IsRequired = true, IsUnique = unique, IsIndexed = true, MaxLength = 200 });
 
     /// <summary>A line of text.</summary>
-    public static CoreTypeBuilder<T> Text<T>(this CoreTypeBuilder<T> type, Expression<Func<T, string?>> property, string english, string chinese, int maxLength = 200, bool unique = false, bool indexed = false)
-        where T : Record => type.Field(property, english, chinese, FieldKind.Text, f => f with { MaxLength = maxLength, IsUnique = unique, IsIndexed = indexed || unique });
+    public static CoreTypeBuilder<T> Text<T>(this CoreTypeBuilder<T> type, Expression<Func<T, string?>> property, string english, string chinese, int maxLength = 200, bool unique = false, bool indexed = false, bool searchable = false)
+        where T : Record => type.Field(property, english, chinese, FieldKind.Text, f => f with { MaxLength = maxLength, IsUnique = unique, IsIndexed = indexed || unique, IsSearchable = unique || searchable });
 
     /// <summary>Text of several lines.</summary>
     public static CoreTypeBuilder<T> Long<T>(this CoreTypeBuilder<T> type, Expression<Func<T, string?>> property, string english, string chinese) where T : Record =>

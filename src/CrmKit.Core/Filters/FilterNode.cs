@@ -17,6 +17,14 @@ internal sealed record Negation(FilterNode Inner) : FilterNode;
 /// <param name="Values">One value; several for <see cref="FilterOperator.In"/>; none for a yes-or-no field that stands alone.</param>
 internal sealed record Condition(string Path, int Position, FilterOperator Operator, int OperatorPosition, IReadOnlyList<FilterValue> Values) : FilterNode;
 
+/// <summary>How many records point at the one in question; <c>any</c> is at least one, <c>none</c> its negation.</summary>
+/// <param name="Relation">The relation as written: its key, or the key or plural of the one type that points.</param>
+/// <param name="Position">Where the relation stands.</param>
+/// <param name="Inner">What they must meet to be counted; <see langword="null"/> counts all.</param>
+/// <param name="Operator">How the number is compared.</param>
+/// <param name="Count">With what.</param>
+internal sealed record Related(string Relation, int Position, FilterNode? Inner, FilterOperator Operator, int Count) : FilterNode;
+
 internal enum FilterOperator
 {
     /// <summary>A yes-or-no field that stands alone.</summary>

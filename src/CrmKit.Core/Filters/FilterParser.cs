@@ -1,13 +1,16 @@
 namespace CrmKit.Filters;
 
 /// <summary>
-/// Recursive descent over: or := and { "or" and } · and := unary { "and" unary } · unary := "not" unary | "(" or ")" | condition ·
+/// Recursive descent over: or := and { "or" and } · and := unary { "and" unary } · unary := "not" unary | "(" or ")" | related | condition ·
+/// related := ("any" | "none") "(" relation [ "," or ] ")" | "count" "(" relation [ "," or ] ")" operator number ·
 /// condition := path [ operator value | "in" "(" value { "," value } ")" ].
 /// </summary>
 internal sealed class FilterParser
 {
     private static readonly Dictionary<string, FilterOperator> Operators = Enum.GetValues<FilterOperator>().Where(o => o != FilterOperator.Holds)
         .ToDictionary(o => o.ToString(), o => o, StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FilterOperator[] CountOperators = [FilterOperator.Eq, FilterOperator.Ne, FilterOperator.Gt, FilterOperator.Ge, FilterOperator.Lt, FilterOperator.Le];
 
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase) { "and", "or", "not", "null", "true", "false" };
 
@@ -48,6 +51,7 @@ internal sealed class FilterParser
     {
         if (depth > FilterLimits.Depth) throw FilterErrors.TooComplex(Next.Position, $"brackets and negations are nested more than {FilterLimits.Depth} deep.");
         if (Skip("not")) return new Negation(Unary(depth + 1));
+        if ((Is("any") || Is("none") || Is("count")) && _tokens[_at + 1].Kind == FilterTokenKind.Open) return Related(depth);
         if (Next.Kind != FilterTokenKind.Open) return Condition();
         _at++;
         var inner = Or(depth + 1);
@@ -69,6 +73,31 @@ internal sealed class FilterParser
             throw FilterErrors.Syntax(word.Position, word.Shown, $"an operator ({string.Join(", ", OperatorNames)}).{FilterErrors.DidYouMean(Nearest.To(word.Text, OperatorNames))}");
         _at++;
         return new Condition(path.Text, path.Position, op, word.Position, op == FilterOperator.In ? Values() : [Value()]);
+    }
+
+    private FilterNode Related(int depth)
+    {
+        var (isNone, isCount) = (Is("none"), Is("count"));
+        if (++_terms > FilterLimits.Terms) throw FilterErrors.TooComplex(Next.Position, $"more than {FilterLimits.Terms} comparisons.");
+        _at += 2; // the word and its bracket
+        var relation = Next;
+        if (relation.Kind is not (FilterTokenKind.Word or FilterTokenKind.Text)) throw FilterErrors.Syntax(relation.Position, relation.Shown, "a relation, such as contacts or 'contact:accountId'");
+        _at++;
+        var inner = Skip(FilterTokenKind.Comma) ? Or(depth + 1) : null;
+        Expect(FilterTokenKind.Close, inner is null ? "a comma or a closing bracket" : "and, or, or a closing bracket");
+        if (!isCount)
+        {
+            var any = new Related(relation.Text, relation.Position, inner, FilterOperator.Ge, 1);
+            return isNone ? new Negation(any) : any;
+        }
+        var word = Next;
+        if (word.Kind != FilterTokenKind.Word || !Operators.TryGetValue(word.Text, out var op) || !CountOperators.Contains(op))
+            throw FilterErrors.Syntax(word.Position, word.Shown, $"one of {string.Join(", ", CountOperators.Select(o => o.ToString().ToLowerInvariant()))}");
+        _at++;
+        var value = Value();
+        if (value is not { Kind: FilterValueKind.Number, Value: decimal number } || number != decimal.Truncate(number) || number is < 0 or > 1_000_000)
+            throw FilterErrors.Syntax(value.Position, value.Raw, "a whole number from 0 to 1000000");
+        return new Related(relation.Text, relation.Position, inner, op, (int)number);
     }
 
     private List<FilterValue> Values()

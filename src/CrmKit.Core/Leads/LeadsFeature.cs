@@ -37,7 +37,7 @@ internal sealed class LeadsFeature : CrmPlugin
 
     private static void Lead(CoreTypeBuilder<Lead> type) => type
         .Name(l => l.Name, "Name", "姓名").Matched(MatchKind.FullName)
-        .Text(l => l.CompanyName, "Company", "公司", indexed: true).Matched(MatchKind.Company)
+        .Text(l => l.CompanyName, "Company", "公司", indexed: true, searchable: true).Matched(MatchKind.Company)
         .Text(l => l.JobTitle, "Job title", "职位")
         .Field(l => l.Email, "E-mail", "电子邮箱", FieldKind.Email, f => f with { IsIndexed = true }).Matched(MatchKind.Email)
         .Field(l => l.Phone, "Phone", "电话", FieldKind.Phone, f => f with { IsIndexed = true }).Matched(MatchKind.Phone)

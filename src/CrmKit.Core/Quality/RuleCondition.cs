@@ -24,7 +24,7 @@ internal static class RuleCondition
         if (!catalog.TryType(rule.RecordType, out var type)) return new HashSet<string>();
         try
         {
-            return new[] { rule.When, rule.Must }.OfType<string>().SelectMany(t => Paths(FilterParser.Parse(t), type, catalog).Values).Select(p => p.Field.Key).ToHashSet(StringComparer.Ordinal);
+            return new[] { rule.When, rule.Must }.OfType<string>().SelectMany(t => Plan(FilterParser.Parse(t), type, catalog).Paths.Values).Select(p => p.Field.Key).ToHashSet(StringComparer.Ordinal);
         }
         catch (CrmValidationException)
         {
@@ -36,22 +36,17 @@ internal static class RuleCondition
     public static Func<Record, bool> Compile(string text, RecordTypeDefinition type, CrmSession session)
     {
         var root = FilterParser.Parse(text);
-        var paths = Paths(root, type, session.Catalog);
         var record = Expression.Parameter(typeof(Record), "r");
-        var body = new FilterCompiler(paths, new Dictionary<string, IQueryable>(), new SessionClock(session)).Compile(root, Expression.Convert(record, type.ClrType), negated: false);
+        var body = new FilterCompiler(Plan(root, type, session.Catalog), new Dictionary<string, IQueryable>(), new SessionClock(session)).Compile(root, Expression.Convert(record, type.ClrType), negated: false);
         return Expression.Lambda<Func<Record, bool>>(body, record).Compile(preferInterpretation: true); // asked of one batch
     }
 
-    private static Dictionary<Condition, FieldPath> Paths(FilterNode root, RecordTypeDefinition type, CatalogSnapshot catalog)
+    private static FilterPlan Plan(FilterNode root, RecordTypeDefinition type, CatalogSnapshot catalog)
     {
-        var paths = new Dictionary<Condition, FieldPath>(ReferenceEqualityComparer.Instance);
-        foreach (var condition in Filter.ConditionsOf(root))
-        {
-            var path = FieldPaths.Resolve(catalog, type, condition.Path, condition.Position);
-            if (path.Hops.Count > 0) throw new CrmValidationException(QualityErrors.RuleReference(condition.Path));
-            paths[condition] = path;
-        }
-        return paths;
+        var plan = new FilterPlan();
+        plan.Resolve(root, type, catalog);
+        var foreign = plan.Relations.Keys.Select(r => r.Relation).Concat(plan.Paths.Where(p => p.Value.Hops.Count > 0).Select(p => p.Key.Path)).FirstOrDefault();
+        return foreign is null ? plan : throw new CrmValidationException(QualityErrors.RuleReference(foreign));
     }
 
     /// <summary>Rules hold whatever the caller may read, and look at nothing but the record.</summary>

@@ -26,7 +26,8 @@ internal static class MigrationDraft
                 {
 
             """);
-        foreach (var operation in operations) Write(text, operation);
+        foreach (var operation in operations.Where(o => o is not SqlOperation)) Write(text, operation);
+        text.Append("        foreach (var statement in SearchTables.For(ActiveProvider)) migrationBuilder.Sql(statement);\n"); // each database has its own
         text.Append("    }\n}\n");
         return text.ToString();
     }

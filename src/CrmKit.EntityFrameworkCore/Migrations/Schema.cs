@@ -67,11 +67,15 @@ internal sealed class Schema(IStoreDatabase database)
         }
     }
 
-    /// <summary>All that makes the model's schema out of nothing.</summary>
+    /// <summary>All that makes the schema out of nothing: the model's, and the tables that it does not know.</summary>
     public IReadOnlyList<MigrationOperation> Draft()
     {
         using var context = EfStore.NewContext(database, null);
-        return context.GetService<IMigrationsModelDiffer>().GetDifferences(null, context.GetService<IDesignTimeModel>().Model.GetRelationalModel());
+        return
+        [
+            .. context.GetService<IMigrationsModelDiffer>().GetDifferences(null, context.GetService<IDesignTimeModel>().Model.GetRelationalModel()),
+            .. SearchTables.For(context.Database.ProviderName).Select(statement => new SqlOperation { Sql = statement }),
+        ];
     }
 
     /// <summary>Makes the model's schema without migrations, for comparison only.</summary>
@@ -82,7 +86,7 @@ internal sealed class Schema(IStoreDatabase database)
         var options = new DbContextOptionsBuilder<MigrationContext>();
         database.ConfigureMigrations(options, connection, HistoryTable);
         using var migrations = new MigrationContext(options.Options, CoreModule); // migrations have a generator of their own
-        var commands = migrations.GetService<IMigrationsSqlGenerator>().Generate(context.GetService<IMigrationsModelDiffer>().GetDifferences(null, model.GetRelationalModel()), model);
+        var commands = migrations.GetService<IMigrationsSqlGenerator>().Generate(Draft(), model);
         await context.GetService<IMigrationCommandExecutor>().ExecuteNonQueryAsync(commands, context.GetService<IRelationalConnection>(), cancellationToken);
     }
 }

@@ -6,6 +6,7 @@ using CrmKit.Matching;
 using CrmKit.Pipelines;
 using CrmKit.Records;
 using CrmKit.Storage;
+using CrmKit.Views;
 using CrmKit.Workflows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -91,6 +92,9 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(Entity<RecordMerge>(), nameof(RecordMerge.WinnerId));
         Index(Entity<RecordMerge>(), nameof(RecordMerge.LoserId));
         Key<StageHistoryEntry>(nameof(StageHistoryEntry.RecordId), nameof(StageHistoryEntry.Id));
+        Key<ViewEntry>(nameof(ViewEntry.Id));
+        Index(Entity<ViewEntry>(), nameof(ViewEntry.RecordType));
+        Index(Entity<ViewEntry>(), nameof(ViewEntry.OwnerId));
         Key<WorkflowRun>(nameof(WorkflowRun.MessageId), nameof(WorkflowRun.RecordId)); // what a start did to a record, it did once
         Index(Entity<WorkflowRun>(), [nameof(WorkflowRun.Workflow), nameof(WorkflowRun.At)]);
         Index(Entity<WorkflowRun>(), [nameof(WorkflowRun.RecordId), nameof(WorkflowRun.At)]);

@@ -6,6 +6,7 @@ using CrmKit.Matching;
 using CrmKit.Pipelines;
 using CrmKit.Records;
 using CrmKit.Storage;
+using CrmKit.Views;
 using CrmKit.Workflows;
 
 namespace CrmKit.EntityFrameworkCore;
@@ -23,7 +24,7 @@ internal static class MappedClasses
     public static IReadOnlyList<Type> Rows { get; } =
     [
         typeof(ApiKey), typeof(AuditEntry), typeof(CatalogEntry), typeof(ConnectorLink), typeof(ConnectorState), typeof(ConversionLink), typeof(Counter), typeof(CounterDelta), typeof(DueEntry),
-        typeof(DuplicatePair), typeof(ImportRun), typeof(InboxEntry), typeof(MergeStep), typeof(OutboxMessage), typeof(RecordMerge), typeof(StageHistoryEntry), typeof(WorkflowRun),
+        typeof(DuplicatePair), typeof(ImportRun), typeof(InboxEntry), typeof(MergeStep), typeof(OutboxMessage), typeof(RecordMerge), typeof(StageHistoryEntry), typeof(ViewEntry), typeof(WorkflowRun),
     ];
 
     /// <summary>Properties that are stored, base class first; also those that only CrmKit may read.</summary>
@@ -44,6 +45,9 @@ internal static class MappedClasses
         var table = "crm_" + recordType.Replace('-', '_');
         return Records.Any(t => Table(t) == table) ? table : Table(typeof(CustomRecord));
     }
+
+    /// <summary>The record type of a record.</summary>
+    public static string RecordType(Record record) => record is CustomRecord custom ? custom.TypeKey : Table(record.GetType())["crm_".Length..].Replace('_', '-');
 
     public static string SnakeCase(string name)
     {

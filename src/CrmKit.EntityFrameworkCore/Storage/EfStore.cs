@@ -15,6 +15,7 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
     private readonly IStoreDatabase _database;
     private readonly Lazy<BatchWriter> _writer;
     private readonly OutboxStore _outbox;
+    private readonly SearchVocabulary _vocabulary = new();
 
     public EfStore(IStoreDatabase database)
     {
@@ -55,7 +56,7 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
         {
             var context = ContextOf(connection.Connection);
             await context.Database.UseTransactionAsync(connection.Transaction, cancellationToken);
-            return new StoreTransaction(context, tenantId, _database, connection, _writer.Value, _outbox);
+            return new StoreTransaction(context, tenantId, _database, connection, _writer.Value, _outbox, _vocabulary);
         }
         catch
         {

@@ -25,6 +25,9 @@ internal interface IStoreDatabase : IAsyncDisposable, IDisposable
     /// <summary>Tables of plugins.</summary>
     IOwnTables Tables { get; }
 
+    /// <summary>The search over all records.</summary>
+    ISearchIndex Search { get; }
+
     /// <summary>Removes EF Core's own migration lock, which a crash may have left.</summary>
     Task ReleaseStaleMigrationLockAsync(DbConnection connection, CancellationToken cancellationToken);
 

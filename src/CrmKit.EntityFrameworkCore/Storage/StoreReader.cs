@@ -28,7 +28,17 @@ internal class StoreReader : IStoreReader
     /// <summary>Whether it may still be used.</summary>
     public virtual bool IsOpen => _context is not null;
 
+    protected ISearchIndex SearchIndex => _database.Search;
+
     protected CrmContext Context => _context ?? throw new ObjectDisposedException(GetType().Name);
+
+    public IQueryable<SearchHit> Search(SearchExpression expression)
+    {
+        var (sql, values) = SearchIndex.Find(Context.TenantId, expression);
+        return Context.Database.SqlQueryRaw<SearchHit>(sql, values);
+    }
+
+    public Task<IReadOnlyList<string>> VocabularyAsync(string part, bool isEnd, int limit, CancellationToken cancellationToken) => SearchVocabulary.ReadAsync(Context, part, isEnd, limit, cancellationToken);
 
     public IQueryable<T> Query<T>() where T : class => Context.Set<T>();
 

@@ -1,12 +1,14 @@
 using System.Data.Common;
+using CrmKit.Records;
 using CrmKit.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace CrmKit.EntityFrameworkCore;
 
-internal sealed class StoreTransaction(CrmContext context, string tenantId, IStoreDatabase database, IWriteConnection connection, BatchWriter writer, OutboxStore outbox)
+internal sealed class StoreTransaction(CrmContext context, string tenantId, IStoreDatabase database, IWriteConnection connection, BatchWriter writer, OutboxStore outbox, SearchVocabulary vocabulary)
     : StoreReader(context, tenantId, database, () => EndAsync(context, connection)), IStoreTransaction
 {
+    private readonly List<string> _words = [];
     private int _savepoints;
     private bool _hasMessages;
     private bool _isCommitted;
@@ -21,6 +23,23 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
         if (_isCommitted) throw new InvalidOperationException("The transaction is committed.");
         await writer.WriteAsync(connection, Context.TenantId, batch, cancellationToken);
         _hasMessages |= batch.Inserts.Exists(static row => row is OutboxMessage);
+        await WriteSearchAsync(batch, cancellationToken);
+    }
+
+    public async Task ClearSearchAsync(string recordType, CancellationToken cancellationToken)
+    {
+        SearchIndex.Clear(connection, Context.TenantId, recordType);
+        await connection.FlushAsync(cancellationToken);
+    }
+
+    // Behind the rows: a refused row must not be blamed on the index.
+    private async Task WriteSearchAsync(StoreBatch batch, CancellationToken cancellationToken)
+    {
+        foreach (var record in batch.Deletes.OfType<Record>()) batch.Search.Add(new SearchEntry(MappedClasses.RecordType(record), record.Id, IsNew: false, null, ""));
+        if (batch.Search.Count == 0) return;
+        SearchIndex.Write(connection, Context.TenantId, batch.Search);
+        _words.AddRange(vocabulary.Write(connection, Context.TenantId, batch.Search.SelectMany(static entry => entry.Vocabulary).Distinct()));
+        await connection.FlushAsync(cancellationToken);
     }
 
     public Task LockAsync(IReadOnlyCollection<StoreLock> locks, CancellationToken cancellationToken) =>
@@ -32,7 +51,7 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
         var name = $"sp_{++_savepoints}";
         connection.Prepare($"SAVEPOINT {name}").Run();
         await connection.FlushAsync(cancellationToken);
-        return new Savepoint(connection, name);
+        return new Savepoint(this, connection, name);
     }
 
     public async Task CommitAsync(CancellationToken cancellationToken)
@@ -42,6 +61,7 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
         await connection.CommitAsync(cancellationToken);
         _isCommitted = true;
         Failpoint.Hit("store.after-commit");
+        vocabulary.Remember(Context.TenantId, _words);
         if (_hasMessages) outbox.OnCommitted();
     }
 
@@ -51,7 +71,7 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
         return connection.DisposeAsync();
     }
 
-    private sealed class Savepoint(IWriteConnection connection, string name) : IStoreSavepoint
+    private sealed class Savepoint(StoreTransaction transaction, IWriteConnection connection, string name) : IStoreSavepoint
     {
         private bool _isReleased;
         private bool _isEnded;
@@ -62,6 +82,7 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
         {
             if (_isEnded) return;
             _isEnded = true;
+            if (!_isReleased) transaction._words.Clear(); // some of them may be gone: none is known
             if (!_isReleased) connection.Prepare($"ROLLBACK TO SAVEPOINT {name}").Run();
             connection.Prepare($"RELEASE SAVEPOINT {name}").Run();
             await connection.FlushAsync(CancellationToken.None);

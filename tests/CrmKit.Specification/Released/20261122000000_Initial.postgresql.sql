@@ -963,6 +963,21 @@ CREATE TABLE crm_user (
     custom jsonb NOT NULL,
     CONSTRAINT pk_crm_user PRIMARY KEY (tenant_id, id)
 );
+CREATE TABLE crm_view_entry (
+    id uuid NOT NULL,
+    tenant_id text COLLATE "C" NOT NULL,
+    record_type text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    filter text COLLATE "C",
+    columns text COLLATE "C" NOT NULL,
+    order_by text COLLATE "C",
+    sharing text COLLATE "C" NOT NULL,
+    team_id uuid,
+    owner_id uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by_id uuid,
+    CONSTRAINT pk_crm_view_entry PRIMARY KEY (tenant_id, id)
+);
 CREATE TABLE crm_workflow_run (
     tenant_id text COLLATE "C" NOT NULL,
     message_id uuid NOT NULL,
@@ -1460,9 +1475,16 @@ CREATE INDEX ix_crm_territory_team_id ON crm_territory (tenant_id, team_id) WHER
 CREATE UNIQUE INDEX ix_crm_user_external_id ON crm_user (tenant_id, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX ix_crm_user_manager_id ON crm_user (tenant_id, manager_id) WHERE manager_id IS NOT NULL;
 CREATE INDEX ix_crm_user_team_id ON crm_user (tenant_id, team_id) WHERE team_id IS NOT NULL;
+CREATE INDEX ix_crm_view_entry_owner_id ON crm_view_entry (tenant_id, owner_id) WHERE owner_id IS NOT NULL;
+CREATE INDEX ix_crm_view_entry_record_type ON crm_view_entry (tenant_id, record_type);
 CREATE INDEX ix_crm_workflow_run_at ON crm_workflow_run (tenant_id, at);
 CREATE INDEX ix_crm_workflow_run_record_id_at ON crm_workflow_run (tenant_id, record_id, at);
 CREATE INDEX ix_crm_workflow_run_workflow_at ON crm_workflow_run (tenant_id, workflow, at);
+CREATE TABLE crm_search (tenant_id text COLLATE "C" NOT NULL, record_type text COLLATE "C" NOT NULL, record_id uuid NOT NULL, words tsvector NOT NULL, CONSTRAINT pk_crm_search PRIMARY KEY (tenant_id, record_id, record_type));
+CREATE INDEX ix_crm_search_words ON crm_search USING gin (words);
+CREATE TABLE crm_search_word (tenant_id text COLLATE "C" NOT NULL, word text COLLATE "C" NOT NULL, reversed text COLLATE "C" NOT NULL);
+CREATE INDEX ix_crm_search_word_word ON crm_search_word (tenant_id, word);
+CREATE INDEX ix_crm_search_word_reversed ON crm_search_word (tenant_id, reversed);
 INSERT INTO crm_migration_core ("MigrationId", "ProductVersion")
 VALUES ('20261122000000_Initial', '10.0.0');
 -- rows
@@ -1550,6 +1572,8 @@ INSERT INTO crm_record_merge (tenant_id, id, active_loser_id, actor_id, at, lose
 INSERT INTO crm_record_merge (tenant_id, id, active_loser_id, actor_id, at, loser_id, record_type, undone_at, undone_by_id, winner_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '2026-03-14 15:10:38.535897', '00000034-0001-0007-A0B1-C2D3E4F50634', 'RecordType 32 客户 👍', NULL, NULL, '0000002A-0001-0007-A0B1-C2D3E4F5062A');
 INSERT INTO crm_stage_history_entry (tenant_id, record_id, id, category, dwell_seconds, entered_at, from_stage_key, left_at, loss_reason, moved_by_id, note, pipeline_key, record_type, stage_key) VALUES ('acme', '00000028-0001-0007-A0B1-C2D3E4F50628', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'open', 5000000110, '2026-03-14 15:10:56.535897', 'FromStageKey 70 客户 👍', '2026-03-14 15:11:06.535897', 'LossReason 130 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', 'Note 140 客户 👍', 'PipelineKey 50 客户 👍', 'RecordType 30 客户 👍', 'StageKey 60 客户 👍');
 INSERT INTO crm_stage_history_entry (tenant_id, record_id, id, category, dwell_seconds, entered_at, from_stage_key, left_at, loss_reason, moved_by_id, note, pipeline_key, record_type, stage_key) VALUES ('acme', '0000002A-0001-0007-A0B1-C2D3E4F5062A', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'lost', NULL, '2026-03-14 15:10:58.535897', NULL, NULL, NULL, NULL, NULL, 'PipelineKey 52 客户 👍', 'RecordType 32 客户 👍', 'StageKey 62 客户 👍');
+INSERT INTO crm_view_entry (tenant_id, id, columns, filter, name, order_by, owner_id, record_type, sharing, team_id, updated_at, updated_by_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Columns 60 客户 👍', 'Filter 50 客户 👍', 'Name 40 客户 👍', 'OrderBy 70 客户 👍', '00000064-0001-0007-A0B1-C2D3E4F50664', 'RecordType 30 客户 👍', 'Sharing 80 客户 👍', '0000005A-0001-0007-A0B1-C2D3E4F5065A', '2026-03-14 15:11:16.535897', '00000078-0001-0007-A0B1-C2D3E4F50678');
+INSERT INTO crm_view_entry (tenant_id, id, columns, filter, name, order_by, owner_id, record_type, sharing, team_id, updated_at, updated_by_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'Columns 62 客户 👍', NULL, 'Name 42 客户 👍', NULL, NULL, 'RecordType 32 客户 👍', 'Sharing 82 客户 👍', NULL, '2026-03-14 15:11:18.535897', NULL);
 INSERT INTO crm_workflow_run (tenant_id, message_id, record_id, at, attempts, cause_id, depth, error, error_code, event_name, record_type, status, step, version, workflow) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', '0000003C-0001-0007-A0B1-C2D3E4F5063C', '2026-03-14 15:11:56.535897', 110, '00000082-0001-0007-A0B1-C2D3E4F50682', 140, 'Error 100 客户 👍', 'ErrorCode 90 客户 👍', 'EventName 120 客户 👍', 'RecordType 50 客户 👍', 'held', 'Step 80 客户 👍', 40, 'Workflow 30 客户 👍');
 INSERT INTO crm_workflow_run (tenant_id, message_id, record_id, at, attempts, cause_id, depth, error, error_code, event_name, record_type, status, step, version, workflow) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', '0000003E-0001-0007-A0B1-C2D3E4F5063E', '2026-03-14 15:11:58.535897', 112, '00000084-0001-0007-A0B1-C2D3E4F50684', 142, NULL, NULL, NULL, 'RecordType 52 客户 👍', 'done', NULL, 42, 'Workflow 32 客户 👍');
 INSERT INTO crm_account_contact (tenant_id, id, account_id, contact_id, created_at, created_by_id, custom, deleted_at, external_id, is_primary, note, role, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', true, 'Note 150 客户 👍', 'influencer', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);

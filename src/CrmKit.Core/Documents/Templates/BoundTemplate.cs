@@ -92,9 +92,7 @@ internal sealed class BoundTemplate
         else Literals[condition] = value;
     }
 
-    private RelationDefinition? Relation(EachNode each) =>
-        _catalog.RelationsOf(Type.Key).FirstOrDefault(r => r.Key == each.Relation)
-        ?? (_catalog.RelationsOf(Type.Key).Where(r => r.RecordType == each.Relation || _catalog.Type(r.RecordType).PluralKey == each.Relation).ToList() is [var only] ? only : null);
+    private RelationDefinition? Relation(EachNode each) => _catalog.FindRelation(Type.Key, each.Relation);
 
     private string Known() => _catalog.RelationsOf(Type.Key).ToList() is { Count: > 0 } known ? $"Known: {string.Join(", ", known.Select(r => r.Key))}." : "Nothing points at it at all.";
 }

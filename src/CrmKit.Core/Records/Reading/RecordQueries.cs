@@ -83,6 +83,15 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
         return type.VisitAsync(new PageReader(this, type, query, cancellationToken));
     }
 
+    /// <summary>Whether a question could be asked: what it names exists, and the actor may ask for it. Reads no records.</summary>
+    /// <exception cref="CrmValidationException"><c>filter.…</c>, <c>query.order</c>, <c>catalog.type-unknown</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>filter.field-forbidden</c>.</exception>
+    public Task CheckAsync(RecordQuery query, CancellationToken cancellationToken)
+    {
+        var type = session.Catalog.Type(query.Type);
+        return type.VisitAsync(new Checker(this, type, query, cancellationToken));
+    }
+
     public async Task<IReadOnlyList<AuditEntry>> HistoryAsync(RecordRef record, CancellationToken cancellationToken)
     {
         var type = session.Catalog.Type(record.Type);
@@ -197,6 +206,16 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
                 records.AddRange(queries.Charged(await reader.ListAsync(rows.Where(r => ((IEnumerable<Guid>)chunk).Contains(r.Id)), cancellationToken)));
             FieldHiding.Hide(type, await queries.Access.HiddenFieldsAsync(type, cancellationToken), records);
             return records;
+        }
+    }
+
+    private sealed class Checker(RecordQueries queries, RecordTypeDefinition type, RecordQuery query, CancellationToken cancellationToken) : IRecordClassVisitor<bool>
+    {
+        public async Task<bool> VisitAsync<T>() where T : Record
+        {
+            _ = PageKeys.Parse<T>(query.OrderBy, type, await queries.Access.HiddenFieldsAsync(type, cancellationToken));
+            if (!string.IsNullOrWhiteSpace(query.Filter)) _ = await Filter.CompileAsync<T>(query.Filter, type, new SessionFilterScope(queries.Session, queries.Access, queries._source), cancellationToken);
+            return true;
         }
     }
 

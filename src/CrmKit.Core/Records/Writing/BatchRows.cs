@@ -1,5 +1,6 @@
 using CrmKit.Events;
 using CrmKit.Reports;
+using CrmKit.Search;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 
@@ -29,6 +30,7 @@ internal sealed class BatchRows(CrmSession session) : ISessionService
                 }
                 rows.Inserts.Add(audit.Of(item, group.Plan));
                 session.Touched?.Add(item.Ref);
+                SearchRows.Add(item, rows);
                 if (group.Type.IsRoot) Count(counters, group.Type, item);
             }
             AddEvents(group, rows);

@@ -1083,6 +1083,24 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_user", row => new { row.tenant_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_view_entry", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            name = table.Column<string>(nullable: false),
+            filter = table.Column<string>(nullable: true),
+            columns = table.Column<string>(nullable: false),
+            order_by = table.Column<string>(nullable: true),
+            sharing = table.Column<string>(nullable: false),
+            team_id = table.Column<Guid>(nullable: true),
+            owner_id = table.Column<Guid>(nullable: true),
+            updated_at = table.Column<DateTime>(nullable: false),
+            updated_by_id = table.Column<Guid>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_view_entry", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_workflow_run", table => new
         {
             tenant_id = table.Column<string>(nullable: false),
@@ -1628,8 +1646,11 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_user_external_id", "crm_user", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_user_manager_id", "crm_user", ["tenant_id", "manager_id"], filter: "manager_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_user_team_id", "crm_user", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_view_entry_owner_id", "crm_view_entry", ["tenant_id", "owner_id"], filter: "owner_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_view_entry_record_type", "crm_view_entry", ["tenant_id", "record_type"]);
         migrationBuilder.CreateIndex("ix_crm_workflow_run_at", "crm_workflow_run", ["tenant_id", "at"]);
         migrationBuilder.CreateIndex("ix_crm_workflow_run_record_id_at", "crm_workflow_run", ["tenant_id", "record_id", "at"]);
         migrationBuilder.CreateIndex("ix_crm_workflow_run_workflow_at", "crm_workflow_run", ["tenant_id", "workflow", "at"]);
+        foreach (var statement in SearchTables.For(ActiveProvider)) migrationBuilder.Sql(statement);
     }
 }

@@ -1,0 +1,53 @@
+using CrmKit.Sessions;
+using CrmKit.Storage;
+
+namespace CrmKit.Search;
+
+/// <summary>Asks the index, with the actor's rights on rows inside the question.</summary>
+internal sealed class SearchHits(CrmSession session, RecordSource source) : ISessionService
+{
+    /// <summary>The best hits from a place on, whatever their type.</summary>
+    public async Task<IReadOnlyList<SearchHit>> BestAsync(SearchExpression expression, IReadOnlyList<SearchScope> scopes, int from, int count, CancellationToken cancellationToken)
+    {
+        var reader = await session.ReaderAsync(cancellationToken);
+        var hits = new List<SearchHit>();
+        var open = scopes.Where(s => s.HasAllRows).Select(s => s.Type.Key).ToList();
+        if (open.Count > 0) hits.AddRange(await ReadAsync(reader.Search(expression).Where(h => open.Contains(h.RecordType)), from + count));
+        foreach (var scope in scopes)
+            if (!scope.HasAllRows) hits.AddRange(await ReadAsync(await VisibleAsync(expression, scope.Type, cancellationToken), from + count));
+        return [.. hits.OrderBy(h => h.Rank).ThenByDescending(h => h.RecordId).Skip(from).Take(count)];
+
+        Task<IReadOnlyList<SearchHit>> ReadAsync(IQueryable<SearchHit> query, int most)
+        {
+            session.Charge(CrmKit.Plugins.CallCost.Queries, 1);
+            return reader.ListAsync(query.OrderBy(h => h.Rank).ThenByDescending(h => h.RecordId).Take(most), cancellationToken);
+        }
+    }
+
+    /// <summary>How many records of a type meet an expression, up to a limit.</summary>
+    public async Task<long> CountAsync(SearchExpression expression, SearchScope scope, int most, CancellationToken cancellationToken)
+    {
+        var reader = await session.ReaderAsync(cancellationToken);
+        var key = scope.Type.Key;
+        var hits = scope.HasAllRows ? reader.Search(expression).Where(h => h.RecordType == key) : await VisibleAsync(expression, scope.Type, cancellationToken);
+        session.Charge(CrmKit.Plugins.CallCost.Queries, 1);
+        return await reader.CountAsync(hits.Take(most), cancellationToken);
+    }
+
+    private Task<IQueryable<SearchHit>> VisibleAsync(SearchExpression expression, RecordTypeDefinition type, CancellationToken cancellationToken) =>
+        type.VisitAsync(new VisibleHits(this, expression, type, cancellationToken));
+
+    private sealed class VisibleHits(SearchHits hits, SearchExpression expression, RecordTypeDefinition type, CancellationToken cancellationToken) : IRecordClassVisitor<IQueryable<SearchHit>>
+    {
+        public async Task<IQueryable<SearchHit>> VisitAsync<T>() where T : Record
+        {
+            var rows = await hits.Source.VisibleAsync<T>(type, RecordLife.Alive, cancellationToken);
+            var key = type.Key;
+            return (await hits.Session.ReaderAsync(cancellationToken)).Search(expression).Where(h => h.RecordType == key).Where(h => rows.Any(r => r.Id == h.RecordId));
+        }
+    }
+
+    private CrmSession Session => session;
+
+    private RecordSource Source => source;
+}

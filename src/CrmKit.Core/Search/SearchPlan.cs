@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+
+namespace CrmKit.Search;
+
+/// <summary>The fields of a type that its records are found by, worked out once per version of the type.</summary>
+internal sealed class SearchPlan
+{
+    private const int MostCharacters = 20_000; // of one text; what is behind them is not found
+    private const int ShortestCorrected = 4;
+    private static readonly ConditionalWeakTable<RecordTypeDefinition, SearchPlan> Known = [];
+
+    private SearchPlan(RecordTypeDefinition type) => Fields = [.. type.Fields.Where(f => IsText(f.Kind) && (f.IsSearchable || f.Key == type.NameField)).Select(f => new SearchField(f, f.Key == type.NameField)).OrderByDescending(f => f.IsTitle)];
+
+    /// <summary>The name first.</summary>
+    public SearchField[] Fields { get; }
+
+    public static SearchPlan Of(RecordTypeDefinition type) => Known.GetValue(type, static t => new SearchPlan(t));
+
+    /// <summary>Whether texts of this kind can be searched.</summary>
+    public static bool IsText(FieldKind kind) => kind is FieldKind.Text or FieldKind.LongText or FieldKind.Email or FieldKind.Phone or FieldKind.Url;
+
+    /// <summary>The words of a record for the index.</summary>
+    public Storage.SearchEntry Entry(string type, Record record, bool isNew)
+    {
+        var (title, body, vocabulary) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal), new List<string>());
+        foreach (var field in Fields)
+        {
+            if (field.TextOf(record) is not { } text) continue;
+            foreach (var word in field.Words(text))
+            {
+                if (field.IsTitle)
+                {
+                    title.Add(word.Token);
+                    if (word.Steps is null && word.Token.Length >= ShortestCorrected && word.Token.All(char.IsAsciiLetterLower)) vocabulary.Add(word.Token);
+                }
+                else if (!title.Contains(word.Token)) body.Add(word.Token);
+            }
+        }
+        return new Storage.SearchEntry(type, record.Id, isNew, string.Join(' ', title), string.Join(' ', body)) { Vocabulary = vocabulary };
+    }
+
+    /// <summary>One field.</summary>
+    internal sealed record SearchField(FieldDefinition Definition, bool IsTitle)
+    {
+        /// <summary>What it says; <see langword="null"/> when nothing.</summary>
+        public string? TextOf(Record record) => Definition.Get(record) is string { Length: > 0 } text ? text.Length > MostCharacters ? text[..MostCharacters] : text : null;
+
+        public List<SearchWord> Words(string text) => Definition.Kind == FieldKind.Phone ? SearchWords.OfPhone(text) : SearchWords.Of(text, IsTitle);
+    }
+}
