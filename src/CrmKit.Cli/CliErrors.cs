@@ -8,6 +8,8 @@ internal static class CliErrors
 
     public static CrmError AdministratorsOnly() => new("access.forbidden", "Plugins are for administrators. Name one with --as, or leave it out.");
 
+    public static CrmError Definition(string why) => new("cli.definition", $"The definition cannot be read: {why}");
+
     public static CrmError MatchField(string text) => new("cli.match-field", $"'{text}' is not a column with a kind. Write them as given=name,family=name~given,born=rare; the kinds are name, text, code, rare, choice, and ~ names another column that is compared; at most 20.");
 
     public static CrmError MatchSame(string text) => new("cli.match-same", $"'{text}' does not say which rows are about the same. Write a column, '=', and a regular expression with a group, such as id=^rec-([0-9]+).");

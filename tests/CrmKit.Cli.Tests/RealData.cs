@@ -11,11 +11,15 @@ internal static class RealData
         return path;
     }
 
-    private static string Folder()
+    /// <summary>A file of the project itself.</summary>
+    public static string InRepository(string path) => Path.Combine(Repository(), path);
+
+    private static string Folder() => Environment.GetEnvironmentVariable("CRMKIT_DATA") is { Length: > 0 } named ? named : Path.Combine(Repository(), "..", "shared", "data");
+
+    private static string Repository()
     {
-        if (Environment.GetEnvironmentVariable("CRMKIT_DATA") is { Length: > 0 } named) return named;
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !System.IO.File.Exists(Path.Combine(folder.FullName, "CrmKit.sln"))) folder = folder.Parent;
-        return Path.Combine(folder?.FullName ?? ".", "..", "shared", "data");
+        return folder?.FullName ?? ".";
     }
 }

@@ -21,6 +21,8 @@ public sealed class Workbench : IDisposable
         return At(name);
     }
 
+    public Task<string[]> LinesAsync(string name) => File.ReadAllLinesAsync(At(name), TestContext.Current.CancellationToken);
+
     public async Task<Answer> RunAsync(params string[] arguments)
     {
         var (output, error) = (new StringWriter(), new StringWriter());

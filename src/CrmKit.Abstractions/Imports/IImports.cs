@@ -190,10 +190,16 @@ public sealed record ImportColumn
     /// <summary>Headers whose texts follow in the same field, parted by blanks: the last name after the first. Between Chinese texts there is no blank.</summary>
     public IReadOnlyList<string> Join { get; init; } = [];
 
+    /// <summary>For numbers: headers whose values are added.</summary>
+    public IReadOnlyList<string> Plus { get; init; } = [];
+
+    /// <summary>For numbers: headers whose values are taken away.</summary>
+    public IReadOnlyList<string> Minus { get; init; } = [];
+
     /// <summary>A constant for every row.</summary>
     public string? Value { get; init; }
 
-    /// <summary>The field's key; or <c>pipeline</c>, <c>stage</c>, <c>owner</c>, <c>team</c>, <c>closedOn</c>, <c>stageEnteredAt</c>, <c>lossReason</c>, <c>createdAt</c> for the state to start with.</summary>
+    /// <summary>The field's key; or <c>pipeline</c>, <c>stage</c>, <c>owner</c>, <c>team</c>, <c>closedOn</c>, <c>stageEnteredAt</c>, <c>lossReason</c>, <c>createdAt</c>, <c>convertedFrom</c> for the state to start with.</summary>
     public required string Field { get; init; }
 
     /// <summary>Formats of dates and instants to try in order (<c>dd-MM-yy</c>); empty means ISO 8601.</summary>
@@ -207,6 +213,9 @@ public sealed record ImportColumn
 
     /// <summary>For references: the field by which the record is looked up; <see langword="null"/> means the type's name field.</summary>
     public string? LookupField { get; init; }
+
+    /// <summary>For references to records of several types (<c>regarding</c>, <c>convertedFrom</c>): the type that this column names.</summary>
+    public string? RecordType { get; init; }
 
     /// <summary>For references: whether a missing record is created with that name.</summary>
     public bool CreateMissing { get; init; }

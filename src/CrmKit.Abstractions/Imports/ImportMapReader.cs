@@ -74,13 +74,16 @@ internal static class ImportMapReader
             {
                 "field" => column with { Field = Text(value, at) },
                 "join" => column with { Join = Texts(value, at) },
+                "plus" => column with { Plus = Texts(value, at) },
+                "minus" => column with { Minus = Texts(value, at) },
                 "formats" => column with { Formats = Texts(value, at) },
                 "values" => column with { Values = Properties(value, at).ToDictionary(p => p.Name, p => p.Value.ValueKind == JsonValueKind.Null ? "" : Scalar(p.Value, p.Path)) },
                 "empty" => column with { Empty = Texts(value, at) },
+                "type" => column with { RecordType = Text(value, at) },
                 "lookup" => column with { LookupField = Text(value, at) },
                 "createMissing" => column with { CreateMissing = Flag(value, at) },
                 "decimalMark" => column with { DecimalMark = DecimalMark(value, at) },
-                _ => throw Unknown(at, "field, join, formats, values, empty, lookup, createMissing, decimalMark"),
+                _ => throw Unknown(at, "field, join, plus, minus, formats, values, empty, type, lookup, createMissing, decimalMark"),
             };
         return column.Field.Length > 0 ? column : throw Invalid(path, "\"field\" is missing.");
     }

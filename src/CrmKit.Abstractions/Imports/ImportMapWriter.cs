@@ -49,7 +49,7 @@ internal static class ImportMapWriter
 
     private static void Target(Utf8JsonWriter json, ImportColumn column)
     {
-        if (column is { Join: [], Formats: [], Empty: [], LookupField: null, CreateMissing: false, DecimalMark: ".", Values.Count: 0 })
+        if (column is { Join: [], Plus: [], Minus: [], Formats: [], Empty: [], RecordType: null, LookupField: null, CreateMissing: false, DecimalMark: ".", Values.Count: 0 })
         {
             json.WriteStringValue(column.Field);
             return;
@@ -57,6 +57,8 @@ internal static class ImportMapWriter
         json.WriteStartObject();
         json.WriteString("field", column.Field);
         Texts(json, "join", column.Join);
+        Texts(json, "plus", column.Plus);
+        Texts(json, "minus", column.Minus);
         Texts(json, "formats", column.Formats);
         if (column.Values.Count > 0)
         {
@@ -65,6 +67,7 @@ internal static class ImportMapWriter
             json.WriteEndObject();
         }
         Texts(json, "empty", column.Empty);
+        Text(json, "type", column.RecordType);
         Text(json, "lookup", column.LookupField);
         if (column.CreateMissing) json.WriteBoolean("createMissing", true);
         if (column.DecimalMark != ".") json.WriteString("decimalMark", column.DecimalMark);

@@ -31,6 +31,9 @@ internal sealed record WriteRequest
     /// <summary>Marks the record as converted.</summary>
     public bool MarkConverted { get; init; }
 
+    /// <summary>What it was converted into is taken back: it is as if it had never been converted.</summary>
+    public bool UnmarkConverted { get; init; }
+
     /// <summary>A person looked at it: it is no longer set apart.</summary>
     public bool EndsQuarantine { get; init; }
 

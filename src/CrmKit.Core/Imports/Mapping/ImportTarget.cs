@@ -15,6 +15,9 @@ internal enum TargetKind
     StageEnteredAt,
     LossReason,
     CreatedAt,
+
+    /// <summary>The record that became this one.</summary>
+    ConvertedFrom,
 }
 
 /// <summary>One column of the map, checked against the catalog and the file.</summary>
@@ -27,10 +30,19 @@ internal sealed class ImportTarget
 
     /// <summary>Positions of the columns whose texts follow.</summary>
     public IReadOnlyList<int> Joined { get; init; } = [];
+
+    /// <summary>Positions of the columns whose numbers are added.</summary>
+    public IReadOnlyList<int> Plus { get; init; } = [];
+
+    /// <summary>Positions of the columns whose numbers are taken away.</summary>
+    public IReadOnlyList<int> Minus { get; init; } = [];
     public required TargetKind Kind { get; init; }
 
     /// <summary>The field; for state, the one that shows it.</summary>
     public required FieldDefinition Field { get; init; }
+
+    /// <summary>For references to records of several types: the field that says which; several columns may fill the reference, and the first one with a value does.</summary>
+    public FieldDefinition? TypeField { get; init; }
 
     /// <summary>For everything but references and state that names something.</summary>
     public ValueParser? Parser { get; init; }

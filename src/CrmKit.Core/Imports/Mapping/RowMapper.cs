@@ -1,3 +1,4 @@
+using System.Globalization;
 using CrmKit.Formats;
 using CrmKit.Imports.Files;
 using CrmKit.Pipelines;
@@ -49,6 +50,7 @@ internal sealed class RowMapper(ImportPlan plan, CatalogSnapshot catalog, bool i
             }
             mapped.Values[i] = (kind == CellKind.Value ? target.ExactParser! : target.Parser).Parse(text, out var error);
             if (error is not null) mapped.Errors.Add(new ImportError(row.Line, target.Name, Shown(text), error));
+            else if (target.Plus.Count + target.Minus.Count > 0) AddUp(mapped, i, row);
         }
         foreach (var at in plan.Key)
             if (mapped.Values[at] is null && mapped.Errors.Count == 0) mapped.Errors.Add(new ImportError(row.Line, plan.Targets[at].Name, null, ImportErrors.KeyEmpty(plan.Targets[at].Name)));
@@ -68,6 +70,22 @@ internal sealed class RowMapper(ImportPlan plan, CatalogSnapshot catalog, bool i
         foreach (var next in plan.Targets[target].Joined) text = Joined(text, isGuarded ? ErrorCell.Unguard(cells[next].Trim()) : cells[next].Trim());
         if (_replacements[target] is { } replacements && replacements.TryGetValue(text, out var meant)) text = meant.Trim();
         return text.Length == 0 || _empties[target]?.Contains(text) == true ? null : text;
+    }
+
+    // Empty cells count nothing.
+    private void AddUp(MappedRow mapped, int at, ImportRow row)
+    {
+        var target = plan.Targets[at];
+        var sum = Convert.ToDecimal(mapped.Values[at], CultureInfo.InvariantCulture);
+        foreach (var (ordinal, sign) in target.Plus.Select(o => (o, 1)).Concat(target.Minus.Select(o => (o, -1))))
+        {
+            var text = isGuarded ? ErrorCell.Unguard(mapped.Cells[ordinal].Trim()) : mapped.Cells[ordinal].Trim();
+            if (text.Length == 0 || _empties[at]?.Contains(text) == true) continue;
+            var value = (row.Kinds?[ordinal] == CellKind.Value ? target.ExactParser! : target.Parser!).Parse(text, out var error);
+            if (error is not null) mapped.Errors.Add(new ImportError(row.Line, target.Name, Shown(text), error));
+            else sum += sign * Convert.ToDecimal(value, CultureInfo.InvariantCulture);
+        }
+        mapped.Values[at] = target.Field.Kind == FieldKind.Integer ? Convert.ToInt64(sum) : sum;
     }
 
     // Chinese is written without blanks: 王 and 小明 are 王小明.

@@ -47,6 +47,7 @@ internal sealed class BeforeValues
                 IsReopening = true,
                 IsPipelineChange = Text("pipeline") is not null,
             },
+            UnmarkConverted = _before.ContainsKey("convertedAt"),
             Owner = isAssigned ? new Ownership(Id("ownerId"), Id("teamId")) : null,
             Right = isAssigned ? Access.Operations.Update | Access.Operations.Assign : null,
         };

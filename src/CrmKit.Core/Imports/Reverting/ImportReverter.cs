@@ -1,3 +1,4 @@
+using CrmKit.Conversions;
 using CrmKit.Records;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -65,6 +66,7 @@ internal sealed class ImportReverter(CrmSession session, RecordWriter writer, Im
             else if (requests[i].Operation == RecordOperation.Delete) removed++;
             else restored++;
         }
+        await UnlinkAsync([.. requests.Where((r, i) => r.Operation == RecordOperation.Delete && result.Outcomes[i].IsSaved).Select(r => r.Ref.Id)], cancellationToken);
         Failpoint.Hit("import.before-revert-commit");
         await work.CommitAsync(cancellationToken);
         Failpoint.Hit("import.after-revert-commit");
@@ -82,6 +84,17 @@ internal sealed class ImportReverter(CrmSession session, RecordWriter writer, Im
             if (result.Outcomes[i].Record is { } record) requests.Add(new WriteRequest { Operation = RecordOperation.Delete, Ref = released[i].Ref, ExpectedVersion = record.Version });
             else kept.Add(new ImportKept(released[i].Ref, result.Outcomes[i].Errors[0]));
         }
+    }
+
+    // A record that is gone was made out of nothing: its source can be converted again.
+    private async Task UnlinkAsync(IReadOnlyList<Guid> removed, CancellationToken cancellationToken)
+    {
+        var transaction = session.Transaction!;
+        var links = await transaction.ListAsync(transaction.Query<ConversionLink>().Where(l => removed.Contains(l.TargetId)), cancellationToken);
+        if (links.Count == 0) return;
+        var batch = new StoreBatch();
+        batch.Deletes.AddRange(links);
+        await transaction.WriteAsync(batch, cancellationToken);
     }
 
     private static WriteRequest Releasing(RecordRef record, int version) =>

@@ -13,6 +13,7 @@ internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, Impor
     private readonly ExistingRecords? _existing = plan.Key.Count > 0 && plan.Map.OnExisting != ExistingRecordPolicy.Create ? new ExistingRecords(session, plan) : null;
     private readonly RowQuestions _questions = new(session, plan);
     private readonly RowRequests _requests = new(session, plan);
+    private readonly ImportedConversions? _conversions = ImportedConversions.Of(session, writer, plan, reason);
     private readonly List<MappedRow> _waiting = [];
 
     /// <summary>Rows that name a record of their own type which has not come yet, in file order.</summary>
@@ -45,6 +46,7 @@ internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, Impor
             }
             var later = new List<MappedRow>();
             var matches = await MatchAsync(attempts, later, cancellationToken);
+            if (_conversions is not null) await _conversions.CheckAsync(attempts, matches, later, cancellationToken);
             var created = await SaveAsync(attempts, matches, cancellationToken);
             settled.AddRange(attempts.Where(a => a.Fate is not (RowFate.Open or RowFate.Waiting)));
             rows = [.. later, .. NamedBy(created)];
@@ -116,6 +118,7 @@ internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, Impor
             else row.Settle(outcome.Record!.Version == requests[i].ExpectedVersion ? RowFate.Skipped : RowFate.Updated);
             if (row.Fate is RowFate.Created or RowFate.Updated) differences?.After(row, outcome.Record!);
         }
+        if (_conversions is not null) await _conversions.LinkAsync(rows.Zip(result.Outcomes), cancellationToken);
         _references.Remember(plan.Type, created);
         return created;
     }

@@ -21,6 +21,11 @@ internal sealed class RowRequests(CrmSession session, ImportPlan plan)
         {
             var target = plan.Targets[i];
             if (target.Kind != TargetKind.Field || row.Values[i] is not { } value) continue;
+            if (target.TypeField is { } typeField)
+            {
+                if (typeField.Get(record) is string { Length: > 0 }) continue; // an earlier column names another record
+                typeField.Set(record, target.Source!.Type.Key);
+            }
             if (target.Field.IsCustom) (custom ??= []).Add(new(target.Field.Key, value));
             else if (!TrySet(row, target, record, value)) return null;
         }
@@ -43,7 +48,7 @@ internal sealed class RowRequests(CrmSession session, ImportPlan plan)
     {
         var values = new Dictionary<string, object?>();
         for (var i = 0; i < plan.Targets.Count; i++)
-            if (plan.Targets[i].Kind == TargetKind.Field && row.Values[i] is { } value) values[plan.Targets[i].Field.Key] = value;
+            if (plan.Targets[i] is { Kind: TargetKind.Field } target && row.Values[i] is { } value && (target.TypeField is null || values.TryAdd(target.TypeField.Key, target.Source!.Type.Key))) values[target.Field.Key] = value;
         var root = existing as RootRecord;
         var (owner, team) = (Id(row, TargetKind.Owner) ?? root?.OwnerId, Id(row, TargetKind.Team) ?? root?.TeamId);
         var isAssigned = root is not null && (owner, team) != (root.OwnerId, root.TeamId);

@@ -19,7 +19,7 @@ internal static class ChangeApplier
                 item.After = item.Before!.Copy();
                 if (request.Record is not null) ApplyWhole(item, plan, request.Record, hidden, readOnly);
                 ApplyValues(item, readOnly);
-                if (request.MarkConverted && item.After is RootRecord converted) converted.ConvertedAt = now;
+                if ((request.MarkConverted || request.UnmarkConverted) && item.After is RootRecord converted) converted.ConvertedAt = request.MarkConverted ? now : null;
                 if (request.EndsQuarantine) QuarantineRule.Set(item.After, null, null);
                 break;
             case RecordOperation.Delete:
