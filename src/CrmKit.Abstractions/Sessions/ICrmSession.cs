@@ -16,6 +16,7 @@ using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scoring;
 using CrmKit.Search;
+using CrmKit.Segments;
 using CrmKit.Settings;
 using CrmKit.Views;
 using CrmKit.Workflows;
@@ -116,6 +117,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Saved views.</summary>
     IViews Views { get; }
+
+    /// <summary>Segments: live lists and snapshots.</summary>
+    ISegments Segments { get; }
 
     /// <summary>One box over all record types.</summary>
     ISearch Search { get; }

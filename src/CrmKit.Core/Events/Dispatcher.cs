@@ -1,5 +1,6 @@
 using CrmKit.Connectors;
 using CrmKit.Plugins;
+using CrmKit.Segments;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 using CrmKit.Workflows;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Events;
 
 /// <summary>Takes batches from the outbox and settles them: woken by commits in this process, else by the clock. No failure ends it.</summary>
-internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServiceProvider services, TimeProvider clock, IOptions<CrmKitOptions> options, ILogger<Dispatcher> logger)
+internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRefresher segments, IServiceProvider services, TimeProvider clock, IOptions<CrmKitOptions> options, ILogger<Dispatcher> logger)
     : BackgroundService, IDispatcher
 {
     private const int BatchSize = 200;
@@ -119,11 +120,12 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, IServicePr
 
         var done = new List<Guid>();
         var settled = 0;
+        var unnoted = await segments.NoteAsync(messages.Where(m => m.Class == OutboxClass.Event)); // of all at once, before anybody takes his time
         foreach (var message in messages)
         {
             // What is not reached while the lease lasts is left to its next holder.
             if (cancellationToken.IsCancellationRequested || clock.GetElapsedTime(started) > Lease - TimeLimit) break;
-            var outcome = await DeliverAsync(message);
+            var outcome = unnoted is not null && message.Class == OutboxClass.Event ? new([unnoted]) : await DeliverAsync(message);
             if (outcome.HeldBecause is { } missing)
             {
                 var now = Instants.Truncate(clock.GetUtcNow());

@@ -75,6 +75,6 @@ internal sealed class FilterCompiler(FilterPlan plan, IReadOnlyDictionary<string
         ? Expression.Equal(key, Expression.Call(typeof(CustomField), nameof(CustomField.IdText), null, id))
         : Expression.Equal(key, Expression.Convert(id, key.Type));
 
-    private static Expression Read(Expression record, FieldDefinition field) =>
+    public static Expression Read(Expression record, FieldDefinition field) =>
         field.IsCustom ? CustomKeys.Read(record, field.Key, field.Kind) : field.Selector!.Over(record);
 }

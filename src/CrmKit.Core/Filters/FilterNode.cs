@@ -46,7 +46,11 @@ internal enum FilterOperator
 /// <param name="Value">A string, decimal, bool, DateOnly, DateTimeOffset or Guid; of functions, the days to add.</param>
 /// <param name="Raw">How messages quote it.</param>
 /// <param name="Position">Where it stands.</param>
-internal sealed record FilterValue(FilterValueKind Kind, object? Value, string Raw, int Position);
+internal sealed record FilterValue(FilterValueKind Kind, object? Value, string Raw, int Position)
+{
+    /// <summary>Whether it is another one when time has passed.</summary>
+    public bool IsMoving => Kind is FilterValueKind.Today or FilterValueKind.Now;
+}
 
 internal enum FilterValueKind
 {

@@ -16,6 +16,7 @@ using CrmKit.Plugins;
 using CrmKit.Reports;
 using CrmKit.Scoring;
 using CrmKit.Search;
+using CrmKit.Segments;
 using CrmKit.Settings;
 using CrmKit.Storage;
 using CrmKit.Tables;
@@ -67,6 +68,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IDuplicates Duplicates => services.GetRequiredService<IDuplicates>();
     public IQuality Quality => services.GetRequiredService<IQuality>();
     public IViews Views => services.GetRequiredService<IViews>();
+    public ISegments Segments => services.GetRequiredService<ISegments>();
     public ISearch Search => services.GetRequiredService<ISearch>();
     public IMatches Matches => services.GetRequiredService<IMatches>();
     public IWorkflows Workflows => services.GetRequiredService<IWorkflows>();

@@ -4,7 +4,7 @@ using CrmKit.Storage;
 namespace CrmKit.Views;
 
 /// <summary>Keeps views, and checks them against the catalog and the actor's rights whenever one is saved, listed or used.</summary>
-internal sealed class ViewsDoor(CrmSession session, ViewRights rights, RecordQueries queries) : IViews
+internal sealed class ViewsDoor(CrmSession session, SharingRights rights, RecordQueries queries) : IViews
 {
     private const int LongestName = 100;
     private const int MostColumns = 100;
@@ -24,14 +24,14 @@ internal sealed class ViewsDoor(CrmSession session, ViewRights rights, RecordQue
         if (!session.Actor.IsSystem) rows = rows.Where(r => r.OwnerId == mine || r.Sharing != "private");
         var views = new List<SavedView>();
         foreach (var row in await reader.ListAsync(rows.OrderBy(r => r.Name).ThenBy(r => r.Id), cancellationToken))
-            if (View(row) is var view && await rights.MayUseAsync(view, cancellationToken)) views.Add(view with { Problem = await ProblemAsync(view, cancellationToken) });
+            if (View(row) is var view && await rights.MayUseAsync(Of(view), cancellationToken)) views.Add(view with { Problem = await ProblemAsync(view, cancellationToken) });
         return views;
     }
 
     public async Task<SavedView> GetAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var view = await FindAsync(await session.ReaderAsync(cancellationToken), id, cancellationToken) is { } row ? View(row) : null;
-        if (view is null || !await rights.MayUseAsync(view, cancellationToken)) throw new CrmNotFoundException(ViewErrors.NotFound(id));
+        if (view is null || !await rights.MayUseAsync(Of(view), cancellationToken)) throw new CrmNotFoundException(ViewErrors.NotFound(id));
         return view with { Problem = await ProblemAsync(view, cancellationToken) };
     }
 
@@ -41,7 +41,7 @@ internal sealed class ViewsDoor(CrmSession session, ViewRights rights, RecordQue
         await CheckAsync(view, cancellationToken);
         await using var work = await session.BeginWorkAsync(cancellationToken);
         var row = view.Id == Guid.Empty ? null : await ForChangeAsync(work.Transaction, view.Id, cancellationToken);
-        await rights.DemandSharingAsync(view, cancellationToken);
+        await rights.DemandSharingAsync(Of(view), ViewErrors.Sharing, cancellationToken);
         var batch = new StoreBatch();
         if (row is null)
         {
@@ -117,12 +117,14 @@ internal sealed class ViewsDoor(CrmSession session, ViewRights rights, RecordQue
     {
         if (await FindAsync(transaction, id, cancellationToken) is not { } row) throw new CrmNotFoundException(ViewErrors.NotFound(id));
         var view = View(row);
-        if (await rights.MayChangeAsync(view, cancellationToken)) return row;
-        throw await rights.MayUseAsync(view, cancellationToken) ? new CrmForbiddenException(ViewErrors.Forbidden(view)) : new CrmNotFoundException(ViewErrors.NotFound(id));
+        if (await rights.MayChangeAsync(Of(view), cancellationToken)) return row;
+        throw await rights.MayUseAsync(Of(view), cancellationToken) ? new CrmForbiddenException(ViewErrors.Forbidden(view)) : new CrmNotFoundException(ViewErrors.NotFound(id));
     }
 
     private static async Task<ViewEntry?> FindAsync(IStoreReader reader, Guid id, CancellationToken cancellationToken) =>
         await reader.ListAsync(reader.Query<ViewEntry>().Where(r => r.Id == id), cancellationToken) is [var row] ? row : null;
+
+    private static Shared Of(SavedView view) => new(view.RecordType, view.Sharing, view.TeamId, view.OwnerId);
 
     private static SavedView View(ViewEntry row) => new()
     {

@@ -5,6 +5,7 @@ using CrmKit.Conversions;
 using CrmKit.Matching;
 using CrmKit.Pipelines;
 using CrmKit.Records;
+using CrmKit.Segments;
 using CrmKit.Storage;
 using CrmKit.Views;
 using CrmKit.Workflows;
@@ -91,6 +92,11 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(Entity<RecordMerge>(), nameof(RecordMerge.ActiveLoserId), unique: true); // nobody is merged away twice
         Index(Entity<RecordMerge>(), nameof(RecordMerge.WinnerId));
         Index(Entity<RecordMerge>(), nameof(RecordMerge.LoserId));
+        Key<SegmentChange>(nameof(SegmentChange.Id));
+        Key<SegmentEntry>(nameof(SegmentEntry.Id));
+        Key<SegmentMember>(nameof(SegmentMember.SegmentId), nameof(SegmentMember.RecordId));
+        Index(Entity<SegmentMember>(), nameof(SegmentMember.RecordId));
+        Index(Entity<SegmentMember>(), nameof(SegmentMember.MergeId));
         Key<StageHistoryEntry>(nameof(StageHistoryEntry.RecordId), nameof(StageHistoryEntry.Id));
         Key<ViewEntry>(nameof(ViewEntry.Id));
         Index(Entity<ViewEntry>(), nameof(ViewEntry.RecordType));

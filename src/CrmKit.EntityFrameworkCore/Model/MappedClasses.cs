@@ -5,6 +5,7 @@ using CrmKit.Conversions;
 using CrmKit.Matching;
 using CrmKit.Pipelines;
 using CrmKit.Records;
+using CrmKit.Segments;
 using CrmKit.Storage;
 using CrmKit.Views;
 using CrmKit.Workflows;
@@ -24,7 +25,7 @@ internal static class MappedClasses
     public static IReadOnlyList<Type> Rows { get; } =
     [
         typeof(ApiKey), typeof(AuditEntry), typeof(CatalogEntry), typeof(ConnectorLink), typeof(ConnectorState), typeof(ConversionLink), typeof(Counter), typeof(CounterDelta), typeof(DueEntry),
-        typeof(DuplicatePair), typeof(ImportRun), typeof(InboxEntry), typeof(MergeStep), typeof(OutboxMessage), typeof(RecordMerge), typeof(StageHistoryEntry), typeof(ViewEntry), typeof(WorkflowRun),
+        typeof(DuplicatePair), typeof(ImportRun), typeof(InboxEntry), typeof(MergeStep), typeof(OutboxMessage), typeof(RecordMerge), typeof(SegmentChange), typeof(SegmentEntry), typeof(SegmentMember), typeof(StageHistoryEntry), typeof(ViewEntry), typeof(WorkflowRun),
     ];
 
     /// <summary>Properties that are stored, base class first; also those that only CrmKit may read.</summary>

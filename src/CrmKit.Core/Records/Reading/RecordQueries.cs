@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using CrmKit.Access;
 using CrmKit.Filters;
 using CrmKit.Plugins;
+using CrmKit.Segments;
 using CrmKit.Sessions;
 
 namespace CrmKit.Records;
@@ -76,11 +77,16 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
         return await (await session.ReaderAsync(cancellationToken)).CountAsync(rows, cancellationToken);
     }
 
-    public Task<RecordPage> QueryAsync(RecordQuery query, CancellationToken cancellationToken)
+    public Task<RecordPage> QueryAsync(RecordQuery query, CancellationToken cancellationToken) => QueryAsync(query, null, cancellationToken);
+
+    /// <param name="query">The question.</param>
+    /// <param name="segment">Only members of this segment; <see langword="null"/> for all records.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<RecordPage> QueryAsync(RecordQuery query, Guid? segment, CancellationToken cancellationToken)
     {
         if (query.Size is < 1 or > MostPerPage) throw new CrmValidationException(ReadErrors.Size(query.Size, MostPerPage));
         var type = session.Catalog.Type(query.Type);
-        return type.VisitAsync(new PageReader(this, type, query, cancellationToken));
+        return type.VisitAsync(new PageReader(this, type, query, segment, cancellationToken));
     }
 
     /// <summary>Whether a question could be asked: what it names exists, and the actor may ask for it. Reads no records.</summary>
@@ -219,7 +225,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
         }
     }
 
-    private sealed class PageReader(RecordQueries queries, RecordTypeDefinition type, RecordQuery query, CancellationToken cancellationToken) : IRecordClassVisitor<RecordPage>
+    private sealed class PageReader(RecordQueries queries, RecordTypeDefinition type, RecordQuery query, Guid? segment, CancellationToken cancellationToken) : IRecordClassVisitor<RecordPage>
     {
         public async Task<RecordPage> VisitAsync<T>() where T : Record
         {
@@ -227,10 +233,10 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
             var hidden = await queries.Access.HiddenFieldsAsync(type, cancellationToken);
             var keys = PageKeys.Parse<T>(query.OrderBy, type, hidden);
             var rows = await queries.FilteredAsync(await queries._source.VisibleAsync<T>(type, life, cancellationToken), type, query.Filter, cancellationToken);
-
             var reader = await queries.Session.ReaderAsync(cancellationToken);
+            if (segment is { } id) rows = SegmentMembers.In(reader, rows, id);
             long? total = query.WithTotal ? await reader.CountAsync(rows, cancellationToken) : null;
-            var question = await queries.InOrderAsync(type, rows, hidden, keys, query.Cursor, query.Filter, life, cancellationToken);
+            var question = await queries.InOrderAsync(type, rows, hidden, keys, query.Cursor, segment is null ? query.Filter : $"{segment} {query.Filter}", life, cancellationToken);
             var (items, next) = await queries.PageAsync(question, query.Size, cancellationToken);
             var included = await Includes.LoadAsync(queries.Session, queries.Access, queries, type, query.Include, items, hidden, cancellationToken);
             return new RecordPage(type, items, next, total, included, hidden);

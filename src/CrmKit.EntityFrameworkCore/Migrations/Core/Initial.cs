@@ -995,6 +995,54 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_record_merge", row => new { row.tenant_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_segment_change", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            fields = table.Column<string>(nullable: true),
+            segment_id = table.Column<Guid>(nullable: true),
+            records = table.Column<string>(nullable: false),
+            count = table.Column<int>(nullable: false),
+            depth = table.Column<int>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_segment_change", row => new { row.tenant_id, row.id });
+        });
+        migrationBuilder.CreateTable("crm_segment_entry", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            name = table.Column<string>(nullable: false),
+            filter = table.Column<string>(nullable: true),
+            kind = table.Column<string>(nullable: false),
+            sharing = table.Column<string>(nullable: false),
+            team_id = table.Column<Guid>(nullable: true),
+            owner_id = table.Column<Guid>(nullable: true),
+            members = table.Column<long>(nullable: false),
+            shape = table.Column<string>(nullable: false),
+            as_of = table.Column<DateTime>(nullable: false),
+            clock_from = table.Column<DateTime>(nullable: true),
+            built_after = table.Column<Guid>(nullable: true),
+            removed_at = table.Column<DateTime>(nullable: true),
+            updated_at = table.Column<DateTime>(nullable: false),
+            updated_by_id = table.Column<Guid>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_segment_entry", row => new { row.tenant_id, row.id });
+        });
+        migrationBuilder.CreateTable("crm_segment_member", table => new
+        {
+            tenant_id = table.Column<string>(nullable: false),
+            segment_id = table.Column<Guid>(nullable: false),
+            record_id = table.Column<Guid>(nullable: false),
+            entered_at = table.Column<DateTime>(nullable: false),
+            merge_id = table.Column<Guid>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_segment_member", row => new { row.tenant_id, row.segment_id, row.record_id });
+        });
         migrationBuilder.CreateTable("crm_stage_history_entry", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -1636,6 +1684,8 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_record_merge_active_loser_id", "crm_record_merge", ["tenant_id", "active_loser_id"], unique: true, filter: "active_loser_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_record_merge_loser_id", "crm_record_merge", ["tenant_id", "loser_id"]);
         migrationBuilder.CreateIndex("ix_crm_record_merge_winner_id", "crm_record_merge", ["tenant_id", "winner_id"]);
+        migrationBuilder.CreateIndex("ix_crm_segment_member_merge_id", "crm_segment_member", ["tenant_id", "merge_id"], filter: "merge_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_segment_member_record_id", "crm_segment_member", ["tenant_id", "record_id"]);
         migrationBuilder.CreateIndex("ix_crm_team_external_id", "crm_team", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_team_manager_id", "crm_team", ["tenant_id", "manager_id"], filter: "manager_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_team_parent_id", "crm_team", ["tenant_id", "parent_id"], filter: "parent_id IS NOT NULL");
