@@ -38,7 +38,7 @@ internal sealed class SegmentBuilding(CrmSession session, SegmentEvaluation eval
         return plan.ReadsMinutes || Instants.DayOf(minute, session.Options.TimeZone) != Instants.DayOf(segment.AsOf, session.Options.TimeZone);
     }
 
-    private Task ReshapeAsync(SegmentEntry segment, SegmentPlan? plan, CancellationToken cancellationToken) => UpdateAsync(segment, s =>
+    private Task<bool> ReshapeAsync(SegmentEntry segment, SegmentPlan? plan, CancellationToken cancellationToken) => UpdateAsync(segment, s =>
     {
         s.Shape = plan?.Shape ?? "";
         if (plan is not null) (s.BuiltAfter, s.ClockFrom, s.AsOf) = (Guid.Empty, null, Minute(session.Now));

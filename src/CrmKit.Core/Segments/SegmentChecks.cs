@@ -24,7 +24,7 @@ internal sealed class SegmentChecks(CrmSession session, IAccess access, RecordQu
     }
 
     /// <exception cref="CrmValidationException"><c>segment.fixed</c>.</exception>
-    public void RefuseChange(Segment wanted, Segment stored)
+    public static void RefuseChange(Segment wanted, Segment stored)
     {
         if (wanted.RecordType != stored.RecordType) throw new CrmValidationException(SegmentErrors.Fixed(stored, "recordType"));
         if (wanted.Kind != stored.Kind) throw new CrmValidationException(SegmentErrors.Fixed(stored, "kind"));

@@ -33,7 +33,7 @@ internal sealed class SegmentsDoor(CrmSession session, SharingRights rights, IAc
         await using var work = await session.BeginWorkAsync(cancellationToken);
         await work.Transaction.LockAsync([SegmentEvaluation.Lock], cancellationToken); // nobody fills it from the old filter meanwhile
         var row = segment.Id == Guid.Empty ? null : await ForChangeAsync(work.Transaction, segment.Id, cancellationToken);
-        if (row is not null) checks.RefuseChange(segment, SegmentRows.Read(row));
+        if (row is not null) SegmentChecks.RefuseChange(segment, SegmentRows.Read(row));
         await rights.DemandSharingAsync(SegmentRows.Sharing(segment), SegmentErrors.Sharing, cancellationToken);
         var batch = new StoreBatch();
         if (row is null)
