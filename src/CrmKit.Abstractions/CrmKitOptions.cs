@@ -24,6 +24,9 @@ public sealed class CrmKitOptions
     /// <summary>How often a failed delivery is tried before it becomes a dead letter, 1 to 100; default 8.</summary>
     public int DeliveryAttempts { get; set; } = 8;
 
+    /// <summary>How long behaviour events and the identities seen with them are kept, at least 1 day; default 730 days, <see langword="null"/> for good.</summary>
+    public TimeSpan? BehaviourAge { get; set; } = TimeSpan.FromDays(730);
+
     /// <summary>How long the dispatcher sleeps when nobody wakes it, at least 10 ms; default 1 s.</summary>
     public TimeSpan DispatchInterval { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
+using CrmKit.Behaviour;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Diagnostics;
@@ -38,7 +39,7 @@ public static class ServiceCollectionExtensions
 {
     private static readonly HashSet<Type> Doors =
     [
-        typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IEffects),
+        typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IBehaviour), typeof(IEffects),
         typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(IImports), typeof(IExports), typeof(IDocuments), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IMatches), typeof(ISearch), typeof(IViews), typeof(ISegments), typeof(IDuplicates), typeof(IQuality), typeof(IScores), typeof(IEndpoints), typeof(IWorkflows), typeof(IConnectors),
     ];
 

@@ -1,6 +1,6 @@
 namespace CrmKit.Activities;
 
-/// <summary>Everything that happened around a record: activities, stage moves, conversions, changes; newest first.</summary>
+/// <summary>Everything that happened around a record: activities, stage moves, conversions, changes, and for contacts and accounts what they did; newest first.</summary>
 /// <remarks>Scoped to a session; shows only what the actor may see.</remarks>
 public interface ITimeline
 {
@@ -10,7 +10,7 @@ public interface ITimeline
 
 /// <summary>One thing that happened.</summary>
 /// <param name="At">When, in UTC.</param>
-/// <param name="Kind">An activity's type key (<c>phone-call</c>, <c>note</c>…), or <c>stage</c>, <c>conversion</c>, <c>change</c>.</param>
+/// <param name="Kind">An activity's type key (<c>phone-call</c>, <c>note</c>…), or <c>stage</c>, <c>conversion</c>, <c>change</c>, <c>behaviour</c>.</param>
 /// <param name="Title">In a line.</param>
 /// <param name="Detail">More; <see langword="null"/> for none.</param>
 /// <param name="ActorId">Who; <see langword="null"/> for the system.</param>

@@ -38,6 +38,12 @@ public sealed class RecordTypeDefinition
     /// <summary>The key of the reference to the record it is part of; <see langword="null"/> for root records.</summary>
     public string? ParentField { get; internal init; }
 
+    /// <summary>Whether a door of its own writes its records, which nobody changes afterwards: <see cref="IRecords"/> only reads them.</summary>
+    public bool IsAppendOnly { get; internal init; }
+
+    /// <summary>The reference to the record whose rights count for it without its being a part of that record; creating such records is a right of their own type.</summary>
+    internal string? RightsField { get; init; }
+
     /// <summary>Where it comes from: <c>core</c>, a plugin's id, or <c>admin</c>.</summary>
     public string Source { get; internal init; } = "core";
 
@@ -65,5 +71,5 @@ public sealed class RecordTypeDefinition
     internal RecordTypeDefinition With(IReadOnlyList<FieldDefinition> fields) => With(Label, PluralLabel, fields);
 
     internal RecordTypeDefinition With(LocalizedText label, LocalizedText pluralLabel, IReadOnlyList<FieldDefinition> fields) =>
-        new(Key, PluralKey, ClrType, label, pluralLabel, fields) { NameField = NameField, ParentField = ParentField, Source = Source };
+        new(Key, PluralKey, ClrType, label, pluralLabel, fields) { NameField = NameField, ParentField = ParentField, IsAppendOnly = IsAppendOnly, RightsField = RightsField, Source = Source };
 }

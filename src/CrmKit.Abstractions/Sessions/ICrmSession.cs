@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
+using CrmKit.Behaviour;
 using CrmKit.Catalog;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
@@ -62,6 +63,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Signals that may become leads.</summary>
     IIntake Intake { get; }
+
+    /// <summary>What people did, and who they are.</summary>
+    IBehaviour Behaviour { get; }
 
     /// <summary>What leaves the process.</summary>
     IEffects Effects { get; }

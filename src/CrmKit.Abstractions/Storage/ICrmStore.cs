@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using CrmKit.Effects;
 using CrmKit.Tables;
 
@@ -72,6 +73,13 @@ internal interface IStoreTransaction : IStoreReader
     /// <exception cref="StoreDuplicateException">A unique index refuses.</exception>
     /// <exception cref="StoreReferenceException">A foreign key refuses.</exception>
     Task WriteAsync(StoreBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Gives one property of all rows of a query a value, in one statement; for what is derived, and never for what has versions, an audit or events.</summary>
+    Task SetAsync<T, TValue>(IQueryable<T> rows, Expression<Func<T, TValue>> property, TValue value, CancellationToken cancellationToken) where T : class;
+
+    /// <summary>Removes all rows of a query for good, in one statement; for what is too old to be kept, and for erasure.</summary>
+    /// <returns>How many.</returns>
+    Task<int> RemoveAsync<T>(IQueryable<T> rows, CancellationToken cancellationToken) where T : class;
 
     /// <summary>Takes all records of a type out of the search index.</summary>
     Task ClearSearchAsync(string recordType, CancellationToken cancellationToken);

@@ -5,7 +5,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["batch", "intake", "places", "reports", "metrics", "search", "views", "catalog", "me", "explain", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["batch", "intake", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "explain", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "ext", "openapi.json"];
 
     public static IReadOnlyList<ApiRoute> For(CatalogSnapshot catalog) =>
     [
@@ -39,6 +39,7 @@ internal static class RouteTable
         if (catalog.Connectors.Count > 0)
             foreach (var route in ConnectorEndpoints.Routes()) yield return route;
         foreach (var route in DuplicateEndpoints.Routes()) yield return route;
+        foreach (var route in BehaviourEndpoints.Routes()) yield return route;
         if (catalog.Settings.Count > 0)
         {
             yield return new("GET", "/settings", "listSettings", "The settings of plugins, for administrators.", SettingsEndpoints.ListAsync) { Answer = "Object" };
@@ -57,8 +58,9 @@ internal static class RouteTable
 
         yield return Route("GET", list, $"list{name}", $"A page of {all}.", RecordEndpoints.ListAsync) with { Query = RecordEndpoints.ViewParameters, Answer = name + "Page" };
         yield return Route("GET", list + "/export", $"export{name}", $"All {all} that match, as a file.", ExportEndpoint.GetAsync) with { Query = ExportEndpoint.Parameters, IsFile = true };
-        yield return Route("POST", list, $"create{name}", $"Creates a record: {what}.", RecordEndpoints.CreateAsync) with { Query = [DuplicateEndpoints.Policy], Body = name + "New", Answer = name, Status = 201 };
         yield return Route("GET", one, $"get{name}", $"One record: {what}.", RecordEndpoints.GetAsync) with { Query = RecordEndpoints.GetParameters, Answer = name };
+        if (type.IsAppendOnly) yield break;
+        yield return Route("POST", list, $"create{name}", $"Creates a record: {what}.", RecordEndpoints.CreateAsync) with { Query = [DuplicateEndpoints.Policy], Body = name + "New", Answer = name, Status = 201 };
         yield return Route("PATCH", one, $"update{name}", "Writes the fields given (merge patch).", RecordEndpoints.PatchAsync) with { Body = name + "Values", Answer = name, TakesIfMatch = true };
         yield return Route("DELETE", one, $"delete{name}", "Deletes softly, with its parts.", RecordEndpoints.DeleteAsync) with { Status = 204, TakesIfMatch = true };
         yield return Route("POST", one + "/restore", $"restore{name}", "Brings a deleted record back.", RecordEndpoints.RestoreAsync) with { Answer = name, TakesIfMatch = true };
@@ -74,6 +76,7 @@ internal static class RouteTable
             yield return Route("POST", one + "/release", $"release{name}", "Ends its quarantine: a person looked at it.", QualityEndpoints.ReleaseAsync) with { Body = "Empty", IsBodyOptional = true, Answer = name, TakesIfMatch = true };
         if (!type.IsRoot) yield break;
 
+        foreach (var route in BehaviourEndpoints.Of(type)) yield return route;
         yield return Route("GET", one + "/matches", $"matches{name}", "Its duplicates, or records of another type that it is about.", MatchEndpoint.GetAsync) with { Query = MatchEndpoint.Parameters, Answer = "Object" };
         yield return Route("POST", one + "/merge", $"merge{name}", "Takes another record of the type into this one.", MergeEndpoints.MergeAsync) with { Body = "Object", Answer = "Object", TakesIfMatch = true };
         yield return Route("GET", one + "/merge-proposal", $"proposeMerge{name}", "Which of two records could stay, and whose value in each field.", MergeEndpoints.ProposeAsync) with { Query = MergeEndpoints.ProposalParameters, Answer = "Object" };

@@ -37,6 +37,11 @@ internal static class FixedSchemas
         schemas["Intake"] = Strict([("signals", List(Ref("Signal", document)))], "signals");
         schemas["IntakeResult"] = Open([("results", List(Open([("lead", Ref("RecordRef", document)), ("outcome", Text("created, added or repeated."))])))]);
 
+        schemas["Event"] = Strict([("source", Text("The system that saw it.")), ("key", Text("The event's key in its source.")), ("kind", Text("What was done, such as view, open or cart.")), ("at", Text("ISO 8601 with offset; now when left out.")), ("page", Text()), ("title", Text()), ("referrer", Text()),
+            ("companyDomain", Text("The domain of the visitor's company.")), ("properties", Values()), ("identities", List(Strict([("kind", Text("cookie, email, phone, messenger or contact.")), ("value", Text())], "kind", "value")))], "source", "key", "kind");
+        schemas["Events"] = Strict([("events", List(Ref("Event", document)))], "events");
+        schemas["EventsResult"] = Open([("results", List(Open([("id", Id()), ("outcome", Text("recorded or repeated."))])))]);
+
         schemas["Label"] = Strict([("english", Text()), ("chinese", Text("The English one when left out."))], "english");
         schemas["TypeDefinition"] = Strict([("key", Text("As in the path.")), ("pluralKey", Text("For routes; the key with an s when left out.")), ("label", Ref("Label", document)), ("pluralLabel", Ref("Label", document))], "label");
         schemas["FieldDefinition"] = Strict([("recordType", Text("As in the path.")), ("key", Text("As in the path.")), ("kind", Text("A field kind's code, such as text or money; fixed once the field exists.")),

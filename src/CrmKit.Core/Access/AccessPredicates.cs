@@ -32,7 +32,7 @@ internal static class AccessPredicates
     {
         var parents = await (ValueTask<IQueryable>)OfParents.MakeGenericMethod(parent.ClrType).Invoke(null, [access, reader, parent, operation, cancellationToken])!;
         var (part, record) = (Expression.Parameter(typeof(T), "r"), Expression.Parameter(parent.ClrType, "p"));
-        var reference = type.Field(type.ParentField!).Selector!.Over(part);
+        var reference = type.Field(type.ParentField ?? type.RightsField!).Selector!.Over(part);
         var isParent = Expression.Lambda(Expression.Equal(Expression.Convert(Expression.Property(record, nameof(Record.Id)), typeof(Guid?)), reference), record);
         var any = Expression.Call(typeof(Queryable), nameof(Queryable.Any), [parent.ClrType], parents.Expression, isParent);
         return Expression.Lambda<Func<T, bool>>(any, part);

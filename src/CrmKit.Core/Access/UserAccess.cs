@@ -46,7 +46,7 @@ internal sealed class UserAccess(CrmSession session, GrantsReader grants, Record
             return answers;
         }
 
-        var reference = type.Field(type.ParentField!);
+        var reference = type.Field(type.ParentField ?? type.RightsField!);
         var parents = new Dictionary<Guid, Record>();
         foreach (var record in records)
             if (reference.Get(record) is Guid id && pending(parentType.Ref(id)) is { } parent) parents[id] = parent;
@@ -91,7 +91,7 @@ internal sealed class UserAccess(CrmSession session, GrantsReader grants, Record
     /// <summary>The parent's type and what it takes there; none for records that stand on their own.</summary>
     private (RecordTypeDefinition? Parent, Operations Asked) ParentOf(RecordTypeDefinition type, Operations operation)
     {
-        if (type.ParentField is not { } key || !session.Catalog.TryType(type.Field(key).ReferenceType ?? "", out var parent)) return (null, operation);
+        if ((type.ParentField ?? (operation == Operations.Create ? null : type.RightsField)) is not { } key || !session.Catalog.TryType(type.Field(key).ReferenceType ?? "", out var parent)) return (null, operation);
         var writes = operation & (Operations.Create | Operations.Update | Operations.Delete);
         return (parent, writes == 0 ? operation : (operation & ~writes) | Operations.Update);
     }
@@ -107,7 +107,7 @@ internal sealed class UserAccess(CrmSession session, GrantsReader grants, Record
     {
         var record = await loader.LoadAsync(type, [id], withDeleted: true, cancellationToken) is [var found] ? found : null;
         if (record is null || ParentOf(type, Operations.Read).Parent is not { } parent) return record;
-        return type.Field(type.ParentField!).Get(record) is Guid parentId ? await RootRecordAsync(parent, parentId, cancellationToken) : null;
+        return type.Field(type.ParentField ?? type.RightsField!).Get(record) is Guid parentId ? await RootRecordAsync(parent, parentId, cancellationToken) : null;
     }
 
     private async ValueTask<Grants> GrantsAsync(CancellationToken cancellationToken) =>

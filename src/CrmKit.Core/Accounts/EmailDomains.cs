@@ -31,7 +31,8 @@ internal static class EmailDomains
         return Company(uri.Host.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? uri.Host[4..] : uri.Host);
     }
 
-    private static string? Company(string domain)
+    /// <summary>A domain in its one form; <see langword="null"/> for those of public providers and what is no domain.</summary>
+    public static string? Company(string domain)
     {
         var name = domain.Trim().TrimEnd('.').ToLowerInvariant();
         return name.Contains('.', StringComparison.Ordinal) && !Public.Contains(name) ? name : null;

@@ -17,6 +17,8 @@ internal static class CoreTypes
         {
             NameField = builder.NameField,
             ParentField = builder.ParentField,
+            IsAppendOnly = builder.IsAppendOnly,
+            RightsField = builder.RightsField,
         });
         return plugin;
     }
@@ -28,6 +30,8 @@ internal sealed class CoreTypeBuilder<T> where T : Record
     public List<FieldDefinition> Fields { get; } = [];
     public string NameField { get; private set; } = "name";
     public string? ParentField { get; private set; }
+    public string? RightsField { get; private set; }
+    public bool IsAppendOnly { get; private set; }
 
     /// <summary>Adds a property; its kind follows from its type unless given.</summary>
     public CoreTypeBuilder<T> Field<TValue>(Expression<Func<T, TValue>> property, string english, string chinese, FieldKind? kind = null, Func<FieldDefinition, FieldDefinition>? configure = null)
@@ -50,6 +54,13 @@ internal sealed class CoreTypeBuilder<T> where T : Record
     {
         Reference(property, referenceType, english, chinese, f => f with { IsRequired = true });
         ParentField = Fields[^1].Key;
+        return this;
+    }
+
+    /// <summary>Says that a door of its own writes its records, and that they are seen by those who see the record that the field before points at.</summary>
+    public CoreTypeBuilder<T> AppendOnlySeenWithIt()
+    {
+        (IsAppendOnly, RightsField) = (true, Fields[^1].Key);
         return this;
     }
 

@@ -12,9 +12,11 @@ internal static class SignalKey
         source is { Length: > 0 and <= 100 } && source.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.');
 
     /// <summary>The source and the key; keys that are too long to store are kept as their hash.</summary>
-    public static string Of(LeadSignal signal)
+    public static string Of(LeadSignal signal) => Of(signal.Source, signal.Key);
+
+    public static string Of(string source, string key)
     {
-        var key = $"{signal.Source}:{signal.Key.Trim()}";
-        return key.Length <= MaxLength ? key : $"{signal.Source}:sha256-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(signal.Key.Trim())))}";
+        var whole = $"{source}:{key.Trim()}";
+        return whole.Length <= MaxLength ? whole : $"{source}:sha256-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Trim())))}";
     }
 }

@@ -13,6 +13,9 @@ internal static class RecordErrors
 
     public static CrmError Exists(RecordRef record) => new("record.exists", $"{record} is stored already. Give the new record another id, or update the stored one.") { Record = record };
 
+    public static CrmError AppendOnly(RecordTypeDefinition type) => new("record.append-only",
+        $"Records of type '{type.Key}' tell what happened: they are written by their own door and never changed. Write through that door, or read them.");
+
     public static CrmError NotDeleted(RecordRef record) => new("record.not-deleted", $"{record} is not deleted, so it cannot be restored.") { Record = record };
 
     public static CrmError ParentDeleted(RecordRef record, RecordRef parent) => new("record.parent-deleted",

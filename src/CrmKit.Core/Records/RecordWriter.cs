@@ -105,6 +105,7 @@ internal sealed class RecordWriter(
         var (hidden, readOnly) = await fields.OfAsync(group.Type, cancellationToken);
         foreach (var item in group.Items)
         {
+            if (group.Type.IsAppendOnly) item.Refuse(RefusalKind.Rule, RecordErrors.AppendOnly(item.Type));
             if (item.IsRefused) continue;
             var isTrusted = item.Request.IsTrusted;
             ChangeApplier.Apply(item, group.Plan, isTrusted ? FieldRights.None : hidden, isTrusted ? FieldRights.None : readOnly, now);

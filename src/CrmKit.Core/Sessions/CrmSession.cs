@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
+using CrmKit.Behaviour;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
@@ -54,6 +55,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IConversions Conversions => services.GetRequiredService<IConversions>();
     public IAssignments Assignments => services.GetRequiredService<IAssignments>();
     public IIntake Intake => services.GetRequiredService<IIntake>();
+    public IBehaviour Behaviour => services.GetRequiredService<IBehaviour>();
     public IEffects Effects => services.GetRequiredService<IEffects>();
     public IAccess Access => services.GetRequiredService<IAccess>();
     public ITimeline Timeline => services.GetRequiredService<ITimeline>();

@@ -1,5 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using CrmKit.Accounts;
+using CrmKit.Behaviour;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Matching;
@@ -39,8 +41,21 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
             Index(entity, nameof(RootRecord.TeamId));
             Index(entity, [nameof(RootRecord.PipelineKey), nameof(RootRecord.StageKey)]);
         }
-        foreach (var property in MappedClasses.Properties(type).Where(IsReference)) Index(entity, property.Name);
+        if (type == typeof(BehaviourEvent)) IndexEvents(entity);
+        else
+            foreach (var property in MappedClasses.Properties(type).Where(IsReference)) Index(entity, property.Name);
+        if (type == typeof(Contact))
+            foreach (var channel in new[] { nameof(Contact.Email), nameof(Contact.Phone), nameof(Contact.Mobile) }) Index(entity, channel); // people are found by them
+        if (type == typeof(Account)) Index(entity, nameof(Account.EmailDomain));
         if (type == typeof(CustomRecord)) Index(entity, nameof(CustomRecord.TypeKey));
+    }
+
+    // Millions of rows: what is asked is asked with a time.
+    private static void IndexEvents(EntityTypeBuilder entity)
+    {
+        foreach (var by in new[] { nameof(BehaviourEvent.ContactId), nameof(BehaviourEvent.AccountId), nameof(BehaviourEvent.VisitorId), nameof(BehaviourEvent.CompanyDomain), nameof(BehaviourEvent.Page) })
+            Index(entity, [by, nameof(BehaviourEvent.At)]);
+        Index(entity, nameof(BehaviourEvent.At));
     }
 
     private EntityTypeBuilder Map(Type type)
@@ -67,6 +82,12 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Key<ApiKey>(nameof(ApiKey.Id));
         model.Entity<ApiKey>().HasIndex(nameof(ApiKey.Hash)).IsUnique().HasDatabaseName("ix_crm_api_key_hash");
         Key<AuditEntry>(nameof(AuditEntry.RecordId), nameof(AuditEntry.Id)); // read by record alone: one index serves as both
+        Key<BehaviourIdentity>(nameof(BehaviourIdentity.Key), nameof(BehaviourIdentity.VisitorId));
+        Index(Entity<BehaviourIdentity>(), nameof(BehaviourIdentity.VisitorId));
+        Key<BehaviourVisitor>(nameof(BehaviourVisitor.Id));
+        Index(Entity<BehaviourVisitor>(), nameof(BehaviourVisitor.Fingerprint), unique: true);
+        Index(Entity<BehaviourVisitor>(), nameof(BehaviourVisitor.ContactId));
+        Index(Entity<BehaviourVisitor>(), [nameof(BehaviourVisitor.IsAmbiguous), nameof(BehaviourVisitor.LastAt)]);
         Key<CatalogEntry>(nameof(CatalogEntry.Kind), nameof(CatalogEntry.Key));
         Key<ConnectorLink>(nameof(ConnectorLink.Id));
         Index(Entity<ConnectorLink>(), [nameof(ConnectorLink.Connector), nameof(ConnectorLink.RecordType), nameof(ConnectorLink.ExternalId)], unique: true);
@@ -140,6 +161,6 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         var columns = properties.Select(MappedClasses.SnakeCase).ToArray();
         var index = entity.HasIndex([Tenant, .. properties]).IsUnique(unique).HasDatabaseName($"ix_{MappedClasses.Table(entity.Metadata.ClrType)}_{string.Join("_", columns)}");
         // Most rows have no owner in a pool, no key of another system, no second reference: an index over the rest is smaller and cheaper to write.
-        if (properties.Length == 1 && entity.Metadata.FindProperty(properties[0])!.IsNullable) index.HasFilter($"{columns[0]} IS NOT NULL");
+        if (entity.Metadata.FindProperty(properties[0])!.IsNullable && (properties.Length == 1 || properties[^1] == nameof(BehaviourEvent.At))) index.HasFilter($"{columns[0]} IS NOT NULL");
     }
 }

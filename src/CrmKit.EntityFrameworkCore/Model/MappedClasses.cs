@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using CrmKit.Behaviour;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Matching;
@@ -24,7 +25,7 @@ internal static class MappedClasses
 
     public static IReadOnlyList<Type> Rows { get; } =
     [
-        typeof(ApiKey), typeof(AuditEntry), typeof(CatalogEntry), typeof(ConnectorLink), typeof(ConnectorState), typeof(ConversionLink), typeof(Counter), typeof(CounterDelta), typeof(DueEntry),
+        typeof(ApiKey), typeof(AuditEntry), typeof(BehaviourIdentity), typeof(BehaviourVisitor), typeof(CatalogEntry), typeof(ConnectorLink), typeof(ConnectorState), typeof(ConversionLink), typeof(Counter), typeof(CounterDelta), typeof(DueEntry),
         typeof(DuplicatePair), typeof(ImportRun), typeof(InboxEntry), typeof(MergeStep), typeof(OutboxMessage), typeof(RecordMerge), typeof(SegmentChange), typeof(SegmentEntry), typeof(SegmentMember), typeof(StageHistoryEntry), typeof(ViewEntry), typeof(WorkflowRun),
     ];
 

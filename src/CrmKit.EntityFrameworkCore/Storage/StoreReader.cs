@@ -58,7 +58,7 @@ internal class StoreReader : IStoreReader
     }
 
     // What only reads may be asked again over a new connection; what is inside a transaction that writes is lost with it.
-    private async Task<TAnswer> AskAsync<T, TAnswer>(IQueryable<T> query, Func<IQueryable<T>, CancellationToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
+    protected async Task<TAnswer> AskAsync<T, TAnswer>(IQueryable<T> query, Func<IQueryable<T>, CancellationToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
     {
         for (var mayRenew = Transaction is null; ; mayRenew = false)
         {

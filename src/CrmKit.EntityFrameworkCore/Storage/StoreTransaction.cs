@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Linq.Expressions;
 using CrmKit.Records;
 using CrmKit.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +26,12 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
         _hasMessages |= batch.Inserts.Exists(static row => row is OutboxMessage);
         await WriteSearchAsync(batch, cancellationToken);
     }
+
+    public Task SetAsync<T, TValue>(IQueryable<T> rows, Expression<Func<T, TValue>> property, TValue value, CancellationToken cancellationToken) where T : class =>
+        AskAsync(Translatable(rows), (q, token) => q.ExecuteUpdateAsync(set => set.SetProperty(property, value), token), cancellationToken);
+
+    public Task<int> RemoveAsync<T>(IQueryable<T> rows, CancellationToken cancellationToken) where T : class =>
+        AskAsync(Translatable(rows), static (q, token) => q.ExecuteDeleteAsync(token), cancellationToken);
 
     public async Task ClearSearchAsync(string recordType, CancellationToken cancellationToken)
     {

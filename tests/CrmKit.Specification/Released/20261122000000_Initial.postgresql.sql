@@ -141,6 +141,46 @@ CREATE TABLE crm_audit_entry (
     changes text COLLATE "C" NOT NULL,
     CONSTRAINT pk_crm_audit_entry PRIMARY KEY (tenant_id, record_id, id)
 );
+CREATE TABLE crm_behaviour_event (
+    id uuid NOT NULL,
+    tenant_id text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    at timestamp with time zone NOT NULL,
+    page text COLLATE "C",
+    title text COLLATE "C",
+    source text COLLATE "C" NOT NULL,
+    referrer text COLLATE "C",
+    company_domain text COLLATE "C",
+    properties text COLLATE "C",
+    visitor_id uuid,
+    contact_id uuid,
+    account_id uuid,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by_id uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by_id uuid,
+    deleted_at timestamp with time zone,
+    external_id text COLLATE "C",
+    custom jsonb NOT NULL,
+    CONSTRAINT pk_crm_behaviour_event PRIMARY KEY (tenant_id, id)
+);
+CREATE TABLE crm_behaviour_identity (
+    tenant_id text COLLATE "C" NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    visitor_id uuid NOT NULL,
+    CONSTRAINT pk_crm_behaviour_identity PRIMARY KEY (tenant_id, key, visitor_id)
+);
+CREATE TABLE crm_behaviour_visitor (
+    id uuid NOT NULL,
+    tenant_id text COLLATE "C" NOT NULL,
+    fingerprint text COLLATE "C" NOT NULL,
+    contact_id uuid,
+    is_ambiguous boolean NOT NULL,
+    candidates text COLLATE "C" NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_crm_behaviour_visitor PRIMARY KEY (tenant_id, id)
+);
 CREATE TABLE crm_campaign (
     id uuid NOT NULL,
     tenant_id text COLLATE "C" NOT NULL,
@@ -1337,6 +1377,7 @@ CREATE TABLE crm_project_task (
     CONSTRAINT pk_crm_project_task PRIMARY KEY (tenant_id, id),
     CONSTRAINT fk_crm_project_task_project_id FOREIGN KEY (tenant_id, project_id) REFERENCES crm_project (tenant_id, id) ON DELETE RESTRICT
 );
+CREATE INDEX ix_crm_account_email_domain ON crm_account (tenant_id, email_domain) WHERE email_domain IS NOT NULL;
 CREATE UNIQUE INDEX ix_crm_account_external_id ON crm_account (tenant_id, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX ix_crm_account_owner_id ON crm_account (tenant_id, owner_id) WHERE owner_id IS NOT NULL;
 CREATE INDEX ix_crm_account_parent_id ON crm_account (tenant_id, parent_id) WHERE parent_id IS NOT NULL;
@@ -1360,6 +1401,17 @@ CREATE INDEX ix_crm_asset_owner_id ON crm_asset (tenant_id, owner_id) WHERE owne
 CREATE INDEX ix_crm_asset_pipeline_key_stage_key ON crm_asset (tenant_id, pipeline_key, stage_key);
 CREATE INDEX ix_crm_asset_product_id ON crm_asset (tenant_id, product_id) WHERE product_id IS NOT NULL;
 CREATE INDEX ix_crm_asset_team_id ON crm_asset (tenant_id, team_id) WHERE team_id IS NOT NULL;
+CREATE INDEX ix_crm_behaviour_event_account_id_at ON crm_behaviour_event (tenant_id, account_id, at) WHERE account_id IS NOT NULL;
+CREATE INDEX ix_crm_behaviour_event_at ON crm_behaviour_event (tenant_id, at);
+CREATE INDEX ix_crm_behaviour_event_company_domain_at ON crm_behaviour_event (tenant_id, company_domain, at) WHERE company_domain IS NOT NULL;
+CREATE INDEX ix_crm_behaviour_event_contact_id_at ON crm_behaviour_event (tenant_id, contact_id, at) WHERE contact_id IS NOT NULL;
+CREATE UNIQUE INDEX ix_crm_behaviour_event_external_id ON crm_behaviour_event (tenant_id, external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX ix_crm_behaviour_event_page_at ON crm_behaviour_event (tenant_id, page, at) WHERE page IS NOT NULL;
+CREATE INDEX ix_crm_behaviour_event_visitor_id_at ON crm_behaviour_event (tenant_id, visitor_id, at) WHERE visitor_id IS NOT NULL;
+CREATE INDEX ix_crm_behaviour_identity_visitor_id ON crm_behaviour_identity (tenant_id, visitor_id);
+CREATE INDEX ix_crm_behaviour_visitor_contact_id ON crm_behaviour_visitor (tenant_id, contact_id) WHERE contact_id IS NOT NULL;
+CREATE UNIQUE INDEX ix_crm_behaviour_visitor_fingerprint ON crm_behaviour_visitor (tenant_id, fingerprint);
+CREATE INDEX ix_crm_behaviour_visitor_is_ambiguous_last_at ON crm_behaviour_visitor (tenant_id, is_ambiguous, last_at);
 CREATE UNIQUE INDEX ix_crm_campaign_external_id ON crm_campaign (tenant_id, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX ix_crm_campaign_owner_id ON crm_campaign (tenant_id, owner_id) WHERE owner_id IS NOT NULL;
 CREATE INDEX ix_crm_campaign_pipeline_key_stage_key ON crm_campaign (tenant_id, pipeline_key, stage_key);
@@ -1377,8 +1429,11 @@ CREATE INDEX ix_crm_connector_link_connector_status_at ON crm_connector_link (te
 CREATE INDEX ix_crm_connector_link_push_id ON crm_connector_link (tenant_id, push_id) WHERE push_id IS NOT NULL;
 CREATE INDEX ix_crm_connector_link_record_id ON crm_connector_link (tenant_id, record_id) WHERE record_id IS NOT NULL;
 CREATE INDEX ix_crm_contact_account_id ON crm_contact (tenant_id, account_id) WHERE account_id IS NOT NULL;
+CREATE INDEX ix_crm_contact_email ON crm_contact (tenant_id, email) WHERE email IS NOT NULL;
 CREATE UNIQUE INDEX ix_crm_contact_external_id ON crm_contact (tenant_id, external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX ix_crm_contact_mobile ON crm_contact (tenant_id, mobile) WHERE mobile IS NOT NULL;
 CREATE INDEX ix_crm_contact_owner_id ON crm_contact (tenant_id, owner_id) WHERE owner_id IS NOT NULL;
+CREATE INDEX ix_crm_contact_phone ON crm_contact (tenant_id, phone) WHERE phone IS NOT NULL;
 CREATE INDEX ix_crm_contact_pipeline_key_stage_key ON crm_contact (tenant_id, pipeline_key, stage_key);
 CREATE INDEX ix_crm_contact_team_id ON crm_contact (tenant_id, team_id) WHERE team_id IS NOT NULL;
 CREATE INDEX ix_crm_contract_account_id ON crm_contract (tenant_id, account_id) WHERE account_id IS NOT NULL;
@@ -1536,6 +1591,8 @@ INSERT INTO crm_appointment (tenant_id, id, body, closed_at, closed_on, contact_
 INSERT INTO crm_appointment (tenant_id, id, body, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, done_at, due_at, ends_at, external_id, location, loss_reason, outcome, owner_id, pipeline_key, regarding_id, regarding_type, stage_category, stage_entered_at, stage_key, stage_note, starts_at, subject, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Subject 222 客户 👍', NULL, '2026-03-14 15:10:28.535897', NULL, 32);
 INSERT INTO crm_asset (tenant_id, id, account_id, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, description, external_id, loss_reason, name, order_id, owner_id, pipeline_key, product_id, purchased_on, serial_number, stage_category, stage_entered_at, stage_key, stage_note, status, team_id, updated_at, updated_by_id, version, warranty_ends_on) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000FA-0001-0007-A0B1-C2D3E4F506FA', '2026-03-14 15:12:16.535897', '2026-06-30', '00000104-0001-0007-A0B1-C2D3E4F50604', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 310 客户 👍', 'ExternalId 90 客户 👍', 'LossReason 190 客户 👍', 'Name 220 客户 👍', '0000010E-0001-0007-A0B1-C2D3E4F5060E', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', '000000F0-0001-0007-A0B1-C2D3E4F506F0', '2026-10-08', 'SerialNumber 230 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', 'in-use', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30, '2026-10-18');
 INSERT INTO crm_asset (tenant_id, id, account_id, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, description, external_id, loss_reason, name, order_id, owner_id, pipeline_key, product_id, purchased_on, serial_number, stage_category, stage_entered_at, stage_key, stage_note, status, team_id, updated_at, updated_by_id, version, warranty_ends_on) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, 'Name 222 客户 👍', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'in-repair', NULL, '2026-03-14 15:10:28.535897', NULL, 32, NULL);
+INSERT INTO crm_behaviour_event (tenant_id, id, account_id, at, company_domain, contact_id, created_at, created_by_id, custom, deleted_at, external_id, kind, page, properties, referrer, source, title, updated_at, updated_by_id, version, visitor_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000D2-0001-0007-A0B1-C2D3E4F506D2', '2026-03-14 15:11:26.535897', 'CompanyDomain 170 客户 👍', '000000C8-0001-0007-A0B1-C2D3E4F506C8', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', 'Kind 110 客户 👍', 'Page 130 客户 👍', 'Properties 180 客户 👍', 'Referrer 160 客户 👍', 'Source 150 客户 👍', 'Title 140 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30, '000000BE-0001-0007-A0B1-C2D3E4F506BE');
+INSERT INTO crm_behaviour_event (tenant_id, id, account_id, at, company_domain, contact_id, created_at, created_by_id, custom, deleted_at, external_id, kind, page, properties, referrer, source, title, updated_at, updated_by_id, version, visitor_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, '2026-03-14 15:11:28.535897', NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, 'Kind 112 客户 👍', NULL, NULL, NULL, 'Source 152 客户 👍', NULL, '2026-03-14 15:10:28.535897', NULL, 32, NULL);
 INSERT INTO crm_campaign (tenant_id, id, actual_cost, budget, closed_at, closed_on, code, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, ends_on, external_id, kind, loss_reason, name, owner_id, pipeline_key, source, stage_category, stage_entered_at, stage_key, stage_note, starts_on, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 2801234, 2701234, '2026-03-14 15:12:16.535897', '2026-06-30', 'Code 230 客户 👍', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 290 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 310 客户 👍', '2026-09-18', 'ExternalId 90 客户 👍', 'Kind 240 客户 👍', 'LossReason 190 客户 👍', 'Name 220 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', 'Source 300 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', '2026-09-08', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
 INSERT INTO crm_campaign (tenant_id, id, actual_cost, budget, closed_at, closed_on, code, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, ends_on, external_id, kind, loss_reason, name, owner_id, pipeline_key, source, stage_category, stage_entered_at, stage_key, stage_note, starts_on, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, 'Name 222 客户 👍', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
 INSERT INTO crm_contact (tenant_id, id, account_id, address, born_on, city, closed_at, closed_on, converted_at, country, created_at, created_by_id, custom, deleted_at, department, description, email, external_id, first_name, job_title, last_name, loss_reason, mobile, name, owner_id, phone, pipeline_key, postal_code, preferred_channel, quarantine_reason, quarantined_at, region, stage_category, stage_entered_at, stage_key, stage_note, street, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '0000012C-0001-0007-A0B1-C2D3E4F5062C', 'Address 370 客户 👍', '2026-11-07', 'City 330 客户 👍', '2026-03-14 15:12:16.535897', '2026-06-30', '2026-03-14 15:12:56.535897', 'Country 360 客户 👍', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Department 290 客户 👍', 'Description 390 客户 👍', 'Email 250 客户 👍', 'ExternalId 90 客户 👍', 'FirstName 220 客户 👍', 'JobTitle 280 客户 👍', 'LastName 230 客户 👍', 'LossReason 190 客户 👍', 'Mobile 270 客户 👍', 'Name 240 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'Phone 260 客户 👍', 'PipelineKey 130 客户 👍', 'PostalCode 350 客户 👍', 'PreferredChannel 380 客户 👍', 'QuarantineReason 410 客户 👍', '2026-03-14 15:16:06.535897', 'Region 340 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', 'Street 320 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
@@ -1585,6 +1642,10 @@ INSERT INTO crm_api_key (tenant_id, id, created_at, hash, name, revoked_at, user
 INSERT INTO crm_api_key (tenant_id, id, created_at, hash, name, revoked_at, user_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:28.535897', 'Hash 52 客户 👍', 'Name 42 客户 👍', NULL, '00000020-0001-0007-A0B1-C2D3E4F50620');
 INSERT INTO crm_audit_entry (tenant_id, record_id, id, actor_id, actor_name, at, changes, correlation_id, door, operation, reason, record_type, record_version) VALUES ('acme', '00000028-0001-0007-A0B1-C2D3E4F50628', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '00000050-0001-0007-A0B1-C2D3E4F50650', 'ActorName 90 客户 👍', '2026-03-14 15:10:36.535897', 'Changes 130 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'Door 100 客户 👍', 'create', 'Reason 120 客户 👍', 'RecordType 30 客户 👍', 50);
 INSERT INTO crm_audit_entry (tenant_id, record_id, id, actor_id, actor_name, at, changes, correlation_id, door, operation, reason, record_type, record_version) VALUES ('acme', '0000002A-0001-0007-A0B1-C2D3E4F5062A', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '2026-03-14 15:10:38.535897', 'Changes 132 客户 👍', '00000070-0001-0007-A0B1-C2D3E4F50670', 'Door 102 客户 👍', 'delete', NULL, 'RecordType 32 客户 👍', 52);
+INSERT INTO crm_behaviour_identity (tenant_id, key, visitor_id) VALUES ('acme', 'Key 20 客户 👍', '0000001E-0001-0007-A0B1-C2D3E4F5061E');
+INSERT INTO crm_behaviour_identity (tenant_id, key, visitor_id) VALUES ('acme', 'Key 22 客户 👍', '00000020-0001-0007-A0B1-C2D3E4F50620');
+INSERT INTO crm_behaviour_visitor (tenant_id, id, candidates, contact_id, fingerprint, is_ambiguous, last_at) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Candidates 60 客户 👍', '00000028-0001-0007-A0B1-C2D3E4F50628', 'Fingerprint 30 客户 👍', true, '2026-03-14 15:10:36.535897');
+INSERT INTO crm_behaviour_visitor (tenant_id, id, candidates, contact_id, fingerprint, is_ambiguous, last_at) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'Candidates 62 客户 👍', NULL, 'Fingerprint 32 客户 👍', true, '2026-03-14 15:10:38.535897');
 INSERT INTO crm_catalog_entry (tenant_id, kind, key, definition, updated_at, updated_by_id) VALUES ('acme', 'Kind 20 客户 👍', 'Key 30 客户 👍', 'Definition 40 客户 👍', '2026-03-14 15:10:16.535897', '0000003C-0001-0007-A0B1-C2D3E4F5063C');
 INSERT INTO crm_catalog_entry (tenant_id, kind, key, definition, updated_at, updated_by_id) VALUES ('acme', 'Kind 22 客户 👍', 'Key 32 客户 👍', 'Definition 42 客户 👍', '2026-03-14 15:10:18.535897', NULL);
 INSERT INTO crm_connector_link (tenant_id, id, at, connector, error, error_code, external_id, external_version, is_deleted_there, is_sent_deleted, pending, push_id, record_id, record_type, record_version, seen_version, sent, sent_base, status, synced, synced_at, their_version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:13:06.535897', 'Connector 30 客户 👍', 'Error 210 客户 👍', 'ErrorCode 200 客户 👍', 'ExternalId 50 客户 👍', 'ExternalVersion 80 客户 👍', true, true, 'Pending 190 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '0000003C-0001-0007-A0B1-C2D3E4F5063C', 'RecordType 40 客户 👍', 90, 110, 'Sent 130 客户 👍', 'SentBase 140 客户 👍', 'synced', 'Synced 100 客户 👍', '2026-03-14 15:12:06.535897', 'TheirVersion 170 客户 👍');

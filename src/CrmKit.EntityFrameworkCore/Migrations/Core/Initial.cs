@@ -162,6 +162,55 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_audit_entry", row => new { row.tenant_id, row.record_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_behaviour_event", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            kind = table.Column<string>(nullable: false),
+            at = table.Column<DateTime>(nullable: false),
+            page = table.Column<string>(nullable: true),
+            title = table.Column<string>(nullable: true),
+            source = table.Column<string>(nullable: false),
+            referrer = table.Column<string>(nullable: true),
+            company_domain = table.Column<string>(nullable: true),
+            properties = table.Column<string>(nullable: true),
+            visitor_id = table.Column<Guid>(nullable: true),
+            contact_id = table.Column<Guid>(nullable: true),
+            account_id = table.Column<Guid>(nullable: true),
+            version = table.Column<int>(nullable: false),
+            created_at = table.Column<DateTime>(nullable: false),
+            created_by_id = table.Column<Guid>(nullable: true),
+            updated_at = table.Column<DateTime>(nullable: false),
+            updated_by_id = table.Column<Guid>(nullable: true),
+            deleted_at = table.Column<DateTime>(nullable: true),
+            external_id = table.Column<string>(nullable: true),
+            custom = table.Column<string>(Json, nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_behaviour_event", row => new { row.tenant_id, row.id });
+        });
+        migrationBuilder.CreateTable("crm_behaviour_identity", table => new
+        {
+            tenant_id = table.Column<string>(nullable: false),
+            key = table.Column<string>(nullable: false),
+            visitor_id = table.Column<Guid>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_behaviour_identity", row => new { row.tenant_id, row.key, row.visitor_id });
+        });
+        migrationBuilder.CreateTable("crm_behaviour_visitor", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            fingerprint = table.Column<string>(nullable: false),
+            contact_id = table.Column<Guid>(nullable: true),
+            is_ambiguous = table.Column<bool>(nullable: false),
+            candidates = table.Column<string>(nullable: false),
+            last_at = table.Column<DateTime>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_behaviour_visitor", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_campaign", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -1517,6 +1566,7 @@ internal sealed class Initial : ModuleMigration
             table.PrimaryKey("pk_crm_project_task", row => new { row.tenant_id, row.id });
             table.ForeignKey("fk_crm_project_task_project_id", row => new { row.tenant_id, row.project_id }, "crm_project", ["tenant_id", "id"], onDelete: ReferentialAction.Restrict);
         });
+        migrationBuilder.CreateIndex("ix_crm_account_email_domain", "crm_account", ["tenant_id", "email_domain"], filter: "email_domain IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_account_external_id", "crm_account", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_account_owner_id", "crm_account", ["tenant_id", "owner_id"], filter: "owner_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_account_parent_id", "crm_account", ["tenant_id", "parent_id"], filter: "parent_id IS NOT NULL");
@@ -1540,6 +1590,17 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_asset_pipeline_key_stage_key", "crm_asset", ["tenant_id", "pipeline_key", "stage_key"]);
         migrationBuilder.CreateIndex("ix_crm_asset_product_id", "crm_asset", ["tenant_id", "product_id"], filter: "product_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_asset_team_id", "crm_asset", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_behaviour_event_account_id_at", "crm_behaviour_event", ["tenant_id", "account_id", "at"], filter: "account_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_behaviour_event_at", "crm_behaviour_event", ["tenant_id", "at"]);
+        migrationBuilder.CreateIndex("ix_crm_behaviour_event_company_domain_at", "crm_behaviour_event", ["tenant_id", "company_domain", "at"], filter: "company_domain IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_behaviour_event_contact_id_at", "crm_behaviour_event", ["tenant_id", "contact_id", "at"], filter: "contact_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_behaviour_event_external_id", "crm_behaviour_event", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_behaviour_event_page_at", "crm_behaviour_event", ["tenant_id", "page", "at"], filter: "page IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_behaviour_event_visitor_id_at", "crm_behaviour_event", ["tenant_id", "visitor_id", "at"], filter: "visitor_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_behaviour_identity_visitor_id", "crm_behaviour_identity", ["tenant_id", "visitor_id"]);
+        migrationBuilder.CreateIndex("ix_crm_behaviour_visitor_contact_id", "crm_behaviour_visitor", ["tenant_id", "contact_id"], filter: "contact_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_behaviour_visitor_fingerprint", "crm_behaviour_visitor", ["tenant_id", "fingerprint"], unique: true);
+        migrationBuilder.CreateIndex("ix_crm_behaviour_visitor_is_ambiguous_last_at", "crm_behaviour_visitor", ["tenant_id", "is_ambiguous", "last_at"]);
         migrationBuilder.CreateIndex("ix_crm_campaign_external_id", "crm_campaign", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_campaign_owner_id", "crm_campaign", ["tenant_id", "owner_id"], filter: "owner_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_campaign_pipeline_key_stage_key", "crm_campaign", ["tenant_id", "pipeline_key", "stage_key"]);
@@ -1557,8 +1618,11 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_connector_link_push_id", "crm_connector_link", ["tenant_id", "push_id"], filter: "push_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_connector_link_record_id", "crm_connector_link", ["tenant_id", "record_id"], filter: "record_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contact_account_id", "crm_contact", ["tenant_id", "account_id"], filter: "account_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_contact_email", "crm_contact", ["tenant_id", "email"], filter: "email IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contact_external_id", "crm_contact", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_contact_mobile", "crm_contact", ["tenant_id", "mobile"], filter: "mobile IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contact_owner_id", "crm_contact", ["tenant_id", "owner_id"], filter: "owner_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_contact_phone", "crm_contact", ["tenant_id", "phone"], filter: "phone IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contact_pipeline_key_stage_key", "crm_contact", ["tenant_id", "pipeline_key", "stage_key"]);
         migrationBuilder.CreateIndex("ix_crm_contact_team_id", "crm_contact", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contract_account_id", "crm_contract", ["tenant_id", "account_id"], filter: "account_id IS NOT NULL");

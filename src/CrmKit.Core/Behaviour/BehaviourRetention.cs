@@ -1,0 +1,67 @@
+using CrmKit.Sessions;
+using CrmKit.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CrmKit.Behaviour;
+
+/// <summary>Removes events, and visitors that nothing was seen of since, when they are too old to be kept.</summary>
+internal sealed class BehaviourRetention(Crm crm, ICrmStore store, IOptions<CrmKitOptions> options, TimeProvider clock, ILogger<BehaviourRetention> log) : BackgroundService
+{
+    private const int EventsPerTurn = 5_000;
+    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
+
+    /// <summary>Removes all that is too old, of every tenant, a few thousand at a time: writers take turns with it.</summary>
+    public async Task RemoveAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.BehaviourAge is not { } age) return;
+        await crm.InitializeAsync(cancellationToken);
+        var until = Instants.Truncate(clock.GetUtcNow() - age);
+        foreach (var tenant in (await store.TenantsAsync(cancellationToken)).Append(options.Value.TenantId).Distinct(StringComparer.Ordinal))
+        {
+            while (await RemoveSomeAsync(tenant, until, cancellationToken)) { }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield(); // the host's start does not wait for it
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(Pause, clock, stoppingToken);
+                await RemoveAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                log.LogWarning(failure, "Behaviour events that are too old could not be removed; it is tried again.");
+            }
+        }
+    }
+
+    private async Task<bool> RemoveSomeAsync(string tenant, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await using var transaction = await store.BeginAsync(tenant, cancellationToken);
+        var old = transaction.Query<BehaviourEvent>().Where(e => e.At < until);
+        var oldest = await transaction.ListAsync(old.OrderBy(e => e.At).Select(e => e.At).Skip(EventsPerTurn - 1).Take(1), cancellationToken);
+        if (oldest is [var boundary])
+        {
+            await transaction.RemoveAsync(old.Where(e => e.At <= boundary), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return true;
+        }
+        await transaction.LockAsync([VisitorLinks.Lock], cancellationToken);
+        await transaction.RemoveAsync(old, cancellationToken);
+        var gone = transaction.Query<BehaviourVisitor>().Where(v => v.LastAt < until);
+        await transaction.RemoveAsync(transaction.Query<BehaviourIdentity>().Where(i => gone.Any(v => v.Id == i.VisitorId)), cancellationToken);
+        await transaction.RemoveAsync(gone, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return false;
+    }
+}
