@@ -99,11 +99,16 @@ internal sealed class BehaviourDoor(CrmSession session, AccessDoor access, Recor
         var transaction = work.Transaction;
         await transaction.LockAsync([VisitorLinks.Lock], cancellationToken);
         Guid? id = contact.Id;
-        var removed = await transaction.RemoveAsync(transaction.Query<BehaviourEvent>().Where(e => e.ContactId == id), cancellationToken);
+        var events = transaction.Query<BehaviourEvent>().Where(e => e.ContactId == id);
+        var touched = new BehaviourOwners();
+        foreach (var account in await transaction.ListAsync(events.Select(e => e.AccountId).Distinct(), cancellationToken)) touched.Add(id, account);
+        var removed = await transaction.RemoveAsync(events, cancellationToken);
         var visitors = transaction.Query<BehaviourVisitor>().Where(v => v.ContactId == id);
         await transaction.RemoveAsync(transaction.Query<BehaviourIdentity>().Where(i => visitors.Any(v => v.Id == i.VisitorId)), cancellationToken);
         await transaction.RemoveAsync(visitors, cancellationToken);
-        await transaction.WriteAsync(new StoreBatch { Inserts = { links.Told([contact.Id]) } }, cancellationToken);
+        var rows = new StoreBatch();
+        touched.Tell(session, rows);
+        await transaction.WriteAsync(rows, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return removed;
     }
@@ -132,13 +137,13 @@ internal sealed class BehaviourDoor(CrmSession session, AccessDoor access, Recor
                 : stored.CompanyDomain is { } domain && domains.TryGetValue(domain, out var owner) ? owner : null;
             rows.Inserts.Add(stored);
         }
-        touched.UnionWith(linked.Select(v => v?.ContactId).OfType<Guid>());
-        if (touched.Count > 0) rows.Inserts.Add(links.Told(touched));
+        foreach (var signal in signals) touched.Add(signal.Event.ContactId, signal.Event.AccountId);
+        touched.Tell(session, rows);
         await transaction.WriteAsync(rows, cancellationToken);
     }
 
     // The visitor of each set of identities; new sets are stored, and may tell more of those that are known.
-    private async Task<(Dictionary<string, BehaviourVisitor> Visitors, HashSet<Guid> Touched)> VisitorsAsync(IStoreTransaction transaction, List<CheckedSignal> signals, CancellationToken cancellationToken)
+    private async Task<(Dictionary<string, BehaviourVisitor> Visitors, BehaviourOwners Touched)> VisitorsAsync(IStoreTransaction transaction, List<CheckedSignal> signals, CancellationToken cancellationToken)
     {
         await LeaveSharedOutAsync(transaction, signals, cancellationToken);
         var sets = signals.Where(s => s.Identities.Count > 0).GroupBy(s => Fingerprint(s.Identities)).ToDictionary(g => g.Key, g => (g.First().Identities, Last: g.Max(s => s.Event.At)), StringComparer.Ordinal);
@@ -154,7 +159,7 @@ internal sealed class BehaviourDoor(CrmSession session, AccessDoor access, Recor
         foreach (var (fingerprint, (identities, last)) in sets)
             if (!visitors.ContainsKey(fingerprint)) added[visitors[fingerprint] = new BehaviourVisitor { Fingerprint = fingerprint, LastAt = last }] = identities;
         if (rows.RowUpdates.Count > 0) await transaction.WriteAsync(rows, cancellationToken);
-        if (added.Count == 0) return (visitors, []);
+        if (added.Count == 0) return (visitors, new BehaviourOwners());
         var identityRows = new StoreBatch();
         identityRows.Inserts.AddRange(added.SelectMany(a => a.Value.Select(key => new BehaviourIdentity { Key = key, VisitorId = a.Key.Id })));
         await transaction.WriteAsync(identityRows, cancellationToken);
@@ -162,9 +167,9 @@ internal sealed class BehaviourDoor(CrmSession session, AccessDoor access, Recor
         var visitorRows = new StoreBatch();
         visitorRows.Inserts.AddRange(added.Keys);
         await transaction.WriteAsync(visitorRows, cancellationToken);
-        if (touched.Count > 0) // a set of this batch may be among those that are somebody else now
+        if (touched.Contacts.Count > 0) // a set of this batch may be among those that are somebody else now
             foreach (var (fingerprint, visitor) in await FindAsync(transaction, sets.Keys, cancellationToken)) visitors[fingerprint] = visitor;
-        return (visitors, [.. touched]);
+        return (visitors, touched);
     }
 
     // What tells nobody apart makes no sets of its own beside what does.

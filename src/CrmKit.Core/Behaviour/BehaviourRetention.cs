@@ -47,21 +47,30 @@ internal sealed class BehaviourRetention(Crm crm, ICrmStore store, IOptions<CrmK
 
     private async Task<bool> RemoveSomeAsync(string tenant, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        await using var transaction = await store.BeginAsync(tenant, cancellationToken);
+        await using var session = crm.Open(Actor.System("behaviour retention"), "retention", tenant);
+        await using var work = await session.BeginWorkAsync(cancellationToken);
+        var transaction = work.Transaction;
+        await transaction.LockAsync([VisitorLinks.Lock], cancellationToken);
         var old = transaction.Query<BehaviourEvent>().Where(e => e.At < until);
         var oldest = await transaction.ListAsync(old.OrderBy(e => e.At).Select(e => e.At).Skip(EventsPerTurn - 1).Take(1), cancellationToken);
-        if (oldest is [var boundary])
+        var isMore = oldest.Count > 0;
+        if (isMore)
         {
-            await transaction.RemoveAsync(old.Where(e => e.At <= boundary), cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return true;
+            var boundary = oldest[0];
+            old = old.Where(e => e.At <= boundary);
         }
-        await transaction.LockAsync([VisitorLinks.Lock], cancellationToken);
+        var (touched, rows) = (new BehaviourOwners(), new StoreBatch());
+        foreach (var owner in await transaction.ListAsync(old.Select(e => new { e.ContactId, e.AccountId }).Distinct(), cancellationToken)) touched.Add(owner.ContactId, owner.AccountId);
+        touched.Tell(session, rows);
+        await transaction.WriteAsync(rows, cancellationToken);
         await transaction.RemoveAsync(old, cancellationToken);
-        var gone = transaction.Query<BehaviourVisitor>().Where(v => v.LastAt < until);
-        await transaction.RemoveAsync(transaction.Query<BehaviourIdentity>().Where(i => gone.Any(v => v.Id == i.VisitorId)), cancellationToken);
-        await transaction.RemoveAsync(gone, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return false;
+        if (!isMore)
+        {
+            var gone = transaction.Query<BehaviourVisitor>().Where(v => v.LastAt < until);
+            await transaction.RemoveAsync(transaction.Query<BehaviourIdentity>().Where(i => gone.Any(v => v.Id == i.VisitorId)), cancellationToken);
+            await transaction.RemoveAsync(gone, cancellationToken);
+        }
+        await work.CommitAsync(cancellationToken);
+        return isMore;
     }
 }

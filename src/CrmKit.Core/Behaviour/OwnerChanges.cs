@@ -21,8 +21,15 @@ internal sealed class ContactChanges : IEventSubscriber
             .Concat(change.Before(Fields).SelectMany(b => IdentityKeys.Of(b.Id, b.Field == "email" ? b.Value : null, [b.Field == "email" ? null : b.Value], country)));
         var touched = await links.RefreshAsync([.. keys.Distinct(StringComparer.Ordinal)], new Dictionary<BehaviourVisitor, IReadOnlyList<string>>(), cancellationToken);
         foreach (var (contact, account) in change.Before("accountId").Select(b => (b.Id, change.Records.FirstOrDefault(c => c.Id == b.Id)?.AccountId)))
-            await links.AttachAccountAsync(transaction.Query<BehaviourEvent>().Where(e => e.ContactId == contact), account, cancellationToken);
-        if (touched.Count > 0) await transaction.WriteAsync(new StoreBatch { Inserts = { links.Told(touched) } }, cancellationToken);
+            await links.AttachAccountAsync(transaction.Query<BehaviourEvent>().Where(e => e.ContactId == contact), account, touched, cancellationToken);
+        await TellAsync(session, touched, cancellationToken);
+    }
+
+    internal static async Task TellAsync(CrmSession session, BehaviourOwners touched, CancellationToken cancellationToken)
+    {
+        var rows = new StoreBatch();
+        touched.Tell(session, rows);
+        if (rows.Inserts.Count > 0) await session.Transaction!.WriteAsync(rows, cancellationToken);
     }
 }
 
@@ -38,11 +45,17 @@ internal sealed class AccountChanges : IEventSubscriber
         var domains = change.Records.Select(a => a.EmailDomain).Concat(change.Before("emailDomain").Select(b => b.Value)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var accounts = await session.Service<IdentityOwners>().AccountsAsync(domains, cancellationToken);
         var placed = transaction.Query<Contact>().Where(c => c.AccountId != null);
+        var touched = new BehaviourOwners();
         foreach (var domain in domains)
         {
             Guid? account = accounts.TryGetValue(domain, out var one) ? one : null;
-            await transaction.SetAsync(transaction.Query<BehaviourEvent>().Where(e => e.CompanyDomain == domain && e.AccountId != account && !placed.Any(c => c.Id == e.ContactId)), e => e.AccountId, account, cancellationToken);
+            var events = transaction.Query<BehaviourEvent>().Where(e => e.CompanyDomain == domain && e.AccountId != account && !placed.Any(c => c.Id == e.ContactId));
+            var before = await transaction.ListAsync(events.Select(e => e.AccountId).Distinct(), cancellationToken);
+            if (before.Count == 0) continue;
+            foreach (var owner in before.Append(account)) touched.Add(null, owner);
+            await transaction.SetAsync(events, e => e.AccountId, account, cancellationToken);
         }
+        await ContactChanges.TellAsync(session, touched, cancellationToken);
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CrmKit.Events;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 
@@ -20,8 +19,8 @@ internal sealed class VisitorLinks(CrmSession session, IdentityOwners owners) : 
     /// <param name="changed">Identities whose owners may be others now.</param>
     /// <param name="added">Visitors that are stored in this transaction, with their identities.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>
-    /// <returns>The contacts that have other events than before, without those of new visitors.</returns>
-    public async Task<IReadOnlySet<Guid>> RefreshAsync(IReadOnlyCollection<string> changed, IReadOnlyDictionary<BehaviourVisitor, IReadOnlyList<string>> added, CancellationToken cancellationToken)
+    /// <returns>Who has other events than before, without those of new visitors.</returns>
+    public async Task<BehaviourOwners> RefreshAsync(IReadOnlyCollection<string> changed, IReadOnlyDictionary<BehaviourVisitor, IReadOnlyList<string>> added, CancellationToken cancellationToken)
     {
         var reader = session.Transaction!;
         var visitors = added.ToDictionary(a => a.Key.Id, a => a.Value);
@@ -62,25 +61,34 @@ internal sealed class VisitorLinks(CrmSession session, IdentityOwners owners) : 
     }
 
     /// <summary>Gives events the account of their contact, else that of their domain.</summary>
-    public async Task AttachAccountAsync(IQueryable<BehaviourEvent> events, Guid? account, CancellationToken cancellationToken)
+    /// <param name="events">Which.</param>
+    /// <param name="account">The contact's account; <see langword="null"/> for none.</param>
+    /// <param name="touched">Gets the accounts that have other events than before.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    public async Task AttachAccountAsync(IQueryable<BehaviourEvent> events, Guid? account, BehaviourOwners touched, CancellationToken cancellationToken)
     {
         var transaction = session.Transaction!;
+        touched.Accounts.UnionWith(await transaction.ListAsync(events.Where(e => e.AccountId != null).Select(e => e.AccountId!.Value).Distinct(), cancellationToken));
         await transaction.SetAsync(events, e => e.AccountId, account, cancellationToken);
-        if (account is not null) return;
+        if (account is { } known)
+        {
+            touched.Accounts.Add(known);
+            return;
+        }
         var domains = await transaction.ListAsync(events.Where(e => e.CompanyDomain != null).Select(e => e.CompanyDomain!).Distinct(), cancellationToken);
         foreach (var (domain, owner) in await owners.AccountsAsync([.. domains], cancellationToken))
+        {
             await transaction.SetAsync(events.Where(e => e.CompanyDomain == domain), e => e.AccountId, (Guid?)owner, cancellationToken);
+            touched.Accounts.Add(owner);
+        }
     }
 
-    /// <summary>Tells that contacts have other events than before.</summary>
-    public OutboxMessage Told(IEnumerable<Guid> contacts) => EventWriter.Message(session, "contact.behaviour-changed", contacts, static (json, contact) => json.WriteString("id", contact));
-
-    private async Task<IReadOnlySet<Guid>> StoreAsync(
+    private async Task<BehaviourOwners> StoreAsync(
         Dictionary<Guid, IReadOnlyList<string>> visitors, Dictionary<Guid, IReadOnlySet<Guid>> resolved, HashSet<string> shared, IEnumerable<BehaviourVisitor> added, CancellationToken cancellationToken)
     {
         var transaction = session.Transaction!;
         foreach (var visitor in added) Set(visitor);
-        var (rows, moved, touched) = (new StoreBatch(), new List<BehaviourVisitor>(), new HashSet<Guid>());
+        var (rows, moved, touched) = (new StoreBatch(), new List<BehaviourVisitor>(), new BehaviourOwners());
         foreach (var some in visitors.Keys.Except(added.Select(a => a.Id)).Chunk(Chunk))
             foreach (var visitor in await transaction.ListAsync(transaction.Query<BehaviourVisitor>().Where(v => some.Contains(v.Id)), cancellationToken))
             {
@@ -90,7 +98,7 @@ internal sealed class VisitorLinks(CrmSession session, IdentityOwners owners) : 
                 rows.RowUpdates.Add(new StoreRowUpdate(visitor, [nameof(visitor.ContactId), nameof(visitor.IsAmbiguous), nameof(visitor.Candidates)]));
                 if (before.ContactId == visitor.ContactId) continue;
                 moved.Add(visitor);
-                touched.UnionWith(new[] { before.ContactId, visitor.ContactId }.OfType<Guid>());
+                touched.Contacts.UnionWith(new[] { before.ContactId, visitor.ContactId }.OfType<Guid>());
             }
         await transaction.WriteAsync(rows, cancellationToken);
         var accounts = await owners.AccountsOfAsync([.. moved.Select(v => v.ContactId).OfType<Guid>().Distinct()], cancellationToken);
@@ -99,7 +107,7 @@ internal sealed class VisitorLinks(CrmSession session, IdentityOwners owners) : 
             {
                 var events = transaction.Query<BehaviourEvent>().Where(e => some.Contains(e.VisitorId));
                 await transaction.SetAsync(events, e => e.ContactId, group.Key, cancellationToken);
-                await AttachAccountAsync(events, group.Key is { } contact && accounts.TryGetValue(contact, out var account) ? account : null, cancellationToken);
+                await AttachAccountAsync(events, group.Key is { } contact && accounts.TryGetValue(contact, out var account) ? account : null, touched, cancellationToken);
             }
         return touched;
 

@@ -27,6 +27,8 @@ internal sealed class SegmentNotes(CrmSession session) : ISessionService
             {
                 if (snapshots.Contains(type)) merges.AddRange(Items(message, static item => item.GetProperty("merge").GetGuid()));
             }
+            else if (what == "behaviour-changed") // events are not told one by one, but who has others than before
+                Add(type, [SegmentLook.Moved("behaviour-event", type + "Id")], Items(message, static item => item.GetProperty("id").GetGuid()), message.Depth);
             else if (what is "created" or "deleted" or "restored") Keep(message, type, null);
             else if (what == "updated")
             {

@@ -2,6 +2,7 @@ using CrmKit.Access;
 using CrmKit.Accounts;
 using CrmKit.Events;
 using CrmKit.Records;
+using CrmKit.Segments;
 using CrmKit.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -160,6 +161,23 @@ public sealed class BehaviourTests : IAsyncDisposable
         Assert.Equal([bob.Id], await IdsAsync("count(behaviour-events) ge 2 and none(behaviour-events, page eq '/pricing' and at ge now(-30))"));
 
         async Task<IEnumerable<Guid>> IdsAsync(string filter) => (await session.Records.QueryAsync(new RecordQuery("contact") { Filter = filter })).Items.Select(r => r.Id);
+    }
+
+    [Fact]
+    public async Task Live_segments_follow_what_people_do_also_when_it_is_attached_or_erased_later()
+    {
+        var ada = await ContactAsync("Ada", email: "ada@x.example");
+        var segment = await _crm.AddSegmentAsync(new Segment { RecordType = "contact", Name = "Saw the prices", Filter = "any(behaviour-events, page eq '/pricing' and at ge now(-30))" });
+        await RecordAsync(Seen("/pricing", Cookie("c1")));
+        await _crm.FollowAsync();
+        Assert.Empty(await _crm.MembersAsync(segment));
+        await RecordAsync(Seen("/form", Cookie("c1"), Mail("ada@x.example")));
+        await _crm.FollowAsync();
+        Assert.Equal([ada.Id], await _crm.MembersAsync(segment));
+        await using var session = _crm.OpenSession();
+        await session.Behaviour.EraseAsync(ada.Id);
+        await _crm.FollowAsync();
+        Assert.Empty(await _crm.MembersAsync(segment));
     }
 
     [Fact]
