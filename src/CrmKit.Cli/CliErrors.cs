@@ -4,6 +4,8 @@ internal static class CliErrors
 {
     public static CrmError ViewUnknown(string named) => new("cli.view-unknown", $"There is no view '{named}' that you may use. List them with 'crmkit view list'.");
 
+    public static CrmError SegmentUnknown(string named) => new("cli.segment-unknown", $"There is no segment '{named}' that you may use. List them with 'crmkit segments list'.");
+
     public static CrmError UserUnknown(string email) => new("cli.user-unknown", $"There is no active user with the e-mail address '{email}'. List them with 'crmkit list user'.");
 
     public static CrmError AdministratorsOnly() => new("access.forbidden", "Plugins are for administrators. Name one with --as, or leave it out.");

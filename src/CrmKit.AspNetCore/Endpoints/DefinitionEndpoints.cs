@@ -71,5 +71,8 @@ internal static class DefinitionEndpoints
         call.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
+    /// <summary>The id in the route.</summary>
+    public static Guid Id(ApiCall call) => Guid.TryParseExact(Part(call, "id"), "D", out var id) ? id : throw ApiErrors.Parameter("id", "an id");
+
     public static string Part(ApiCall call, string name) => (string?)call.Http.Request.RouteValues[name] ?? "";
 }

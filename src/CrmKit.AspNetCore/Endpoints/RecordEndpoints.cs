@@ -47,7 +47,7 @@ internal static class RecordEndpoints
         await AnswerAsync(call, await call.Session.RelatedAsync(record, (string)call.Http.Request.RouteValues["relation"]!, Query(call, record.Type), call.Cancelled));
     }
 
-    private static RecordQuery Query(ApiCall call, string type) => new(type)
+    public static RecordQuery Query(ApiCall call, string type) => new(type)
     {
         Filter = call.Text("filter"),
         OrderBy = call.Text("orderBy"),
@@ -58,7 +58,7 @@ internal static class RecordEndpoints
         Deleted = call.Flag("deleted"),
     };
 
-    private static async Task AnswerAsync(ApiCall call, RecordPage page)
+    public static async Task AnswerAsync(ApiCall call, RecordPage page)
     {
         var hidden = await HiddenOfIncludedAsync(call, page);
         await call.AnswerAsync(json =>

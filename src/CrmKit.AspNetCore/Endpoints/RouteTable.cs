@@ -25,7 +25,7 @@ internal static class RouteTable
         yield return new("GET", "/places", "listCountries", "Countries, by code.", PlaceEndpoints.CountriesAsync) { Answer = "Object" };
         yield return new("GET", "/places/{country}/regions", "listRegions", "States, provinces or regions of a country, by code; none when its list is not kept.", PlaceEndpoints.RegionsAsync) { Answer = "Object" };
         yield return new("GET", "/search", "search", "Finds records of all types by their words, the best first.", SearchEndpoint.GetAsync) { Answer = "Object", Query = SearchEndpoint.Parameters };
-        foreach (var route in ViewEndpoints.Routes()) yield return route;
+        foreach (var route in ViewEndpoints.Routes().Concat(SegmentEndpoints.Routes())) yield return route;
         yield return new("GET", "/reports", "listReports", "The reports and metrics that exist now.", ReportEndpoints.ListAsync) { Answer = "Object" };
         yield return new("GET", "/reports/{key}", "runReport", "Runs a report, or a metric as a table.", ReportEndpoints.RunAsync) { Answer = "ReportTable", Query = ReportEndpoints.RunParameters };
         if (catalog.Metrics.Count > 0)

@@ -33,13 +33,13 @@ internal static class ViewEndpoints
 
     private static async Task CreateAsync(ApiCall call) => await AnswerAsync(call, await SaveAsync(call, Guid.Empty), StatusCodes.Status201Created);
 
-    private static async Task GetAsync(ApiCall call) => await AnswerAsync(call, await call.Session.Views.GetAsync(IdOf(call), call.Cancelled));
+    private static async Task GetAsync(ApiCall call) => await AnswerAsync(call, await call.Session.Views.GetAsync(DefinitionEndpoints.Id(call), call.Cancelled));
 
-    private static async Task PutAsync(ApiCall call) => await AnswerAsync(call, await SaveAsync(call, IdOf(call)));
+    private static async Task PutAsync(ApiCall call) => await AnswerAsync(call, await SaveAsync(call, DefinitionEndpoints.Id(call)));
 
     private static async Task DeleteAsync(ApiCall call)
     {
-        await call.Session.Views.RemoveAsync(IdOf(call), call.Cancelled);
+        await call.Session.Views.RemoveAsync(DefinitionEndpoints.Id(call), call.Cancelled);
         call.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -52,8 +52,6 @@ internal static class ViewEndpoints
             Id = id, RecordType = given.RecordType, Name = given.Name, Filter = given.Filter, Columns = given.Columns, OrderBy = given.OrderBy, Sharing = given.Sharing, TeamId = given.TeamId,
         }, call.Cancelled);
     }
-
-    private static Guid IdOf(ApiCall call) => DefinitionEndpoints.Part(call, "id") is var text && Guid.TryParseExact(text, "D", out var id) ? id : throw ApiErrors.Parameter("id", "an id");
 
     private static Task AnswerAsync(ApiCall call, SavedView view, int status = StatusCodes.Status200OK) => call.AnswerAsync(json => Write(json, view), status);
 

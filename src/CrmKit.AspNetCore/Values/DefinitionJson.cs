@@ -6,6 +6,7 @@ using CrmKit.Access;
 using CrmKit.Documents;
 using CrmKit.Pipelines;
 using CrmKit.Quality;
+using CrmKit.Segments;
 using CrmKit.Views;
 using CrmKit.Workflows;
 
@@ -81,7 +82,7 @@ internal sealed class EnumCodeConverter<T>() : JsonStringEnumConverter<T>(JsonNa
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
-    Converters = [typeof(EnumCodeConverter<FieldKind>), typeof(EnumCodeConverter<StageCategory>), typeof(EnumCodeConverter<Operations>), typeof(EnumCodeConverter<AccessScope>), typeof(EnumCodeConverter<DocumentOutput>), typeof(EnumCodeConverter<ViewSharing>)])]
+    Converters = [typeof(EnumCodeConverter<FieldKind>), typeof(EnumCodeConverter<StageCategory>), typeof(EnumCodeConverter<Operations>), typeof(EnumCodeConverter<AccessScope>), typeof(EnumCodeConverter<DocumentOutput>), typeof(EnumCodeConverter<ViewSharing>), typeof(EnumCodeConverter<SegmentKind>)])]
 [JsonSerializable(typeof(CustomTypeSettings))]
 [JsonSerializable(typeof(CustomFieldSettings))]
 [JsonSerializable(typeof(PipelineDefinition))]
@@ -89,5 +90,7 @@ internal sealed class EnumCodeConverter<T>() : JsonStringEnumConverter<T>(JsonNa
 [JsonSerializable(typeof(RecordRule))]
 [JsonSerializable(typeof(WorkflowDefinition))]
 [JsonSerializable(typeof(DocumentTemplate))]
+[JsonSerializable(typeof(SegmentBody))]
+[JsonSerializable(typeof(SegmentMembersBody))]
 [JsonSerializable(typeof(ViewBody))]
 internal sealed partial class DefinitionContext : JsonSerializerContext;

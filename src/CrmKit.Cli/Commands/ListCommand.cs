@@ -16,7 +16,8 @@ internal static class ListCommand
         var size = new Option<int>("--size") { Description = "How many at most, 1 to 1000.", DefaultValueFactory = _ => 50 };
         var fields = new Option<string?>("--fields") { Description = "Field keys to show, parted by commas; by default the first with a value." };
         var view = new Option<string?>("--view") { Description = "A saved view, by name or id: its filter beside --filter, its order and columns unless others are given." };
-        var command = new Command("list", "Lists records.") { type, filter, order, size, fields, view };
+        var segment = new Option<string?>("--segment") { Description = "A segment, by name or id: its members alone." };
+        var command = new Command("list", "Lists records.") { type, filter, order, size, fields, view, segment };
         context.Run(command, async (parsed, database, cancellationToken) =>
         {
             await using var session = database.Session();
@@ -24,7 +25,9 @@ internal static class ListCommand
             var query = new RecordQuery(definition.Key) { Filter = parsed.GetValue(filter), OrderBy = parsed.GetValue(order), Size = parsed.GetValue(size) };
             var saved = parsed.GetValue(view) is { } named ? await ViewCommands.FindAsync(session, definition.Key, named, cancellationToken) : null;
             if (saved is not null) query = await session.Views.ApplyAsync(saved, query, cancellationToken);
-            var page = await session.Records.QueryAsync(query, cancellationToken);
+            var page = parsed.GetValue(segment) is { } within
+                ? await session.Segments.QueryAsync((await SegmentCommands.FindAsync(session, definition.Key, within, cancellationToken)).Id, query, cancellationToken)
+                : await session.Records.QueryAsync(query, cancellationToken);
             var chosen = parsed.GetValue(fields) ?? (saved is { Columns.Count: > 0 } ? string.Join(',', saved.Columns) : null);
             var shown = chosen is { } keys
                 ? keys.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(definition.Field).ToList()
