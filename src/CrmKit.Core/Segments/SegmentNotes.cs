@@ -21,7 +21,7 @@ internal sealed class SegmentNotes(CrmSession session) : ISessionService
         var (rows, merges) = (new StoreBatch(), new List<Guid>());
         foreach (var message in events)
         {
-            var dot = message.Name.LastIndexOf('.');
+            if (message.Name.LastIndexOf('.') is not (> 0 and var dot)) continue;
             var (type, what) = (message.Name[..dot], message.Name[(dot + 1)..]);
             if (what is "merged" or "unmerged")
             {
