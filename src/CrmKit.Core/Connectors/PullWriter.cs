@@ -4,7 +4,7 @@ using CrmKit.Storage;
 namespace CrmKit.Connectors;
 
 /// <summary>Writes what connectors bring through the write path, type by type in batches, and keeps the links. One that is refused takes nothing from the others.</summary>
-internal sealed class PullWriter(CrmSession session, RecordLoader loader, RecordWriter writer) : ISessionService
+internal sealed class PullWriter(CrmSession session, RecordLoader loader, RecordWriter writer, MergedRecords merged) : ISessionService
 {
     /// <summary>How many that waited for others are tried again with each batch.</summary>
     private const int MostRetried = 200;
@@ -45,7 +45,7 @@ internal sealed class PullWriter(CrmSession session, RecordLoader loader, Record
             .Where(c => mode != PullMode.New || !known.TryGetValue(c.ExternalId, out var link) || (link.TheirVersion ?? link.ExternalVersion) != c.Version) // told before
             .Select(c => new PulledItem(c, known.GetValueOrDefault(c.ExternalId) ?? links.New(c))).ToList();
         if (items.Count == 0) return items;
-        await FindRecordsAsync(connector, mapping.Type, items, cancellationToken);
+        await FindRecordsAsync(connector, links, mapping.Type, items, cancellationToken);
         var references = await ReferencesAsync(links, mapping, items, cancellationToken);
         foreach (var item in items.Where(i => !i.Change.IsDeleted))
         {
@@ -69,20 +69,30 @@ internal sealed class PullWriter(CrmSession session, RecordLoader loader, Record
     }
 
     // By link; without one, a record that an import brought under the same external id, or that an earlier link was about.
-    private async Task FindRecordsAsync(ConnectorDefinition connector, RecordTypeDefinition type, IReadOnlyList<PulledItem> items, CancellationToken cancellationToken)
+    private async Task FindRecordsAsync(ConnectorDefinition connector, ConnectorLinks links, RecordTypeDefinition type, IReadOnlyList<PulledItem> items, CancellationToken cancellationToken)
     {
         var free = items.Where(i => i.Link.RecordId is null).ToDictionary(i => (object)ExternalIdOf(connector, i.Change), i => i);
         foreach (var taken in await loader.TakenAsync(type, type.Field("externalId"), free.Keys, cancellationToken)) free[taken.Value].Link.RecordId = taken.Id;
+
+        // What was merged lives on in another record; unless the other system has one of its own for that: both are not written crosswise.
+        var aliases = await merged.ByExternalIdAsync(type, [.. free.Where(f => f.Value.Link.RecordId is null).Select(f => (string)f.Key)], cancellationToken);
+        var claimed = aliases.Count == 0 ? [] : (await links.OfAsync(type.Key, aliases.Values, cancellationToken)).Keys.Concat(free.Values.Select(i => i.Link.RecordId).OfType<Guid>()).ToHashSet();
+        foreach (var (externalId, winner) in aliases)
+            if (claimed.Add(winner)) free[externalId].Link.RecordId = winner;
         var records = (await loader.LoadAsync(type, [.. items.Select(i => i.Link.RecordId).OfType<Guid>()], withDeleted: true, cancellationToken)).ToDictionary(r => r.Id);
         foreach (var item in items)
             if (item.Link.RecordId is { } id) item.Record = records.GetValueOrDefault(id);
     }
 
-    private static async Task<Dictionary<(string, string), Guid?>> ReferencesAsync(ConnectorLinks links, ConnectorMapping mapping, IReadOnlyList<PulledItem> items, CancellationToken cancellationToken)
+    private async Task<Dictionary<(string, string), Guid?>> ReferencesAsync(ConnectorLinks links, ConnectorMapping mapping, IReadOnlyList<PulledItem> items, CancellationToken cancellationToken)
     {
         var found = new Dictionary<(string, string), Guid?>();
         foreach (var type in items.Where(i => !i.Change.IsDeleted).SelectMany(i => mapping.References(i.Change)).GroupBy(r => r.Type, r => r.ExternalId))
-            foreach (var (externalId, link) in await links.FindAsync(type.Key, type, cancellationToken)) found[(type.Key, externalId)] = link.RecordId;
+        {
+            var known = await links.FindAsync(type.Key, type, cancellationToken);
+            var ends = await merged.FollowAsync(session.Catalog.Type(type.Key), [.. known.Values.Select(l => l.RecordId).OfType<Guid>()], cancellationToken);
+            foreach (var (externalId, link) in known) found[(type.Key, externalId)] = link.RecordId is { } id ? ends.GetValueOrDefault(id, id) : null;
+        }
         return found;
     }
 

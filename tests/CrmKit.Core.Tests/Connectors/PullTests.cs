@@ -62,6 +62,41 @@ public sealed class PullTests
     }
 
     [Fact]
+    public async Task What_was_merged_here_before_it_is_told_is_brought_to_the_winner_and_so_are_references_to_it()
+    {
+        await using var crm = new TestCrm(plugin: _erp.Plugin());
+        var (winner, loser) = (await crm.AddAsync(new Account { Name = "Winner" }), await crm.AddAsync(new Account { Name = "Loser", ExternalId = "test.erp:1" }));
+        await using (var session = crm.OpenSession())
+        {
+            await session.Records.MergeAsync([new MergeRequest(new("account", winner.Id), new("account", loser.Id))]);
+            await session.Connectors.SetRuleAsync(Key, ConflictRule.TheirsWin);
+        }
+        _erp.Has("1", "Acme", 12);
+        _erp.HasPerson("p", "Fox", "1");
+        await PullAsync(crm);
+        await using var after = crm.OpenSession();
+        var account = Assert.Single(await after.Records.ListAsync(new Specification<Account>()));
+        Assert.Equal((winner.Id, "Acme", 12, winner.Id), (account.Id, account.Name, account.EmployeeCount, Assert.Single(await after.Records.ListAsync(new Specification<Contact>())).AccountId!.Value));
+        Assert.All((await LinksAsync(crm, null)).Where(l => l.RecordType == "account"), l => Assert.Equal(winner.Id, l.RecordId));
+    }
+
+    [Fact]
+    public async Task Two_records_there_that_are_one_here_are_not_written_crosswise_and_what_refers_to_either_refers_to_the_one()
+    {
+        await using var crm = new TestCrm(plugin: _erp.Plugin());
+        _erp.Has("1", "Acme");
+        _erp.Has("2", "Acme again");
+        await PullAsync(crm);
+        var links = (await LinksAsync(crm, ConnectorLinkStatus.Synced)).ToDictionary(l => l.ExternalId!, l => l.RecordId!.Value);
+        await using (var session = crm.OpenSession()) await session.Records.MergeAsync([new MergeRequest(new("account", links["1"]), new("account", links["2"]))]);
+        _erp.HasPerson("p", "Fox", "2");
+        await PullAsync(crm);
+        await using var after = crm.OpenSession();
+        Assert.Equal(links["1"], Assert.Single(await after.Records.ListAsync(new Specification<Contact>())).AccountId);
+        Assert.Equal(["Acme"], await AccountsAsync(crm));
+    }
+
+    [Fact]
     public async Task What_was_told_before_is_not_written_again()
     {
         await using var crm = new TestCrm(plugin: _erp.Plugin());

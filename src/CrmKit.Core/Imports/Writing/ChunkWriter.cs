@@ -44,49 +44,60 @@ internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, Impor
                 if (row.Fate == RowFate.Waiting && _waiting.Count < ImportLimits.WaitingRows) _waiting.Add(row.Row);
                 else if (row.Fate == RowFate.Waiting) RefuseWaiting(row);
             }
-            var later = new List<MappedRow>();
-            var matches = await MatchAsync(attempts, later, cancellationToken);
+            var (later, repeated) = (new List<MappedRow>(), new List<(RowAttempt Row, RowAttempt First)>());
+            var matches = await MatchAsync(attempts, repeated, cancellationToken);
             if (_conversions is not null) await _conversions.CheckAsync(attempts, matches, later, cancellationToken);
             var created = await SaveAsync(attempts, matches, cancellationToken);
             settled.AddRange(attempts.Where(a => a.Fate is not (RowFate.Open or RowFate.Waiting)));
-            rows = [.. later, .. NamedBy(created)];
+            foreach (var (row, first) in repeated)
+            {
+                // What is left out needs no further look: files of lines repeat the document on each of them.
+                if (plan.Map.OnExisting == ExistingRecordPolicy.Skip && first.Fate is RowFate.Created or RowFate.Skipped)
+                {
+                    row.Settle(RowFate.Skipped);
+                    settled.Add(row);
+                }
+                else later.Add(row.Row);
+            }
+            rows = [.. later.OrderBy(r => r.Number), .. NamedBy(created)];
         }
         return settled;
     }
 
     // Decides for every open row whether its record exists; a repeated key waits for the next wave.
-    private async Task<Dictionary<RowAttempt, Record>> MatchAsync(List<RowAttempt> attempts, List<MappedRow> later, CancellationToken cancellationToken)
+    private async Task<Dictionary<RowAttempt, Record>> MatchAsync(List<RowAttempt> attempts, List<(RowAttempt Row, RowAttempt First)> repeated, CancellationToken cancellationToken)
     {
         var matches = await _questions.AnswerAsync(attempts, cancellationToken);
-        await MatchKeysAsync(attempts, matches, later, cancellationToken);
+        await MatchKeysAsync(attempts, matches, repeated, cancellationToken);
         if (plan.Map.OnExisting == ExistingRecordPolicy.Ask) await _questions.AskAsync(attempts, _requests, cancellationToken);
         return matches;
     }
 
-    private async Task MatchKeysAsync(List<RowAttempt> attempts, Dictionary<RowAttempt, Record> matches, List<MappedRow> later, CancellationToken cancellationToken)
+    private async Task MatchKeysAsync(List<RowAttempt> attempts, Dictionary<RowAttempt, Record> matches, List<(RowAttempt Row, RowAttempt First)> repeated, CancellationToken cancellationToken)
     {
         if (_existing is null) return;
         var first = new Dictionary<RowKey, RowAttempt>();
         for (var i = attempts.Count - 1; i >= 0; i--)
             if (IsUndecided(attempts[i])) first[_existing.KeyOf(attempts[i])] = attempts[i]; // backwards: the earliest row stays
         if (first.Count == 0) return;
-        foreach (var row in attempts.Where(a => IsUndecided(a) && first[_existing.KeyOf(a)] != a).ToList())
-        {
-            later.Add(row.Row);
-            attempts.Remove(row);
-        }
+        foreach (var row in attempts)
+            if (IsUndecided(row) && first[_existing.KeyOf(row)] is var earliest && earliest != row) repeated.Add((row, earliest));
         var records = await _existing.FindAsync(first.Keys, cancellationToken);
-        foreach (var (key, row) in first)
+        var updated = new Dictionary<Guid, RowAttempt>();
+        foreach (var (key, row) in first.OrderBy(f => f.Value.Row.Number))
         {
             var found = records[key].Take(2).ToList();
             if (found.Count == 0) continue;
             if (found.Count > 1) row.Refuse(null, null, ImportErrors.KeyAmbiguous());
             else if (found[0].DeletedAt is not null) row.Refuse(plan.Targets[plan.Key[0]].Name, TextOf(row, plan.Targets[plan.Key[0]]), ImportErrors.ExistsDeleted(plan.Type.Ref(found[0].Id)));
-            else if (plan.Map.OnExisting == ExistingRecordPolicy.Update) matches[row] = found[0];
+            else if (plan.Map.OnExisting == ExistingRecordPolicy.Update && updated.TryAdd(found[0].Id, row)) matches[row] = found[0];
+            else if (plan.Map.OnExisting == ExistingRecordPolicy.Update) repeated.Add((row, updated[found[0].Id])); // two keys lead to a merged record: one after the other
             else if (plan.Map.OnExisting == ExistingRecordPolicy.Ask && !IsOfThisRun(found[0])) _questions.AskAboutKey(row, found[0]);
             else if (plan.Map.OnExisting == ExistingRecordPolicy.Skip) row.Settle(RowFate.Skipped);
             else RefuseExisting(row, found[0]);
         }
+        var putOff = repeated.Select(r => r.Row).ToHashSet();
+        attempts.RemoveAll(putOff.Contains);
     }
 
     private static bool IsUndecided(RowAttempt row) => row.IsOpen && row.Row.Answer is null;

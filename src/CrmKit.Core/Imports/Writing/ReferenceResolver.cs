@@ -60,7 +60,19 @@ internal sealed class ReferenceResolver(CrmSession session, ImportPlan plan)
         foreach (var (text, value) in missing)
             if (value is not null)
                 foreach (var record in byValue[value]) Add(known, text, record.Id);
+        if (source.Lookup.Key == "externalId") await FollowMergesAsync(source, lookup, [.. missing.Keys.Where(t => !known.ContainsKey(t))], known, cancellationToken);
         return known;
+    }
+
+    // The external id of a record that was merged leads to the one in which it lives on.
+    private async Task FollowMergesAsync(ReferenceSource source, RecordLookup lookup, IReadOnlyList<string> texts, Dictionary<string, Guid?> known, CancellationToken cancellationToken)
+    {
+        if (texts.Count == 0) return;
+        var aliases = await session.Service<MergedRecords>().ByExternalIdAsync(source.Type, texts, cancellationToken);
+        if (aliases.Count == 0) return;
+        var visible = (await lookup.FindAsync(session.Records, [(source.Type.Field("id"), [.. aliases.Values.Distinct().Select(id => (object)id)])], cancellationToken)).Select(r => r.Id).ToHashSet();
+        foreach (var (text, id) in aliases)
+            if (visible.Contains(id)) Add(known, text, id);
     }
 
     /// <summary>What the lookup field holds for a text; <see langword="null"/> when it can hold no such thing.</summary>

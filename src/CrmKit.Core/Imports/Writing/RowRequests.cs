@@ -48,7 +48,7 @@ internal sealed class RowRequests(CrmSession session, ImportPlan plan)
     {
         var values = new Dictionary<string, object?>();
         for (var i = 0; i < plan.Targets.Count; i++)
-            if (plan.Targets[i] is { Kind: TargetKind.Field } target && row.Values[i] is { } value && (target.TypeField is null || values.TryAdd(target.TypeField.Key, target.Source!.Type.Key))) values[target.Field.Key] = value;
+            if (!IsKnown(row, i) && plan.Targets[i] is { Kind: TargetKind.Field } target && row.Values[i] is { } value && (target.TypeField is null || values.TryAdd(target.TypeField.Key, target.Source!.Type.Key))) values[target.Field.Key] = value;
         var root = existing as RootRecord;
         var (owner, team) = (Id(row, TargetKind.Owner) ?? root?.OwnerId, Id(row, TargetKind.Team) ?? root?.TeamId);
         var isAssigned = root is not null && (owner, team) != (root.OwnerId, root.TeamId);
@@ -63,6 +63,9 @@ internal sealed class RowRequests(CrmSession session, ImportPlan plan)
             Stage = Stage(row, root),
         };
     }
+
+    // The record was found by its external id; that of one that was merged into it stays with that one.
+    private bool IsKnown(RowAttempt row, int at) => row.Row.Answer is null && plan.Key.Contains(at) && plan.Targets[at].Field.Key == "externalId";
 
     private StageEntry? Stage(RowAttempt row, RootRecord? existing)
     {
