@@ -95,21 +95,6 @@ public sealed class RealImportTests : IDisposable
     }
 
     [Fact]
-    public async Task Phases_of_building_projects_with_codes_where_days_and_amounts_stand()
-    {
-        const string Codes = """ "PNS", "FTK", "IEH", "DOES", "DOER", "DIIR", "EMER", "DIIT", "DOEL", "TPL", "DOEP" """;
-        var answer = await ImportAsync("project", RealData.File("capital_projects", "capital_projects.csv"), $$"""
-            { "columns": { "Project Description": "name", "Project School Name": "description",
-              "Project Phase Actual Start Date": { "field": "actualStartOn", "formats": ["M/d/yyyy"], "empty": [{{Codes}}] }, "Project Phase Planned End Date": { "field": "plannedEndOn", "formats": ["M/d/yyyy"], "empty": [{{Codes}}] },
-              "Project Phase Actual End Date": { "field": "actualEndOn", "formats": ["M/d/yyyy"], "empty": [{{Codes}}] }, "Project Budget Amount": { "field": "budget", "empty": [{{Codes}}] } },
-              "ignore": ["Project Geographic District", "Project Building Identifier", "Project Type", "Project Phase Name", "Project Status Name", "Final Estimate of Actual Costs Through End of Phase Amount", "Total Phase Actual Spending Amount", "DSF Number(s)"] }
-            """);
-        Assert.Equal(6825, answer.Counts.Created + answer.Counts.Refused);
-        Assert.All(answer.RefusedCodes, code => Assert.Contains(code, (string[])["field.required", "field.too-long", "record.date-order"]));
-        Assert.True(answer.Counts.Refused < 100, answer.Output);
-    }
-
-    [Fact]
     public async Task Terms_of_contracts_with_days_that_are_none_are_refused_row_by_row()
     {
         var file = RealData.File("contracts", "contract_terms.csv");
