@@ -157,7 +157,7 @@ internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinitio
         return null;
     }
 
-    private ReferenceSource? Source(ImportColumn column, RecordTypeDefinition target, List<CrmError> errors)
+    private static ReferenceSource? Source(ImportColumn column, RecordTypeDefinition target, List<CrmError> errors)
     {
         var name = column.LookupField ?? target.NameField;
         if (!target.TryField(name, out var lookup))
