@@ -28,6 +28,8 @@ internal sealed class Comparison
         }
         if (condition.Operator == FilterOperator.Holds) return new Comparison(FilterOperator.Eq, [true], false);
 
+        if (condition.Operator == FilterOperator.Recurs) return new Comparison(FilterOperator.Recurs, Recurrence.Days(condition, field, scope), false);
+
         var type = ComparedType(field);
         var values = condition.Values.Select(v => FilterValues.Bind(v, field, type, scope)).ToList();
         if (values.Contains(null) && condition.Operator is not (FilterOperator.Eq or FilterOperator.Ne or FilterOperator.In))
@@ -44,6 +46,8 @@ internal sealed class Comparison
         {
             case FilterOperator.Eq:
                 return Equal(field, isNullable, negated);
+            case FilterOperator.Recurs:
+                return OrEmpty(Recurrence.Over(field, _values, negated), field, isNullable && negated);
             case FilterOperator.In:
                 return In(field, isNullable, negated);
             case FilterOperator.Contains or FilterOperator.StartsWith or FilterOperator.EndsWith:

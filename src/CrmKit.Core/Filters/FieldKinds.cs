@@ -11,6 +11,7 @@ internal static class FieldKinds
     {
         FieldKind.Text or FieldKind.LongText or FieldKind.Email or FieldKind.Phone or FieldKind.Url => Text,
         FieldKind.Option or FieldKind.Reference => Equality,
+        FieldKind.Date => [.. Order, FilterOperator.Recurs],
         FieldKind.Bool => [FilterOperator.Holds, FilterOperator.Eq, FilterOperator.Ne],
         _ => Order,
     };

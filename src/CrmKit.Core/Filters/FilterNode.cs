@@ -39,17 +39,20 @@ internal enum FilterOperator
     Contains,
     StartsWith,
     EndsWith,
+
+    /// <summary>The day comes round each year: its month and day fall into the period.</summary>
+    Recurs,
 }
 
 /// <summary>A value as written.</summary>
 /// <param name="Kind">What it looks like.</param>
-/// <param name="Value">A string, decimal, bool, DateOnly, DateTimeOffset or Guid; of functions, the days to add.</param>
+/// <param name="Value">A string, decimal, bool, DateOnly, DateTimeOffset or Guid; of functions, the days, weeks or months to add.</param>
 /// <param name="Raw">How messages quote it.</param>
 /// <param name="Position">Where it stands.</param>
 internal sealed record FilterValue(FilterValueKind Kind, object? Value, string Raw, int Position)
 {
     /// <summary>Whether it is another one when time has passed.</summary>
-    public bool IsMoving => Kind is FilterValueKind.Today or FilterValueKind.Now;
+    public bool IsMoving => Kind is FilterValueKind.Today or FilterValueKind.Week or FilterValueKind.Month or FilterValueKind.Now;
 }
 
 internal enum FilterValueKind
@@ -63,5 +66,7 @@ internal enum FilterValueKind
     Id,
     Me,
     Today,
+    Week,
+    Month,
     Now,
 }

@@ -124,7 +124,7 @@ internal sealed class FilterParser
             case FilterTokenKind.Literal: return FilterLiterals.Read(token);
             case FilterTokenKind.Word when Next.Kind == FilterTokenKind.Open: return Function(token);
             case FilterTokenKind.Word: return FilterLiterals.Word(token);
-            default: throw FilterErrors.Syntax(token.Position, token.Shown, "a value: a quoted text, a number, a date, true, false, null, me(), today() or now()");
+            default: throw FilterErrors.Syntax(token.Position, token.Shown, "a value: a quoted text, a number, a date, true, false, null, me(), today(), week(), month() or now()");
         }
     }
 
@@ -134,20 +134,28 @@ internal sealed class FilterParser
         {
             "me" => FilterValueKind.Me,
             "today" => FilterValueKind.Today,
+            "week" => FilterValueKind.Week,
+            "month" => FilterValueKind.Month,
             "now" => FilterValueKind.Now,
-            _ => throw FilterErrors.Syntax(name.Position, $"the function {name.Shown}", "me(), today() or now()"),
+            _ => throw FilterErrors.Syntax(name.Position, $"the function {name.Shown}", "me(), today(), week(), month() or now()"),
+        };
+        var (most, what) = kind switch
+        {
+            FilterValueKind.Week => (5_000, "weeks"),
+            FilterValueKind.Month => (1_200, "months"),
+            _ => (40_000, "days"),
         };
         Expect(FilterTokenKind.Open, "an opening bracket");
-        var days = 0;
+        var added = 0;
         if (kind != FilterValueKind.Me && Next.Kind == FilterTokenKind.Literal)
         {
-            if (FilterLiterals.Read(Next) is not { Kind: FilterValueKind.Number, Value: decimal number } || number != decimal.Truncate(number) || Math.Abs(number) > 40_000)
-                throw FilterErrors.Syntax(Next.Position, Next.Shown, "a whole number of days, at most 40000");
-            days = (int)number;
+            if (FilterLiterals.Read(Next) is not { Kind: FilterValueKind.Number, Value: decimal number } || number != decimal.Truncate(number) || Math.Abs(number) > most)
+                throw FilterErrors.Syntax(Next.Position, Next.Shown, $"a whole number of {what}, at most {most}");
+            added = (int)number;
             _at++;
         }
-        Expect(FilterTokenKind.Close, kind == FilterValueKind.Me ? "a closing bracket" : "a number of days or a closing bracket");
-        return new(kind, days, $"{name.Text}({(days == 0 ? "" : days)})", name.Position);
+        Expect(FilterTokenKind.Close, kind == FilterValueKind.Me ? "a closing bracket" : $"a number of {what} or a closing bracket");
+        return new(kind, added, $"{name.Text}({(added == 0 ? "" : added)})", name.Position);
     }
 
     private bool Is(string word) => Next.Kind == FilterTokenKind.Word && Next.Text.Equals(word, StringComparison.OrdinalIgnoreCase);

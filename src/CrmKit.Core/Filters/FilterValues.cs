@@ -62,23 +62,47 @@ internal static class FilterValues
         return Convert.ChangeType(number, type, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The days that a value stands for: a week begins on Monday, a month on its first.</summary>
+    /// <exception cref="CrmValidationException"><c>filter.type</c>.</exception>
+    public static (DateOnly First, DateOnly Last) Days(FilterValue value, FieldDefinition field, IFilterScope scope)
+    {
+        var first = Date(value, field, scope);
+        return value.Kind switch
+        {
+            FilterValueKind.Week => (first, first.AddDays(6)),
+            FilterValueKind.Month => (first, first.AddMonths(1).AddDays(-1)),
+            _ => (first, first),
+        };
+    }
+
     private static DateOnly Date(FilterValue value, FieldDefinition field, IFilterScope scope) => value switch
     {
         { Value: DateOnly day } => day,
-        { Kind: FilterValueKind.Today, Value: int days } => scope.Today.AddDays(days),
+        { Kind: FilterValueKind.Today or FilterValueKind.Week or FilterValueKind.Month } => Day(value, scope),
         { Value: string text } when FilterLiterals.Date(text) is { } day => day,
         _ => throw FilterErrors.Type(value, field, "a date such as 2025-01-31 or today(-30)"),
     };
+
+    private static DateOnly Day(FilterValue value, IFilterScope scope)
+    {
+        var (today, added) = (scope.Today, (int)value.Value!);
+        return value.Kind switch
+        {
+            FilterValueKind.Week => today.AddDays(7 * added - ((int)today.DayOfWeek + 6) % 7),
+            FilterValueKind.Month => today.AddDays(1 - today.Day).AddMonths(added),
+            _ => today.AddDays(added),
+        };
+    }
 
     private static DateTimeOffset Instant(FilterValue value, FieldDefinition field, IFilterScope scope) => Instants.Truncate(value switch
     {
         { Value: DateTimeOffset instant } => instant,
         { Value: DateOnly day } => Start(day, value, field, scope),
         { Kind: FilterValueKind.Now, Value: int days } => scope.Now.AddDays(days),
-        { Kind: FilterValueKind.Today, Value: int days } => Start(scope.Today.AddDays(days), value, field, scope),
+        { Kind: FilterValueKind.Today or FilterValueKind.Week or FilterValueKind.Month } => Start(Day(value, scope), value, field, scope),
         { Value: string text } when FilterLiterals.Instant(text) is { } instant => instant,
         { Value: string text } when FilterLiterals.Date(text) is { } day => Start(day, value, field, scope),
-        _ => throw FilterErrors.Type(value, field, "an instant with its offset such as 2025-01-31T08:00:00Z, a date, now() or today()"),
+        _ => throw FilterErrors.Type(value, field, "an instant with its offset such as 2025-01-31T08:00:00Z, a date, now(), today(), week() or month()"),
     });
 
     private static DateTimeOffset Start(DateOnly day, FilterValue value, FieldDefinition field, IFilterScope scope) =>

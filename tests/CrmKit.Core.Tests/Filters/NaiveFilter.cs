@@ -34,6 +34,7 @@ internal sealed class NaiveFilter(FilterWorld world)
             FilterOperator.Contains => value is string text && text.Contains((string)values[0]!, StringComparison.OrdinalIgnoreCase),
             FilterOperator.StartsWith => value is string text && text.StartsWith((string)values[0]!, StringComparison.OrdinalIgnoreCase),
             FilterOperator.EndsWith => value is string text && text.EndsWith((string)values[0]!, StringComparison.OrdinalIgnoreCase),
+            FilterOperator.Recurs => value is DateOnly day && Period(condition.Values[0], (DateOnly)values[0]!).Any(d => (d.Month, d.Day) == (day.Month, day.Day)), // nobody was born on a leap day here
             _ => throw new ArgumentException("An unknown operator."),
         };
     }
@@ -61,11 +62,26 @@ internal sealed class NaiveFilter(FilterWorld world)
         {
             (FilterValueKind.Me, _) => world.Me,
             (FilterValueKind.Today, FieldKind.Instant) => Midnight(world.Today.AddDays((int)value.Value!)),
+            (FilterValueKind.Week or FilterValueKind.Month, _) => Start(value),
             (FilterValueKind.Today, _) => world.Today.AddDays((int)value.Value!),
             (FilterValueKind.Now, _) => world.Now.AddDays((int)value.Value!),
             (FilterValueKind.Date, FieldKind.Instant) => Midnight((DateOnly)value.Value!),
             _ => value.Value,
         };
+    }
+
+    private DateOnly Start(FilterValue value)
+    {
+        var day = world.Today;
+        if (value.Kind == FilterValueKind.Month) return new DateOnly(day.Year, day.Month, 1).AddMonths((int)value.Value!);
+        while (day.DayOfWeek != DayOfWeek.Monday) day = day.AddDays(-1);
+        return day.AddDays(7 * (int)value.Value!);
+    }
+
+    private static IEnumerable<DateOnly> Period(FilterValue value, DateOnly first)
+    {
+        var next = value.Kind switch { FilterValueKind.Week => first.AddDays(7), FilterValueKind.Month => first.AddMonths(1), _ => first.AddDays(1) };
+        for (var day = first; day < next; day = day.AddDays(1)) yield return day;
     }
 
     private static bool Same(object? a, object? b) => a is null || b is null ? a is null && b is null : Order(a, b) == 0;

@@ -51,7 +51,7 @@ internal sealed class RandomFilters(Random random)
     {
         { Kind: FilterValueKind.Null } => "null",
         { Kind: FilterValueKind.Me } => "me()",
-        { Kind: FilterValueKind.Today or FilterValueKind.Now } => string.Create(CultureInfo.InvariantCulture, $"{value.Kind.ToString().ToLowerInvariant()}({value.Value})"),
+        { Kind: FilterValueKind.Today or FilterValueKind.Now or FilterValueKind.Week or FilterValueKind.Month } => string.Create(CultureInfo.InvariantCulture, $"{value.Kind.ToString().ToLowerInvariant()}({value.Value})"),
         { Value: string text } => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
         { Value: bool flag } => flag ? "true" : "false",
         { Value: DateOnly day } => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -82,7 +82,13 @@ internal sealed class RandomFilters(Random random)
         FieldKind.Money or FieldKind.Number => Of(FilterValueKind.Number, FilterWorld.Numbers[random.Next(FilterWorld.Numbers.Length)]),
         FieldKind.Integer => Of(FilterValueKind.Number, (decimal)random.Next(0, 5) * (random.Next(2) == 0 ? 1 : 25)),
         FieldKind.Bool => Of(FilterValueKind.Bool, random.Next(2) == 0),
-        FieldKind.Date => random.Next(3) == 0 ? Of(FilterValueKind.Today, random.Next(-10, 10)) : Of(FilterValueKind.Date, new DateOnly(2025, 6, random.Next(1, 30))),
+        FieldKind.Date => random.Next(5) switch
+        {
+            0 => Of(FilterValueKind.Today, random.Next(-10, 10)),
+            1 => Of(FilterValueKind.Week, random.Next(-2, 3)),
+            2 => Of(FilterValueKind.Month, random.Next(-2, 3)),
+            _ => Of(FilterValueKind.Date, new DateOnly(2025, 6, random.Next(1, 30))),
+        },
         FieldKind.Instant => random.Next(3) switch
         {
             0 => Of(FilterValueKind.Now, random.Next(-10, 10)),
