@@ -13,6 +13,9 @@ internal static class WorkflowErrors
     public static CrmError TooManySteps(string key, int limit) => new("workflow.too-many-steps",
         $"Workflow '{key}' has more than {limit} conditions or actions. Make two workflows of it.") { Field = "actions" };
 
+    public static CrmError SegmentUnknown(string input, string segment, RecordTypeDefinition type) => new("workflow.segment-unknown",
+        $"There is no live segment of '{type.Key}' with the id '{segment}' for you. List the segments, and give the id of one.") { Field = input };
+
     public static CrmError StageUnknown(string input, string stage, RecordTypeDefinition type, IEnumerable<string> known) => new("workflow.stage-unknown",
         $"No pipeline of '{type.Key}' has a stage '{stage}'. There are: {string.Join(", ", known)}.") { Field = input };
 

@@ -13,6 +13,10 @@ internal sealed class WorkflowsFeature : CrmPlugin
         .AddWorkflowTrigger<EventTrigger>(new() { Key = "stage-changed", Label = new("It enters a stage", "进入阶段时"), Events = ["{type}.stage-changed"] },
             i => i.Add(EventTrigger.Stage, "Stage that it enters; empty for any", "进入的阶段"))
         .AddWorkflowTrigger<EventTrigger>(new() { Key = "assigned", Label = new("Its owner changes", "负责人变更时"), Events = ["{type}.assigned"] })
+        .AddWorkflowTrigger<SegmentTrigger>(new() { Key = "segment-entered", Label = new("It enters a segment", "进入细分时"), Events = ["{type}.segment-entered"] },
+            i => i.Add(SegmentTrigger.Segment, "Id of the live segment", "动态细分的编号", f => f with { IsRequired = true }))
+        .AddWorkflowTrigger<SegmentTrigger>(new() { Key = "segment-left", Label = new("It leaves a segment", "离开细分时"), Events = ["{type}.segment-left"] },
+            i => i.Add(SegmentTrigger.Segment, "Id of the live segment", "动态细分的编号", f => f with { IsRequired = true }))
         .AddWorkflowTrigger<DueTrigger>(new() { Key = "due", Label = new("A day or time of it comes", "到期时"), Schedule = JobSchedule.Every(TimeSpan.FromMinutes(5)) },
             i => i.Add(DueTrigger.Field, "Field with the day or time", "日期或时间字段", f => f with { IsRequired = true })
                 .Add(DueTrigger.Days, "Days after it; negative for before", "之后的天数", f => f with { Minimum = -3650, Maximum = 3650 }))
