@@ -1,6 +1,7 @@
 using CrmKit.Benchmarks.Imports;
 using CrmKit.Benchmarks.Plugins;
 using CrmKit.Benchmarks.Search;
+using CrmKit.Benchmarks.Segments;
 
 // dotnet run -c Release --project tests/CrmKit.Benchmarks -- <one of these>: docs/reference/performance.md says what each measures.
 return args switch
@@ -15,6 +16,7 @@ return args switch
     ["guard", .. var rest] => await GuardRatio.RunAsync(calls: Number(rest, 0, 200_000)),
     ["idle", .. var rest] => await IdleRatio.RunAsync(saves: Number(rest, 0, 25), rounds: Number(rest, 1, 200)),
     ["search", .. var rest] => await SearchRatio.RunAsync(Number(rest, 0, 1_000_000), rest.Length > 1 ? rest[1] : null),
+    ["segments", .. var rest] => await SegmentRatio.RunAsync(Number(rest, 0, 1_000_000), rest.Length > 1 ? rest[1] : null),
     ["loading"] => await LoadTimes.RunAsync(),
     ["plugins-load", var first, var plugins] => await LoadTimes.LoadOnceAsync(first, plugins),
     ["plugins-once", var database, var plugins] => await LoadTimes.OnceAsync(database, plugins),
@@ -26,6 +28,6 @@ static int Number(string[] rest, int index, int otherwise) => rest.Length > inde
 
 static int Usage()
 {
-    Console.Error.WriteLine("Benchmarks: import|upsert|hooks|entity-framework [rows] [rounds] | growth [smallest] [doublings] | writes [writes] [rounds] | memory [few] [many] | guard [calls] | idle [saves] [rounds] | search [contacts] [connection string] | loading");
+    Console.Error.WriteLine("Benchmarks: import|upsert|hooks|entity-framework [rows] [rounds] | growth [smallest] [doublings] | writes [writes] [rounds] | memory [few] [many] | guard [calls] | idle [saves] [rounds] | search|segments [contacts] [connection string] | loading");
     return 2;
 }
