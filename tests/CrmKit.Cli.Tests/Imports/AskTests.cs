@@ -41,6 +41,32 @@ public sealed class AskTests : IDisposable
     }
 
     [Fact]
+    public async Task A_row_that_looks_like_one_before_it_in_the_file_is_asked_about_as_soon_as_that_one_is_in()
+    {
+        var asked = await _bench.ImportAsync("lead", "id,name,mail,city\n1,Ada Fox,ada@fox.example,Wien\n2,Ada Foxx,ada@fox.example,Wien\n3,Tom Ray,tom@ray.example,Graz\n4,Fox Ada,ada@fox.example,Wien\n", Leads);
+        Assert.Equal((1, (4, 2, 0, 0, 0), 2), (asked.Code, asked.Counts, asked.Json.GetProperty("asked").GetInt32()));
+        Assert.All(asked.Json.GetProperty("questions").EnumerateArray(), q => Assert.Equal("Ada Fox", q.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task A_row_that_looks_like_a_record_to_the_door_of_duplicates_is_asked_about_without_any_matcher()
+    {
+        const string Accounts = """{ "onExisting": "ask", "columns": { "name": "name", "mail": "email", "city": "city" } }""";
+        Assert.Equal(0, (await _bench.ImportAsync("account", "name,mail,city\nMiller Precision Tools GmbH,info@miller.example,Wien\n", Accounts)).Code);
+        var asked = await _bench.ImportAsync("account", "name,mail,city\nMiller Precision Tools,info@miller.example,Wien\nSomebody Else AG,else@else.example,Bonn\n", Accounts);
+        Assert.Equal((1, (2, 1, 0, 0, 0), 1), (asked.Code, asked.Counts, asked.Json.GetProperty("asked").GetInt32()));
+        Assert.Contains("email", Assert.Single(asked.Json.GetProperty("questions").EnumerateArray()).GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task Many_rows_that_are_all_alike_come_to_one_record_and_questions()
+    {
+        var rows = string.Concat(Enumerable.Range(1, 300).Select(i => $"{i},Ada Fox,ada@fox.example,Wien\n"));
+        var asked = await _bench.ImportAsync("lead", "id,name,mail,city\n" + rows, Leads);
+        Assert.Equal(((300, 1, 0, 0, 0), 299), (asked.Counts, asked.Json.GetProperty("asked").GetInt32()));
+    }
+
+    [Fact]
     public async Task An_answer_that_is_none_or_names_no_record_is_refused_and_the_row_kept()
     {
         const string Head = "import-answer,import-line,import-record,import-name,import-confidence,import-reason,id,name,mail,city\n";

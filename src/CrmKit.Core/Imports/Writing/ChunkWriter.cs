@@ -35,7 +35,7 @@ internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, Impor
     private async Task<List<RowAttempt>> WriteAsync(IReadOnlyList<MappedRow> rows, bool mayWait, CancellationToken cancellationToken)
     {
         var settled = new List<RowAttempt>(rows.Count);
-        while (rows.Count > 0)
+        for (var wave = 0; rows.Count > 0; wave++)
         {
             var attempts = rows.Select(r => new RowAttempt(r)).ToList();
             await _references.ResolveAsync(attempts, mayWait, cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, Impor
                 else if (row.Fate == RowFate.Waiting) RefuseWaiting(row);
             }
             var (later, repeated) = (new List<MappedRow>(), new List<(RowAttempt Row, RowAttempt First)>());
-            var matches = await MatchAsync(attempts, repeated, cancellationToken);
+            var matches = await MatchAsync(attempts, repeated, wave, cancellationToken);
             if (_conversions is not null) await _conversions.CheckAsync(attempts, matches, later, cancellationToken);
             var created = await SaveAsync(attempts, matches, cancellationToken);
             settled.AddRange(attempts.Where(a => a.Fate is not (RowFate.Open or RowFate.Waiting)));
@@ -65,11 +65,11 @@ internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, Impor
     }
 
     // Decides for every open row whether its record exists; a repeated key waits for the next wave.
-    private async Task<Dictionary<RowAttempt, Record>> MatchAsync(List<RowAttempt> attempts, List<(RowAttempt Row, RowAttempt First)> repeated, CancellationToken cancellationToken)
+    private async Task<Dictionary<RowAttempt, Record>> MatchAsync(List<RowAttempt> attempts, List<(RowAttempt Row, RowAttempt First)> repeated, int wave, CancellationToken cancellationToken)
     {
         var matches = await _questions.AnswerAsync(attempts, cancellationToken);
         await MatchKeysAsync(attempts, matches, repeated, cancellationToken);
-        if (plan.Map.OnExisting == ExistingRecordPolicy.Ask) await _questions.AskAsync(attempts, _requests, cancellationToken);
+        if (plan.Map.OnExisting == ExistingRecordPolicy.Ask) await _questions.AskAsync(attempts, repeated, _requests, wave, cancellationToken);
         return matches;
     }
 

@@ -16,6 +16,19 @@ internal sealed class DuplicateCheck(CrmSession session, IAccess access) : ISess
     public Task<IReadOnlyList<IReadOnlyList<DuplicateCandidate>>> FindAsync(RecordTypeDefinition type, IReadOnlyList<Record> records, CancellationToken cancellationToken) =>
         type.VisitAsync(new Finder(this, type, records, cancellationToken));
 
+    /// <summary>Of records that are not stored yet, those that look like one before them, by their positions.</summary>
+    public async Task<IReadOnlySet<int>> RepeatedAsync(RecordTypeDefinition type, IReadOnlyList<Record> records, CancellationToken cancellationToken)
+    {
+        if (records.Count < 2 || DuplicateFields.Of(type, await access.HiddenFieldsAsync(type, cancellationToken)) is not { } fields) return new HashSet<int>();
+        var (stored, _) = await StoredDuplicateSettings.ReadAsync(await session.ReaderAsync(cancellationToken), type.Key, cancellationToken);
+        var (model, linkage, forms) = (stored.ModelOf(fields), new RecordLinkage(fields.Links), records.Select(fields.FormsOf).ToList());
+        var repeated = linkage.Link(forms, model).Pairs.Where(p => (decimal)p.Probability >= stored.Settings.Ask).Select(p => Math.Max(p.A, p.B)).ToHashSet();
+        // Values that very many share are no reason to compare them pair by pair: equal ones are told by themselves.
+        foreach (var equal in Enumerable.Range(0, forms.Count).GroupBy(i => string.Join('\u001f', forms[i]), StringComparer.Ordinal).Where(g => g.Skip(1).Any()))
+            if ((decimal)model.Probability(linkage.Compare(forms[equal.First()], forms[equal.First()])) >= stored.Settings.Ask) repeated.UnionWith(equal.Skip(1));
+        return repeated;
+    }
+
     private sealed class Finder(DuplicateCheck check, RecordTypeDefinition type, IReadOnlyList<Record> records, CancellationToken cancellationToken) : IRecordClassVisitor<IReadOnlyList<IReadOnlyList<DuplicateCandidate>>>
     {
         public async Task<IReadOnlyList<IReadOnlyList<DuplicateCandidate>>> VisitAsync<T>() where T : Record
