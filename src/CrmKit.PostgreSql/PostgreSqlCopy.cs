@@ -42,9 +42,18 @@ internal sealed class PostgreSqlCopy : IRowStatement, IValueSink
         Date,
     }
 
+    public string Table => _insert.Table;
+
+    /// <summary>How many rows wait to be sent.</summary>
+    public int Rows { get; private set; }
+
     public IValueSink Values => this;
 
-    public void Run() => _connection.Add(this);
+    public void Run()
+    {
+        Rows++;
+        _connection.Add(this);
+    }
 
     /// <summary>Sends the rows that were collected.</summary>
     public async Task SendAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -137,6 +146,7 @@ internal sealed class PostgreSqlCopy : IRowStatement, IValueSink
     {
         Header.CopyTo(_bytes, 0);
         _length = Header.Length;
+        Rows = 0;
     }
 
     // A row says first how many values it has.

@@ -44,6 +44,8 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
 
     public ISearchIndex Search { get; } = new PostgreSqlSearchIndex();
 
+    public TableStatistics Statistics { get; } = new();
+
     private ConnectionPool Readers => _readers ?? throw NotOpen();
 
     /// <summary>Connections that look at statements of plugins before these run.</summary>

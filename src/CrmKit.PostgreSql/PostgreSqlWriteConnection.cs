@@ -14,6 +14,7 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
     private const int FewestRowsToCopy = 50; // a COPY is planned anew and takes a round trip more; below this many rows a prepared statement is as fast
     private NpgsqlBatch? _waiting;
     private PostgreSqlCopy? _copy;
+    private List<(string Table, int Rows)>? _copied;
     private bool _isEnded;
 
     public DbConnection Connection => connection;
@@ -38,7 +39,12 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
     {
         var (batch, copy) = (_waiting, _copy);
         (_waiting, _copy) = (null, null);
-        if (copy is not null) await SendAsync(() => copy.SendAsync(connection, cancellationToken));
+        if (copy is not null)
+        {
+            var rows = copy.Rows;
+            await SendAsync(() => copy.SendAsync(connection, cancellationToken));
+            (_copied ??= []).Add((copy.Table, rows));
+        }
         if (batch is null) return [];
         await using (batch)
         {
@@ -93,6 +99,7 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
             throw new CrmRuleException(PostgreSqlErrors.CommitUnknown(database.Server, lost));
         }
         if (PostgreSqlOwnTables.HasChangedSchema(connection)) database.Renew();
+        if (_copied is not null) await database.Statistics.FollowAsync(connection, _copied);
     }
 
     public async ValueTask DisposeAsync()

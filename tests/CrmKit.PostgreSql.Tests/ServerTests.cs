@@ -39,6 +39,22 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Table_that_copies_made_larger_is_looked_at_at_once_so_that_lookups_into_it_are_planned_for_its_size()
+    {
+        await using (var transaction = await _store.BeginAsync("acme", Cancellation))
+        {
+            var batch = new StoreBatch();
+            for (var i = 0; i < 800; i++) batch.Inserts.Add(new CustomRecord("a.b", $"{i}") { Version = 1 });
+            await transaction.WriteAsync(batch, Cancellation);
+            await transaction.CommitAsync(Cancellation);
+        }
+        await using var connection = new NpgsqlConnection(_database.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync(Cancellation);
+        await using var command = new NpgsqlCommand("SELECT reltuples::int FROM pg_class WHERE relname = 'crm_custom_record'", connection);
+        Assert.Equal(800, await command.ExecuteScalarAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task F18_Of_two_transactions_that_wait_for_each_other_one_conflicts_and_the_other_is_saved()
     {
         CustomRecord[] records = [new("a.b", "1") { Version = 1 }, new("a.b", "2") { Version = 1 }];

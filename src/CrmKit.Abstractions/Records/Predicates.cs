@@ -24,6 +24,15 @@ internal static class Predicates
         return Expression.Field(Expression.Constant(box), nameof(Box<object>.Value));
     }
 
+    /// <summary>Whether a value is one of several, given as a list of its type. An empty value is none of them, and that is said: a database that had to allow for it would not look into its index.</summary>
+    public static Expression Among(Expression value, System.Collections.IList values)
+    {
+        var contains = Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [value.Type], Parameter(values, typeof(IEnumerable<>).MakeGenericType(value.Type)), value);
+        return value.Type.IsValueType && Nullable.GetUnderlyingType(value.Type) is null
+            ? contains
+            : Expression.AndAlso(Expression.NotEqual(value, Expression.Constant(null, value.Type)), contains);
+    }
+
     private sealed class Swap(ParameterExpression from, Expression to) : ExpressionVisitor
     {
         protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : base.VisitParameter(node);

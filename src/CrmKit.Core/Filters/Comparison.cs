@@ -75,8 +75,7 @@ internal sealed class Comparison
         var known = _values.Where(v => v is not null && v != FilterValues.Nobody).Distinct().ToList();
         var list = Array.CreateInstance(field.Type, known.Count);
         for (var i = 0; i < known.Count; i++) list.SetValue(known[i], i);
-        var within = Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [field.Type],
-            Predicates.Parameter(list, typeof(IEnumerable<>).MakeGenericType(field.Type)), field);
+        var within = Predicates.Among(field, list);
         if (!isNullable) return Negate(within, negated);
         var empty = Expression.Equal(field, Expression.Constant(null, field.Type));
         return (_values.Contains(null), negated) switch

@@ -133,9 +133,7 @@ internal sealed class RecordRows<T> : RecordRows where T : Record
     private static Expression<Func<T, bool>> IsAmong(LambdaExpression selector, System.Collections.IList values)
     {
         var record = Expression.Parameter(typeof(T), "r");
-        var contains = values.GetType().GetMethod(nameof(List<object>.Contains))!;
-        var body = Expression.Call(Predicates.Parameter(values, values.GetType()), contains, selector.Over(record));
-        return Expression.Lambda<Func<T, bool>>(body, record);
+        return Expression.Lambda<Func<T, bool>>(Predicates.Among(selector.Over(record), values), record);
     }
 
     // As CustomValues writes it and CustomField's functions read it.

@@ -47,8 +47,7 @@ internal abstract class RecordLookup
             var value = field.Selector?.Over(record) ?? Custom(field, record);
             var list = (System.Collections.IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(value.Type))!;
             foreach (var item in values) list.Add(Native(item, value.Type));
-            var contains = list.GetType().GetMethod(nameof(List<object>.Contains))!;
-            return Expression.Lambda<Func<T, bool>>(Expression.Call(Predicates.Parameter(list, list.GetType()), contains, value), record);
+            return Expression.Lambda<Func<T, bool>>(Predicates.Among(value, list), record);
         }
 
         private static MethodCallExpression Custom(FieldDefinition field, ParameterExpression record)

@@ -1,0 +1,66 @@
+using Npgsql;
+
+namespace CrmKit.PostgreSql;
+
+/// <summary>
+/// Has the server look again at tables that copies have made much larger. Plans, also those of statements that stay prepared, are made for the size that a table had when it was last looked at, and the server
+/// looks by itself once a minute at most: until then an import into an empty table would be read from end to end for every lookup.
+/// </summary>
+internal sealed class TableStatistics
+{
+    private const long Few = 500; // below so many rows any plan is quick
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (long Copied, long Due)> _tables = new(StringComparer.Ordinal);
+
+    /// <summary>Counts rows that were copied and committed, and looks at those tables that have grown by half since they were looked at.</summary>
+    public async Task FollowAsync(NpgsqlConnection connection, IEnumerable<(string Table, int Rows)> copied)
+    {
+        foreach (var (table, rows) in copied)
+        {
+            if (!IsDue(table, rows, out var grown)) continue;
+            try
+            {
+                var due = await HalfAsync(connection, table);
+                if (grown >= due)
+                {
+                    await AnalyzeAsync(connection, table);
+                    (grown, due) = (0, await HalfAsync(connection, table));
+                }
+                Put(table, grown, due);
+            }
+            catch (NpgsqlException)
+            {
+                return; // the rows are committed; the server comes round to it by itself
+            }
+        }
+    }
+
+    private bool IsDue(string table, int rows, out long grown)
+    {
+        lock (_lock)
+        {
+            var (before, due) = _tables.GetValueOrDefault(table, (0, Few));
+            grown = before + rows;
+            _tables[table] = (grown, due);
+            return grown >= due;
+        }
+    }
+
+    private void Put(string table, long copied, long due)
+    {
+        lock (_lock) _tables[table] = (copied, Math.Max(due, Few));
+    }
+
+    private static async Task<long> HalfAsync(NpgsqlConnection connection, string table)
+    {
+        await using var command = new NpgsqlCommand("SELECT GREATEST(reltuples, 0)::bigint / 2 FROM pg_class WHERE oid = $1::regclass", connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = table } } };
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    // Whoever may not, or comes second, is told so without an error.
+    private static async Task AnalyzeAsync(NpgsqlConnection connection, string table)
+    {
+        await using var command = new NpgsqlCommand($"ANALYZE (SKIP_LOCKED) {table}", connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
