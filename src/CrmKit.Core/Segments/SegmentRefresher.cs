@@ -8,26 +8,18 @@ using Microsoft.Extensions.Options;
 
 namespace CrmKit.Segments;
 
-/// <summary>Keeps the segments of all tenants current: woken by changes, by definitions, and by the clock. No failure ends it.</summary>
+/// <summary>
+/// Keeps the segments of all tenants current: woken by changes, by definitions, and by the clock. Changes are followed while others are built and their clocks moved, which may take longer. No failure ends it.
+/// </summary>
 internal sealed class SegmentRefresher(Crm crm, ExtensionRegistry registry, IServiceProvider services, TimeProvider clock, IOptions<CrmKitOptions> options, ILogger<SegmentRefresher> logger) : BackgroundService
 {
-    private readonly SemaphoreSlim _turn = new(1);
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Line _changes = new(), _building = new();
 
     /// <summary>Brings a tenant's segments up to now.</summary>
     public async Task RefreshAsync(string tenant, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            while (await StepAsync(tenant, cancellationToken))
-            {
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        await FollowAsync(tenant, cancellationToken);
+        await BuildAsync(tenant, cancellationToken);
     }
 
     /// <summary>Keeps what events say has changed, and sees to it soon.</summary>
@@ -39,7 +31,7 @@ internal sealed class SegmentRefresher(Crm crm, ExtensionRegistry registry, ISer
             foreach (var tenant in events.GroupBy(e => e.TenantId))
             {
                 await using var session = Open(tenant.Key);
-                if (await session.Service<SegmentNotes>().KeepAsync([.. tenant], CancellationToken.None)) Wake();
+                if (await session.Service<SegmentNotes>().KeepAsync([.. tenant], CancellationToken.None)) _changes.Wake();
             }
             return null;
         }
@@ -49,24 +41,14 @@ internal sealed class SegmentRefresher(Crm crm, ExtensionRegistry registry, ISer
         }
     }
 
-    /// <summary>Looks soon whether there is something to do.</summary>
-    public void Wake()
-    {
-        try
-        {
-            if (_wake.CurrentCount == 0) _wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // two at once: one wake-up is enough
-        }
-    }
+    /// <summary>Looks soon whether there is something to build.</summary>
+    public void Wake() => _building.Wake();
 
     public override void Dispose()
     {
         base.Dispose();
-        _turn.Dispose();
-        _wake.Dispose();
+        _changes.Dispose();
+        _building.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -75,12 +57,7 @@ internal sealed class SegmentRefresher(Crm crm, ExtensionRegistry registry, ISer
         registry.Changed += OnCatalogChanged;
         try
         {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                await OnceAsync(stoppingToken);
-                var now = clock.GetUtcNow();
-                await _wake.WaitAsync(SegmentBuilding.Minute(now) + TimeSpan.FromMinutes(1) - now, stoppingToken);
-            }
+            await Task.WhenAll(RunAsync(_changes, FollowAsync, stoppingToken), RunAsync(_building, BuildAsync, stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -92,13 +69,23 @@ internal sealed class SegmentRefresher(Crm crm, ExtensionRegistry registry, ISer
         }
     }
 
-    private async Task OnceAsync(CancellationToken stoppingToken)
+    private async Task RunAsync(Line line, Func<string, CancellationToken, Task> act, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await OnceAsync(act, stoppingToken);
+            var now = clock.GetUtcNow();
+            await line.WaitAsync(SegmentBuilding.Minute(now) + TimeSpan.FromMinutes(1) - now, stoppingToken);
+        }
+    }
+
+    private async Task OnceAsync(Func<string, CancellationToken, Task> act, CancellationToken stoppingToken)
     {
         try
         {
             await crm.InitializeAsync(stoppingToken);
             foreach (var tenant in (await services.GetRequiredService<ICrmStore>().TenantsAsync(stoppingToken)).Append(options.Value.TenantId).Distinct())
-                await RefreshAsync(tenant, stoppingToken);
+                await act(tenant, stoppingToken);
         }
         catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
         {
@@ -106,18 +93,67 @@ internal sealed class SegmentRefresher(Crm crm, ExtensionRegistry registry, ISer
         }
     }
 
-    // Changes first: who waits for a segment to be built waits anyway.
-    private async Task<bool> StepAsync(string tenant, CancellationToken cancellationToken)
+    private Task FollowAsync(string tenant, CancellationToken cancellationToken) =>
+        _changes.RunAsync(() => StepAsync(tenant, session => session.Service<SegmentFollowing>().RunAsync(cancellationToken)), cancellationToken);
+
+    private Task BuildAsync(string tenant, CancellationToken cancellationToken) => _building.RunAsync(() => StepAsync(tenant, async session =>
     {
-        await using var session = Open(tenant);
-        if (await session.Service<SegmentFollowing>().RunAsync(cancellationToken)) return true;
         var reader = await session.ReaderAsync(cancellationToken);
         var isMore = false;
         foreach (var segment in await reader.ListAsync(reader.Query<SegmentEntry>(), cancellationToken)) isMore |= await session.Service<SegmentBuilding>().StepAsync(segment, cancellationToken);
         return isMore;
+    }), cancellationToken);
+
+    private async Task<bool> StepAsync(string tenant, Func<CrmSession, Task<bool>> step)
+    {
+        await using var session = Open(tenant);
+        return await step(session);
     }
 
     private CrmSession Open(string tenant) => crm.Open(Actor.System("segments"), "segments", tenant);
 
     private void OnCatalogChanged(object? sender, CatalogChangedEventArgs change) => Wake();
+
+    /// <summary>Work that is done by one at a time in this process, and can be woken for.</summary>
+    private sealed class Line : IDisposable
+    {
+        private readonly SemaphoreSlim _turn = new(1);
+        private readonly SemaphoreSlim _wake = new(0, 1);
+
+        /// <summary>Takes steps as long as there is more to do.</summary>
+        public async Task RunAsync(Func<Task<bool>> step, CancellationToken cancellationToken)
+        {
+            await _turn.WaitAsync(cancellationToken);
+            try
+            {
+                while (await step())
+                {
+                }
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+
+        public Task<bool> WaitAsync(TimeSpan most, CancellationToken cancellationToken) => _wake.WaitAsync(most, cancellationToken);
+
+        public void Wake()
+        {
+            try
+            {
+                if (_wake.CurrentCount == 0) _wake.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // two at once: one wake-up is enough
+            }
+        }
+
+        public void Dispose()
+        {
+            _turn.Dispose();
+            _wake.Dispose();
+        }
+    }
 }
