@@ -20,5 +20,5 @@ internal static class Crm
     }
 
     public static ServiceProvider Open(string database) =>
-        new ServiceCollection().AddCrmKit(crm => crm.UseSqlite(database).AddPlugin<FaultPlugin>("fault")).BuildServiceProvider();
+        new ServiceCollection().AddCrmKit(crm => FaultDatabase.Use(crm, database).AddPlugin<FaultPlugin>("fault")).BuildServiceProvider();
 }

@@ -31,9 +31,7 @@ public sealed class ImportKillTests
     {
         await using var sandbox = await Sandbox.NewAsync();
         var file = sandbox.NewFile("deals." + format);
-        var rows = Deals(rows: 60, badEvery: 20).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(',')).ToArray();
-        if (format == "xlsx") await File.WriteAllBytesAsync(file, new CrmKit.Imports.TestBook().Sheet("Deals", string.Concat(rows.Select((r, i) => CrmKit.Imports.TestBook.Row(i + 1, r)))).ToBytes());
-        else await File.WriteAllLinesAsync(file, rows.Skip(1).Select(r => System.Text.Json.JsonSerializer.Serialize(rows[0].Zip(r).ToDictionary(c => c.First, c => c.Second))));
+        await WriteAsync(file, format, rows: 60);
         foreach (var point in (string[])["import.before-chunk-commit:kill:2", "import.after-chunk-commit:kill:1", "import.before-finish:kill:1"]) // in a chunk, between chunks, behind the last
         {
             var database = sandbox.Copy(point.Replace(':', '-'));
@@ -65,7 +63,31 @@ public sealed class ImportKillTests
         });
     }
 
-    private static string Deals(int rows, int badEvery)
+    [Theory]
+    [InlineData("jsonl", "import.after-revert-commit:kill:1")]
+    [InlineData("xlsx", "import.before-revert-finish:kill:1")]
+    public async Task F3_F4_A98_A_revert_of_another_format_that_is_killed_takes_every_row_back_once(string format, string point)
+    {
+        await using var sandbox = await Sandbox.NewAsync();
+        var file = sandbox.NewFile("deals." + format);
+        await WriteAsync(file, format, rows: 12);
+        await Crm.RunAsync("import", sandbox.Seed, file);
+        Assert.Equal(FaultProcess.Killed, (await FaultProcess.RunAsync("revert", sandbox.Seed, point)).ExitCode);
+        await Crm.RunAsync("revert", sandbox.Seed);
+        await Invariants.HoldAsync(sandbox.Seed);
+        Assert.Equal(12, Sandbox.Count(sandbox.Seed, "SELECT count(*) FROM crm_opportunity WHERE external_id IS NULL AND deleted_at IS NOT NULL"));
+        Assert.Equal(1, Sandbox.Count(sandbox.Seed, "SELECT count(*) FROM crm_import_run WHERE status = 'reverted' AND created = 12"));
+        Assert.Equal(2 * 12, Sandbox.Count(sandbox.Seed, "SELECT count(*) FROM crm_audit_entry WHERE record_type = 'opportunity' AND reason LIKE 'revert of import %'"));
+    }
+
+    private static async Task WriteAsync(string file, string format, int rows)
+    {
+        var cells = Deals(rows, badEvery: 20).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(',')).ToArray();
+        if (format == "xlsx") await File.WriteAllBytesAsync(file, new CrmKit.Imports.TestBook().Sheet("Deals", string.Concat(cells.Select((r, i) => CrmKit.Imports.TestBook.Row(i + 1, r)))).ToBytes());
+        else await File.WriteAllLinesAsync(file, cells.Skip(1).Select(r => System.Text.Json.JsonSerializer.Serialize(cells[0].Zip(r).ToDictionary(c => c.First, c => c.Second))));
+    }
+
+    internal static string Deals(int rows, int badEvery)
     {
         var text = new StringBuilder("id,name,account,amount,stage,opened,closed,reason\n");
         for (var i = 1; i <= rows; i++)

@@ -25,6 +25,17 @@ internal static class PostgreSqlCluster
         return new NpgsqlConnectionStringBuilder((await Running.Value).Server) { Database = name }.ConnectionString;
     }
 
+    /// <summary>A copy of a database that nobody uses now.</summary>
+    public static async Task<string> CopyAsync(string database)
+    {
+        using (var connection = new NpgsqlConnection(database)) NpgsqlConnection.ClearPool(connection);
+        var name = $"crm_test_{Guid.NewGuid():N}";
+        await ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{NameOf(database)}'");
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {NameOf(database)}");
+        Made.Add(name);
+        return new NpgsqlConnectionStringBuilder(database) { Database = name }.ConnectionString;
+    }
+
     public static async Task DropAsync(string database)
     {
         using (var connection = new NpgsqlConnection(database)) NpgsqlConnection.ClearPool(connection);

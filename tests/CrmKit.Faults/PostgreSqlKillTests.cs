@@ -1,0 +1,122 @@
+using CrmKit.PostgreSql;
+using CrmKit.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CrmKit.Faults;
+
+/// <summary>The same on PostgreSQL, where the server rolls back what a killed process began: killed inside of a transaction, and between two. Where else there is something to kill, the tests on SQLite find.</summary>
+public sealed class PostgreSqlKillTests(PostgreSqlKillTests.Seeded seeded) : IClassFixture<PostgreSqlKillTests.Seeded>, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("crmkit-faults-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("import.before-chunk-commit:kill:2")]
+    [InlineData("import.after-chunk-commit:kill:1")]
+    public async Task F1_F2_An_import_that_is_killed_goes_on_with_the_next_row(string point)
+    {
+        var file = await DealsAsync(rows: 60);
+        var database = await seeded.CopyAsync();
+        await KillAsync("import", database, point, file);
+        Assert.Equal(57, await CountAsync(database, "SELECT count(DISTINCT external_id) FROM crm_opportunity WHERE external_id LIKE 'row-%'"));
+        Assert.Equal(5, await CountAsync(database, "SELECT count(*) FROM crm_account WHERE name LIKE 'Buyer %'"));
+        Assert.Equal(1, await CountAsync(database, "SELECT count(*) FROM crm_import_run WHERE status = 'finished' AND rows = 60 AND created = 57 AND refused = 3"));
+        Assert.Equal(1 + 3, File.ReadAllLines(Path.ChangeExtension(file, ".errors.csv")).Length);
+        await PostgreSqlCluster.DropAsync(database);
+    }
+
+    [Fact]
+    public async Task F3_F4_A98_A_revert_that_is_killed_takes_every_row_back_once()
+    {
+        var database = await seeded.CopyAsync();
+        await Crm.RunAsync("import", database, await DealsAsync(rows: 12));
+        await KillAsync("revert", database, "import.before-revert-commit:kill:1");
+        Assert.Equal(12, await CountAsync(database, "SELECT count(*) FROM crm_opportunity WHERE external_id IS NULL AND deleted_at IS NOT NULL"));
+        Assert.Equal(2 * 12, await CountAsync(database, "SELECT count(*) FROM crm_audit_entry WHERE record_type = 'opportunity' AND reason LIKE 'revert of import %'"));
+        Assert.Equal(1, await CountAsync(database, "SELECT count(*) FROM crm_import_run WHERE status = 'reverted' AND created = 12"));
+        await PostgreSqlCluster.DropAsync(database);
+    }
+
+    [Fact]
+    public async Task F5_A_merge_that_is_killed_happened_wholly_or_not_at_all()
+    {
+        var database = await seeded.CopyAsync();
+        await Crm.RunAsync("twins", database);
+        await KillAsync("merge", database, "merge.before-commit:kill:1");
+        Assert.Equal(1, await CountAsync(database, "SELECT count(*) FROM crm_account WHERE external_id LIKE 'twin-%' AND deleted_at IS NULL AND city = 'Berlin'"));
+        Assert.Equal(1, await CountAsync(database, "SELECT count(*) FROM crm_record_merge WHERE undone_at IS NULL"));
+        foreach (var table in (string[])["crm_contact", "crm_opportunity"])
+            Assert.Equal(2, await CountAsync(database, $"SELECT count(*) FROM {table} c JOIN crm_account a ON a.id = c.account_id WHERE a.external_id = 'twin-a'"));
+        await PostgreSqlCluster.DropAsync(database);
+    }
+
+    [Fact]
+    public async Task F5_Undoing_a_merge_that_is_killed_happened_wholly_or_not_at_all()
+    {
+        var database = await seeded.CopyAsync();
+        await Crm.RunAsync("twins", database);
+        await Crm.RunAsync("merge", database);
+        await KillAsync("unmerge", database, "unmerge.before-commit:kill:1");
+        Assert.Equal(2, await CountAsync(database, "SELECT count(*) FROM crm_account WHERE external_id LIKE 'twin-%' AND deleted_at IS NULL"));
+        Assert.Equal(1, await CountAsync(database, "SELECT count(*) FROM crm_record_merge WHERE undone_at IS NOT NULL"));
+        foreach (var table in (string[])["crm_contact", "crm_opportunity"])
+            Assert.Equal(2, await CountAsync(database, $"SELECT count(*) FROM {table} c JOIN crm_account a ON a.id = c.account_id WHERE a.external_id = {(table == "crm_contact" ? "c.last_name" : "c.name")}"));
+        await PostgreSqlCluster.DropAsync(database);
+    }
+
+    // Killed, asked for again, and looked at: what holds after every fault, whatever happened.
+    private static async Task KillAsync(string scenario, string database, string point, string? file = null)
+    {
+        var killed = await FaultProcess.RunAsync(scenario, database, point, file);
+        Assert.True(killed.ExitCode == FaultProcess.Killed, $"{point} was not reached: exit {killed.ExitCode}. {killed.Error}");
+        await Crm.RunAsync(scenario, database, file);
+        await using (var services = Crm.Open(database))
+        {
+            var crm = services.GetRequiredService<ICrm>();
+            await crm.InitializeAsync(); // I8: ready without anybody's help
+            await services.GetRequiredService<Events.IDispatcher>().DrainAsync();
+            await using var session = crm.OpenSession(Actor.System("invariants"));
+            Assert.Empty(await session.Reports.VerifyCountersAsync()); // I3
+        }
+        // I4: every version of every record has exactly one audit row. I5: nothing waits, nothing failed. I6: no row without its tenant.
+        foreach (var table in await PostgreSqlCluster.QueryAsync(database, "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'custom'"))
+        {
+            Assert.Equal(0, await CountAsync(database, $"SELECT count(*) FROM {table} r WHERE r.version <> (SELECT count(*) FROM crm_audit_entry a WHERE a.record_id = r.id)"));
+            Assert.Equal(0, await CountAsync(database, $"SELECT count(*) FROM {table} WHERE tenant_id <> 'default'"));
+        }
+        Assert.Equal(0, await CountAsync(database, "SELECT count(*) FROM crm_outbox_message WHERE status <> 'done'"));
+    }
+
+    private static async Task<long> CountAsync(string database, string sql) => long.Parse((await PostgreSqlCluster.QueryAsync(database, sql))[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task<string> DealsAsync(int rows)
+    {
+        var file = Path.Combine(_folder, "deals.csv");
+        await File.WriteAllTextAsync(file, ImportKillTests.Deals(rows, badEvery: 20));
+        return file;
+    }
+
+    /// <summary>A seeded database, made once.</summary>
+    public sealed class Seeded : IAsyncDisposable
+    {
+        private string? _database;
+
+        public async Task<string> CopyAsync()
+        {
+            if (_database is null)
+            {
+                var database = await PostgreSqlCluster.NewDatabaseAsync();
+                await Crm.RunAsync("seed", database);
+                await Crm.RunAsync("dispatch", database);
+                _database = database;
+            }
+            return await PostgreSqlCluster.CopyAsync(_database);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_database is not null) await PostgreSqlCluster.DropAsync(_database);
+        }
+    }
+}
