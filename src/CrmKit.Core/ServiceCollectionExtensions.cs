@@ -95,6 +95,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<IExtensionHost>(s => s.GetRequiredService<ExtensionRegistry>());
         services.AddSingleton<CustomIndexes>();
         services.AddSingleton<SeedPlanter>();
+        services.AddSingleton<FieldReads>();
         services.AddSingleton<Crm>();
         services.AddSingleton<ICrm>(s => s.GetRequiredService<Crm>());
         services.AddSingleton<IScheduler>(s => s.GetRequiredService<Scheduler>());

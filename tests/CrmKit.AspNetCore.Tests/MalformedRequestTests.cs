@@ -108,6 +108,12 @@ public sealed class MalformedRequestTests(ApiHost host) : IClassFixture<ApiHost>
         { "POST", "/api/batch", """{"changes":[{"op":"update","type":"lead","values":{}}]}""", 400, "request.property" },
         { "POST", "/api/intake", """{"signals":[{"source":"web"}]}""", 400, "request.property" },
         { "POST", "/api/intake", """{"signals":[]}""", 400, "request.batch-size" },
+        { "POST", "/api/bounces", """{"bounces":[]}""", 400, "request.batch-size" },
+        { "POST", "/api/bounces", """{"bounces":[{"address":"a@b.c","at":"soon"}]}""", 400, "request.property" },
+        { "POST", "/api/bounces", """{"bounces":[{"address":"nobody"}]}""", 400, "intake.bounce-invalid" },
+        { "GET", "/api/reports/field-usage?percent=101", null, 400, "report.parameter" },
+        { "GET", "/api/reports/field-usage?type=moon", null, 404, "catalog.type-unknown" },
+        { "GET", "/api/reports/data-decay?type=order", null, 400, "report.parameter" },
         { "POST", "/api/intake", """{"signals":[{"source":"web","key":"1","values":{"moon":1}}]}""", 400, "catalog.field-unknown" },
     };
 

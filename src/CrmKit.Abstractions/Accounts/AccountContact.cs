@@ -15,6 +15,9 @@ public sealed class AccountContact : PartRecord
     /// <summary>Whether this is the person to talk to first.</summary>
     public bool IsPrimary { get; set; }
 
+    /// <summary>The last day the person had this part; <see langword="null"/> while it lasts.</summary>
+    public DateOnly? EndedOn { get; set; }
+
     /// <summary>Concerns, influence, preferences in this part.</summary>
     public string? Note { get; set; }
 }

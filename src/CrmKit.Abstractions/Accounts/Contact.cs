@@ -17,6 +17,9 @@ public sealed class Contact : RootRecord, IQuarantined
     /// <summary>E-mail address.</summary>
     public string? Email { get; set; }
 
+    /// <summary>Since when mail to <see cref="Email"/> has come back, in UTC; <see langword="null"/> while it arrives. Set by the intake door, cleared when the address changes.</summary>
+    public DateTimeOffset? EmailBouncedAt { get; internal set; }
+
     /// <summary>Telephone number at work.</summary>
     public string? Phone { get; set; }
 

@@ -6,6 +6,11 @@ public interface IIntake
 {
     /// <summary>Takes signals in, each once per source and key; a signal of somebody already known as an open lead is added to it.</summary>
     Task<IReadOnlyList<IntakeResult>> CaptureAsync(IReadOnlyList<LeadSignal> signals, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes in that mail came back: contacts and leads with such an address, as far as the actor may change them, are marked until their address changes.</summary>
+    /// <returns>The records that were marked now; not those that were already.</returns>
+    /// <exception cref="CrmValidationException"><c>intake.bounce-invalid</c>: all that are no addresses, or lie in the future.</exception>
+    Task<IReadOnlyList<RecordRef>> BounceAsync(IReadOnlyList<EmailBounce> bounces, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A sign of interest: a form, a call, a visit, a card.</summary>

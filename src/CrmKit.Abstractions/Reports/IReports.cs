@@ -58,8 +58,14 @@ public sealed record ReportParameters
     /// <summary>A filter over the records, in the filter language; <see langword="null"/> for all.</summary>
     public string? Filter { get; init; }
 
-    /// <summary>The most days before a record counts as old, for ageing; <see langword="null"/> means the stages' own limits.</summary>
+    /// <summary>The most days before a record counts as old, 0 to 36,500; <see langword="null"/> means the report's own limit.</summary>
     public int? Days { get; init; }
+
+    /// <summary>The record type, by key, for reports about types; <see langword="null"/> means all that it can speak of.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>A share, 0 to 100: below it, <c>field-usage</c> calls a field hardly filled; <see langword="null"/> means the report's own.</summary>
+    public int? Percent { get; init; }
 }
 
 /// <summary>The answer: a table that screens, the command line and JSON show alike.</summary>

@@ -97,6 +97,16 @@ internal sealed class CounterDelta
     public decimal Amount { get; set; }
 }
 
+/// <summary>How often queries named a field, and when last; folded from memory in the background, so that a crash loses the last minute.</summary>
+internal sealed class FieldRead
+{
+    public string TenantId { get; set; } = "";
+    public string RecordType { get; set; } = "";
+    public string Field { get; set; } = "";
+    public long Count { get; set; }
+    public DateTimeOffset LastReadAt { get; set; }
+}
+
 /// <summary>An import under way or finished; its progress is written with each chunk.</summary>
 internal sealed class ImportRun
 {

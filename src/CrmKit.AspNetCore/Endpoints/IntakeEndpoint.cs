@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CrmKit.Intake;
 
@@ -29,6 +30,36 @@ internal static class IntakeEndpoint
             json.WriteEndArray();
             json.WriteEndObject();
         });
+    }
+
+    public static async Task BounceAsync(ApiCall call)
+    {
+        using var body = await call.BodyAsync();
+        if (new StrictObject(body.RootElement, "body", "bounces").Find("bounces") is not { ValueKind: JsonValueKind.Array } list) throw ApiErrors.Property("bounces", "a list of bounces");
+        var count = list.GetArrayLength();
+        if (count is 0 || count > call.Options.MaxBatchSize) throw ApiErrors.BatchSize(call.Options.MaxBatchSize);
+        var marked = await call.Session.Intake.BounceAsync([.. list.EnumerateArray().Select(ReadBounce)], call.Cancelled);
+        await call.AnswerAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("records");
+            foreach (var record in marked)
+            {
+                json.WriteStartObject();
+                json.WriteString("type", record.Type);
+                json.WriteString("id", record.Id);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static EmailBounce ReadBounce(JsonElement json)
+    {
+        var bounce = new StrictObject(json, "bounces", "address", "at");
+        if (bounce.Text("at") is not { } text) return new EmailBounce(bounce.RequiredText("address"));
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? new EmailBounce(bounce.RequiredText("address"), at) : throw ApiErrors.Property("at", "an instant as yyyy-MM-ddTHH:mm:ssZ");
     }
 
     private static LeadSignal Read(RecordTypeDefinition lead, JsonElement json)

@@ -16,7 +16,9 @@ internal static class ReportEndpoints
         new("until", "The last day of the period, inclusive.", ApiParameterKind.Date),
         new("pipeline", "The pipeline, by key."),
         new("filter", "A filter over the records."),
-        new("days", "The most days before a record counts as old, for ageing.", ApiParameterKind.Integer),
+        new("days", "The most days before a record counts as old; the report's own limit when left out.", ApiParameterKind.Integer),
+        new("type", "The record type, by key, for reports about types."),
+        new("percent", "The share, 0 to 100, below which a field counts as hardly filled.", ApiParameterKind.Integer),
     ];
 
     public static IReadOnlyList<ApiParameter> MeasureParameters { get; } = [new("keys", "Keys of metrics, parted by commas.", IsRequired: true), .. RunParameters];
@@ -137,6 +139,8 @@ internal static class ReportEndpoints
         Pipeline = call.Text("pipeline"),
         Filter = call.Text("filter"),
         Days = call.Integer("days"),
+        Type = call.Text("type"),
+        Percent = call.Integer("percent"),
     };
 
     private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)

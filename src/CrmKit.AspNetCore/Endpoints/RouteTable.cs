@@ -5,7 +5,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["batch", "intake", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "explain", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["batch", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "explain", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "ext", "openapi.json"];
 
     public static IReadOnlyList<ApiRoute> For(CatalogSnapshot catalog) =>
     [
@@ -48,6 +48,8 @@ internal static class RouteTable
         }
         if (catalog.TryType("lead", out _))
             yield return new("POST", "/intake", "captureSignals", "Takes in signals that may become leads, each once per source and key.", IntakeEndpoint.CaptureAsync) { Body = "Intake", Answer = "IntakeResult", IsBatch = true };
+        if (catalog.TryType("contact", out _))
+            yield return new("POST", "/bounces", "reportBounces", "Takes in that mail came back: contacts and leads with such an address are marked until it changes.", IntakeEndpoint.BounceAsync) { Body = "Bounces", Answer = "BouncesResult", IsBatch = true };
     }
 
     private static IEnumerable<ApiRoute> Of(CatalogSnapshot catalog, RecordTypeDefinition type)

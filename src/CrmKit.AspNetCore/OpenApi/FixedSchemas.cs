@@ -42,6 +42,9 @@ internal static class FixedSchemas
         schemas["Events"] = Strict([("events", List(Ref("Event", document)))], "events");
         schemas["EventsResult"] = Open([("results", List(Open([("id", Id()), ("outcome", Text("recorded or repeated."))])))]);
 
+        schemas["Bounces"] = Strict([("bounces", List(Strict([("address", Text("The address that mail was sent to.")), ("at", Text("When it came back, in ISO 8601; now when left out."))], "address")))], "bounces");
+        schemas["BouncesResult"] = Open([("records", List(Ref("RecordRef", document)))]);
+
         schemas["Label"] = Strict([("english", Text()), ("chinese", Text("The English one when left out."))], "english");
         schemas["TypeDefinition"] = Strict([("key", Text("As in the path.")), ("pluralKey", Text("For routes; the key with an s when left out.")), ("label", Ref("Label", document)), ("pluralLabel", Ref("Label", document))], "label");
         schemas["FieldDefinition"] = Strict([("recordType", Text("As in the path.")), ("key", Text("As in the path.")), ("kind", Text("A field kind's code, such as text or money; fixed once the field exists.")),

@@ -16,8 +16,10 @@ internal static class ReportCommand
         var until = Day("--until", "The last day of the period.");
         var pipeline = new Option<string?>("--pipeline") { Description = "The pipeline; that of opportunities by default." };
         var filter = new Option<string?>("--filter") { Description = "A filter over the records, such as \"amount gt 1000\"." };
-        var days = new Option<int?>("--days") { Description = "The days after which a record counts as old; by default the stages' own limits." };
-        var command = new Command("report", "Computes a report or a metric.") { key, by, asOf, from, until, pipeline, filter, days };
+        var days = new Option<int?>("--days") { Description = "The days after which a record counts as old; by default the report's own limit." };
+        var type = new Option<string?>("--type") { Description = "The record type, for reports about types; all by default." };
+        var percent = new Option<int?>("--percent") { Description = "The share, 0 to 100, below which a field counts as hardly filled." };
+        var command = new Command("report", "Computes a report or a metric.") { key, by, asOf, from, until, pipeline, filter, days, type, percent };
         context.Run(command, async (parsed, database, cancellationToken) =>
         {
             await using var session = database.Session();
@@ -40,6 +42,8 @@ internal static class ReportCommand
                 Pipeline = parsed.GetValue(pipeline),
                 Filter = parsed.GetValue(filter),
                 Days = parsed.GetValue(days),
+                Type = parsed.GetValue(type),
+                Percent = parsed.GetValue(percent),
             }, cancellationToken);
             if (isJson) ReportOutput.WriteJson(context.Output, table);
             else ReportOutput.WriteText(context.Output, table);

@@ -1,4 +1,5 @@
 using CrmKit.Documents;
+using CrmKit.Intake;
 using CrmKit.Matching;
 using CrmKit.Planning;
 using CrmKit.Places;
@@ -19,7 +20,7 @@ internal sealed class AccountsFeature : CrmPlugin
 
         plugin.AddNormalizer<CurrencyNormalizer>("account").AddNormalizer<EmailDomainNormalizer>("account").AddBeforeSave<AddressLine>("account")
             .AddValidator<CurrencyValidator>("account").AddValidator<AccountHierarchy>("account")
-            .AddNormalizer<QuarantineRule>("contact").AddBeforeSave<ContactName>("contact").AddBeforeSave<AddressLine>("contact").AddValidator<ContactRules>("contact")
+            .AddNormalizer<QuarantineRule>("contact").AddBeforeSave<ContactName>("contact").AddBeforeSave<AddressLine>("contact").AddBeforeSave<BounceReset>("contact").AddValidator<ContactRules>("contact")
             .AddValidator<AccountContactDuplicates>("account-contact").AddAfterSave<OnePrimaryContact>("account-contact");
     }
 
@@ -51,6 +52,7 @@ internal sealed class AccountsFeature : CrmPlugin
         .Text(c => c.LastName, "Last name", "姓", 100).Matched(MatchKind.Name, "firstName")
         .Reference(c => c.AccountId, "account", "Account", "客户")
         .Field(c => c.Email, "E-mail", "电子邮箱", FieldKind.Email, f => f with { IsIndexed = true }).Matched(MatchKind.Email)
+        .Computed(c => c.EmailBouncedAt, "E-mail bounced at", "邮件退回时间")
         .Field(c => c.Phone, "Phone", "电话", FieldKind.Phone).Matched(MatchKind.Phone)
         .Field(c => c.Mobile, "Mobile", "手机", FieldKind.Phone, f => f with { IsIndexed = true }).Matched(MatchKind.Phone, "phone")
         .Text(c => c.JobTitle, "Job title", "职位")
@@ -73,6 +75,7 @@ internal sealed class AccountsFeature : CrmPlugin
             Option("user", "User", "使用者"), Option("gatekeeper", "Gatekeeper", "把关者"), Option("champion", "Champion", "支持者"),
             Option("billing", "Billing", "财务"), Option("technical", "Technical", "技术评估"))
         .Field(p => p.IsPrimary, "Primary contact", "首要联系人")
+        .Field(p => p.EndedOn, "Ended on", "离任日期")
         .Long(p => p.Note, "Note", "备注")
         .KnownBy(p => p.Role);
 }

@@ -39,6 +39,9 @@ internal interface IFilterScope
 
     ValueTask<IReadOnlySet<string>> HiddenFieldsAsync(RecordTypeDefinition type, CancellationToken cancellationToken);
 
+    /// <summary>Is told of every field that a filter names.</summary>
+    void Reads(RecordTypeDefinition type, FieldDefinition field);
+
     /// <summary>The living records of a type that the caller may read.</summary>
     Task<IQueryable> VisibleAsync(RecordTypeDefinition type, CancellationToken cancellationToken);
 }

@@ -46,6 +46,7 @@ internal sealed class FilterPlan
         {
             if (!hidden.TryGetValue(owner.Key, out var keys)) hidden[owner.Key] = keys = await scope.HiddenFieldsAsync(owner, cancellationToken);
             if (keys.Contains(field.Key)) throw FilterErrors.FieldForbidden(position, owner.Key, field.Key);
+            scope.Reads(owner, field);
         }
     }
 

@@ -14,5 +14,7 @@ internal sealed class SessionFilterScope(CrmSession session, IAccess access, Rec
 
     public ValueTask<IReadOnlySet<string>> HiddenFieldsAsync(RecordTypeDefinition type, CancellationToken cancellationToken) => access.HiddenFieldsAsync(type, cancellationToken);
 
+    public void Reads(RecordTypeDefinition type, FieldDefinition field) => session.Reads(type, field);
+
     public Task<IQueryable> VisibleAsync(RecordTypeDefinition type, CancellationToken cancellationToken) => source.VisibleAsync(type, RecordLife.Alive, cancellationToken);
 }

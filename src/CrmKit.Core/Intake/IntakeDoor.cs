@@ -8,7 +8,7 @@ using CrmKit.Storage;
 namespace CrmKit.Intake;
 
 /// <summary>Signals as leads, or as notes on leads that are open already. The unique external id makes each signal count once.</summary>
-internal sealed class IntakeDoor(CrmSession session, RecordWriter writer, CreationCheck creations) : IIntake
+internal sealed class IntakeDoor(CrmSession session, RecordWriter writer, CreationCheck creations, Bounces bounced) : IIntake
 {
     private const int Tries = 5;
     private const int KeysPerQuery = 500;
@@ -29,6 +29,8 @@ internal sealed class IntakeDoor(CrmSession session, RecordWriter writer, Creati
             }
         }
     }
+
+    public Task<IReadOnlyList<RecordRef>> BounceAsync(IReadOnlyList<EmailBounce> bounces, CancellationToken cancellationToken = default) => bounced.TakeAsync(bounces, cancellationToken);
 
     private static void Check(IReadOnlyList<LeadSignal> signals)
     {

@@ -1,5 +1,6 @@
 using CrmKit.Accounts;
 using CrmKit.Documents;
+using CrmKit.Intake;
 using CrmKit.Pipelines;
 using CrmKit.Matching;
 using CrmKit.Places;
@@ -31,7 +32,7 @@ internal sealed class LeadsFeature : CrmPlugin
                 Shelved("nurturing", "Nurturing", "培育中", 5),
             ],
         });
-        plugin.AddNormalizer<CurrencyNormalizer>("lead").AddNormalizer<LeadNormalizer>("lead").AddNormalizer<QuarantineRule>("lead").AddBeforeSave<AddressLine>("lead").AddValidator<CurrencyValidator>("lead")
+        plugin.AddNormalizer<CurrencyNormalizer>("lead").AddNormalizer<LeadNormalizer>("lead").AddNormalizer<QuarantineRule>("lead").AddBeforeSave<AddressLine>("lead").AddBeforeSave<BounceReset>("lead").AddValidator<CurrencyValidator>("lead")
             .AddMatcher<OpenLeadMatcher>("lead", "lead").AddMatcher<LeadAccountMatcher>("lead", "account").AddMatcher<LeadContactMatcher>("lead", "contact");
     }
 
@@ -40,6 +41,7 @@ internal sealed class LeadsFeature : CrmPlugin
         .Text(l => l.CompanyName, "Company", "公司", indexed: true, searchable: true).Matched(MatchKind.Company)
         .Text(l => l.JobTitle, "Job title", "职位")
         .Field(l => l.Email, "E-mail", "电子邮箱", FieldKind.Email, f => f with { IsIndexed = true }).Matched(MatchKind.Email)
+        .Computed(l => l.EmailBouncedAt, "E-mail bounced at", "邮件退回时间")
         .Field(l => l.Phone, "Phone", "电话", FieldKind.Phone, f => f with { IsIndexed = true }).Matched(MatchKind.Phone)
         .Field(l => l.Website, "Website", "网站", FieldKind.Url)
         .Text(l => l.Source, "Source", "来源", 100, indexed: true)

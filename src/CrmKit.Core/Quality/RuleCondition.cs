@@ -60,6 +60,8 @@ internal static class RuleCondition
 
         public ValueTask<IReadOnlySet<string>> HiddenFieldsAsync(RecordTypeDefinition type, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public void Reads(RecordTypeDefinition type, FieldDefinition field) { }
+
         public Task<IQueryable> VisibleAsync(RecordTypeDefinition type, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

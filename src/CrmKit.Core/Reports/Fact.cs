@@ -56,6 +56,9 @@ internal static class Facts
     public static FieldDefinition? FieldOf(string fact, RecordTypeDefinition type, IReadOnlySet<string> hidden) => Sources.First(s => s.Fact == fact).Fields
         .Select(f => type.TryField(f, out var field) && !field.IsCustom && !hidden.Contains(f) ? field : null).FirstOrDefault(f => f is not null);
 
+    /// <summary>The fields of a type that facts are made of.</summary>
+    public static IEnumerable<FieldDefinition> FieldsOf(RecordTypeDefinition type) => Sources.Select(s => FieldOf(s.Fact, type, System.Collections.Frozen.FrozenSet<string>.Empty)).OfType<FieldDefinition>();
+
     private sealed class Projector(CrmSession session, RecordTypeDefinition type, string? filter, DateTimeOffset? aliveAt, CancellationToken cancellationToken) : IRecordClassVisitor<IQueryable<Fact>>
     {
         public async Task<IQueryable<Fact>> VisitAsync<T>() where T : Record

@@ -42,7 +42,7 @@ internal static class Metrics
     private static void Check(MetricDefinition metric, ReportParameters parameters)
     {
         if (parameters.By is { } by && !metric.Dimensions.Contains(by)) throw new CrmValidationException(ReportErrors.Dimension(metric.Key, by, metric.Dimensions));
-        foreach (var (name, isGiven) in (ReadOnlySpan<(string, bool)>)[("pipeline", parameters.Pipeline is not null), ("filter", parameters.Filter is not null), ("days", parameters.Days is not null)])
+        foreach (var (name, isGiven) in (ReadOnlySpan<(string, bool)>)[("pipeline", parameters.Pipeline is not null), ("filter", parameters.Filter is not null), ("days", parameters.Days is not null), ("type", parameters.Type is not null), ("percent", parameters.Percent is not null)])
             if (isGiven && !metric.Parameters.Contains(name)) throw new CrmValidationException(ReportErrors.Parameter(name, $"metric '{metric.Key}' does not heed it. Leave it out."));
         if (metric.Period == MetricPeriod.Span && parameters.AsOf is not null) throw new CrmValidationException(ReportErrors.Parameter("asOf", $"metric '{metric.Key}' speaks of a period. Give its first and last day."));
         if (metric.Period == MetricPeriod.Day && (parameters.From ?? parameters.Until) is not null)

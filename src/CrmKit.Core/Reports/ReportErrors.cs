@@ -11,6 +11,8 @@ internal static class ReportErrors
 
     public static CrmError Parameter(string parameter, string why) => new("report.parameter", $"Parameter '{parameter}': {why}") { Field = parameter };
 
+    public static CrmError Unheeded(string report, string parameter) => Parameter(parameter, $"report '{report}' does not heed it. Leave it out.");
+
     public static CrmError Failed(string report, string plugin, string why) => new("report.failed", $"Report '{report}' of plugin '{plugin}' brought no result: {why}");
 
     public static CrmError VerifyForbidden(string type) => new("report.verify-forbidden",

@@ -46,6 +46,7 @@ internal sealed class ReportsDoor(CrmSession session, CounterVerifier verifier) 
     private static void Check(ReportParameters parameters)
     {
         if (parameters.Days is < 0 or > 36_500) throw new CrmValidationException(ReportErrors.Parameter("days", $"{parameters.Days} is not a number of days from 0 to 36,500."));
+        if (parameters.Percent is < 0 or > 100) throw new CrmValidationException(ReportErrors.Parameter("percent", $"{parameters.Percent} is not a share from 0 to 100."));
         if (parameters.From > parameters.Until) throw new CrmValidationException(ReportErrors.Parameter("from", $"{parameters.From:yyyy-MM-dd} lies after the end of the period, {parameters.Until:yyyy-MM-dd}."));
     }
 }

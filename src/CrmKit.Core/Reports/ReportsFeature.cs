@@ -13,5 +13,7 @@ internal sealed class ReportsFeature : CrmPlugin
         .AddReport<CycleReport>(new ReportDefinition { Key = "cycle", Label = new("Sales cycle", "销售周期"), Dimensions = SalesDimensions })
         .AddReport<AgeingReport>(new ReportDefinition { Key = "ageing", Label = new("Ageing", "滞留") })
         .AddReport<CohortReport>(new ReportDefinition { Key = "cohorts", Label = new("Repeat customers and cohorts", "复购与同期群"), Dimensions = [CohortReport.Cohort, Dimension.Total] })
-        .AddReport<LifecycleReport>(new ReportDefinition { Key = "lifecycle", Label = new("Customer lifecycle", "客户生命周期"), Dimensions = [Dimension.Total, Dimension.Account] });
+        .AddReport<LifecycleReport>(new ReportDefinition { Key = "lifecycle", Label = new("Customer lifecycle", "客户生命周期"), Dimensions = [Dimension.Total, Dimension.Account] })
+        .AddReport<FieldUsageReport>(new ReportDefinition { Key = "field-usage", Label = new("Use of fields", "字段使用情况") })
+        .AddReport<DataDecayReport>(new ReportDefinition { Key = "data-decay", Label = new("Data to check again", "待复核数据") });
 }

@@ -152,6 +152,12 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     /// <summary>Charges what is done here to the plugin whose handler does it.</summary>
     public void Charge(CallCost cost, long amount) => _scopes.Current?.Charge(cost, amount);
 
+    /// <summary>Counts that a query names a field.</summary>
+    public void Reads(RecordTypeDefinition type, FieldDefinition field) => services.GetRequiredService<FieldReads>().Add(TenantId, type.Key, field.Key);
+
+    /// <summary>How often queries named a field since the counts were stored last.</summary>
+    public long PendingReads(RecordTypeDefinition type, FieldDefinition field) => services.GetRequiredService<FieldReads>().Of(TenantId, type.Key, field.Key);
+
     public async Task<IUnitOfWork> BeginAsync(CancellationToken cancellationToken = default) => await BeginWorkAsync(cancellationToken);
 
     /// <summary>As <see cref="BeginAsync"/>, with the transaction at hand.</summary>

@@ -104,6 +104,7 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Key<DuplicatePair>(nameof(DuplicatePair.Id));
         Index(Entity<DuplicatePair>(), [nameof(DuplicatePair.RecordType), nameof(DuplicatePair.FirstId), nameof(DuplicatePair.SecondId)], unique: true);
         Index(Entity<DuplicatePair>(), [nameof(DuplicatePair.RecordType), nameof(DuplicatePair.Status), nameof(DuplicatePair.Score)]);
+        Key<FieldRead>(nameof(FieldRead.RecordType), nameof(FieldRead.Field));
         Key<ImportRun>(nameof(ImportRun.Id));
         Index(Entity<ImportRun>(), nameof(ImportRun.Fingerprint));
         Key<InboxEntry>(nameof(InboxEntry.MessageId), nameof(InboxEntry.Subscriber));

@@ -14,7 +14,7 @@ internal static class UndeclaredSaves
         ["CrmKit.Pipelines.IPipelines"] = ["MoveAsync", "ReopenAsync", "ChangePipelineAsync"],
         ["CrmKit.Conversions.IConversions"] = ["ConvertAsync"],
         ["CrmKit.Assignment.IAssignments"] = ["AssignAsync", "ClaimAsync", "ReleaseAsync", "TransferAsync"],
-        ["CrmKit.Intake.IIntake"] = ["CaptureAsync"],
+        ["CrmKit.Intake.IIntake"] = ["CaptureAsync", "BounceAsync"],
         ["CrmKit.Imports.IImports"] = ["RunAsync", "RevertAsync"],
     };
 

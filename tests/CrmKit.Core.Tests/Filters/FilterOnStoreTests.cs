@@ -1,5 +1,6 @@
 using CrmKit.Accounts;
 using CrmKit.Catalog;
+using CrmKit.Fields;
 using CrmKit.Opportunities;
 using CrmKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +48,8 @@ public sealed class FilterOnStoreTests
         public string TimeZone => world.TimeZone;
 
         public ValueTask<IReadOnlySet<string>> HiddenFieldsAsync(RecordTypeDefinition type, CancellationToken cancellationToken) => world.HiddenFieldsAsync(type, cancellationToken);
+
+        public void Reads(RecordTypeDefinition type, FieldDefinition field) => world.Reads(type, field);
 
         public Task<IQueryable> VisibleAsync(RecordTypeDefinition type, CancellationToken cancellationToken) =>
             Task.FromResult<IQueryable>(reader.Query<Account>().Where(a => a.Name != "Hidden"));

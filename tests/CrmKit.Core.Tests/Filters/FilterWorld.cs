@@ -61,6 +61,10 @@ internal sealed class FilterWorld : IFilterScope
     public ValueTask<IReadOnlySet<string>> HiddenFieldsAsync(RecordTypeDefinition type, CancellationToken cancellationToken) =>
         new(type.Fields.Select(f => f.Key).Where(f => _hidden.Contains($"{type.Key}/{f}")).ToHashSet());
 
+    public void Reads(RecordTypeDefinition type, FieldDefinition field)
+    {
+    }
+
     public Task<IQueryable> VisibleAsync(RecordTypeDefinition type, CancellationToken cancellationToken) =>
         Task.FromResult(type.Key == "account" ? (IQueryable)Accounts.Where(a => a.Name != "Hidden").ToList().AsQueryable() : Array.Empty<CrmKit.Planning.User>().AsQueryable());
 

@@ -316,6 +316,7 @@ CREATE TABLE crm_contact (
     last_name text COLLATE "C",
     name text COLLATE "C" NOT NULL,
     email text COLLATE "C",
+    email_bounced_at timestamp with time zone,
     phone text COLLATE "C",
     mobile text COLLATE "C",
     job_title text COLLATE "C",
@@ -515,6 +516,14 @@ CREATE TABLE crm_email_message (
     outcome text COLLATE "C",
     CONSTRAINT pk_crm_email_message PRIMARY KEY (tenant_id, id)
 );
+CREATE TABLE crm_field_read (
+    tenant_id text COLLATE "C" NOT NULL,
+    record_type text COLLATE "C" NOT NULL,
+    field text COLLATE "C" NOT NULL,
+    count bigint NOT NULL,
+    last_read_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_crm_field_read PRIMARY KEY (tenant_id, record_type, field)
+);
 CREATE TABLE crm_follow_up (
     id uuid NOT NULL,
     tenant_id text COLLATE "C" NOT NULL,
@@ -603,6 +612,7 @@ CREATE TABLE crm_lead (
     company_name text COLLATE "C",
     job_title text COLLATE "C",
     email text COLLATE "C",
+    email_bounced_at timestamp with time zone,
     phone text COLLATE "C",
     website text COLLATE "C",
     source text COLLATE "C",
@@ -1082,6 +1092,7 @@ CREATE TABLE crm_account_contact (
     contact_id uuid,
     role text COLLATE "C" NOT NULL,
     is_primary boolean NOT NULL,
+    ended_on date,
     note text COLLATE "C",
     version integer NOT NULL,
     created_at timestamp with time zone NOT NULL,

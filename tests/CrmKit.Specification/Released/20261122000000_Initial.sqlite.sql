@@ -315,6 +315,7 @@ CREATE TABLE "crm_contact" (
     "last_name" TEXT NULL,
     "name" TEXT NOT NULL,
     "email" TEXT NULL,
+    "email_bounced_at" TEXT NULL,
     "phone" TEXT NULL,
     "mobile" TEXT NULL,
     "job_title" TEXT NULL,
@@ -514,6 +515,14 @@ CREATE TABLE "crm_email_message" (
     "outcome" TEXT NULL,
     CONSTRAINT "pk_crm_email_message" PRIMARY KEY ("tenant_id", "id")
 );
+CREATE TABLE "crm_field_read" (
+    "tenant_id" TEXT NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "field" TEXT NOT NULL,
+    "count" INTEGER NOT NULL,
+    "last_read_at" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_field_read" PRIMARY KEY ("tenant_id", "record_type", "field")
+);
 CREATE TABLE "crm_follow_up" (
     "id" TEXT NOT NULL,
     "tenant_id" TEXT NOT NULL,
@@ -602,6 +611,7 @@ CREATE TABLE "crm_lead" (
     "company_name" TEXT NULL,
     "job_title" TEXT NULL,
     "email" TEXT NULL,
+    "email_bounced_at" TEXT NULL,
     "phone" TEXT NULL,
     "website" TEXT NULL,
     "source" TEXT NULL,
@@ -1080,6 +1090,7 @@ CREATE TABLE "crm_account_contact" (
     "contact_id" TEXT NULL,
     "role" TEXT NOT NULL,
     "is_primary" INTEGER NOT NULL,
+    "ended_on" TEXT NULL,
     "note" TEXT NULL,
     "version" INTEGER NOT NULL,
     "created_at" TEXT NOT NULL,

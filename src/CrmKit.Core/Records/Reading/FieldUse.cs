@@ -20,6 +20,14 @@ internal sealed class FieldUse : ExpressionVisitor
             if (use.Reads(field)) throw new CrmForbiddenException(ReadErrors.FieldForbidden(type.Key, field.Key));
     }
 
+    /// <summary>The fields that an expression names; reading the whole record names none.</summary>
+    public static IEnumerable<FieldDefinition> Named(RecordTypeDefinition type, LambdaExpression expression)
+    {
+        var use = new FieldUse { _record = expression.Parameters[0] };
+        use.Visit(expression.Body);
+        return type.Fields.Where(use.Names);
+    }
+
     protected override Expression VisitMember(MemberExpression node)
     {
         if (Unwrapped(node.Expression) != _record) return base.VisitMember(node);
@@ -41,7 +49,9 @@ internal sealed class FieldUse : ExpressionVisitor
     }
 
     private bool Reads(FieldDefinition field) =>
-        _whole || (field.IsCustom ? _custom.Contains(field.Key) || _members.Contains(nameof(Record.Custom)) : field.Selector?.Body is MemberExpression body && _members.Contains(body.Member.Name));
+        _whole || Names(field) || (field.IsCustom && _members.Contains(nameof(Record.Custom)));
+
+    private bool Names(FieldDefinition field) => field.IsCustom ? _custom.Contains(field.Key) : field.Selector?.Body is MemberExpression body && _members.Contains(body.Member.Name);
 
     private static Expression? Unwrapped(Expression? expression) =>
         expression is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.TypeAs } cast ? Unwrapped(cast.Operand) : expression;

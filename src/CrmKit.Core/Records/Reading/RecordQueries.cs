@@ -54,6 +54,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
     {
         var question = await AskAsync(specification.Source, cancellationToken);
         FieldUse.Refuse(question.Type, question.Hidden, specification.Selector);
+        Named(question.Type, specification.Selector);
         var reader = await session.ReaderAsync(cancellationToken);
         return Charged(await reader.ListAsync(question.Rows.Take(specification.Source.Limit ?? session.Options.ListLimit).Select(specification.Selector), cancellationToken));
     }
@@ -117,7 +118,11 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
     private async Task<Question<T>> AskAsync<T>(Specification<T> specification, CancellationToken cancellationToken) where T : Record
     {
         var (type, rows, hidden) = await MatchingAsync(specification, cancellationToken);
-        foreach (var key in specification.Order) FieldUse.Refuse(type, hidden, key.Key);
+        foreach (var key in specification.Order)
+        {
+            FieldUse.Refuse(type, hidden, key.Key);
+            Named(type, key.Key);
+        }
         var life = specification.WithDeleted ? RecordLife.All : RecordLife.Alive;
         return await InOrderAsync(type, rows, hidden, PageKeys.Of<T>(specification.Order), specification.Cursor, specification.Criteria?.ToString(), life, cancellationToken);
     }
@@ -130,6 +135,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
         var type = specification.TypeKey is { } key ? session.Catalog.Type(key) : session.Catalog.Type(typeof(T));
         var hidden = await access.HiddenFieldsAsync(type, cancellationToken);
         FieldUse.Refuse(type, hidden, specification.Criteria);
+        if (specification.Criteria is { } asked) Named(type, asked);
         var rows = await _source.VisibleAsync<T>(type, specification.WithDeleted ? RecordLife.All : RecordLife.Alive, cancellationToken);
         return (type, specification.Criteria is { } criteria ? rows.Where(criteria) : rows, hidden);
     }
@@ -175,6 +181,11 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
             records = Charged(await reader.ListAsync(rows.Where(r => r.Id == winner), cancellationToken));
         FieldHiding.Hide(type, await access.HiddenFieldsAsync(type, cancellationToken), records);
         return records.Count == 0 ? null : records[0];
+    }
+
+    private void Named(RecordTypeDefinition type, LambdaExpression expression)
+    {
+        foreach (var field in FieldUse.Named(type, expression)) session.Reads(type, field);
     }
 
     // A plugin that asks too much in one call fails before it has used the memory for more.
@@ -232,6 +243,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
             var life = query.Deleted ? RecordLife.Deleted : RecordLife.Alive;
             var hidden = await queries.Access.HiddenFieldsAsync(type, cancellationToken);
             var keys = PageKeys.Parse<T>(query.OrderBy, type, hidden);
+            foreach (var key in keys) queries.Named(type, key.Key);
             var rows = await queries.FilteredAsync(await queries._source.VisibleAsync<T>(type, life, cancellationToken), type, query.Filter, cancellationToken);
             var reader = await queries.Session.ReaderAsync(cancellationToken);
             if (segment is { } id) rows = SegmentMembers.In(reader, rows, id);

@@ -362,6 +362,7 @@ internal sealed class Initial : ModuleMigration
             last_name = table.Column<string>(nullable: true),
             name = table.Column<string>(nullable: false),
             email = table.Column<string>(nullable: true),
+            email_bounced_at = table.Column<DateTime>(nullable: true),
             phone = table.Column<string>(nullable: true),
             mobile = table.Column<string>(nullable: true),
             job_title = table.Column<string>(nullable: true),
@@ -587,6 +588,17 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_email_message", row => new { row.tenant_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_field_read", table => new
+        {
+            tenant_id = table.Column<string>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            field = table.Column<string>(nullable: false),
+            count = table.Column<long>(nullable: false),
+            last_read_at = table.Column<DateTime>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_field_read", row => new { row.tenant_id, row.record_type, row.field });
+        });
         migrationBuilder.CreateTable("crm_follow_up", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -688,6 +700,7 @@ internal sealed class Initial : ModuleMigration
             company_name = table.Column<string>(nullable: true),
             job_title = table.Column<string>(nullable: true),
             email = table.Column<string>(nullable: true),
+            email_bounced_at = table.Column<DateTime>(nullable: true),
             phone = table.Column<string>(nullable: true),
             website = table.Column<string>(nullable: true),
             source = table.Column<string>(nullable: true),
@@ -1227,6 +1240,7 @@ internal sealed class Initial : ModuleMigration
             contact_id = table.Column<Guid>(nullable: true),
             role = table.Column<string>(nullable: false),
             is_primary = table.Column<bool>(nullable: false),
+            ended_on = table.Column<DateOnly>(nullable: true),
             note = table.Column<string>(nullable: true),
             version = table.Column<int>(nullable: false),
             created_at = table.Column<DateTime>(nullable: false),
