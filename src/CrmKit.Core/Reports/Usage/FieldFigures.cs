@@ -25,19 +25,19 @@ internal sealed record FieldFigures(long Records, IReadOnlyList<long> Filled, IR
         {
             var rows = await new RecordSource(session, session.Access).VisibleAsync<T>(type, RecordLife.Alive, cancellationToken);
             var reader = await session.ReaderAsync(cancellationToken);
-            var counts = await reader.ListAsync(rows.GroupBy(r => 1).Select(Filled<T>()), cancellationToken) is [var all] ? all : new long[fields.Count + 1]; // no rows are no group
+            var counts = await reader.ListAsync(rows.GroupBy(r => r.TenantId).Select(Filled<T>()), cancellationToken) is [var all] ? all : new long[fields.Count + 1]; // one tenant is one group; no rows are none
             var distinct = new long?[fields.Count];
             for (var i = 0; i < fields.Count; i++)
                 distinct[i] = counts[i + 1] <= 1 || fields[i].IsUnique ? Math.Min(counts[i + 1], MostDistinct) : fields[i].Kind == FieldKind.LongText ? null : await DistinctAsync(reader, rows, fields[i]);
             return new FieldFigures(counts[0], counts[1..], distinct, counts[0] == 0 ? new DateTimeOffset?[fields.Count] : await LastWrittenAsync(reader, rows));
         }
 
-        private Expression<Func<IGrouping<int, T>, long[]>> Filled<T>() where T : Record
+        private Expression<Func<IGrouping<string, T>, long[]>> Filled<T>() where T : Record
         {
-            var group = Expression.Parameter(typeof(IGrouping<int, T>), "g");
+            var group = Expression.Parameter(typeof(IGrouping<string, T>), "g");
             var all = Expression.Call(typeof(Enumerable), nameof(Enumerable.LongCount), [typeof(T)], group);
             var each = fields.Select(f => Expression.Call(typeof(Enumerable), nameof(Enumerable.LongCount), [typeof(T)], group, IsFilled<T>(f)));
-            return Expression.Lambda<Func<IGrouping<int, T>, long[]>>(Expression.NewArrayInit(typeof(long), [all, .. each]), group);
+            return Expression.Lambda<Func<IGrouping<string, T>, long[]>>(Expression.NewArrayInit(typeof(long), [all, .. each]), group);
         }
 
         private static Expression<Func<T, bool>> IsFilled<T>(FieldDefinition field) where T : Record
@@ -69,10 +69,10 @@ internal sealed record FieldFigures(long Records, IReadOnlyList<long> Filled, IR
             var audit = reader.Query<AuditEntry>().Where(a => a.RecordType == key);
             if (await session.Access.ScopeAsync(type, Operations.Read, cancellationToken) != AccessScope.All) audit = audit.Join(rows, a => a.RecordId, r => r.Id, (a, _) => a);
 
-            var group = Expression.Parameter(typeof(IGrouping<int, AuditEntry>), "g");
+            var group = Expression.Parameter(typeof(IGrouping<string, AuditEntry>), "g");
             var last = fields.Select(f => Expression.Call(typeof(Enumerable), nameof(Enumerable.Max), [typeof(AuditEntry), typeof(DateTimeOffset?)], group, AtOf($"\"{f.Key}\":")));
-            var selector = Expression.Lambda<Func<IGrouping<int, AuditEntry>, DateTimeOffset?[]>>(Expression.NewArrayInit(typeof(DateTimeOffset?), last), group);
-            return await reader.ListAsync(audit.GroupBy(a => 1).Select(selector), cancellationToken) is [var all] ? all : new DateTimeOffset?[fields.Count];
+            var selector = Expression.Lambda<Func<IGrouping<string, AuditEntry>, DateTimeOffset?[]>>(Expression.NewArrayInit(typeof(DateTimeOffset?), last), group);
+            return await reader.ListAsync(audit.GroupBy(a => a.TenantId).Select(selector), cancellationToken) is [var all] ? all : new DateTimeOffset?[fields.Count];
         }
 
         private static Expression<Func<AuditEntry, DateTimeOffset?>> AtOf(string key) => a => a.Changes.Contains(key) ? a.At : null;
