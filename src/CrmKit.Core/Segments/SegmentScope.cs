@@ -17,6 +17,8 @@ internal sealed class SegmentScope(CrmSession session, DateTimeOffset asOf) : IF
 
     public ValueTask<IReadOnlySet<string>> HiddenFieldsAsync(RecordTypeDefinition type, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlySet<string>>(NoFields);
 
+    public void Reads(RecordTypeDefinition type, FieldDefinition field) => session.Reads(type, field);
+
     public async Task<IQueryable> VisibleAsync(RecordTypeDefinition type, CancellationToken cancellationToken) =>
         await type.VisitAsync(new Rows(await session.ReaderAsync(cancellationToken), type));
 
