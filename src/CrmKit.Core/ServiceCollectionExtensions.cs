@@ -12,6 +12,7 @@ using CrmKit.Events;
 using CrmKit.Exports;
 using CrmKit.Imports;
 using CrmKit.Intake;
+using CrmKit.Lifecycles;
 using CrmKit.Matching;
 using CrmKit.Quality;
 using CrmKit.Pipelines;
@@ -40,7 +41,7 @@ public static class ServiceCollectionExtensions
     private static readonly HashSet<Type> Doors =
     [
         typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IBehaviour), typeof(IEffects),
-        typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(IImports), typeof(IExports), typeof(IDocuments), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IMatches), typeof(ISearch), typeof(IViews), typeof(ISegments), typeof(IDuplicates), typeof(IQuality), typeof(IScores), typeof(IEndpoints), typeof(IWorkflows), typeof(IConnectors),
+        typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(ILifecycle), typeof(IImports), typeof(IExports), typeof(IDocuments), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IMatches), typeof(ISearch), typeof(IViews), typeof(ISegments), typeof(IDuplicates), typeof(IQuality), typeof(IScores), typeof(IEndpoints), typeof(IWorkflows), typeof(IConnectors),
     ];
 
     /// <summary>Adds CrmKit: <see cref="ICrm"/> opens sessions; a generic host also initialises it at start. Safe to call twice.</summary>

@@ -11,6 +11,7 @@ using CrmKit.Endpoints;
 using CrmKit.Exports;
 using CrmKit.Imports;
 using CrmKit.Intake;
+using CrmKit.Lifecycles;
 using CrmKit.Matching;
 using CrmKit.Quality;
 using CrmKit.Pipelines;
@@ -78,6 +79,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Figures.</summary>
     IReports Reports { get; }
+
+    /// <summary>What is known of customers by what they bought, paid and answered.</summary>
+    ILifecycle Lifecycle { get; }
 
     /// <summary>Files in.</summary>
     IImports Imports { get; }

@@ -1,5 +1,6 @@
 using CrmKit.Behaviour;
 using CrmKit.Conversions;
+using CrmKit.Lifecycles;
 using CrmKit.Pipelines;
 using CrmKit.Sessions;
 
@@ -7,7 +8,7 @@ namespace CrmKit.Activities;
 
 /// <summary>Merges what happened around a record out of its sources, newest first.</summary>
 /// <remarks>A converted record's activities stay where they are and show on the timelines of all that it became.</remarks>
-internal sealed class TimelineDoor(CrmSession session, ConversionLinks links, TimelineActivities activities, TimelineBehaviour behaviour) : ITimeline
+internal sealed class TimelineDoor(CrmSession session, ConversionLinks links, TimelineActivities activities, TimelineBehaviour behaviour, TimelineLifecycle lifecycle) : ITimeline
 {
     private const int MaxSize = 1000;
 
@@ -28,6 +29,7 @@ internal sealed class TimelineDoor(CrmSession session, ConversionLinks links, Ti
             .. await StagesAsync(type, record, from.At, need, cancellationToken),
             .. Conversions(record, chain, before).Where(e => e.At <= from.At),
             .. await behaviour.ReadAsync(record, from.At, need, cancellationToken),
+            .. await lifecycle.ReadAsync(record, from.At, need, cancellationToken),
             .. await new TimelineChanges(session, type).ReadAsync(record, from.At, need, cancellationToken),
         ];
         // Stable: entries of one instant keep the order of the sources above, so that a page can go on in their midst.

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CrmKit.Accounts;
 using CrmKit.Events;
 using CrmKit.Sessions;
@@ -13,7 +12,8 @@ internal sealed class ContactChanges : IEventSubscriber
 
     public async ValueTask HandleAsync(EventContext context, CancellationToken cancellationToken)
     {
-        if (await OwnerChange.OfAsync<Contact>(context, [.. Fields, "accountId"], cancellationToken) is not { } change) return;
+        if (!await IsUsedAsync(context, cancellationToken)) return;
+        if (await RecordChanges.OfAsync<Contact>(context, [.. Fields, "accountId"], cancellationToken) is not { } change) return;
         var session = (CrmSession)context.Session;
         var (transaction, links, country) = (session.Transaction!, session.Service<VisitorLinks>(), session.Options.Country);
         await transaction.LockAsync([VisitorLinks.Lock], cancellationToken);
@@ -23,6 +23,13 @@ internal sealed class ContactChanges : IEventSubscriber
         foreach (var (contact, account) in change.Before("accountId").Select(b => (b.Id, change.Records.FirstOrDefault(c => c.Id == b.Id)?.AccountId)))
             await links.AttachAccountAsync(transaction.Query<BehaviourEvent>().Where(e => e.ContactId == contact), account, touched, cancellationToken);
         await TellAsync(session, touched, cancellationToken);
+    }
+
+    // Where nobody records events, contacts cost nothing.
+    internal static async Task<bool> IsUsedAsync(EventContext context, CancellationToken cancellationToken)
+    {
+        var transaction = ((CrmSession)context.Session).Transaction!;
+        return (await transaction.ListAsync(transaction.Query<BehaviourEvent>().Select(e => e.Id).Take(1), cancellationToken)).Count > 0;
     }
 
     internal static async Task TellAsync(CrmSession session, BehaviourOwners touched, CancellationToken cancellationToken)
@@ -38,7 +45,8 @@ internal sealed class AccountChanges : IEventSubscriber
 {
     public async ValueTask HandleAsync(EventContext context, CancellationToken cancellationToken)
     {
-        if (await OwnerChange.OfAsync<Account>(context, ["emailDomain"], cancellationToken) is not { } change) return;
+        if (!await ContactChanges.IsUsedAsync(context, cancellationToken)) return;
+        if (await RecordChanges.OfAsync<Account>(context, ["emailDomain"], cancellationToken) is not { } change) return;
         var session = (CrmSession)context.Session;
         var transaction = session.Transaction!;
         await transaction.LockAsync([VisitorLinks.Lock], cancellationToken);
@@ -56,70 +64,5 @@ internal sealed class AccountChanges : IEventSubscriber
             await transaction.SetAsync(events, e => e.AccountId, account, cancellationToken);
         }
         await ContactChanges.TellAsync(session, touched, cancellationToken);
-    }
-}
-
-/// <summary>Records that an event is about, as they are now, with values as they were.</summary>
-internal sealed class OwnerChange<T>(IReadOnlyList<T> records, IReadOnlyList<(Guid Id, string Field, string? Value)> before) where T : Record
-{
-    public IReadOnlyList<T> Records => records;
-
-    /// <summary>The values of fields before the change, where they changed.</summary>
-    public IEnumerable<(Guid Id, string Field, string? Value)> Before(params string[] fields) => before.Where(b => fields.Contains(b.Field));
-}
-
-/// <summary>Reads changes out of events.</summary>
-internal static class OwnerChange
-{
-    private const int Chunk = 500;
-
-    /// <returns><see langword="null"/> when nothing that counts changed, or no event is stored that it could concern.</returns>
-    public static async Task<OwnerChange<T>?> OfAsync<T>(EventContext context, string[] fields, CancellationToken cancellationToken) where T : Record
-    {
-        var dot = context.Event.Name.IndexOf('.', StringComparison.Ordinal);
-        var (type, what) = (context.Event.Name[..dot], context.Event.Name[(dot + 1)..]);
-        if (what is not ("created" or "updated" or "deleted" or "restored" or "merged" or "unmerged")) return null;
-        var transaction = ((CrmSession)context.Session).Transaction!;
-        var ids = new HashSet<Guid>();
-        var changed = new HashSet<(Guid, int)>();
-        foreach (var item in context.Event.Payload.GetProperty("items").EnumerateArray())
-        {
-            if (what == "updated")
-            {
-                if (!item.GetProperty("changed").EnumerateArray().Any(f => fields.Contains(f.GetString()))) continue;
-                changed.Add((item.GetProperty("id").GetGuid(), item.GetProperty("version").GetInt32()));
-            }
-            foreach (var property in new[] { "id", "into", "from" })
-                if (item.TryGetProperty(property, out var id)) ids.Add(id.GetGuid());
-        }
-        if (ids.Count == 0 || (await transaction.ListAsync(transaction.Query<BehaviourEvent>().Select(e => e.Id).Take(1), cancellationToken)).Count == 0) return null;
-        await AddMergedAsync(transaction, type, ids, cancellationToken);
-        var (records, before) = (new List<T>(), new List<(Guid, string, string?)>());
-        foreach (var some in ids.Chunk(Chunk))
-        {
-            records.AddRange(await transaction.ListAsync(transaction.Query<T>().Where(r => some.Contains(r.Id)), cancellationToken));
-            if (changed.Count == 0) continue;
-            foreach (var entry in await transaction.ListAsync(transaction.Query<AuditEntry>().Where(a => some.Contains(a.RecordId) && a.RecordType == type && a.Operation == RecordOperation.Update), cancellationToken))
-                if (changed.Contains((entry.RecordId, entry.RecordVersion))) before.AddRange(Values(entry, fields));
-        }
-        return new OwnerChange<T>(records, before);
-    }
-
-    // Where a record goes, all go that were merged into it before.
-    private static async Task AddMergedAsync(IStoreTransaction transaction, string type, HashSet<Guid> ids, CancellationToken cancellationToken)
-    {
-        for (var next = ids.ToList(); next.Count > 0;)
-        {
-            var losers = new List<Guid>();
-            foreach (var some in next.Chunk(Chunk))
-                losers.AddRange(await transaction.ListAsync(transaction.Query<RecordMerge>().Where(m => m.RecordType == type && m.ActiveLoserId != null && some.Contains(m.WinnerId)).Select(m => m.LoserId), cancellationToken));
-            next = losers.FindAll(ids.Add);
-        }
-    }
-
-    private static List<(Guid, string, string?)> Values(AuditEntry entry, string[] fields)
-    {
-        using var changes = JsonDocument.Parse(entry.Changes);
-        return [.. changes.RootElement.EnumerateObject().Where(c => fields.Contains(c.Name)).Select(c => (entry.RecordId, c.Name, c.Value[0].ValueKind == JsonValueKind.String ? c.Value[0].GetString() : null))];
     }
 }

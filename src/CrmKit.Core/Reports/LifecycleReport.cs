@@ -1,7 +1,6 @@
 using CrmKit.Accounts;
 using CrmKit.Filters;
-using CrmKit.Orders;
-using CrmKit.Pipelines;
+using CrmKit.Lifecycles;
 using CrmKit.Sessions;
 
 namespace CrmKit.Reports;
@@ -9,15 +8,13 @@ namespace CrmKit.Reports;
 /// <summary>Accounts by what they bought and when: potential, new, retained, won back, lost; and the four ratios.</summary>
 internal sealed class LifecycleReport : IReport
 {
-    private const int DefaultDays = 365;
-
     public async Task<ReportTable> RunAsync(ICrmSession caller, ReportParameters parameters, CancellationToken cancellationToken)
     {
         var session = (CrmSession)caller;
-        var (asOf, days) = (parameters.AsOf ?? session.Today, parameters.Days ?? DefaultDays);
+        var (asOf, days) = (parameters.AsOf ?? session.Today, parameters.Days ?? session.Options.LifecycleDays);
         if (days == 0) throw new CrmValidationException(ReportErrors.Parameter("days", "the window must have at least one day."));
         var end = Instants.StartOf(asOf.AddDays(1), session.Options.TimeZone);
-        var purchases = (await PurchasesAsync(session, asOf, cancellationToken)).ToLookup(p => p.AccountId, p => p.Day);
+        var purchases = await session.Service<Purchases>().DaysOfAccountsAsync(asOf, cancellationToken);
         // An account that was brought here later was one by then if it had bought.
         var accounts = (await AccountsAsync(session, parameters.Filter, cancellationToken)).Where(a => a.CreatedAt < end || purchases.Contains(a.Id));
         var classed = accounts.Select(a => (Account: a, Lifecycle: Lifecycle.Of(purchases[a.Id], asOf, days))).ToList();
@@ -63,32 +60,10 @@ internal sealed class LifecycleReport : IReport
         return await (await session.ReaderAsync(cancellationToken)).ListAsync(accounts.Select(a => new Named { Id = a.Id, Name = a.Name, CreatedAt = a.CreatedAt }), cancellationToken);
     }
 
-    // An order that came from an opportunity is the same purchase as that opportunity.
-    private static async Task<IEnumerable<Purchase>> PurchasesAsync(CrmSession session, DateOnly asOf, CancellationToken cancellationToken)
-    {
-        var reader = await session.ReaderAsync(cancellationToken);
-        var source = new RecordSource(session, session.Access);
-        var orders = await source.VisibleAsync<Order>(session.Catalog.Type(typeof(Order)), RecordLife.Alive, cancellationToken);
-        var won = (await Facts.OfAsync(session, session.Catalog.Type("opportunity"), null, null, cancellationToken)).Where(f => f.Category == StageCategory.Won);
-        var ordered = await reader.ListAsync(orders
-            .Where(o => o.AccountId != null && o.OrderedOn <= asOf && (o.StageCategory == null || o.StageCategory != StageCategory.Lost))
-            .Select(o => new Purchase { AccountId = o.AccountId!.Value, Day = o.OrderedOn!.Value }).Distinct(), cancellationToken);
-        var sold = await reader.ListAsync(won
-            .Where(f => f.AccountId != null && f.ClosedOn <= asOf && !orders.Any(o => o.OpportunityId == f.Id))
-            .Select(f => new Purchase { AccountId = f.AccountId!.Value, Day = f.ClosedOn!.Value }).Distinct(), cancellationToken);
-        return ordered.Concat(sold);
-    }
-
     private sealed class Named
     {
         public Guid Id { get; init; }
         public string Name { get; init; } = "";
         public DateTimeOffset CreatedAt { get; init; }
-    }
-
-    private sealed class Purchase
-    {
-        public Guid AccountId { get; init; }
-        public DateOnly Day { get; init; }
     }
 }

@@ -10,6 +10,7 @@ using CrmKit.Endpoints;
 using CrmKit.Exports;
 using CrmKit.Imports;
 using CrmKit.Intake;
+using CrmKit.Lifecycles;
 using CrmKit.Matching;
 using CrmKit.Quality;
 using CrmKit.Pipelines;
@@ -60,6 +61,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IAccess Access => services.GetRequiredService<IAccess>();
     public ITimeline Timeline => services.GetRequiredService<ITimeline>();
     public IReports Reports => services.GetRequiredService<IReports>();
+    public ILifecycle Lifecycle => services.GetRequiredService<ILifecycle>();
     public IImports Imports => services.GetRequiredService<IImports>();
     public IExports Exports => services.GetRequiredService<IExports>();
     public IDocuments Documents => services.GetRequiredService<IDocuments>();

@@ -4,6 +4,7 @@ using CrmKit.Accounts;
 using CrmKit.Behaviour;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
+using CrmKit.Lifecycles;
 using CrmKit.Matching;
 using CrmKit.Pipelines;
 using CrmKit.Records;
@@ -108,6 +109,9 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Key<ImportRun>(nameof(ImportRun.Id));
         Index(Entity<ImportRun>(), nameof(ImportRun.Fingerprint));
         Key<InboxEntry>(nameof(InboxEntry.MessageId), nameof(InboxEntry.Subscriber));
+        Key<LifecycleChange>(nameof(LifecycleChange.RecordId), nameof(LifecycleChange.Id));
+        Index(Entity<LifecycleChange>(), nameof(LifecycleChange.CurrentId), unique: true);
+        Index(Entity<LifecycleChange>(), nameof(LifecycleChange.NextOn));
         Key<MergeStep>(nameof(MergeStep.MergeId), nameof(MergeStep.RecordId));
         Index(Entity<MergeStep>(), nameof(MergeStep.RecordId));
         Key<RecordMerge>(nameof(RecordMerge.Id));

@@ -1,4 +1,5 @@
 using CrmKit.Accounts;
+using CrmKit.Lifecycles;
 using CrmKit.Orders;
 
 namespace CrmKit.Reports;

@@ -655,6 +655,19 @@ CREATE TABLE "crm_lead" (
     "converted_at" TEXT NULL,
     CONSTRAINT "pk_crm_lead" PRIMARY KEY ("tenant_id", "id")
 );
+CREATE TABLE "crm_lifecycle_change" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "record_id" TEXT NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "from_class" TEXT NOT NULL,
+    "to_class" TEXT NOT NULL,
+    "changed_on" TEXT NOT NULL,
+    "at" TEXT NOT NULL,
+    "next_on" TEXT NULL,
+    "current_id" TEXT NULL,
+    CONSTRAINT "pk_crm_lifecycle_change" PRIMARY KEY ("tenant_id", "record_id", "id")
+);
 CREATE TABLE "crm_merge_step" (
     "tenant_id" TEXT NOT NULL,
     "merge_id" TEXT NOT NULL,
@@ -1491,6 +1504,8 @@ CREATE INDEX "ix_crm_lead_owner_id" ON "crm_lead" ("tenant_id", "owner_id") WHER
 CREATE INDEX "ix_crm_lead_pipeline_key_stage_key" ON "crm_lead" ("tenant_id", "pipeline_key", "stage_key");
 CREATE INDEX "ix_crm_lead_product_id" ON "crm_lead" ("tenant_id", "product_id") WHERE product_id IS NOT NULL;
 CREATE INDEX "ix_crm_lead_team_id" ON "crm_lead" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_lifecycle_change_current_id" ON "crm_lifecycle_change" ("tenant_id", "current_id") WHERE current_id IS NOT NULL;
+CREATE INDEX "ix_crm_lifecycle_change_next_on" ON "crm_lifecycle_change" ("tenant_id", "next_on") WHERE next_on IS NOT NULL;
 CREATE INDEX "ix_crm_merge_step_record_id" ON "crm_merge_step" ("tenant_id", "record_id");
 CREATE UNIQUE INDEX "ix_crm_milestone_external_id" ON "crm_milestone" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
 CREATE INDEX "ix_crm_milestone_project_id" ON "crm_milestone" ("tenant_id", "project_id") WHERE project_id IS NOT NULL;
@@ -1679,6 +1694,8 @@ INSERT INTO crm_import_run (tenant_id, id, actor_id, asked, created, error_lengt
 INSERT INTO crm_import_run (tenant_id, id, actor_id, asked, created, error_length, file_name, fingerprint, finished_at, map, question_length, record_type, refused, report, revert_report, rows, skipped, started_at, status, updated, waiting) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, 5000000132, 5000000092, 5000000152, 'FileName 42 客户 👍', 'Fingerprint 52 客户 👍', NULL, 'Map 62 客户 👍', 5000000162, 'RecordType 32 客户 👍', 5000000122, NULL, NULL, 5000000082, 5000000112, '2026-03-14 15:12:38.535897', 'Status 72 客户 👍', 5000000102, 'Waiting 142 客户 👍');
 INSERT INTO crm_inbox_entry (tenant_id, message_id, subscriber, at) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', 'Subscriber 30 客户 👍', '2026-03-14 15:10:06.535897');
 INSERT INTO crm_inbox_entry (tenant_id, message_id, subscriber, at) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', 'Subscriber 32 客户 👍', '2026-03-14 15:10:08.535897');
+INSERT INTO crm_lifecycle_change (tenant_id, record_id, id, at, changed_on, current_id, from_class, next_on, record_type, to_class) VALUES ('acme', '00000028-0001-0007-A0B1-C2D3E4F50628', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:46.535897', '2026-03-12', '00000064-0001-0007-A0B1-C2D3E4F50664', 'potential', '2026-04-01', 'RecordType 30 客户 👍', 'potential');
+INSERT INTO crm_lifecycle_change (tenant_id, record_id, id, at, changed_on, current_id, from_class, next_on, record_type, to_class) VALUES ('acme', '0000002A-0001-0007-A0B1-C2D3E4F5062A', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:48.535897', '2026-03-14', NULL, 'retained', NULL, 'RecordType 32 客户 👍', 'retained');
 INSERT INTO crm_merge_step (tenant_id, merge_id, record_id, changes, record_type) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', '00000028-0001-0007-A0B1-C2D3E4F50628', 'Changes 50 客户 👍', 'RecordType 30 客户 👍');
 INSERT INTO crm_merge_step (tenant_id, merge_id, record_id, changes, record_type) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'Changes 52 客户 👍', 'RecordType 32 客户 👍');
 INSERT INTO crm_outbox_message (at, attempts, class, depth, due_at, held_since, id, key, last_error, leased_until, name, payload, settled_at, status, tenant_id) VALUES ('2026-03-14 15:10:46.535897', 110, 'Class 40 客户 👍', 90, '2026-03-14 15:11:26.535897', '2026-03-14 15:12:06.535897', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Key 60 客户 👍', 'LastError 140 客户 👍', '2026-03-14 15:11:36.535897', 'Name 50 客户 👍', 'Payload 70 客户 👍', '2026-03-14 15:11:56.535897', 'Status 100 客户 👍', 'acme');

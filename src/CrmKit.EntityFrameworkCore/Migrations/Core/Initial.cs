@@ -746,6 +746,22 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_lead", row => new { row.tenant_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_lifecycle_change", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            record_id = table.Column<Guid>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            from_class = table.Column<string>(nullable: false),
+            to_class = table.Column<string>(nullable: false),
+            changed_on = table.Column<DateOnly>(nullable: false),
+            at = table.Column<DateTime>(nullable: false),
+            next_on = table.Column<DateOnly>(nullable: true),
+            current_id = table.Column<Guid>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_lifecycle_change", row => new { row.tenant_id, row.record_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_merge_step", table => new
         {
             tenant_id = table.Column<string>(nullable: false),
@@ -1685,6 +1701,8 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_lead_pipeline_key_stage_key", "crm_lead", ["tenant_id", "pipeline_key", "stage_key"]);
         migrationBuilder.CreateIndex("ix_crm_lead_product_id", "crm_lead", ["tenant_id", "product_id"], filter: "product_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_lead_team_id", "crm_lead", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_lifecycle_change_current_id", "crm_lifecycle_change", ["tenant_id", "current_id"], unique: true, filter: "current_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_lifecycle_change_next_on", "crm_lifecycle_change", ["tenant_id", "next_on"], filter: "next_on IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_merge_step_record_id", "crm_merge_step", ["tenant_id", "record_id"]);
         migrationBuilder.CreateIndex("ix_crm_milestone_external_id", "crm_milestone", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_milestone_project_id", "crm_milestone", ["tenant_id", "project_id"], filter: "project_id IS NOT NULL");

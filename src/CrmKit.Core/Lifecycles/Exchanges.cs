@@ -1,0 +1,67 @@
+using CrmKit.Access;
+using CrmKit.Accounts;
+using CrmKit.Activities;
+using CrmKit.Sessions;
+
+namespace CrmKit.Lifecycles;
+
+/// <summary>Calls, mails and appointments with customers that have happened, as far as the actor may see them: with a contact or about him; of an account those about it and those with its people.</summary>
+internal sealed class Exchanges(CrmSession session, RecordSource source) : ISessionService
+{
+    private const int Chunk = 500;
+
+    /// <summary>By customer, oldest first.</summary>
+    public async Task<ILookup<Guid, Exchange>> OfAsync(bool isContact, IReadOnlyCollection<Guid> customers, CancellationToken cancellationToken)
+    {
+        var people = isContact ? customers.ToDictionary(c => c) : await PeopleAsync(customers, cancellationToken);
+        var found = new List<(Guid Customer, Exchange Exchange)>();
+        await AddAsync<PhoneCall>(found, isContact, customers, people, "phone", static (c, e) => e with { IsIncoming = c.Direction == ActivityDirection.Incoming, IsReached = c.Direction == ActivityDirection.Incoming || c.DurationSeconds > 0 }, cancellationToken);
+        await AddAsync<EmailMessage>(found, isContact, customers, people, "email", static (m, e) => e with { IsIncoming = m.Direction == ActivityDirection.Incoming, IsReached = m.Direction == ActivityDirection.Incoming }, cancellationToken);
+        await AddAsync<Appointment>(found, isContact, customers, people, "visit", static (a, e) => e with { IsReached = a.DoneAt is not null }, cancellationToken);
+        return found.DistinctBy(f => (f.Customer, f.Exchange.Record)).OrderBy(f => f.Exchange.At).ThenBy(f => f.Exchange.Record.Id).ToLookup(f => f.Customer, f => f.Exchange);
+    }
+
+    private async Task<Dictionary<Guid, Guid>> PeopleAsync(IReadOnlyCollection<Guid> accounts, CancellationToken cancellationToken)
+    {
+        var type = session.Catalog.Type(typeof(Contact));
+        if ((await session.Access.HiddenFieldsAsync(type, cancellationToken)).Contains("accountId")) return [];
+        var contacts = await source.VisibleAsync<Contact>(type, RecordLife.Alive, cancellationToken);
+        var reader = await session.ReaderAsync(cancellationToken);
+        var people = new Dictionary<Guid, Guid>();
+        foreach (var some in accounts.Select(a => (Guid?)a).Chunk(Chunk))
+            foreach (var contact in await reader.ListAsync(contacts.Where(c => some.Contains(c.AccountId)).Select(c => new { c.Id, c.AccountId }), cancellationToken)) people[contact.Id] = contact.AccountId!.Value;
+        return people;
+    }
+
+    private async Task AddAsync<T>(List<(Guid, Exchange)> found, bool isContact, IReadOnlyCollection<Guid> customers, Dictionary<Guid, Guid> people, string channel, Func<T, Exchange, Exchange> read, CancellationToken cancellationToken)
+        where T : CrmActivity
+    {
+        var type = session.Catalog.Type(typeof(T));
+        if (await session.Access.ScopeAsync(type, Operations.Read, cancellationToken) == AccessScope.None) return;
+        var hidden = await session.Access.HiddenFieldsAsync(type, cancellationToken);
+        if (hidden.Contains("direction") || hidden.Contains("startsAt") || hidden.Contains("doneAt")) return;
+        var (reader, now, about) = (await session.ReaderAsync(cancellationToken), session.Now, isContact ? "contact" : "account");
+        var happened = (await source.VisibleAsync<T>(type, RecordLife.Alive, cancellationToken)).Where(a => (a.DoneAt ?? a.StartsAt) != null && (a.DoneAt ?? a.StartsAt) <= now);
+        foreach (var some in people.Keys.Select(p => (Guid?)p).Chunk(Chunk))
+            foreach (var activity in await reader.ListAsync(happened.Where(a => some.Contains(a.ContactId)), cancellationToken)) found.Add((people[activity.ContactId!.Value], Read(activity)));
+        foreach (var some in customers.Select(c => (Guid?)c).Chunk(Chunk))
+            foreach (var activity in await reader.ListAsync(happened.Where(a => some.Contains(a.RegardingId) && a.RegardingType == about), cancellationToken)) found.Add((activity.RegardingId!.Value, Read(activity)));
+
+        Exchange Read(T activity) => read(activity, new Exchange(type.Ref(activity.Id), (activity.DoneAt ?? activity.StartsAt)!.Value, channel) { Subject = hidden.Contains("subject") ? null : activity.Subject });
+    }
+}
+
+/// <summary>A contact with a customer.</summary>
+/// <param name="Record">The call, mail or appointment.</param>
+/// <param name="At">When.</param>
+/// <param name="Channel">Over which channel.</param>
+internal sealed record Exchange(RecordRef Record, DateTimeOffset At, string Channel)
+{
+    public string? Subject { get; init; }
+
+    /// <summary>Whether the customer began it.</summary>
+    public bool IsIncoming { get; init; }
+
+    /// <summary>Whether the customer took part: he wrote or called, took the call, kept the appointment.</summary>
+    public bool IsReached { get; init; }
+}

@@ -1,0 +1,81 @@
+using CrmKit.Opportunities;
+using CrmKit.Orders;
+using CrmKit.Pipelines;
+using CrmKit.Sessions;
+
+namespace CrmKit.Lifecycles;
+
+/// <summary>What counts as a purchase, as far as the actor may see it: an order that is not cancelled, on the day it was placed; a won opportunity without an order of its own, on the day it was won.</summary>
+internal sealed class Purchases(CrmSession session, RecordSource source) : ISessionService
+{
+    private const int Chunk = 500;
+
+    /// <summary>Days of purchase up to a day, by account, of all accounts.</summary>
+    public async Task<ILookup<Guid, DateOnly>> DaysOfAccountsAsync(DateOnly asOf, CancellationToken cancellationToken)
+    {
+        var reader = await session.ReaderAsync(cancellationToken);
+        var (orders, won) = await QueriesAsync(isContact: false, cancellationToken);
+        var days = new List<PurchaseDay>();
+        foreach (var purchases in new[] { orders, won })
+            days.AddRange(await reader.ListAsync(purchases.Where(p => p.Day <= asOf).Select(p => new PurchaseDay { CustomerId = p.CustomerId!.Value, Day = p.Day!.Value }).Distinct(), cancellationToken));
+        return days.ToLookup(d => d.CustomerId, d => d.Day);
+    }
+
+    /// <summary>Purchases of some accounts or contacts, oldest first.</summary>
+    public async Task<ILookup<Guid, (DateOnly Day, RecordRef Record)>> OfAsync(bool isContact, IReadOnlyCollection<Guid> customers, CancellationToken cancellationToken)
+    {
+        var reader = await session.ReaderAsync(cancellationToken);
+        var (orders, won) = await QueriesAsync(isContact, cancellationToken);
+        var found = new List<(Guid Customer, DateOnly Day, RecordRef Record)>();
+        foreach (var some in customers.Select(c => (Guid?)c).Chunk(Chunk))
+            foreach (var (type, purchases) in new[] { ("order", orders), ("opportunity", won) })
+                found.AddRange((await reader.ListAsync(purchases.Where(p => some.Contains(p.CustomerId)), cancellationToken)).Select(p => (p.CustomerId!.Value, p.Day!.Value, new RecordRef(type, p.Id))));
+        return found.OrderBy(f => f.Day).ThenBy(f => f.Record.Id).ToLookup(f => f.Customer, f => (f.Day, f.Record));
+    }
+
+    /// <summary>The accounts or contacts that bought anything, in the order of their ids.</summary>
+    public async Task<IReadOnlyList<Guid>> CustomersAsync(bool isContact, Guid after, int limit, CancellationToken cancellationToken)
+    {
+        var reader = await session.ReaderAsync(cancellationToken);
+        var (orders, won) = await QueriesAsync(isContact, cancellationToken);
+        var customers = new SortedSet<Guid>();
+        foreach (var purchases in new[] { orders, won })
+            customers.UnionWith(await reader.ListAsync(purchases.Select(p => p.CustomerId!.Value).Where(id => id > after).Distinct().OrderBy(id => id).Take(limit), cancellationToken));
+        return [.. customers.Take(limit)];
+    }
+
+    private async Task<(IQueryable<Purchase> Orders, IQueryable<Purchase> Won)> QueriesAsync(bool isContact, CancellationToken cancellationToken)
+    {
+        var (orderType, dealType) = (session.Catalog.Type(typeof(Order)), session.Catalog.Type(typeof(Opportunity)));
+        var customer = isContact ? "contactId" : "accountId";
+        var allOrders = await source.VisibleAsync<Order>(orderType, RecordLife.Alive, cancellationToken);
+        var deals = await source.VisibleAsync<Opportunity>(dealType, RecordLife.Alive, cancellationToken);
+        var orders = allOrders.Where(o => o.OrderedOn != null && (o.StageCategory == null || o.StageCategory != StageCategory.Lost));
+        var won = deals.Where(d => d.StageCategory == StageCategory.Won && d.ClosedOn != null && !allOrders.Any(o => o.OpportunityId == d.Id));
+        // Whoever may not read of whom a purchase is does not learn it here.
+        if (await HidesAsync(orderType, customer, "orderedOn", cancellationToken)) orders = orders.Where(o => false);
+        if (await HidesAsync(dealType, customer, "closedOn", cancellationToken)) won = won.Where(d => false);
+        return isContact
+            ? (orders.Where(o => o.ContactId != null).Select(o => new Purchase { Id = o.Id, CustomerId = o.ContactId, Day = o.OrderedOn }), won.Where(d => d.ContactId != null).Select(d => new Purchase { Id = d.Id, CustomerId = d.ContactId, Day = d.ClosedOn }))
+            : (orders.Where(o => o.AccountId != null).Select(o => new Purchase { Id = o.Id, CustomerId = o.AccountId, Day = o.OrderedOn }), won.Where(d => d.AccountId != null).Select(d => new Purchase { Id = d.Id, CustomerId = d.AccountId, Day = d.ClosedOn }));
+    }
+
+    private async Task<bool> HidesAsync(RecordTypeDefinition type, string customer, string day, CancellationToken cancellationToken)
+    {
+        var hidden = await session.Access.HiddenFieldsAsync(type, cancellationToken);
+        return hidden.Contains(customer) || hidden.Contains(day);
+    }
+
+    private sealed class Purchase
+    {
+        public Guid Id { get; init; }
+        public Guid? CustomerId { get; init; }
+        public DateOnly? Day { get; init; }
+    }
+
+    private sealed class PurchaseDay
+    {
+        public Guid CustomerId { get; init; }
+        public DateOnly Day { get; init; }
+    }
+}
