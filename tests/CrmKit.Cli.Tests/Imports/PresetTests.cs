@@ -68,6 +68,16 @@ public sealed class PresetTests : IDisposable
             """{"externalId":"zcrm_701","lastName":"Ray","bornOn":"1980-05-06","city":"Graz"}"""
         ),
         (
+            "zoho", "product",
+            "Record Id,Product Owner,Product Name,Product Code,Product Active,Product Category,Unit Price,Taxable,Qty in Stock,Created Time\nzcrm_901,Jo Roe,Gripper,G1,true,Tools,99.5,true,3,2024-01-02 09:30:00\n",
+            """{"externalId":"zcrm_901","name":"Gripper","code":"G1","family":"Tools","listPrice":99.5,"isActive":true}"""
+        ),
+        (
+            "zoho", "campaign",
+            "Record Id,Campaign Owner,Campaign Name,Type,Status,Start Date,End Date,Expected Revenue,Budgeted Cost,Actual Cost,Created Time\nzcrm_951,Jo Roe,Fair,Trade Show,Active,2024-01-02,2024-01-05,1000,500,450.5,2024-01-02 09:30:00\n",
+            """{"externalId":"zcrm_951","name":"Fair","startsOn":"2024-01-02","endsOn":"2024-01-05","budget":500,"actualCost":450.5}"""
+        ),
+        (
             "zoho", "opportunity",
             "Record Id,Deal Owner,Deal Name,Account Name,Amount,Closing Date,Stage,Type,Lead Source,Probability,Expected Revenue,Created Time\nzcrm_801,Jo Roe,Big deal,Acme,12500.5,2024-05-01,Closed-Lost to Competition,New Business,Partner,0,0,2024-01-02 09:30:00\n",
             """{"externalId":"zcrm_801","stage":"lost","lossReason":"unknown","amount":12500.5,"closedOn":"2024-05-01"}"""
