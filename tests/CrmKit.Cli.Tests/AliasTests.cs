@@ -13,8 +13,9 @@ public sealed class AliasTests : IDisposable
         var answer = await _bench.RunAsync("match", "aliases", RealData.File("cn_suppliers", "supplier_map.xlsx"), "--alias", "生产厂家名称", "--master", "供应商名称", "--json");
         var row = answer.Json.EnumerateArray().Single();
         Assert.InRange(row.GetProperty("precision").GetDouble(), 0.95, 1);
-        Assert.InRange(row.GetProperty("recallTaken").GetDouble(), 0.6, 1);
-        Assert.InRange(row.GetProperty("recallOffered").GetDouble(), 0.85, 1);
+        Assert.InRange(row.GetProperty("recallTaken").GetDouble(), 0.55, 1);
+        Assert.InRange(row.GetProperty("recallOffered").GetDouble(), 0.9, 1);
+        Assert.InRange(row.GetProperty("ambiguousTaken").GetInt32(), 0, 1); // one means two companies that have nothing in common
     }
 
     [Fact]

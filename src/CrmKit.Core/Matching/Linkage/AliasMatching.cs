@@ -8,9 +8,10 @@ namespace CrmKit.Matching;
 /// </summary>
 internal sealed class AliasMatching
 {
-    private const double Floor = 0.18; // below it nothing is offered
+    private const double Floor = 0.15; // below it nothing is offered
     private const double Taken = 0.62; // from it on an alias is taken for the name, unless another name is as near
     private const double Margin = 0.08;
+    private const double Alike = 0.8; // one slip away, or the sound of it in another writing: beside such a name none is taken, however near it is itself
     private const int MostOffered = 5;
 
     private readonly (IReadOnlyList<string> Names, AliasForm Form)[] _masters; // one name in several writings is one
@@ -35,7 +36,7 @@ internal sealed class AliasMatching
         var near = _masters.Select(m => (m.Names, Score: Score(form, m.Form))).Where(m => m.Score >= Floor).OrderByDescending(m => m.Score).ThenBy(m => m.Names[0], StringComparer.Ordinal).Take(MostOffered).ToList();
         if (near.Count == 0) return [];
         var best = near[0].Score;
-        var isClear = best >= Taken && near.Skip(1).All(m => m.Score < best - Margin);
+        var isClear = best >= Taken && near.Skip(1).All(m => m.Score < Math.Min(Alike, best - Margin));
         return [.. near.SelectMany((m, i) => m.Names.Select(name => new AliasCandidate(name, m.Score, isClear && i == 0)))];
     }
 
@@ -44,7 +45,7 @@ internal sealed class AliasMatching
         if (a.Core == b.Core) return a.Regions.SetEquals(b.Regions) ? 1 : Contradict(a, b) ? 0.5 : 0.95 - 0.01 * Math.Abs(a.Regions.Count - b.Regions.Count);
         var shared = a.Parts.Intersect(b.Parts).Sum(Weight);
         var (mine, theirs) = (a.Parts.Sum(Weight), b.Parts.Sum(Weight));
-        if (Sounds(a, b)) return 0.7;
+        if (Sounds(a, b)) return Alike;
         if (shared == 0) return 0;
         // A short name inside a long one says as much as it is rare itself.
         var dice = 2 * shared / (mine + theirs);
@@ -77,6 +78,9 @@ internal sealed class AliasMatching
         var (core, regions, others) = CompanyForm.Parts(name);
         var parts = regions.Select(r => "@" + r).ToHashSet(StringComparer.Ordinal);
         foreach (var text in others.Append(core)) Add(parts, text);
+        // 西电 is short for 西安电力: the first characters of the place and of what follows it.
+        foreach (var region in regions)
+            if (core.Length > 2 && HanText.IsHan(core[0])) parts.Add($"{region[0]}{core[0]}");
         // Another writing of the whole name, or of what it begins with.
         foreach (var (known, writings) in _same)
             if (known.Length > 1 && (core == known || core.StartsWith(known, StringComparison.Ordinal)))
