@@ -1,3 +1,4 @@
+using CrmKit.EntityFrameworkCore;
 using CrmKit.Storage;
 using Npgsql;
 
@@ -13,6 +14,7 @@ internal static class PostgreSqlFailure
         PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } e => new StoreReferenceException(e),
         PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } => new StoreConflictException([]),
         PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => new CrmRuleException(PostgreSqlErrors.Busy(server)),
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => new CrmRuleException(StoreErrors.Full()),
         NpgsqlException { InnerException: TimeoutException } => new CrmRuleException(PostgreSqlErrors.Busy(server)),
         NpgsqlException e when IsLost(e) => new CrmRuleException(PostgreSqlErrors.Unreachable(server, e)),
         _ => null,

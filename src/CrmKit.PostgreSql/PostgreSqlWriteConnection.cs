@@ -21,6 +21,8 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
 
     public DbTransaction Transaction => transaction;
 
+    public bool IsOver => connection.State != System.Data.ConnectionState.Open;
+
     public IRowStatement Prepare(string sql) => new PostgreSqlStatement(sql, this);
 
     public IRowStatement PrepareInsert(RowInsert insert, int rows) => rows < FewestRowsToCopy ? Prepare(insert.Sql) : new PostgreSqlCopy(insert, this);

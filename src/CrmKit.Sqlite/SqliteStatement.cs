@@ -126,6 +126,7 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
         {
             raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY => new StoreDuplicateException(message[(message.IndexOf(':', StringComparison.Ordinal) + 2)..], error),
             raw.SQLITE_CONSTRAINT_FOREIGNKEY => new StoreReferenceException(error),
+            raw.SQLITE_FULL => new CrmRuleException(StoreErrors.Full()),
             _ => error,
         };
     }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using CrmKit.EntityFrameworkCore;
 using CrmKit.Storage;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace CrmKit.Sqlite;
 
@@ -14,6 +15,8 @@ internal sealed class SqliteWriteConnection(SqliteConnection writer, SqliteTrans
 
     public DbTransaction Transaction => transaction;
 
+    public bool IsOver => raw.sqlite3_get_autocommit(writer.Handle) != 0;
+
     public IRowStatement Prepare(string sql) => statements.Get(sql);
 
     public IRowStatement PrepareInsert(RowInsert insert, int rows) => statements.Get(insert.Sql);
@@ -25,7 +28,14 @@ internal sealed class SqliteWriteConnection(SqliteConnection writer, SqliteTrans
     public Task CommitAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        transaction.Commit();
+        try
+        {
+            transaction.Commit();
+        }
+        catch (SqliteException full) when (full.SqliteErrorCode == raw.SQLITE_FULL)
+        {
+            throw new CrmRuleException(StoreErrors.Full());
+        }
         return Task.CompletedTask;
     }
 

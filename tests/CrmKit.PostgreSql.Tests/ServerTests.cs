@@ -153,6 +153,20 @@ public sealed class ServerTests : IAsyncLifetime
         Assert.Empty(await NamesAsync());
     }
 
+    [Fact]
+    public async Task F19_Server_without_room_on_its_disk_is_told_apart_and_keeps_nothing_of_the_write()
+    {
+        await PostgreSqlCluster.QueryAsync(_database.ConnectionString, """
+            CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$;
+            CREATE TRIGGER no_room AFTER INSERT ON crm_custom_record FOR EACH ROW EXECUTE FUNCTION no_room();
+            """);
+        await using (var full = await _store.BeginAsync("acme", Cancellation))
+            Assert.Equal("store.full", (await Assert.ThrowsAsync<CrmRuleException>(() => full.WriteAsync(new StoreBatch { Inserts = { new CustomRecord("a.b", "no room") } }, Cancellation))).Error.Code);
+        await PostgreSqlCluster.QueryAsync(_database.ConnectionString, "DROP TRIGGER no_room ON crm_custom_record; DROP FUNCTION no_room();");
+        await InsertAsync("after");
+        Assert.Equal(["after"], await NamesAsync());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(" ")]

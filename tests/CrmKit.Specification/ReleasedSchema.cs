@@ -96,6 +96,8 @@ internal static partial class ReleasedSchema
 
         public DbTransaction Transaction => throw new NotSupportedException();
 
+        public bool IsOver => false;
+
         public IRowStatement Prepare(string sql) => new Statement(sql, this);
 
         public IRowStatement PrepareInsert(RowInsert insert, int rows) => Prepare(insert.Sql);

@@ -57,6 +57,35 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public async Task F19_Write_without_room_on_the_disk_says_so_keeps_nothing_of_itself_and_works_again_when_there_is_room()
+    {
+        await using var store = (EfStore)_folder.Store();
+        await store.InitializeAsync(Cancellation);
+        await InsertAsync(store, "before");
+        await AllowAsync(store, pages: 1); // the size that the file has stands in for the end of the disk
+        await using (var full = await store.BeginAsync("acme", Cancellation))
+        {
+            var large = new StoreBatch();
+            for (var i = 0; i < 1000; i++) large.Inserts.Add(new CustomRecord("a.b", new string('x', 1000)));
+            await using var savepoint = await full.SavepointAsync(Cancellation);
+            Assert.Equal("store.full", (await Assert.ThrowsAsync<CrmRuleException>(() => full.WriteAsync(large, Cancellation))).Error.Code);
+        }
+        Assert.Equal(1, await CountAsync(store));
+        await AllowAsync(store, pages: 1_000_000);
+        await InsertAsync(store, "after");
+        Assert.Equal(2, await CountAsync(store));
+
+        static async Task AllowAsync(EfStore store, int pages)
+        {
+            await using var transaction = (StoreTransaction)await store.BeginAsync("acme", Cancellation);
+            await using var command = transaction.Transaction.Connection!.CreateCommand();
+            command.Transaction = transaction.Transaction;
+            command.CommandText = $"PRAGMA max_page_count = {pages}";
+            await command.ExecuteScalarAsync(Cancellation);
+        }
+    }
+
+    [Fact]
     public async Task Reader_cannot_write()
     {
         await using var store = (EfStore)_folder.Store();

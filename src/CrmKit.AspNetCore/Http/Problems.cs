@@ -40,6 +40,7 @@ internal static partial class Problems
         // Its own words name servers and files.
         CrmRuleException { Error.Code: "store.commit-unknown" } unsure => (StatusCodes.Status503ServiceUnavailable, [unsure.Error with { Message = "The database went away while it saved. Whether it did is not known: read again before you repeat the change." }]),
         CrmRuleException { Error.Code: "store.unreachable" or "store.busy" } gone => (StatusCodes.Status503ServiceUnavailable, [gone.Error with { Message = "The database does not take requests at this moment. Try again shortly." }]),
+        CrmRuleException { Error.Code: "store.full" } full => (StatusCodes.Status507InsufficientStorage, full.Errors),
         CrmException known => (StatusOf(known), known.Errors),
         BadHttpRequestException bad => (bad.StatusCode, [ApiErrors.Failed(bad.Message)]),
         _ => (StatusCodes.Status500InternalServerError, [ApiErrors.ServerFailed()]),

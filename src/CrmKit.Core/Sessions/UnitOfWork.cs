@@ -30,12 +30,15 @@ internal sealed class UnitOfWork(IStoreTransaction transaction, Action ended) : 
             savepoint.Release();
             return null;
         }
-        catch (CrmException refusal)
+        catch (CrmException refusal) when (!IsOfStore(refusal))
         {
             (_depth, _committed, _doomed) = (depth, committed, doomed); // what inner units left behind is undone with them
             return refusal;
         }
     }
+
+    // The database itself could not: a part of the work would fare no better.
+    private static bool IsOfStore(CrmException failure) => failure.Errors[0].Code.StartsWith("store.", StringComparison.Ordinal);
 
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {

@@ -88,6 +88,9 @@ internal interface IWriteConnection : IAsyncDisposable
 
     DbTransaction Transaction { get; }
 
+    /// <summary>Whether the database itself has ended the transaction, so that there is no part of it left to undo.</summary>
+    bool IsOver { get; }
+
     /// <summary>A prepared statement with parameters <c>@0</c>, <c>@1</c>…; kept for as long as the connection lives.</summary>
     IRowStatement Prepare(string sql);
 

@@ -90,6 +90,7 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
             if (_isEnded) return;
             _isEnded = true;
             if (!_isReleased) transaction._words.Clear(); // some of them may be gone: none is known
+            if (connection.IsOver) return;
             if (!_isReleased) connection.Prepare($"ROLLBACK TO SAVEPOINT {name}").Run();
             connection.Prepare($"RELEASE SAVEPOINT {name}").Run();
             await connection.FlushAsync(CancellationToken.None);
