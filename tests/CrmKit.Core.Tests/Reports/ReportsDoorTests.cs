@@ -79,11 +79,12 @@ public sealed class ReportsDoorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_report_runs_over_every_pipeline_and_dimension_even_without_records()
+    public async Task Every_report_of_pipelines_runs_over_every_pipeline_and_dimension_even_without_records()
     {
+        string[] ofNone = ["lifecycle", "field-usage", "data-decay"];
         await using var session = _crm.OpenSession();
         foreach (var pipeline in session.Catalog.Pipelines)
-            foreach (var report in session.Catalog.Reports.Where(r => r.Key != "lifecycle"))
+            foreach (var report in session.Catalog.Reports.Where(r => !ofNone.Contains(r.Key)))
                 foreach (var by in report.Dimensions.Append(null))
                     Assert.NotEmpty((await session.Reports.RunAsync(report.Key, new ReportParameters { Pipeline = pipeline.Key, By = by })).Columns);
     }
