@@ -9,7 +9,8 @@ internal sealed class SearchPlan
     private const int ShortestCorrected = 4;
     private static readonly ConditionalWeakTable<RecordTypeDefinition, SearchPlan> Known = [];
 
-    private SearchPlan(RecordTypeDefinition type) => Fields = [.. type.Fields.Where(f => IsText(f.Kind) && (f.IsSearchable || f.Key == type.NameField)).Select(f => new SearchField(f, f.Key == type.NameField)).OrderByDescending(f => f.IsTitle)];
+    // What is only ever added comes in masses past the write path, and goes the same way: no word of it may stay behind in the index.
+    private SearchPlan(RecordTypeDefinition type) => Fields = type.IsAppendOnly ? [] : [.. type.Fields.Where(f => IsText(f.Kind) && (f.IsSearchable || f.Key == type.NameField)).Select(f => new SearchField(f, f.Key == type.NameField)).OrderByDescending(f => f.IsTitle)];
 
     /// <summary>The name first.</summary>
     public SearchField[] Fields { get; }

@@ -278,6 +278,18 @@ public sealed class BehaviourTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Search_has_no_words_of_events_also_when_its_index_is_written_anew()
+    {
+        await ContactAsync("Ada", email: "ada@engines.example");
+        await RecordAsync(Seen("/pricing", Mail("ada@engines.example")));
+        await using var session = _crm.OpenSession();
+        await session.Search.RebuildAsync();
+        Assert.Empty((await session.Search.FindAsync(new("view"))).Results);
+        Assert.Single((await session.Search.FindAsync(new("ada"))).Results);
+        Assert.Equal(0, await session.Search.RebuildAsync("behaviour-event"));
+    }
+
+    [Fact]
     public async Task What_is_too_old_goes_and_an_erased_person_leaves_nothing()
     {
         var (ada, bob) = (await ContactAsync("Ada", email: "ada@x.example"), await ContactAsync("Bob", email: "bob@x.example"));
