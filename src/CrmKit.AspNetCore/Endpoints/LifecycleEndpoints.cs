@@ -98,15 +98,7 @@ internal static class LifecycleEndpoints
             json.WriteStartObject();
             json.WriteString("figure", reason.Figure);
             json.WriteString("text", reason.Text.For(culture));
-            json.WriteStartArray("records");
-            foreach (var record in reason.Records)
-            {
-                json.WriteStartObject();
-                json.WriteString("type", record.Type);
-                json.WriteString("id", record.Id);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
+            RecordJson.WriteRefs(json, "records", reason.Records);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -111,13 +111,7 @@ internal static class SegmentEndpoints
         json.WriteString("state", EnumCode.Of(segment.State));
         json.WriteString("asOf", segment.AsOf.UtcDateTime);
         if (enteredAt != default) json.WriteString("enteredAt", enteredAt.UtcDateTime);
-        if (segment.Problem is { } problem)
-        {
-            json.WriteStartObject("problem");
-            json.WriteString("code", problem.Code);
-            json.WriteString("message", problem.Message);
-            json.WriteEndObject();
-        }
+        Problems.WriteProblem(json, segment.Problem);
         json.WriteEndObject();
     }
 }

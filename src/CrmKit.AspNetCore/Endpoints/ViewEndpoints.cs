@@ -69,13 +69,7 @@ internal static class ViewEndpoints
         json.WriteString("sharing", EnumCode.Of(view.Sharing));
         if (view.TeamId is { } team) json.WriteString("teamId", team);
         if (view.OwnerId is { } owner) json.WriteString("ownerId", owner);
-        if (view.Problem is { } problem)
-        {
-            json.WriteStartObject("problem");
-            json.WriteString("code", problem.Code);
-            json.WriteString("message", problem.Message);
-            json.WriteEndObject();
-        }
+        Problems.WriteProblem(json, view.Problem);
         json.WriteEndObject();
     }
 }

@@ -56,6 +56,16 @@ internal static partial class Problems
         _ => StatusCodes.Status500InternalServerError,
     };
 
+    /// <summary>What is wrong with something that is there, for as long as it is.</summary>
+    public static void WriteProblem(Utf8JsonWriter json, CrmError? problem)
+    {
+        if (problem is null) return;
+        json.WriteStartObject("problem");
+        json.WriteString("code", problem.Code);
+        json.WriteString("message", problem.Message);
+        json.WriteEndObject();
+    }
+
     public static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<CrmError> errors)
     {
         json.WriteStartArray("errors");
@@ -83,12 +93,7 @@ internal static partial class Problems
         json.WriteString("code", errors[0].Code);
         WriteErrors(json, errors);
         if (conflict is { Candidates: { Count: > 0 } candidates }) DuplicateEndpoints.WriteCandidates(json, candidates);
-        if (conflict is { Winners.Count: > 0 })
-        {
-            json.WriteStartArray("winners");
-            foreach (var winner in conflict.Winners) RecordJson.WriteRef(json, winner);
-            json.WriteEndArray();
-        }
+        if (conflict is { Winners.Count: > 0 }) RecordJson.WriteRefs(json, "winners", conflict.Winners);
         json.WriteString("traceId", Activity.Current?.Id ?? http.TraceIdentifier);
         json.WriteEndObject();
     }
