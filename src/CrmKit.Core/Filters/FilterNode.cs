@@ -1,7 +1,17 @@
 namespace CrmKit.Filters;
 
 /// <summary>A filter as a tree, not yet checked against the catalog.</summary>
-internal abstract record FilterNode;
+internal abstract record FilterNode
+{
+    /// <summary>What it asks about the record itself, from left to right: <see cref="Condition"/> and <see cref="Related"/>, without what a relation asks about others.</summary>
+    public IEnumerable<FilterNode> Leaves() => this switch
+    {
+        AllOf all => all.Parts.SelectMany(static p => p.Leaves()),
+        AnyOf any => any.Parts.SelectMany(static p => p.Leaves()),
+        Negation negation => negation.Inner.Leaves(),
+        _ => [this],
+    };
+}
 
 internal sealed record AllOf(IReadOnlyList<FilterNode> Parts) : FilterNode;
 

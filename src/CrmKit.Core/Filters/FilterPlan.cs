@@ -15,25 +15,13 @@ internal sealed class FilterPlan
     /// <exception cref="CrmValidationException"><c>filter.field-unknown</c>, <c>filter.relation-unknown</c>, <c>filter.too-complex</c>.</exception>
     public void Resolve(FilterNode node, RecordTypeDefinition type, CatalogSnapshot catalog)
     {
-        switch (node)
-        {
-            case AllOf all:
-                foreach (var part in all.Parts) Resolve(part, type, catalog);
-                break;
-            case AnyOf any:
-                foreach (var part in any.Parts) Resolve(part, type, catalog);
-                break;
-            case Negation negation:
-                Resolve(negation.Inner, type, catalog);
-                break;
-            case Related related:
+        foreach (var leaf in node.Leaves())
+            if (leaf is Related related)
+            {
                 var relation = Relations[related] = Relation(related, type, catalog);
                 if (related.Inner is { } inner) Resolve(inner, relation.Type, catalog);
-                break;
-            case Condition condition:
-                Paths[condition] = FieldPaths.Resolve(catalog, type, condition.Path, condition.Position);
-                break;
-        }
+            }
+            else if (leaf is Condition condition) Paths[condition] = FieldPaths.Resolve(catalog, type, condition.Path, condition.Position);
     }
 
     /// <exception cref="CrmForbiddenException"><c>filter.field-forbidden</c>.</exception>
@@ -50,7 +38,8 @@ internal sealed class FilterPlan
         }
     }
 
-    private static FilterRelation Relation(Related related, RecordTypeDefinition type, CatalogSnapshot catalog)
+    /// <exception cref="CrmValidationException"><c>filter.relation-unknown</c>.</exception>
+    public static FilterRelation Relation(Related related, RecordTypeDefinition type, CatalogSnapshot catalog)
     {
         if (catalog.FindRelation(type.Key, related.Relation) is { } relation && catalog.TryType(relation.RecordType, out var pointing))
             return new FilterRelation(pointing, pointing.Field(relation.Field), null);

@@ -61,24 +61,9 @@ internal sealed class SegmentPlan
 
     private void Walk(FilterNode node, SegmentLook look, IFilterScope scope)
     {
-        switch (node)
-        {
-            case AllOf all:
-                foreach (var part in all.Parts) Walk(part, look, scope);
-                break;
-            case AnyOf any:
-                foreach (var part in any.Parts) Walk(part, look, scope);
-                break;
-            case Negation negation:
-                Walk(negation.Inner, look, scope);
-                break;
-            case Related related:
-                Follow(related, look, scope);
-                break;
-            case Condition condition:
-                Follow(condition, look, scope);
-                break;
-        }
+        foreach (var leaf in node.Leaves())
+            if (leaf is Related related) Follow(related, look, scope);
+            else if (leaf is Condition condition) Follow(condition, look, scope);
     }
 
     private void Follow(Related related, SegmentLook look, IFilterScope scope)

@@ -104,6 +104,7 @@ public sealed class WorkflowDefinitionTests
     [Theory]
     [InlineData("filter", "custom.colour eq 'red'", "lead")]
     [InlineData("filter through a reference", "account.custom.colour eq 'red' or name eq 'x'", "account")]
+    [InlineData("filter over related records", "name eq 'x' or any(contacts, custom.colour eq 'red')", "contact")]
     [InlineData("set-fields", "", "lead")]
     [InlineData("trigger", "", "lead")]
     public async Task A_field_that_a_workflow_uses_is_not_removed_before_it_does_not(string how, string filter, string type)
@@ -117,7 +118,7 @@ public sealed class WorkflowDefinitionTests
         {
             "set-fields" => On("created", Step("set-fields", ("colour", "red"))),
             "trigger" => On("updated", Hot) with { Trigger = Step("updated", ("field", "colour")) },
-            _ => On("created", type == "account" ? Step("create-task", ("subject", "x")) : Hot) with { Filter = filter, RecordType = type == "account" ? "contact" : "lead" },
+            _ => On("created", type == "lead" ? Hot : Step("create-task", ("subject", "x"))) with { Filter = filter, RecordType = type switch { "account" => "contact", "contact" => "account", _ => "lead" } },
         };
         await fresh.Workflows.SaveAsync(workflow with { IsActive = false });
 
