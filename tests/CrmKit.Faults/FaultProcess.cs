@@ -11,7 +11,7 @@ internal sealed record FaultProcess(int ExitCode, IReadOnlyList<string> Acks, IR
     public static async Task<FaultProcess> RunAsync(string scenario, string database, string? failpoint = null, string? file = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "CrmKit.FaultHost.dll"));
+        start.ArgumentList.Add(FaultHostProgram.Library);
         start.ArgumentList.Add(scenario);
         start.ArgumentList.Add(database);
         if (file is not null) start.ArgumentList.Add(file);

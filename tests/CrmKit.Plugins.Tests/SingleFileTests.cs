@@ -9,8 +9,8 @@ public sealed class SingleFileTests
     [Fact]
     public async Task LDR_35_a_host_in_one_file_checks_loads_and_calls_plugins()
     {
-        var (root, alone) = (Scratch.Folder("crmkit-single-"), new DirectoryInfo(AppContext.BaseDirectory));
-        var program = Path.Combine(FirstParty.Root, "tests", "CrmKit.FaultHost", "bin", alone.Parent!.Name, alone.Name, "single", OperatingSystem.IsWindows() ? "CrmKit.FaultHost.exe" : "CrmKit.FaultHost");
+        var root = Scratch.Folder("crmkit-single-");
+        var program = Path.Combine(FaultHostProgram.Folder, "single", OperatingSystem.IsWindows() ? "CrmKit.FaultHost.exe" : "CrmKit.FaultHost");
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(program)!, "*.dll"));
         Add("well", Isolation.FaultyPlugin.BeforeSave("Console.WriteLine($\"called in one file '{typeof(CrmPlugin).Assembly.Location}'\");"));
         Add("bad", "namespace Sample; public sealed class SamplePlugin : CrmPlugin { private SamplePlugin() { } }");

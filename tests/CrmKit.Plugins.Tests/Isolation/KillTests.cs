@@ -95,7 +95,7 @@ public sealed class KillTests
             var folder = Directory.CreateDirectory(Path.Combine(_root, name, "plugins")).FullName;
             PluginPackages.Trust(folder, _key + ".pub");
             foreach (var version in new[] { "1.crmpkg", "2.crmpkg" }) File.Copy(At(version), Path.Combine(_root, name, version));
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CrmKit.FaultHost.dll"), "plugin-life", Path.Combine(_root, name, "crm.db"), folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("dotnet", [FaultHostProgram.Library, "plugin-life", Path.Combine(_root, name, "crm.db"), folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["CRMKIT_FAILPOINT"] = failpoint;
             using var process = Process.Start(start)!;
             var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

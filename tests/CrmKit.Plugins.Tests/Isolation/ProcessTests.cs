@@ -81,7 +81,7 @@ public sealed class ProcessTests
         public async Task<(int ExitCode, IReadOnlyList<string> Lines, string Error)> RunAsync(params string[] more)
         {
             var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "CrmKit.FaultHost.dll"), "plugins", Path.Combine(_root, "crm.db"), Path.Combine(_root, "plugins"), .. more])
+            foreach (var argument in (string[])[FaultHostProgram.Library, "plugins", Path.Combine(_root, "crm.db"), Path.Combine(_root, "plugins"), .. more])
                 start.ArgumentList.Add(argument);
             start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
             using var process = Process.Start(start)!;
