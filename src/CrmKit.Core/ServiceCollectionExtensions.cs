@@ -101,6 +101,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<ICrm>(s => s.GetRequiredService<Crm>());
         services.AddSingleton<IScheduler>(s => s.GetRequiredService<Scheduler>());
         services.AddSingleton<IDispatcher>(s => s.GetRequiredService<Dispatcher>());
+        services.AddSingleton<KeyUses>();
         services.AddSingleton<IApiKeys, ApiKeys>();
         services.AddSingleton<IFirstRun, FirstRun>();
         services.AddScoped<CrmSession>();

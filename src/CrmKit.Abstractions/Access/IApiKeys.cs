@@ -10,20 +10,27 @@ public interface IApiKeys
     /// <param name="session">Who asks; a unit of work of this session is joined.</param>
     /// <param name="userId">The user as whom the key's holder acts, with the rights that the user has at the time of each call.</param>
     /// <param name="name">What it is for, at most 100 characters.</param>
+    /// <param name="scopes">What of the user's rights it has; <see langword="null"/> for all of them.</param>
+    /// <param name="expiresAt">When it stops to work, in the future; <see langword="null"/> for never.</param>
     /// <param name="cancellationToken">Cancels the making.</param>
-    /// <exception cref="CrmForbiddenException"><c>access.key-forbidden</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.key-forbidden</c>; <c>access.key-scope</c>: whoever asks holds a key with scopes, which makes no others.</exception>
     /// <exception cref="CrmNotFoundException"><c>record.not-found</c>: there is no such user.</exception>
-    Task<NewApiKey> CreateAsync(ICrmSession session, Guid userId, string name, CancellationToken cancellationToken = default);
+    /// <exception cref="CrmValidationException"><c>access.key-name</c>, <c>access.key-scope-unknown</c>, <c>access.key-expiry</c>.</exception>
+    Task<NewApiKey> CreateAsync(ICrmSession session, Guid userId, string name, KeyScopes? scopes = null, DateTimeOffset? expiresAt = null, CancellationToken cancellationToken = default);
 
-    /// <summary>The actor whom a key stands for; <see langword="null"/> when it is unknown, revoked, or its user is deleted or not active.</summary>
+    /// <summary>The actor whom a key stands for; <see langword="null"/> when it is unknown, expired, revoked, or its user is deleted or not active.</summary>
     Task<Actor?> FindActorAsync(string key, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends a key at once. Users end their own; the system ends any.</summary>
+    /// <summary>Ends a key at once. Users end their own; administrators and the system end any.</summary>
     /// <exception cref="CrmNotFoundException"><c>access.key-unknown</c>: there is no such key, or it is another user's.</exception>
     Task RevokeAsync(ICrmSession session, Guid keyId, CancellationToken cancellationToken = default);
 
-    /// <summary>The keys of the session's user, or for the system all, newest first.</summary>
-    Task<IReadOnlyList<ApiKeySummary>> ListAsync(ICrmSession session, CancellationToken cancellationToken = default);
+    /// <summary>Keys, newest first, with those that no longer work.</summary>
+    /// <param name="session">Who asks.</param>
+    /// <param name="userId">Whose; <see langword="null"/> for one's own, and for the system all. Administrators see those of others.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="CrmForbiddenException"><c>access.key-forbidden</c>.</exception>
+    Task<IReadOnlyList<ApiKeySummary>> ListAsync(ICrmSession session, Guid? userId = null, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A key just made.</summary>
@@ -39,6 +46,9 @@ public sealed record NewApiKey(Guid Id, string Key)
 /// <param name="Id">Its id.</param>
 /// <param name="UserId">The user as whom it acts.</param>
 /// <param name="Name">What it is for.</param>
+/// <param name="Scopes">What of the user's rights it has; <see langword="null"/> for all of them.</param>
 /// <param name="CreatedAt">When it was made, in UTC.</param>
+/// <param name="ExpiresAt">When it stops to work, in UTC; <see langword="null"/> for never.</param>
+/// <param name="LastUsedAt">When it was used last, in UTC, to the minute or so; <see langword="null"/> for never.</param>
 /// <param name="RevokedAt">When it was ended, in UTC; <see langword="null"/> while it works.</param>
-public sealed record ApiKeySummary(Guid Id, Guid UserId, string Name, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt);
+public sealed record ApiKeySummary(Guid Id, Guid UserId, string Name, KeyScopes? Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);

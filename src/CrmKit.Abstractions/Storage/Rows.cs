@@ -174,6 +174,13 @@ internal sealed class ApiKey
 
     /// <summary>SHA-256 of the key, hexadecimal; unique.</summary>
     public string Hash { get; set; } = "";
+
+    /// <summary>As <c>KeyScopes</c> writes them; <see langword="null"/> for all that the user may.</summary>
+    public string? Scopes { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>Brought in once a minute.</summary>
+    public DateTimeOffset? LastUsedAt { get; set; }
     public DateTimeOffset? RevokedAt { get; set; }
 }

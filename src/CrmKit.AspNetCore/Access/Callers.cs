@@ -12,13 +12,19 @@ internal static class Callers
     public static async ValueTask<Actor> FindAsync(HttpContext http, IApiKeys keys, CrmKitApiOptions options)
     {
         if (KeyIn(http.Request) is { } key)
-            return await keys.FindActorAsync(key, http.RequestAborted) ?? throw ApiErrors.Unauthenticated(hadKey: true);
+        {
+            var holder = await keys.FindActorAsync(key, http.RequestAborted) ?? throw ApiErrors.Unauthenticated(hadKey: true);
+            // Every door asks for rights to records; what is none of them, such as a saved view, is fenced here.
+            return holder.Scopes is { IsReadOnly: true } scopes && !IsSafe(http.Request.Method) ? throw new CrmForbiddenException(ApiErrors.KeyReadOnly(scopes)) : holder;
+        }
         if (options.ResolveActor is not { } resolve || await resolve(http) is not { } actor) throw ApiErrors.Unauthenticated(hadKey: false);
 
         // The host's sign-in may be a cookie, which browsers send along with requests that other sites make.
-        if (!HttpMethods.IsGet(http.Request.Method) && http.Request.Headers["Sec-Fetch-Site"] == "cross-site") throw ApiErrors.CrossSite();
+        if (!IsSafe(http.Request.Method) && http.Request.Headers["Sec-Fetch-Site"] == "cross-site") throw ApiErrors.CrossSite();
         return actor;
     }
+
+    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 
     private static string? KeyIn(HttpRequest request)
     {

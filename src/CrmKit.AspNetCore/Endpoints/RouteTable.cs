@@ -5,7 +5,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["batch", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "explain", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["batch", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "explain", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "ext", "openapi.json"];
 
     public static IReadOnlyList<ApiRoute> For(CatalogSnapshot catalog) =>
     [
@@ -21,6 +21,7 @@ internal static class RouteTable
         foreach (var route in DefinitionEndpoints.Routes().Concat(WorkflowEndpoints.Routes())) yield return route;
         yield return new("GET", "/me", "getMe", "Who the caller is and what he may do.", MeEndpoints.MeAsync) { Answer = "Object" };
         yield return new("GET", "/explain", "explainAccess", "Whether something is allowed, and why.", MeEndpoints.ExplainAsync) { Answer = "Explanation", Query = MeEndpoints.ExplainParameters };
+        foreach (var route in KeyEndpoints.Routes()) yield return route;
         yield return new("POST", "/batch", "saveBatch", "Many changes of any types at once.", BatchEndpoint.RunAsync) { Body = "Batch", Answer = "BatchResult", IsBatch = true };
         yield return new("GET", "/places", "listCountries", "Countries, by code.", PlaceEndpoints.CountriesAsync) { Answer = "Object" };
         yield return new("GET", "/places/{country}/regions", "listRegions", "States, provinces or regions of a country, by code; none when its list is not kept.", PlaceEndpoints.RegionsAsync) { Answer = "Object" };

@@ -1,3 +1,4 @@
+using CrmKit.Access;
 using Microsoft.AspNetCore.Http;
 
 namespace CrmKit.AspNetCore;
@@ -10,6 +11,10 @@ internal static class ApiErrors
 
     public static ApiException CrossSite() => new(StatusCodes.Status403Forbidden, new("access.cross-site",
         "A page of another site made this request with the user's sign-in. Call from the same site, or with an API key."));
+
+    public static CrmError KeyOfNobody() => new("access.key-forbidden", "API keys are for users. Sign in as one.");
+
+    public static CrmError KeyReadOnly(KeyScopes scopes) => new("access.key-scope", $"The API key is for '{scopes}' only, and this request would change something. Use a key that is for it.");
 
     public static CrmError JobsForbidden() => new("job.forbidden", "Scheduled jobs are for administrators. Ask for the right to administer users.");
 

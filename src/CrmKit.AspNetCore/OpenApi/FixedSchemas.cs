@@ -74,6 +74,9 @@ internal static class FixedSchemas
         schemas["ConnectorRule"] = Strict([("rule", Text("ask, ours-win or theirs-win."))], "rule");
         schemas["ConnectorDecision"] = Strict([("theirVersion", Text("The version there that was looked at.")), ("choice", Text("keep-ours or take-theirs."))], "theirVersion", "choice");
 
+        schemas["KeyRequest"] = Strict([("name", Text("What it is for.")), ("scopes", List(Text("read, write, admin, or a record type's key with :read or :write."))), ("expiresAt", Text("ISO 8601; never when left out."))], "name");
+        schemas["NewKey"] = Open([("id", Id()), ("key", Text("The key, shown this once."))], "id", "key");
+
         schemas["Explanation"] = Open([("isAllowed", Bool()), ("scope", Text()), ("reason", Text()), ("roles", List(Text()))]);
         schemas["ReportTable"] = Open([("report", Text()), ("asOf", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" }),
             ("columns", List(Open([("key", Text()), ("label", Text()), ("kind", Text())]))), ("rows", List(Values())), ("remarks", List(Text()))]);

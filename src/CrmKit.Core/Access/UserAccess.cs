@@ -13,6 +13,7 @@ internal sealed class UserAccess(CrmSession session, GrantsReader grants, Record
     {
         if (session.Actor.IsSystem) return AccessScope.All;
         var (root, asked) = RootOf(type, operation);
+        if (session.Actor.Scopes is { } scopes && !scopes.Allow(root.Key, asked)) return AccessScope.None;
         return (await GrantsAsync(cancellationToken)).Scope(root.Key, asked);
     }
 
@@ -85,6 +86,8 @@ internal sealed class UserAccess(CrmSession session, GrantsReader grants, Record
             if (record is null || (!session.Actor.IsSystem && !(await MayAsync(root, Operations.Read, [record], static _ => null, cancellationToken))[0]))
                 throw new CrmNotFoundException(RecordErrors.NotFound(definition.Ref(id)));
         }
+        if (user == session.Actor.UserId && session.Actor.Scopes is { } scopes && !scopes.Allow(root.Key, asked))
+            return new AccessExplanation(false, AccessScope.None, $"The API key is for '{scopes}' only.", []);
         return Explanation.Of(theirs, definition, root, asked, record, field);
     }
 

@@ -6,24 +6,35 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Access;
 
 /// <summary>Makes, recognises and ends API keys.</summary>
-internal sealed class ApiKeys(ICrm crm, ICrmStore store, TimeProvider clock, IOptions<CrmKitOptions> options) : IApiKeys
+internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, TimeProvider clock, IOptions<CrmKitOptions> options) : IApiKeys
 {
     public const string Prefix = "crm_";
     private const int KeyLength = 47;
 
     private string Tenant => options.Value.TenantId;
 
-    public async Task<NewApiKey> CreateAsync(ICrmSession session, Guid userId, string name, CancellationToken cancellationToken = default)
+    public async Task<NewApiKey> CreateAsync(
+        ICrmSession session, Guid userId, string name, KeyScopes? scopes = null, DateTimeOffset? expiresAt = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
-        if (string.IsNullOrWhiteSpace(name) || name.Length > 100) throw new CrmValidationException(KeyErrors.Name());
+        if (session.Actor.Scopes is { } held) throw new CrmForbiddenException(KeyErrors.Scope(held)); // else it could make one that is good for more
         if (!session.Actor.IsSystem && session.Actor.UserId != userId) throw new CrmForbiddenException(KeyErrors.Forbidden());
+        Check(session, name, scopes, expiresAt);
 
         await using var work = await ((CrmSession)session).BeginWorkAsync(cancellationToken);
         var users = await work.Transaction.ListAsync(work.Transaction.Query<User>().Where(u => u.Id == userId && u.DeletedAt == null).Select(u => u.Id), cancellationToken);
         if (users.Count == 0) throw new CrmNotFoundException(KeyErrors.NoUser(userId));
         var secret = Secrets.New(Prefix);
-        var row = new ApiKey { TenantId = session.TenantId, UserId = userId, Name = name.Trim(), Hash = Secrets.HashOf(secret), CreatedAt = session.Now };
+        var row = new ApiKey
+        {
+            TenantId = session.TenantId,
+            UserId = userId,
+            Name = name.Trim(),
+            Hash = Secrets.HashOf(secret),
+            Scopes = scopes?.ToString(),
+            CreatedAt = session.Now,
+            ExpiresAt = expiresAt is { } end ? Instants.Truncate(end) : null,
+        };
         await work.Transaction.WriteAsync(new StoreBatch { Inserts = { row } }, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return new NewApiKey(row.Id, secret);
@@ -36,31 +47,53 @@ internal sealed class ApiKeys(ICrm crm, ICrmStore store, TimeProvider clock, IOp
         var hash = Secrets.HashOf(key);
         await using var reader = await store.OpenReaderAsync(Tenant, cancellationToken);
         var keys = await reader.ListAsync(reader.Query<ApiKey>().Where(k => k.Hash == hash), cancellationToken);
-        if (keys is not [{ RevokedAt: null } found]) return null;
+        var now = Instants.Truncate(clock.GetUtcNow());
+        if (keys is not [{ RevokedAt: null } found] || found.ExpiresAt <= now) return null;
         var userId = found.UserId;
         var users = await reader.ListAsync(reader.Query<User>().Where(u => u.Id == userId && u.DeletedAt == null && u.IsActive).Select(u => u.Id), cancellationToken);
-        return users.Count == 1 ? Actor.User(userId) : null;
+        if (users.Count != 1) return null;
+        uses.Add(Tenant, found.Id, now);
+        return Actor.User(userId, ScopesOf(found));
     }
 
     public async Task RevokeAsync(ICrmSession session, Guid keyId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
+        if (session.Actor.Scopes is { IsReadOnly: true } held) throw new CrmForbiddenException(KeyErrors.Scope(held));
         await using var work = await ((CrmSession)session).BeginWorkAsync(cancellationToken);
         var keys = await work.Transaction.ListAsync(work.Transaction.Query<ApiKey>().Where(k => k.Id == keyId), cancellationToken);
-        if (keys is not [var key] || (!session.Actor.IsSystem && key.UserId != session.Actor.UserId)) throw new CrmNotFoundException(KeyErrors.Unknown(keyId));
+        if (keys is not [var key] || (key.UserId != session.Actor.UserId && !await MaySeeOthersAsync(session, cancellationToken))) throw new CrmNotFoundException(KeyErrors.Unknown(keyId));
         if (key.RevokedAt is not null) return;
         key.RevokedAt = Instants.Truncate(clock.GetUtcNow());
         await work.Transaction.WriteAsync(new StoreBatch { RowUpdates = { new StoreRowUpdate(key, [nameof(ApiKey.RevokedAt)]) } }, cancellationToken);
         await work.CommitAsync(cancellationToken);
     }
 
-    public async Task<IReadOnlyList<ApiKeySummary>> ListAsync(ICrmSession session, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<ApiKeySummary>> ListAsync(ICrmSession session, Guid? userId = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
+        var whose = userId ?? session.Actor.UserId;
+        if (whose != session.Actor.UserId && !await MaySeeOthersAsync(session, cancellationToken)) throw new CrmForbiddenException(KeyErrors.OthersForbidden());
         var reader = await ((CrmSession)session).ReaderAsync(cancellationToken);
         var query = reader.Query<ApiKey>();
-        if (session.Actor.UserId is { } userId) query = query.Where(k => k.UserId == userId);
+        if (whose is { } user) query = query.Where(k => k.UserId == user);
         var keys = await reader.ListAsync(query.OrderByDescending(k => k.Id), cancellationToken);
-        return [.. keys.Select(k => new ApiKeySummary(k.Id, k.UserId, k.Name, k.CreatedAt, k.RevokedAt))];
+        return [.. keys.Select(k => new ApiKeySummary(k.Id, k.UserId, k.Name, ScopesOf(k), k.CreatedAt, k.ExpiresAt, uses.Of(session.TenantId, k.Id) ?? k.LastUsedAt, k.RevokedAt))];
     }
+
+    private static void Check(ICrmSession session, string name, KeyScopes? scopes, DateTimeOffset? expiresAt)
+    {
+        var errors = new List<CrmError>();
+        if (string.IsNullOrWhiteSpace(name) || name.Length > 100) errors.Add(KeyErrors.Name());
+        errors.AddRange((scopes?.RecordTypes ?? []).Where(t => !session.Catalog.TryType(t, out _)).Select(KeyErrors.ScopeUnknown));
+        if (expiresAt <= session.Now) errors.Add(KeyErrors.Expiry());
+        if (errors.Count > 0) throw new CrmValidationException(errors);
+    }
+
+    private static KeyScopes? ScopesOf(ApiKey key) => key.Scopes is { } words
+        ? KeyScopes.TryParse(words.Split(' ')) ?? throw new InvalidOperationException($"The scopes of API key {key.Id} cannot be read.")
+        : null;
+
+    private static async ValueTask<bool> MaySeeOthersAsync(ICrmSession session, CancellationToken cancellationToken) =>
+        await session.Access.ScopeAsync(session.Catalog.Type(typeof(User)), Operations.Administer, cancellationToken) == AccessScope.All;
 }

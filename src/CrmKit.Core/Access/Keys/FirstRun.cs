@@ -37,7 +37,7 @@ internal sealed class FirstRun(ICrm crm, IApiKeys keys) : IFirstRun
         var entry = await FindAsync(work.Transaction, cancellationToken);
         if (!IsValid(entry, token)) throw new CrmNotFoundException(KeyErrors.TokenUnknown());
         var user = await session.Records.CreateAsync(new User { Name = name, Email = email, Roles = "administrator" }, cancellationToken: cancellationToken);
-        var key = await keys.CreateAsync(session, user.Id, "First administrator", cancellationToken);
+        var key = await keys.CreateAsync(session, user.Id, "First administrator", cancellationToken: cancellationToken);
         await WriteAsync(session, work.Transaction, entry, Used, cancellationToken);
         Failpoint.Hit("first-run.before-commit");
         await work.CommitAsync(cancellationToken);

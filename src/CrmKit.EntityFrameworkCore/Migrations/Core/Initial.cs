@@ -62,7 +62,10 @@ internal sealed class Initial : ModuleMigration
             user_id = table.Column<Guid>(nullable: false),
             name = table.Column<string>(nullable: false),
             hash = table.Column<string>(nullable: false),
+            scopes = table.Column<string>(nullable: true),
             created_at = table.Column<DateTime>(nullable: false),
+            expires_at = table.Column<DateTime>(nullable: true),
+            last_used_at = table.Column<DateTime>(nullable: true),
             revoked_at = table.Column<DateTime>(nullable: true),
         }, constraints: table =>
         {
