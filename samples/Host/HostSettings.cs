@@ -8,8 +8,10 @@ namespace CrmKit.Samples.Host;
 /// <param name="Plugins">The folder of plugins, relative to the content root; default <c>plugins</c>.</param>
 /// <param name="Demo">Whether an empty database is filled with the demo company; default yes.</param>
 /// <param name="AdminEmail">Makes the first administrator at start, without the set-up link; <c>CRMKIT_ADMIN_EMAIL</c>, for containers.</param>
+/// <param name="PublicUrl">Where people reach the host, for links in mail; <c>CrmKit:PublicUrl</c>, default none: links are passed on by the administrator.</param>
+/// <param name="SecureCookie">Whether the sign-in's cookie goes over HTTPS alone; <c>CrmKit:SecureCookie</c>, default yes. Browsers take localhost for safe.</param>
 /// <param name="SafeMode">Whether only plugins with a trusted signature run, for a host that one of them keeps from working; <c>--safe-mode</c>, default no.</param>
-internal sealed record HostSettings(DatabaseChoice Database, string Keys, string Plugins, bool Demo, string? AdminEmail, bool SafeMode)
+internal sealed record HostSettings(DatabaseChoice Database, string Keys, string Plugins, bool Demo, string? AdminEmail, Uri? PublicUrl, bool SecureCookie, bool SafeMode)
 {
     private const string DefaultUrl = "http://localhost:5080";
 
@@ -27,6 +29,8 @@ internal sealed record HostSettings(DatabaseChoice Database, string Keys, string
             Path.Combine(root, configuration["CrmKit:Plugins"] ?? "plugins"),
             configuration.GetValue("CrmKit:Demo", true),
             configuration["CRMKIT_ADMIN_EMAIL"],
+            configuration["CrmKit:PublicUrl"] is { Length: > 0 } url ? new Uri(url) : null,
+            configuration.GetValue("CrmKit:SecureCookie", true),
             arguments.Contains("--safe-mode") || configuration.GetValue("CrmKit:SafeMode", false));
     }
 }

@@ -12,6 +12,11 @@ builder.Services.AddCrmKitApi(api =>
     api.Title = "CrmKit sample host";
     api.KeyFolder = settings.Keys;
 });
+builder.Services.AddCrmKitIdentity(identity =>
+{
+    identity.PublicUrl = settings.PublicUrl;
+    identity.SecureCookie = settings.SecureCookie;
+});
 builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<PluginHealth>("plugins");
 builder.Services.AddSingleton(settings).AddSingleton(Console.Out);
 builder.Services.AddHostedService<FirstStart>(); // after CrmKit's own: the database is up to date by then
@@ -20,6 +25,7 @@ var app = builder.Build();
 var starting = Task.Run(() => app.Services.GetRequiredService<ICrm>().InitializeAsync()); // while routes are mapped
 app.UseSecurityHeaders();
 app.MapCrmKit();
+app.MapCrmKitIdentity();
 app.MapPlugins();
 app.MapHealthChecks("/health");
 app.MapStartPage();

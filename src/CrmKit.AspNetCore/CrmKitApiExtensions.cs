@@ -45,7 +45,7 @@ public static class CrmKitApiExtensions
             throw new ArgumentException("The prefix must be empty or begin with a slash, and hold no parameters.", nameof(prefix));
         if (endpoints.DataSources.OfType<CrmEndpointDataSource>().FirstOrDefault(s => s.Prefix == prefix) is { } mapped) return mapped;
 
-        var source = new CrmEndpointDataSource(endpoints.ServiceProvider.GetRequiredService<ICatalog>(), Invoker(endpoints), prefix);
+        var source = new CrmEndpointDataSource(endpoints.ServiceProvider.GetRequiredService<ICatalog>(), Invoker(endpoints), endpoints.ServiceProvider.GetServices<IApiRoutes>(), prefix);
         endpoints.DataSources.Add(source);
         return source;
     }

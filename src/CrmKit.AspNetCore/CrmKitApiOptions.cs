@@ -13,6 +13,15 @@ public sealed class CrmKitApiOptions
     /// <remarks>Called once per request, possibly many at a time. What it throws becomes a 500.</remarks>
     public Func<HttpContext, ValueTask<Actor?>>? ResolveActor { get; set; }
 
+    /// <summary>Has a claim of the host's own principal name the CrmKit user who acts; sets <see cref="ResolveActor"/>. Users who are not active, and people who are no users, are nobody.</summary>
+    /// <param name="claim">The claim's type, such as <c>ClaimTypes.Email</c> or <c>sub</c>.</param>
+    /// <param name="key">What the claim holds. Take addresses only from an issuer that verifies them: who can choose his own chooses who he is.</param>
+    public void MapUser(string claim, UserKey key = UserKey.Email)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(claim);
+        ResolveActor = http => ClaimedUsers.FindAsync(http, claim, key);
+    }
+
     /// <summary>The most bytes of a request body, 1,024 or more; default 1 MiB.</summary>
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
 
@@ -42,4 +51,13 @@ public sealed class CrmKitApiOptions
 
     /// <summary>The title of the OpenAPI document; default <c>CrmKit</c>.</summary>
     public string Title { get; set; } = "CrmKit";
+}
+
+/// <summary>By what a claim names a user.</summary>
+public enum UserKey
+{
+    /// <summary>By the e-mail address, in any case.</summary>
+    Email,
+    /// <summary>By <c>ExternalId</c>: the user's id at the issuer, as it was written there.</summary>
+    ExternalId,
 }

@@ -20,6 +20,7 @@ internal sealed class CrmKitOptionsValidator : IValidateOptions<CrmKitOptions>
         Range(failures, nameof(options.ListLimit), options.ListLimit, 1, 1_000_000);
         Range(failures, nameof(options.DeliveryAttempts), options.DeliveryAttempts, 1, 100);
         if (options.BehaviourAge < TimeSpan.FromDays(1)) failures.Add($"CrmKitOptions.BehaviourAge is {options.BehaviourAge}. Use 1 day or more, or null to keep everything.");
+        if (options.SecurityLogAge < TimeSpan.FromDays(1)) failures.Add($"CrmKitOptions.SecurityLogAge is {options.SecurityLogAge}. Use 1 day or more, or null to keep everything.");
         Range(failures, nameof(options.LifecycleDays), options.LifecycleDays, 1, 3650);
         if (options.DispatchInterval < TimeSpan.FromMilliseconds(10) || options.DispatchInterval > TimeSpan.FromHours(1))
             failures.Add($"CrmKitOptions.DispatchInterval is {options.DispatchInterval}. Use 10 ms to 1 h.");

@@ -102,6 +102,8 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<IScheduler>(s => s.GetRequiredService<Scheduler>());
         services.AddSingleton<IDispatcher>(s => s.GetRequiredService<Dispatcher>());
         services.AddSingleton<KeyUses>();
+        services.AddSingleton<SecurityLog>();
+        services.AddSingleton<ISecurityLog>(s => s.GetRequiredService<SecurityLog>());
         services.AddSingleton<IApiKeys, ApiKeys>();
         services.AddSingleton<IFirstRun, FirstRun>();
         services.AddScoped<CrmSession>();

@@ -17,6 +17,7 @@ internal static class Packages
         Assembly.Load("CrmKit.PostgreSql"),
         Assembly.Load("CrmKit.Plugins"),
         Assembly.Load("CrmKit.AspNetCore"),
+        Assembly.Load("CrmKit.Identity"),
         Assembly.Load("CrmKit.Testing"),
     ];
 

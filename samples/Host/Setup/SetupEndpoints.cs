@@ -1,4 +1,6 @@
 using CrmKit.Access;
+using CrmKit.Identity;
+using CrmKit.Sessions;
 
 namespace CrmKit.Samples.Host;
 
@@ -16,7 +18,7 @@ internal static class SetupEndpoints
         app.MapPost("/setup", CompleteAsync).DisableAntiforgery();
     }
 
-    private static async Task<IResult> CompleteAsync(HttpContext http, IFirstRun firstRun)
+    private static async Task<IResult> CompleteAsync(HttpContext http, IFirstRun firstRun, IInvitations invitations, ICrm crm)
     {
         if (!http.Request.HasFormContentType) return Page.Of(http, "gone", StatusCodes.Status404NotFound);
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
@@ -24,9 +26,11 @@ internal static class SetupEndpoints
         try
         {
             var admin = await firstRun.CompleteAsync(token, name, email, http.RequestAborted);
+            await using var session = crm.OpenSession(Actor.System("set-up"), "set-up");
+            var invitation = await invitations.CreateAsync(session, admin.UserId, http.RequestAborted);
             return NoStore(http, http.Request.Headers.Accept.ToString().Contains("application/json", StringComparison.OrdinalIgnoreCase)
-                ? Results.Json(new { userId = admin.UserId, apiKey = admin.Key.Key })
-                : Page.Of(http, "done", 200, ("key", admin.Key.Key)));
+                ? Results.Json(new { userId = admin.UserId, apiKey = admin.Key.Key, setPassword = invitation.Path })
+                : Page.Of(http, "done", 200, ("key", admin.Key.Key), ("password", invitation.Path)));
         }
         catch (CrmNotFoundException)
         {

@@ -8,6 +8,7 @@ namespace CrmKit.AspNetCore;
 internal static class Callers
 {
     private const string KeyPrefix = "crm_";
+    private const string Bearer = "Bearer ";
 
     public static async ValueTask<Actor> FindAsync(HttpContext http, IApiKeys keys, CrmKitApiOptions options)
     {
@@ -18,18 +19,35 @@ internal static class Callers
             return holder.Scopes is { IsReadOnly: true } scopes && !IsSafe(http.Request.Method) ? throw new CrmForbiddenException(ApiErrors.KeyReadOnly(scopes)) : holder;
         }
         if (options.ResolveActor is not { } resolve || await resolve(http) is not { } actor) throw ApiErrors.Unauthenticated(hadKey: false);
-
-        // The host's sign-in may be a cookie, which browsers send along with requests that other sites make.
-        if (!IsSafe(http.Request.Method) && http.Request.Headers["Sec-Fetch-Site"] == "cross-site") throw ApiErrors.CrossSite();
+        if (!HasBearer(http.Request)) RefuseOtherSites(http); // browsers send tokens by themselves to nobody, and cookies to everybody
         return actor;
     }
 
+    /// <summary>Refuses a change that a page of another site makes with what the browser sends along, whatever its content type: by what the browser says of where the request comes from.</summary>
+    /// <remarks>Programs that are no browsers say nothing of it, and carry no cookie that they were not given.</remarks>
+    public static void RefuseOtherSites(HttpContext http)
+    {
+        var request = http.Request;
+        if (IsSafe(request.Method)) return;
+        var isOwn = request.Headers["Sec-Fetch-Site"].ToString() switch
+        {
+            "same-origin" or "none" => true,
+            "" => request.Headers.Origin.Count == 0 || IsOwn(request, request.Headers.Origin.ToString()),
+            _ => false,
+        };
+        if (!isOwn) throw ApiErrors.CrossSite();
+    }
+
+    private static bool IsOwn(HttpRequest request, string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var from) && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
+
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+
+    private static bool HasBearer(HttpRequest request) => request.Headers.Authorization is [{ } value] && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase);
 
     private static string? KeyIn(HttpRequest request)
     {
         if (request.Headers["X-Api-Key"] is { Count: > 0 } header) return header.Count == 1 ? header[0] : "";
-        var authorization = request.Headers.Authorization is { Count: 1 } values ? values[0] : null;
-        return authorization is not null && authorization.StartsWith("Bearer " + KeyPrefix, StringComparison.OrdinalIgnoreCase) ? authorization[7..].Trim() : null;
+        return HasBearer(request) && request.Headers.Authorization[0]!.AsSpan(Bearer.Length).StartsWith(KeyPrefix, StringComparison.Ordinal) ? request.Headers.Authorization[0]![Bearer.Length..].Trim() : null;
     }
 }

@@ -7,20 +7,22 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.AspNetCore;
 
 /// <summary>What happens around every handler: who calls, whether the question is one, a session, and problems instead of exceptions.</summary>
-internal sealed class ApiInvoker(ICrm crm, IApiKeys keys, IOptions<CrmKitApiOptions> options, ILogger<ApiInvoker> log)
+internal sealed class ApiInvoker(ICrm crm, IApiKeys keys, ISecurityLog security, IOptions<CrmKitApiOptions> options, ILogger<ApiInvoker> log)
 {
     public async Task InvokeAsync(HttpContext http, ApiRoute route)
     {
+        Actor? actor = null;
         try
         {
-            var isOpen = route.IsDocument && options.Value.PublicDocument;
-            var actor = isOpen ? Actor.System("API document") : await Callers.FindAsync(http, keys, options.Value);
+            if (route.IsOpen) Callers.RefuseOtherSites(http);
+            actor = route.IsOpen ? Actor.System("sign-in") : route.IsDocument && options.Value.PublicDocument ? Actor.System("API document") : await Callers.FindAsync(http, keys, options.Value);
             CheckQuery(http.Request.Query, route);
             await using var session = crm.OpenSession(actor, "api");
             await route.Handler(new ApiCall(http, route, session, options.Value));
         }
         catch (Exception failure)
         {
+            Refusals.Note(security, http, actor, failure);
             await Problems.WriteAsync(http, failure, log);
         }
     }
@@ -28,13 +30,16 @@ internal sealed class ApiInvoker(ICrm crm, IApiKeys keys, IOptions<CrmKitApiOpti
     /// <summary>For endpoints of the host's own: the same callers, the same problems.</summary>
     public async Task InvokeAsync(HttpContext http, Func<HttpContext, ICrmSession, Task> handler)
     {
+        Actor? actor = null;
         try
         {
-            await using var session = crm.OpenSession(await Callers.FindAsync(http, keys, options.Value), "api");
+            actor = await Callers.FindAsync(http, keys, options.Value);
+            await using var session = crm.OpenSession(actor, "api");
             await handler(http, session);
         }
         catch (Exception failure)
         {
+            Refusals.Note(security, http, actor, failure);
             await Problems.WriteAsync(http, failure, log);
         }
     }

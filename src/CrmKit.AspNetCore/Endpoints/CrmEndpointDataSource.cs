@@ -14,12 +14,13 @@ internal sealed class CrmEndpointDataSource : EndpointDataSource, IEndpointConve
     private readonly List<Action<EndpointBuilder>> _finally = [];
     private readonly ICatalog _catalog;
     private readonly ApiInvoker _invoker;
+    private readonly IReadOnlyList<IApiRoutes> _packages;
     private IReadOnlyList<Endpoint>? _endpoints;
     private CancellationTokenSource _changed = new();
 
-    public CrmEndpointDataSource(ICatalog catalog, ApiInvoker invoker, string prefix)
+    public CrmEndpointDataSource(ICatalog catalog, ApiInvoker invoker, IEnumerable<IApiRoutes> packages, string prefix)
     {
-        (_catalog, _invoker, Prefix) = (catalog, invoker, prefix);
+        (_catalog, _invoker, _packages, Prefix) = (catalog, invoker, [.. packages], prefix);
         catalog.Changed += OnCatalogChanged;
     }
 
@@ -35,7 +36,7 @@ internal sealed class CrmEndpointDataSource : EndpointDataSource, IEndpointConve
                 if (_endpoints is not null) return _endpoints;
                 changed = _changed;
             }
-            var built = Build(RouteTable.For(_catalog.Current)); // outside of the turn: whoever changes the catalog does not wait for it
+            var built = Build(RouteTable.For(_catalog.Current, _packages)); // outside of the turn: whoever changes the catalog does not wait for it
             lock (_turn)
             {
                 if (changed == _changed) _endpoints = built;

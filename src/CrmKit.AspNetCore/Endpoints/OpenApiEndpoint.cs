@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
 namespace CrmKit.AspNetCore;
@@ -21,7 +22,7 @@ internal static class OpenApiEndpoint
         if (!documents.TryGetValue((server, call.Options.Title), out var bytes))
         {
             using var stream = new MemoryStream();
-            await DocumentBuilder.Build(catalog, call.Options.Title, server.Length == 0 ? "/" : server).SerializeAsJsonAsync(stream, OpenApiSpecVersion.OpenApi3_1, call.Cancelled);
+            await DocumentBuilder.Build(catalog, http.RequestServices.GetServices<IApiRoutes>(), call.Options.Title, server.Length == 0 ? "/" : server).SerializeAsJsonAsync(stream, OpenApiSpecVersion.OpenApi3_1, call.Cancelled);
             bytes = stream.ToArray();
             // The server part is the mount point that the host chose; requests cannot make up many.
             if (documents.Count < 16) documents[(server, call.Options.Title)] = bytes;

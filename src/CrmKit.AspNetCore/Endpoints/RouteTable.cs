@@ -5,11 +5,14 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["batch", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "explain", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["batch", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "ext", "openapi.json"];
 
-    public static IReadOnlyList<ApiRoute> For(CatalogSnapshot catalog) =>
+    /// <param name="catalog">What exists.</param>
+    /// <param name="packages">What optional packages add.</param>
+    public static IReadOnlyList<ApiRoute> For(CatalogSnapshot catalog, IEnumerable<IApiRoutes> packages) =>
     [
         .. Fixed(catalog),
+        .. packages.SelectMany(p => p.Routes()),
         .. catalog.Endpoints.Select(PluginEndpoint.Route),
         .. catalog.Types.Where(t => !Reserved.Contains(t.PluralKey)).SelectMany(t => Of(catalog, t)),
     ];
@@ -22,6 +25,7 @@ internal static class RouteTable
         yield return new("GET", "/me", "getMe", "Who the caller is and what he may do.", MeEndpoints.MeAsync) { Answer = "Object" };
         yield return new("GET", "/explain", "explainAccess", "Whether something is allowed, and why.", MeEndpoints.ExplainAsync) { Answer = "Explanation", Query = MeEndpoints.ExplainParameters };
         foreach (var route in KeyEndpoints.Routes()) yield return route;
+        yield return new("GET", "/security-log", "listSecurityLog", "Sign-ins, failures, refusals, dead keys and changes of rights, newest first, for administrators.", SecurityLogEndpoint.ListAsync) { Answer = "Object", Query = SecurityLogEndpoint.Parameters };
         yield return new("POST", "/batch", "saveBatch", "Many changes of any types at once.", BatchEndpoint.RunAsync) { Body = "Batch", Answer = "BatchResult", IsBatch = true };
         yield return new("GET", "/places", "listCountries", "Countries, by code.", PlaceEndpoints.CountriesAsync) { Answer = "Object" };
         yield return new("GET", "/places/{country}/regions", "listRegions", "States, provinces or regions of a country, by code; none when its list is not kept.", PlaceEndpoints.RegionsAsync) { Answer = "Object" };

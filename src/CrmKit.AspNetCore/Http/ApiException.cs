@@ -8,4 +8,7 @@ internal sealed class ApiException(int status, CrmError error) : Exception(error
 
     /// <summary>The methods that would be answered, for 405.</summary>
     public string? Allow { get; init; }
+
+    /// <summary>How long to wait, for 429.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

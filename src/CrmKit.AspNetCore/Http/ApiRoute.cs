@@ -40,6 +40,9 @@ internal sealed record ApiRoute(string Method, string Path, string OperationId, 
 
     public bool IsBatch { get; init; }
 
+    /// <summary>Whether it is for people who have not signed in yet: the system answers, and gives only what the request itself proves a right to.</summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>Whether it answers callers that did not say who they are, when the host allows it.</summary>
     public bool IsDocument { get; init; }
 }

@@ -20,6 +20,7 @@ internal static partial class Problems
         http.Response.Clear();
         if (status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer realm=\"crmkit\"";
         if (failure is ApiException { Allow: { } allow }) http.Response.Headers.Allow = allow;
+        if (failure is ApiException { RetryAfter: { } wait }) http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
         http.Response.StatusCode = status;
         http.Response.ContentType = ContentType;
         http.Response.Headers.XContentTypeOptions = "nosniff";
@@ -109,6 +110,7 @@ internal static partial class Problems
         412 => "Changed since it was read",
         413 => "Too large",
         415 => "Not JSON",
+        429 => "Too many tries",
         422 => "A rule refuses",
         >= 500 => "Something went wrong inside",
         _ => "The request is refused",

@@ -14,7 +14,7 @@ internal static class DocumentBuilder
     private static readonly string ProductVersion =
         typeof(DocumentBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.1.0";
 
-    public static OpenApiDocument Build(CatalogSnapshot catalog, string title, string server)
+    public static OpenApiDocument Build(CatalogSnapshot catalog, IEnumerable<IApiRoutes> packages, string title, string server)
     {
         var document = new OpenApiDocument
         {
@@ -49,7 +49,7 @@ internal static class DocumentBuilder
         }
         foreach (var source in catalog.Endpoints.Select(e => e.Source).Distinct()) document.Tags.Add(new OpenApiTag { Name = source, Description = $"What plugin {source} answers" });
         document.Tags.Add(new OpenApiTag { Name = General, Description = "Everything else" });
-        foreach (var paths in RouteTable.For(catalog).GroupBy(r => r.Path))
+        foreach (var paths in RouteTable.For(catalog, packages).GroupBy(r => r.Path))
         {
             var item = new OpenApiPathItem();
             foreach (var route in paths) item.AddOperation(HttpMethod.Parse(route.Method), Operation(catalog, route, document));

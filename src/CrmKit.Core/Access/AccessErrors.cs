@@ -13,6 +13,9 @@ internal static class AccessErrors
     public static CrmError FieldForbidden(RecordTypeDefinition type, FieldDefinition field) => new("access.field-forbidden",
         $"You may not write field '{field.Key}' of '{type.Key}'. Leave it out, or ask an administrator for a role that permits it.") { Field = field.Key };
 
+    public static CrmError AddressForbidden(User user) => new("user.address-forbidden",
+        $"The e-mail address of user '{user.Name}' is what he signs in and gets links with, so administrators alone may change it. Ask one.") { Field = "email" };
+
     public static CrmError LastAdministrator(User user) => new("user.last-administrator",
         $"User '{user.Name}' is the last active administrator: without one, nobody could give rights again. Make somebody else an administrator first.");
 

@@ -8,7 +8,7 @@ using CrmKit.Storage;
 namespace CrmKit.Catalog;
 
 /// <summary>Who may define what; <see cref="AdminEntries"/> does it, the same way for all kinds.</summary>
-internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, AdminEntries entries, IAccess access) : ICatalogAdministration
+internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, AdminEntries entries, IAccess access, ISecurityLog log) : ICatalogAdministration
 {
     public async Task<IReadOnlyList<CustomTypeSettings>> TypesAsync(CancellationToken cancellationToken = default)
     {
@@ -118,13 +118,18 @@ internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, Ad
             if (known is { IsRemoved: false }) await AdminUses.KeepAdministratorAsync(reader, session.Catalog, role, cancellationToken);
             return new(role with { Source = AdminSource.Id });
         }, cancellationToken);
+        LogRole(role.Key, "written");
     }
 
     public async Task RemoveRoleAsync(string key, CancellationToken cancellationToken = default)
     {
         await DemandAllAsync(cancellationToken);
         await RemoveAsync(AdminKinds.Role, key, (reader, role) => AdminUses.CheckAsync(reader, role, cancellationToken), cancellationToken);
+        LogRole(key, "removed");
     }
+
+    private void LogRole(string key, string what) =>
+        log.Write(new SecurityEvent(SecurityKinds.RightsChanged) { TenantId = session.TenantId, ActorId = session.Actor.UserId, Detail = $"role {key} {what}" });
 
     public async Task<IReadOnlyList<DocumentTemplate>> TemplatesAsync(string? recordType = null, CancellationToken cancellationToken = default) =>
         await OfTypeAsync(AdminKinds.Template, t => t.RecordType, recordType, cancellationToken);

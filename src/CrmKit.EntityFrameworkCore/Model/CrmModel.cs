@@ -118,11 +118,19 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(Entity<RecordMerge>(), nameof(RecordMerge.ActiveLoserId), unique: true); // nobody is merged away twice
         Index(Entity<RecordMerge>(), nameof(RecordMerge.WinnerId));
         Index(Entity<RecordMerge>(), nameof(RecordMerge.LoserId));
+        Key<SecurityLogEntry>(nameof(SecurityLogEntry.Id));
+        Index(Entity<SecurityLogEntry>(), nameof(SecurityLogEntry.UserId));
+        Index(Entity<SecurityLogEntry>(), nameof(SecurityLogEntry.At));
         Key<SegmentChange>(nameof(SegmentChange.Id));
         Key<SegmentEntry>(nameof(SegmentEntry.Id));
         Key<SegmentMember>(nameof(SegmentMember.SegmentId), nameof(SegmentMember.RecordId));
         Index(Entity<SegmentMember>(), nameof(SegmentMember.RecordId));
         Index(Entity<SegmentMember>(), nameof(SegmentMember.MergeId));
+        Key<SignInAccount>(nameof(SignInAccount.UserId));
+        Key<SignInLink>(nameof(SignInLink.UserId));
+        Key<SignInSession>(nameof(SignInSession.Id));
+        Index(Entity<SignInSession>(), nameof(SignInSession.Hash), unique: true);
+        Index(Entity<SignInSession>(), nameof(SignInSession.UserId));
         Key<StageHistoryEntry>(nameof(StageHistoryEntry.RecordId), nameof(StageHistoryEntry.Id));
         Key<ViewEntry>(nameof(ViewEntry.Id));
         Index(Entity<ViewEntry>(), nameof(ViewEntry.RecordType));

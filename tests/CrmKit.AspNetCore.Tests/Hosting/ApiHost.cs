@@ -14,6 +14,7 @@ public class ApiHost : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("crmkit-api-").FullName;
     private readonly StringWriter _console = new();
+    private readonly SocketsHttpHandler _connections = new() { AllowAutoRedirect = false, UseCookies = false }; // a factory over Kestrel follows redirects, whatever its options say
     private WebApplicationFactory<Program>? _factory;
     private IReadOnlyDictionary<string, string>? _database;
 
@@ -68,7 +69,7 @@ public class ApiHost : IAsyncLifetime
 
     public HttpClient Client(string? key = null)
     {
-        var client = _factory!.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = _factory.ClientOptions.BaseAddress });
+        var client = new HttpClient(_connections, disposeHandler: false) { BaseAddress = _factory!.ClientOptions.BaseAddress };
         if (key is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
     }
@@ -85,6 +86,7 @@ public class ApiHost : IAsyncLifetime
     public virtual async ValueTask DisposeAsync()
     {
         if (_factory is not null) await _factory.DisposeAsync();
+        _connections.Dispose();
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
     }

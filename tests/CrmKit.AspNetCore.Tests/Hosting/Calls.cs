@@ -21,7 +21,7 @@ internal static class Calls
     /// <summary>Sends, expects a status, and reads the answer.</summary>
     public static async Task<JsonNode> JsonAsync(this HttpClient client, string method, string path, object? body = null, HttpStatusCode expected = HttpStatusCode.OK, string? ifMatch = null)
     {
-        using var response = await client.SendAsync(method, path, (body as JsonNode)?.ToJsonString() ?? body as string, ifMatch);
+        using var response = await client.SendAsync(method, path, (body as JsonNode)?.ToJsonString() ?? body as string ?? (body is null ? null : System.Text.Json.JsonSerializer.Serialize(body)), ifMatch);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == expected, $"{method} {path}: expected {(int)expected}, got {(int)response.StatusCode}: {text}");
         return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;

@@ -953,6 +953,17 @@ CREATE TABLE crm_record_merge (
     undone_by_id uuid,
     CONSTRAINT pk_crm_record_merge PRIMARY KEY (tenant_id, id)
 );
+CREATE TABLE crm_security_log_entry (
+    id uuid NOT NULL,
+    tenant_id text COLLATE "C" NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    user_id uuid,
+    actor_id uuid,
+    address text COLLATE "C",
+    detail text COLLATE "C",
+    CONSTRAINT pk_crm_security_log_entry PRIMARY KEY (tenant_id, id)
+);
 CREATE TABLE crm_segment_change (
     id uuid NOT NULL,
     tenant_id text COLLATE "C" NOT NULL,
@@ -991,6 +1002,40 @@ CREATE TABLE crm_segment_member (
     entered_at timestamp with time zone NOT NULL,
     merge_id uuid,
     CONSTRAINT pk_crm_segment_member PRIMARY KEY (tenant_id, segment_id, record_id)
+);
+CREATE TABLE crm_sign_in_account (
+    user_id uuid NOT NULL,
+    tenant_id text COLLATE "C" NOT NULL,
+    password_hash text COLLATE "C" NOT NULL,
+    password_changed_at timestamp with time zone NOT NULL,
+    failures integer NOT NULL,
+    locked_until timestamp with time zone,
+    factor_secret text COLLATE "C",
+    factor_confirmed_at timestamp with time zone,
+    factor_step bigint NOT NULL,
+    recovery_hashes text COLLATE "C" NOT NULL,
+    CONSTRAINT pk_crm_sign_in_account PRIMARY KEY (tenant_id, user_id)
+);
+CREATE TABLE crm_sign_in_link (
+    user_id uuid NOT NULL,
+    tenant_id text COLLATE "C" NOT NULL,
+    hash text COLLATE "C" NOT NULL,
+    email text COLLATE "C" NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_crm_sign_in_link PRIMARY KEY (tenant_id, user_id)
+);
+CREATE TABLE crm_sign_in_session (
+    id uuid NOT NULL,
+    tenant_id text COLLATE "C" NOT NULL,
+    user_id uuid NOT NULL,
+    hash text COLLATE "C" NOT NULL,
+    awaits_code boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    address text COLLATE "C",
+    agent text COLLATE "C",
+    CONSTRAINT pk_crm_sign_in_session PRIMARY KEY (tenant_id, id)
 );
 CREATE TABLE crm_stage_history_entry (
     id uuid NOT NULL,
@@ -1588,8 +1633,12 @@ CREATE INDEX ix_crm_project_task_project_id ON crm_project_task (tenant_id, proj
 CREATE UNIQUE INDEX ix_crm_record_merge_active_loser_id ON crm_record_merge (tenant_id, active_loser_id) WHERE active_loser_id IS NOT NULL;
 CREATE INDEX ix_crm_record_merge_loser_id ON crm_record_merge (tenant_id, loser_id);
 CREATE INDEX ix_crm_record_merge_winner_id ON crm_record_merge (tenant_id, winner_id);
+CREATE INDEX ix_crm_security_log_entry_at ON crm_security_log_entry (tenant_id, at);
+CREATE INDEX ix_crm_security_log_entry_user_id ON crm_security_log_entry (tenant_id, user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX ix_crm_segment_member_merge_id ON crm_segment_member (tenant_id, merge_id) WHERE merge_id IS NOT NULL;
 CREATE INDEX ix_crm_segment_member_record_id ON crm_segment_member (tenant_id, record_id);
+CREATE UNIQUE INDEX ix_crm_sign_in_session_hash ON crm_sign_in_session (tenant_id, hash);
+CREATE INDEX ix_crm_sign_in_session_user_id ON crm_sign_in_session (tenant_id, user_id);
 CREATE UNIQUE INDEX ix_crm_team_external_id ON crm_team (tenant_id, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX ix_crm_team_manager_id ON crm_team (tenant_id, manager_id) WHERE manager_id IS NOT NULL;
 CREATE INDEX ix_crm_team_parent_id ON crm_team (tenant_id, parent_id) WHERE parent_id IS NOT NULL;
@@ -1705,12 +1754,20 @@ INSERT INTO crm_outbox_message (at, attempts, class, depth, due_at, held_since, 
 INSERT INTO crm_outbox_message (at, attempts, class, depth, due_at, held_since, id, key, last_error, leased_until, name, payload, settled_at, status, tenant_id) VALUES ('2026-03-14 15:10:48.535897', 112, 'Class 42 客户 👍', 92, '2026-03-14 15:11:28.535897', NULL, '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, 'Name 52 客户 👍', 'Payload 72 客户 👍', NULL, 'Status 102 客户 👍', 'acme');
 INSERT INTO crm_record_merge (tenant_id, id, active_loser_id, actor_id, at, loser_id, record_type, undone_at, undone_by_id, winner_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '0000003C-0001-0007-A0B1-C2D3E4F5063C', '00000050-0001-0007-A0B1-C2D3E4F50650', '2026-03-14 15:10:36.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'RecordType 30 客户 👍', '2026-03-14 15:10:56.535897', '00000064-0001-0007-A0B1-C2D3E4F50664', '00000028-0001-0007-A0B1-C2D3E4F50628');
 INSERT INTO crm_record_merge (tenant_id, id, active_loser_id, actor_id, at, loser_id, record_type, undone_at, undone_by_id, winner_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '2026-03-14 15:10:38.535897', '00000034-0001-0007-A0B1-C2D3E4F50634', 'RecordType 32 客户 👍', NULL, NULL, '0000002A-0001-0007-A0B1-C2D3E4F5062A');
+INSERT INTO crm_security_log_entry (tenant_id, id, actor_id, address, at, detail, kind, user_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '0000003C-0001-0007-A0B1-C2D3E4F5063C', 'Address 70 客户 👍', '2026-03-14 15:09:56.535897', 'Detail 80 客户 👍', 'Kind 40 客户 👍', '00000032-0001-0007-A0B1-C2D3E4F50632');
+INSERT INTO crm_security_log_entry (tenant_id, id, actor_id, address, at, detail, kind, user_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '2026-03-14 15:09:58.535897', NULL, 'Kind 42 客户 👍', NULL);
 INSERT INTO crm_segment_change (tenant_id, id, count, depth, fields, record_type, records, segment_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 70, 80, 'Fields 40 客户 👍', 'RecordType 30 客户 👍', 'Records 60 客户 👍', '00000032-0001-0007-A0B1-C2D3E4F50632');
 INSERT INTO crm_segment_change (tenant_id, id, count, depth, fields, record_type, records, segment_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 72, 82, NULL, 'RecordType 32 客户 👍', 'Records 62 客户 👍', NULL);
 INSERT INTO crm_segment_entry (tenant_id, id, as_of, built_after, clock_from, filter, kind, members, name, owner_id, record_type, removed_at, shape, sharing, team_id, updated_at, updated_by_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:11:26.535897', '0000008C-0001-0007-A0B1-C2D3E4F5068C', '2026-03-14 15:11:36.535897', 'Filter 50 客户 👍', 'Kind 60 客户 👍', 5000000100, 'Name 40 客户 👍', '0000005A-0001-0007-A0B1-C2D3E4F5065A', 'RecordType 30 客户 👍', '2026-03-14 15:11:56.535897', 'Shape 110 客户 👍', 'Sharing 70 客户 👍', '00000050-0001-0007-A0B1-C2D3E4F50650', '2026-03-14 15:12:06.535897', '000000AA-0001-0007-A0B1-C2D3E4F506AA');
 INSERT INTO crm_segment_entry (tenant_id, id, as_of, built_after, clock_from, filter, kind, members, name, owner_id, record_type, removed_at, shape, sharing, team_id, updated_at, updated_by_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:11:28.535897', NULL, NULL, NULL, 'Kind 62 客户 👍', 5000000102, 'Name 42 客户 👍', NULL, 'RecordType 32 客户 👍', NULL, 'Shape 112 客户 👍', 'Sharing 72 客户 👍', NULL, '2026-03-14 15:12:08.535897', NULL);
 INSERT INTO crm_segment_member (tenant_id, segment_id, record_id, entered_at, merge_id) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', '0000001E-0001-0007-A0B1-C2D3E4F5061E', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632');
 INSERT INTO crm_segment_member (tenant_id, segment_id, record_id, entered_at, merge_id) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', '00000020-0001-0007-A0B1-C2D3E4F50620', '2026-03-14 15:10:08.535897', NULL);
+INSERT INTO crm_sign_in_account (tenant_id, user_id, factor_confirmed_at, factor_secret, factor_step, failures, locked_until, password_changed_at, password_hash, recovery_hashes) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:46.535897', 'FactorSecret 70 客户 👍', 5000000090, 50, '2026-03-14 15:10:26.535897', '2026-03-14 15:10:06.535897', 'PasswordHash 30 客户 👍', 'RecoveryHashes 100 客户 👍');
+INSERT INTO crm_sign_in_account (tenant_id, user_id, factor_confirmed_at, factor_secret, factor_step, failures, locked_until, password_changed_at, password_hash, recovery_hashes) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, 5000000092, 52, NULL, '2026-03-14 15:10:08.535897', 'PasswordHash 32 客户 👍', 'RecoveryHashes 102 客户 👍');
+INSERT INTO crm_sign_in_link (tenant_id, user_id, email, expires_at, hash) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Email 40 客户 👍', '2026-03-14 15:10:16.535897', 'Hash 30 客户 👍');
+INSERT INTO crm_sign_in_link (tenant_id, user_id, email, expires_at, hash) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'Email 42 客户 👍', '2026-03-14 15:10:18.535897', 'Hash 32 客户 👍');
+INSERT INTO crm_sign_in_session (tenant_id, id, address, agent, awaits_code, created_at, expires_at, hash, last_seen_at, user_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Address 90 客户 👍', 'Agent 100 客户 👍', true, '2026-03-14 15:10:26.535897', '2026-03-14 15:10:46.535897', 'Hash 40 客户 👍', '2026-03-14 15:10:36.535897', '0000001E-0001-0007-A0B1-C2D3E4F5061E');
+INSERT INTO crm_sign_in_session (tenant_id, id, address, agent, awaits_code, created_at, expires_at, hash, last_seen_at, user_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, true, '2026-03-14 15:10:28.535897', '2026-03-14 15:10:48.535897', 'Hash 42 客户 👍', '2026-03-14 15:10:38.535897', '00000020-0001-0007-A0B1-C2D3E4F50620');
 INSERT INTO crm_stage_history_entry (tenant_id, record_id, id, category, dwell_seconds, entered_at, from_stage_key, left_at, loss_reason, moved_by_id, note, pipeline_key, record_type, stage_key) VALUES ('acme', '00000028-0001-0007-A0B1-C2D3E4F50628', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'open', 5000000110, '2026-03-14 15:10:56.535897', 'FromStageKey 70 客户 👍', '2026-03-14 15:11:06.535897', 'LossReason 130 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', 'Note 140 客户 👍', 'PipelineKey 50 客户 👍', 'RecordType 30 客户 👍', 'StageKey 60 客户 👍');
 INSERT INTO crm_stage_history_entry (tenant_id, record_id, id, category, dwell_seconds, entered_at, from_stage_key, left_at, loss_reason, moved_by_id, note, pipeline_key, record_type, stage_key) VALUES ('acme', '0000002A-0001-0007-A0B1-C2D3E4F5062A', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'lost', NULL, '2026-03-14 15:10:58.535897', NULL, NULL, NULL, NULL, NULL, 'PipelineKey 52 客户 👍', 'RecordType 32 客户 👍', 'StageKey 62 客户 👍');
 INSERT INTO crm_view_entry (tenant_id, id, columns, filter, name, order_by, owner_id, record_type, sharing, team_id, updated_at, updated_by_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Columns 60 客户 👍', 'Filter 50 客户 👍', 'Name 40 客户 👍', 'OrderBy 70 客户 👍', '00000064-0001-0007-A0B1-C2D3E4F50664', 'RecordType 30 客户 👍', 'Sharing 80 客户 👍', '0000005A-0001-0007-A0B1-C2D3E4F5065A', '2026-03-14 15:11:16.535897', '00000078-0001-0007-A0B1-C2D3E4F50678');

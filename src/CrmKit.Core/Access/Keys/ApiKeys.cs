@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Access;
 
 /// <summary>Makes, recognises and ends API keys.</summary>
-internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, TimeProvider clock, IOptions<CrmKitOptions> options) : IApiKeys
+internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, ISecurityLog log, TimeProvider clock, IOptions<CrmKitOptions> options) : IApiKeys
 {
     public const string Prefix = "crm_";
     private const int KeyLength = 47;
@@ -37,6 +37,7 @@ internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, TimeProvi
         };
         await work.Transaction.WriteAsync(new StoreBatch { Inserts = { row } }, cancellationToken);
         await work.CommitAsync(cancellationToken);
+        log.Write(new SecurityEvent(SecurityKinds.KeyMade) { TenantId = session.TenantId, UserId = userId, ActorId = session.Actor.UserId, Detail = $"key {row.Id}: {row.Scopes ?? "all rights"}" });
         return new NewApiKey(row.Id, secret);
     }
 
@@ -48,10 +49,11 @@ internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, TimeProvi
         await using var reader = await store.OpenReaderAsync(Tenant, cancellationToken);
         var keys = await reader.ListAsync(reader.Query<ApiKey>().Where(k => k.Hash == hash), cancellationToken);
         var now = Instants.Truncate(clock.GetUtcNow());
-        if (keys is not [{ RevokedAt: null } found] || found.ExpiresAt <= now) return null;
+        if (keys is not [var found]) return null;
+        if (found.RevokedAt is not null || found.ExpiresAt <= now) return Dead(found, found.RevokedAt is null ? "expired" : "revoked");
         var userId = found.UserId;
         var users = await reader.ListAsync(reader.Query<User>().Where(u => u.Id == userId && u.DeletedAt == null && u.IsActive).Select(u => u.Id), cancellationToken);
-        if (users.Count != 1) return null;
+        if (users.Count != 1) return Dead(found, "user not active");
         uses.Add(Tenant, found.Id, now);
         return Actor.User(userId, ScopesOf(found));
     }
@@ -67,6 +69,7 @@ internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, TimeProvi
         key.RevokedAt = Instants.Truncate(clock.GetUtcNow());
         await work.Transaction.WriteAsync(new StoreBatch { RowUpdates = { new StoreRowUpdate(key, [nameof(ApiKey.RevokedAt)]) } }, cancellationToken);
         await work.CommitAsync(cancellationToken);
+        log.Write(new SecurityEvent(SecurityKinds.KeyRevoked) { TenantId = session.TenantId, UserId = key.UserId, ActorId = session.Actor.UserId, Detail = $"key {key.Id}" });
     }
 
     public async Task<IReadOnlyList<ApiKeySummary>> ListAsync(ICrmSession session, Guid? userId = null, CancellationToken cancellationToken = default)
@@ -79,6 +82,12 @@ internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, TimeProvi
         if (whose is { } user) query = query.Where(k => k.UserId == user);
         var keys = await reader.ListAsync(query.OrderByDescending(k => k.Id), cancellationToken);
         return [.. keys.Select(k => new ApiKeySummary(k.Id, k.UserId, k.Name, ScopesOf(k), k.CreatedAt, k.ExpiresAt, uses.Of(session.TenantId, k.Id) ?? k.LastUsedAt, k.RevokedAt))];
+    }
+
+    private Actor? Dead(ApiKey key, string why)
+    {
+        log.Write(new SecurityEvent(SecurityKinds.DeadKeyUsed) { TenantId = key.TenantId, UserId = key.UserId, Detail = $"key {key.Id}: {why}" });
+        return null;
     }
 
     private static void Check(ICrmSession session, string name, KeyScopes? scopes, DateTimeOffset? expiresAt)

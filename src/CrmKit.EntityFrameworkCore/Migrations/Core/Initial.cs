@@ -1076,6 +1076,20 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_record_merge", row => new { row.tenant_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_security_log_entry", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            at = table.Column<DateTime>(nullable: false),
+            kind = table.Column<string>(nullable: false),
+            user_id = table.Column<Guid>(nullable: true),
+            actor_id = table.Column<Guid>(nullable: true),
+            address = table.Column<string>(nullable: true),
+            detail = table.Column<string>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_security_log_entry", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_segment_change", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -1123,6 +1137,49 @@ internal sealed class Initial : ModuleMigration
         }, constraints: table =>
         {
             table.PrimaryKey("pk_crm_segment_member", row => new { row.tenant_id, row.segment_id, row.record_id });
+        });
+        migrationBuilder.CreateTable("crm_sign_in_account", table => new
+        {
+            user_id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            password_hash = table.Column<string>(nullable: false),
+            password_changed_at = table.Column<DateTime>(nullable: false),
+            failures = table.Column<int>(nullable: false),
+            locked_until = table.Column<DateTime>(nullable: true),
+            factor_secret = table.Column<string>(nullable: true),
+            factor_confirmed_at = table.Column<DateTime>(nullable: true),
+            factor_step = table.Column<long>(nullable: false),
+            recovery_hashes = table.Column<string>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_sign_in_account", row => new { row.tenant_id, row.user_id });
+        });
+        migrationBuilder.CreateTable("crm_sign_in_link", table => new
+        {
+            user_id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            hash = table.Column<string>(nullable: false),
+            email = table.Column<string>(nullable: false),
+            expires_at = table.Column<DateTime>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_sign_in_link", row => new { row.tenant_id, row.user_id });
+        });
+        migrationBuilder.CreateTable("crm_sign_in_session", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            user_id = table.Column<Guid>(nullable: false),
+            hash = table.Column<string>(nullable: false),
+            awaits_code = table.Column<bool>(nullable: false),
+            created_at = table.Column<DateTime>(nullable: false),
+            last_seen_at = table.Column<DateTime>(nullable: false),
+            expires_at = table.Column<DateTime>(nullable: false),
+            address = table.Column<string>(nullable: true),
+            agent = table.Column<string>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_sign_in_session", row => new { row.tenant_id, row.id });
         });
         migrationBuilder.CreateTable("crm_stage_history_entry", table => new
         {
@@ -1783,8 +1840,12 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_record_merge_active_loser_id", "crm_record_merge", ["tenant_id", "active_loser_id"], unique: true, filter: "active_loser_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_record_merge_loser_id", "crm_record_merge", ["tenant_id", "loser_id"]);
         migrationBuilder.CreateIndex("ix_crm_record_merge_winner_id", "crm_record_merge", ["tenant_id", "winner_id"]);
+        migrationBuilder.CreateIndex("ix_crm_security_log_entry_at", "crm_security_log_entry", ["tenant_id", "at"]);
+        migrationBuilder.CreateIndex("ix_crm_security_log_entry_user_id", "crm_security_log_entry", ["tenant_id", "user_id"], filter: "user_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_segment_member_merge_id", "crm_segment_member", ["tenant_id", "merge_id"], filter: "merge_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_segment_member_record_id", "crm_segment_member", ["tenant_id", "record_id"]);
+        migrationBuilder.CreateIndex("ix_crm_sign_in_session_hash", "crm_sign_in_session", ["tenant_id", "hash"], unique: true);
+        migrationBuilder.CreateIndex("ix_crm_sign_in_session_user_id", "crm_sign_in_session", ["tenant_id", "user_id"]);
         migrationBuilder.CreateIndex("ix_crm_team_external_id", "crm_team", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_team_manager_id", "crm_team", ["tenant_id", "manager_id"], filter: "manager_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_team_parent_id", "crm_team", ["tenant_id", "parent_id"], filter: "parent_id IS NOT NULL");

@@ -1,0 +1,43 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using CrmKit.Sessions;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CrmKit.Identity.Sessions;
+
+/// <summary>The ASP.NET Core scheme <c>CrmKit</c>: a session's secret in a cookie, for browsers, or as a bearer token, for programs. Never out of an address.</summary>
+internal sealed class SessionAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory logs, UrlEncoder encoder, SignInSessions sessions, SessionCookie cookie) : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, logs, encoder)
+{
+    public const string SchemeName = "CrmKit";
+    private const string SessionClaim = "crmkit:session";
+    private const string Bearer = "Bearer ";
+
+    /// <summary>The session that a request was authenticated with.</summary>
+    public static Guid? SessionOf(ClaimsPrincipal principal) => principal.FindFirstValue(SessionClaim) is { } id ? Guid.Parse(id) : null;
+
+    /// <summary>Who acts by it.</summary>
+    public static async ValueTask<Actor?> ActorAsync(HttpContext http)
+    {
+        if ((await http.AuthenticateAsync(SchemeName)).Principal is not { } principal) return null;
+        http.User = principal;
+        return Actor.User(Guid.Parse(principal.FindFirstValue(ClaimTypes.NameIdentifier)!));
+    }
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (SecretIn(Request) is not { } secret) return AuthenticateResult.NoResult();
+        if (await sessions.FindAsync(secret, awaitsCode: false, Context.RequestAborted) is not { } session) return AuthenticateResult.Fail("The session is unknown or ended.");
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, session.UserId.ToString()), new Claim(SessionClaim, session.Id.ToString())], SchemeName);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+    }
+
+    private string? SecretIn(HttpRequest request)
+    {
+        if (request.Headers.Authorization is [{ } value]) return value.StartsWith(Bearer + SignInSessions.Prefix, StringComparison.OrdinalIgnoreCase) ? value[Bearer.Length..].Trim() : null;
+        return request.Cookies[cookie.Name];
+    }
+}

@@ -1,0 +1,80 @@
+using CrmKit.Access;
+using CrmKit.Planning;
+using CrmKit.Sessions;
+using CrmKit.Storage;
+using Microsoft.Extensions.Options;
+
+namespace CrmKit.Identity.Sessions;
+
+/// <summary>Sign-ins that last. Each request looks its session up: what is ended is ended on all nodes at once.</summary>
+internal sealed class SignInSessions(Crm crm, ICrmStore store, TimeProvider clock, IOptions<CrmKitIdentityOptions> options, IOptions<CrmKitOptions> crmOptions)
+{
+    public const string Prefix = "crs_";
+    private const int SecretLength = 47;
+    private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5); // a write per request would cost more than the request
+    private static readonly TimeSpan CodeTime = TimeSpan.FromMinutes(5);
+
+    private DateTimeOffset Now => Instants.Truncate(clock.GetUtcNow());
+
+    /// <summary>A new session in a transaction; its secret is told this once.</summary>
+    public (SignInSession Row, string Secret) New(string tenantId, Guid userId, Origin origin, bool awaitsCode)
+    {
+        var (secret, now) = (Secrets.New(Prefix), Now);
+        return (new SignInSession
+        {
+            TenantId = tenantId,
+            UserId = userId,
+            Hash = Secrets.HashOf(secret),
+            AwaitsCode = awaitsCode,
+            CreatedAt = now,
+            LastSeenAt = now,
+            ExpiresAt = now + (awaitsCode ? CodeTime : options.Value.SessionAge),
+            Address = origin.Address,
+            Agent = origin.Agent,
+        }, secret);
+    }
+
+    /// <summary>The session of a secret, if it is good now and its user may act.</summary>
+    public async Task<SignInSession?> FindAsync(string secret, bool awaitsCode, CancellationToken cancellationToken)
+    {
+        if (secret is not { Length: SecretLength } || !secret.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        await crm.InitializeAsync(cancellationToken);
+        var (hash, now) = (Secrets.HashOf(secret), Now);
+        await using var reader = await store.OpenReaderAsync(crmOptions.Value.TenantId, cancellationToken);
+        var found = await reader.ListAsync(
+            reader.Query<SignInSession>().Where(s => s.Hash == hash && s.AwaitsCode == awaitsCode)
+                .Where(s => reader.Query<User>().Any(u => u.Id == s.UserId && u.IsActive && u.DeletedAt == null)), cancellationToken);
+        if (found is not [var session] || session.ExpiresAt <= now || session.LastSeenAt + options.Value.IdleTime <= now) return null;
+        if (!awaitsCode && session.LastSeenAt + SeenEvery <= now) await SeeAsync(session, now, cancellationToken);
+        return session;
+    }
+
+    /// <summary>A user's sessions that are good now, the newest first.</summary>
+    public async Task<IReadOnlyList<SignInSession>> ListAsync(ICrmSession session, Guid userId, CancellationToken cancellationToken)
+    {
+        var (now, idleSince) = (Now, Now - options.Value.IdleTime);
+        var reader = await ((CrmSession)session).ReaderAsync(cancellationToken);
+        return await reader.ListAsync(reader.Query<SignInSession>().Where(s => s.UserId == userId && !s.AwaitsCode && s.ExpiresAt > now && s.LastSeenAt > idleSince).OrderByDescending(s => s.Id), cancellationToken);
+    }
+
+    /// <summary>Ends one session of a user, or all, or all but one.</summary>
+    /// <returns>How many there were.</returns>
+    public static async Task<int> EndAsync(ICrmSession session, Guid userId, Guid? one = null, Guid? except = null, CancellationToken cancellationToken = default)
+    {
+        await using var work = await ((CrmSession)session).BeginWorkAsync(cancellationToken);
+        var sessions = work.Transaction.Query<SignInSession>().Where(s => s.UserId == userId);
+        if (one is { } id) sessions = sessions.Where(s => s.Id == id);
+        if (except is { } kept) sessions = sessions.Where(s => s.Id != kept);
+        var ended = await work.Transaction.RemoveAsync(sessions, cancellationToken);
+        await work.CommitAsync(cancellationToken);
+        return ended;
+    }
+
+    private async Task SeeAsync(SignInSession session, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var id = session.Id;
+        await using var transaction = await store.BeginAsync(session.TenantId, cancellationToken);
+        await transaction.SetAsync(transaction.Query<SignInSession>().Where(s => s.Id == id), s => s.LastSeenAt, now, cancellationToken); // one that was ended meanwhile stays so
+        await transaction.CommitAsync(cancellationToken);
+    }
+}
