@@ -21,7 +21,7 @@ internal static class Callings
         return SessionAuthentication.SessionOf(call.Http.User) is null ? throw new CrmForbiddenException(SignInErrors.KeyForbidden()) : user;
     }
 
-    /// <summary>The user in question: the caller, or for administrators another.</summary>
+    /// <summary>The user in question: the caller, or for administrators another. How somebody signs in is within no scope of a key.</summary>
     public static async Task<Guid> WhoseAsync(this ApiCall call, Guid? asked)
     {
         if (asked is { } other && other != call.Session.Actor.UserId)
@@ -29,6 +29,7 @@ internal static class Callings
             await AdministratorRights.DemandAsync(call.Session, SignInErrors.AdministratorsOnly, call.Cancelled);
             return other;
         }
+        if (call.Session.Actor.Scopes is not null) throw new CrmForbiddenException(SignInErrors.KeyForbidden());
         return call.Session.Actor.UserId ?? throw new CrmForbiddenException(SignInErrors.NoAccount());
     }
 

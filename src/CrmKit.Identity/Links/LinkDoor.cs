@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Identity.Links;
 
 /// <summary>Makes links and takes them: one per user, once, for a time, while the user's address is the one that it was made for.</summary>
-internal sealed class LinkDoor(ICrm crm, SignInAccounts accounts, ISecurityLog log, TimeProvider clock, IOptions<CrmKitIdentityOptions> options) : IInvitations
+internal sealed class LinkDoor(ICrm crm, SignInAccounts accounts, Throttle throttle, ISecurityLog log, TimeProvider clock, IOptions<CrmKitIdentityOptions> options) : IInvitations
 {
     public const string Page = "/account/password";
     private const string Mail = "mail";
@@ -44,10 +44,14 @@ internal sealed class LinkDoor(ICrm crm, SignInAccounts accounts, ISecurityLog l
 
     /// <summary>Sets the password, ends the link and every session of the user.</summary>
     /// <exception cref="CrmNotFoundException"><c>sign-in.link-unknown</c>.</exception>
+    /// <exception cref="AspNetCore.ApiException"><c>sign-in.too-many</c>: from this network too many were wrong.</exception>
     public async Task RedeemAsync(string token, string password, Origin origin, CancellationToken cancellationToken)
     {
+        var name = "link:" + token;
+        throttle.Begin(name, origin);
         await using var session = (CrmSession)crm.OpenSession(Actor.System("sign-in"), "sign-in");
         if (await FindAsync(session, token, cancellationToken) is not { } user) throw new CrmNotFoundException(SignInErrors.LinkUnknown());
+        throttle.Succeeded(name, origin);
         accounts.Check(password, user);
         await using var work = await session.BeginWorkAsync(cancellationToken);
         await accounts.SetAsync(session, work, user.Id, password, cancellationToken);

@@ -91,6 +91,8 @@ public abstract class SignInTests(SignInHost host)
         Assert.Equal("sign-in.password-wrong", (await own.JsonAsync("PUT", "/api/password", new { current = "wrong wrong wrong", password = Other }, HttpStatusCode.Forbidden)).Code());
         var key = host.Client((string)(await own.JsonAsync("POST", "/api/keys", """{"name":"k"}""", HttpStatusCode.Created))["key"]!);
         Assert.Equal("sign-in.key-forbidden", (await key.JsonAsync("PUT", "/api/password", new { current = SignInHost.Password, password = Other }, HttpStatusCode.Forbidden)).Code());
+        var scoped = host.Client((string)(await own.JsonAsync("POST", "/api/keys", """{"name":"s","scopes":["read"]}""", HttpStatusCode.Created))["key"]!);
+        Assert.Equal("sign-in.key-forbidden", (await scoped.GetAsync("/api/sessions", HttpStatusCode.Forbidden)).Code());
         var elsewhere = await host.SignedInAsync(email);
         await own.JsonAsync("PUT", "/api/password", new { current = SignInHost.Password, password = Other }, HttpStatusCode.NoContent);
         await own.GetAsync("/api/me", HttpStatusCode.OK);
