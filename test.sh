@@ -18,6 +18,9 @@ need() {
   [ -n "${updated:-}" ] || { apt-get update -qq >/dev/null && updated=1; }
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null || echo "test.sh: could not install $2" >&2
 }
+node=$(command -v node || true) npm=$(command -v npm || true)
+need "${node:-/usr/bin/node}" nodejs
+need "${npm:-/usr/bin/npm}" npm
 need /usr/share/zoneinfo/Europe/Berlin tzdata
 need /usr/bin/gcc gcc
 need /usr/include/stdio.h libc6-dev
@@ -27,6 +30,11 @@ if [ -z "$initdb" ] && [ "$(id -u)" = 0 ] && [ ! -e /etc/postgresql-common/creat
   mkdir -p /etc/postgresql-common && echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
 fi
 need "${initdb:-/usr/lib/postgresql/15/bin/initdb}" postgresql
+
+# Implementations of specifications that are not CrmKit's own, as the lock file pins them.
+if command -v npm >/dev/null; then
+  (cd tests/Node && npm ci --ignore-scripts --no-audit --no-fund --silent) || echo "test.sh: npm could not install tests/Node; tests that need it will skip" >&2
+fi
 
 rm -rf "$results" "$artifacts/packages"
 dotnet restore CrmKit.sln --verbosity quiet || fail "restore failed"

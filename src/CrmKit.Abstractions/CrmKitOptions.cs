@@ -1,3 +1,5 @@
+using CrmKit.Webhooks;
+
 namespace CrmKit;
 
 /// <summary>Settings of the engine, checked at start.</summary>
@@ -35,4 +37,7 @@ public sealed class CrmKitOptions
 
     /// <summary>How long the dispatcher sleeps when nobody wakes it, at least 10 ms; default 1 s.</summary>
     public TimeSpan DispatchInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Webhooks: time-outs, networks, when failing ones are switched off.</summary>
+    public WebhookOptions Webhooks { get; } = new();
 }

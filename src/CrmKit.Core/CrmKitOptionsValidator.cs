@@ -1,4 +1,6 @@
+using System.Net;
 using CrmKit.Places;
+using CrmKit.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace CrmKit;
@@ -24,7 +26,23 @@ internal sealed class CrmKitOptionsValidator : IValidateOptions<CrmKitOptions>
         Range(failures, nameof(options.LifecycleDays), options.LifecycleDays, 1, 3650);
         if (options.DispatchInterval < TimeSpan.FromMilliseconds(10) || options.DispatchInterval > TimeSpan.FromHours(1))
             failures.Add($"CrmKitOptions.DispatchInterval is {options.DispatchInterval}. Use 10 ms to 1 h.");
+        Validate(failures, options.Webhooks);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static void Validate(List<string> failures, WebhookOptions webhooks)
+    {
+        Range(failures, "Webhooks.Timeout", webhooks.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+        Range(failures, "Webhooks.SecretOverlap", webhooks.SecretOverlap, TimeSpan.Zero, TimeSpan.FromDays(30));
+        Range(failures, "Webhooks.DisableAfter", webhooks.DisableAfter, TimeSpan.FromDays(1), TimeSpan.FromDays(30));
+        Range(failures, "Webhooks.Concurrency", webhooks.Concurrency, 1, 64);
+        foreach (var network in webhooks.PrivateNetworks)
+            if (!IPNetwork.TryParse(network, out _)) failures.Add($"CrmKitOptions.Webhooks.PrivateNetworks has '{network}', which is no network. Write its first address and the length of its prefix, such as 10.20.0.0/16.");
+    }
+
+    private static void Range(List<string> failures, string setting, TimeSpan value, TimeSpan minimum, TimeSpan maximum)
+    {
+        if (value < minimum || value > maximum) failures.Add($"CrmKitOptions.{setting} is {value}. Use {minimum} to {maximum}.");
     }
 
     private static void Range(List<string> failures, string setting, int value, int minimum, int maximum)

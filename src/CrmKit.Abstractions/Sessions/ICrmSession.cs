@@ -21,6 +21,7 @@ using CrmKit.Search;
 using CrmKit.Segments;
 using CrmKit.Settings;
 using CrmKit.Views;
+using CrmKit.Webhooks;
 using CrmKit.Workflows;
 
 namespace CrmKit.Sessions;
@@ -103,6 +104,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Connections with other systems.</summary>
     IConnectors Connectors { get; }
+
+    /// <summary>Addresses that are told of events.</summary>
+    IWebhooks Webhooks { get; }
 
     /// <summary>Lets the system act in this session, inside the unit of work under way, until the returned scope ends: for rules that must count or change what the caller may not see.</summary>
     /// <param name="name">What acts (<c>lead pool</c>); it stands in the audit beside the session's correlation id.</param>

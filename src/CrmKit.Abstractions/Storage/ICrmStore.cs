@@ -152,8 +152,14 @@ internal sealed class StoreReferenceException(Exception inner) : Exception("A fo
 /// <summary>Claims and settles messages; every method is one transaction of its own unless said otherwise.</summary>
 internal interface IOutboxStore
 {
-    /// <summary>Takes up to <paramref name="limit"/> due messages, oldest first, for <paramref name="lease"/>; nobody else gets them meanwhile.</summary>
+    /// <summary>Takes up to <paramref name="limit"/> due messages, but those to webhooks, oldest first, for <paramref name="lease"/>; nobody else gets them meanwhile.</summary>
     Task<IReadOnlyList<OutboxMessage>> ClaimAsync(int limit, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="ClaimAsync"/>, those to webhooks.</summary>
+    Task<IReadOnlyList<OutboxMessage>> ClaimWebhooksAsync(int limit, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Puts messages that the caller has claimed, and all of the same name that nobody has, back until <paramref name="until"/>.</summary>
+    Task PostponeAsync(string tenantId, string name, IReadOnlyList<Guid> claimed, DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Marks messages as done.</summary>
     Task CompleteAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);

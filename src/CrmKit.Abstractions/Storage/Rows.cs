@@ -9,10 +9,10 @@ internal sealed class OutboxMessage
     /// <summary>Order of writing, given by the database.</summary>
     public long Sequence { get; set; }
 
-    /// <summary><c>event</c>, <c>effect</c>, <c>job</c> or <c>workflow</c>.</summary>
+    /// <summary><c>event</c>, <c>effect</c>, <c>job</c>, <c>workflow</c> or <c>webhook</c>.</summary>
     public string Class { get; set; } = "event";
 
-    /// <summary>The event's name, the effect's kind, the job's or the workflow's key, <c>connector/{key}</c>.</summary>
+    /// <summary>The event's name, the effect's kind, the job's or the workflow's key, <c>connector/{key}</c>, <c>webhook/{id}</c>.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>The natural key of an effect or a workflow's start, unique with its name; <see langword="null"/> for events and jobs.</summary>

@@ -45,6 +45,10 @@ internal static class FixedSchemas
         schemas["Bounces"] = Strict([("bounces", List(Strict([("address", Text("The address that mail was sent to.")), ("at", Text("When it came back, in ISO 8601; now when left out."))], "address")))], "bounces");
         schemas["BouncesResult"] = Open([("records", List(Ref("RecordRef", document)))]);
 
+        schemas["Webhook"] = Strict([("name", Text()), ("url", Text("Where to send to; left out when a webhook is changed, the address stays.")), ("events", List(Text("Such as lead.created, or lead.* for all of a type."))), ("filter", Text("Of which records, as in lists.")),
+            ("content", Text("thin or full; thin when left out.")), ("ownerId", Id("The user whose rights hold; the caller when left out.")), ("isActive", Bool("On when left out."))], "name", "events");
+        schemas["WebhookReplay"] = Strict([("deliveries", List(Id())), ("since", Text("All that failed since then, in ISO 8601; instead of deliveries."))]);
+
         schemas["Label"] = Strict([("english", Text()), ("chinese", Text("The English one when left out."))], "english");
         schemas["TypeDefinition"] = Strict([("key", Text("As in the path.")), ("pluralKey", Text("For routes; the key with an s when left out.")), ("label", Ref("Label", document)), ("pluralLabel", Ref("Label", document))], "label");
         schemas["FieldDefinition"] = Strict([("recordType", Text("As in the path.")), ("key", Text("As in the path.")), ("kind", Text("A field kind's code, such as text or money; fixed once the field exists.")),

@@ -8,6 +8,7 @@ using CrmKit.Pipelines;
 using CrmKit.Quality;
 using CrmKit.Segments;
 using CrmKit.Views;
+using CrmKit.Webhooks;
 using CrmKit.Workflows;
 
 namespace CrmKit.AspNetCore;
@@ -82,7 +83,7 @@ internal sealed class EnumCodeConverter<T>() : JsonStringEnumConverter<T>(JsonNa
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
-    Converters = [typeof(EnumCodeConverter<FieldKind>), typeof(EnumCodeConverter<StageCategory>), typeof(EnumCodeConverter<Operations>), typeof(EnumCodeConverter<AccessScope>), typeof(EnumCodeConverter<DocumentOutput>), typeof(EnumCodeConverter<ViewSharing>), typeof(EnumCodeConverter<SegmentKind>)])]
+    Converters = [typeof(EnumCodeConverter<FieldKind>), typeof(EnumCodeConverter<StageCategory>), typeof(EnumCodeConverter<Operations>), typeof(EnumCodeConverter<AccessScope>), typeof(EnumCodeConverter<DocumentOutput>), typeof(EnumCodeConverter<ViewSharing>), typeof(EnumCodeConverter<SegmentKind>), typeof(EnumCodeConverter<WebhookContent>)])]
 [JsonSerializable(typeof(CustomTypeSettings))]
 [JsonSerializable(typeof(CustomFieldSettings))]
 [JsonSerializable(typeof(PipelineDefinition))]
@@ -93,4 +94,5 @@ internal sealed class EnumCodeConverter<T>() : JsonStringEnumConverter<T>(JsonNa
 [JsonSerializable(typeof(SegmentBody))]
 [JsonSerializable(typeof(SegmentMembersBody))]
 [JsonSerializable(typeof(ViewBody))]
+[JsonSerializable(typeof(WebhookBody))]
 internal sealed partial class DefinitionContext : JsonSerializerContext;

@@ -9,25 +9,9 @@ internal static class FieldJson
     private static readonly string[] InstantFormats =
         ["yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
-    public static void Write(Utf8JsonWriter json, object? value)
-    {
-        switch (value)
-        {
-            case null: json.WriteNullValue(); break;
-            case string text: json.WriteStringValue(text); break;
-            case bool flag: json.WriteBooleanValue(flag); break;
-            case int number: json.WriteNumberValue(number); break;
-            case long number: json.WriteNumberValue(number); break;
-            case decimal number: json.WriteNumberValue(number / 1.0000000000000000000000000000m); break; // 88.50 and 88.5 are one value
-            case double number: json.WriteNumberValue(number); break;
-            case DateOnly day: json.WriteStringValue(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)); break;
-            case DateTimeOffset instant: json.WriteStringValue(Instant(instant)); break;
-            case Guid id: json.WriteStringValue(id); break;
-            default: throw new ArgumentException($"No field holds a {value.GetType().Name}.", nameof(value));
-        }
-    }
+    public static void Write(Utf8JsonWriter json, object? value) => RecordValues.Write(json, value);
 
-    public static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+    public static string Instant(DateTimeOffset instant) => RecordValues.Instant(instant);
 
     /// <summary>Reads a value in the type of the field's kind.</summary>
     /// <returns>What is wrong, or <see langword="null"/>.</returns>

@@ -5,25 +5,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>Records in JSON: core fields flat by key, custom fields in <c>custom</c>; fields that the actor may not read are left out.</summary>
 internal static class RecordJson
 {
-    public static void Write(Utf8JsonWriter json, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden)
-    {
-        json.WriteStartObject();
-        foreach (var field in type.Fields)
-        {
-            if (field.IsCustom || hidden.Contains(field.Key)) continue;
-            json.WritePropertyName(field.Key);
-            FieldJson.Write(json, field.Get(record));
-        }
-        json.WriteStartObject("custom");
-        foreach (var field in type.Fields)
-        {
-            if (!field.IsCustom || hidden.Contains(field.Key) || field.Get(record) is not { } value) continue;
-            json.WritePropertyName(field.Key);
-            FieldJson.Write(json, value);
-        }
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
+    public static void Write(Utf8JsonWriter json, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden) => RecordValues.Write(json, type, record, hidden);
 
     public static void WriteRef(Utf8JsonWriter json, string name, RecordRef record)
     {

@@ -3,6 +3,7 @@ using CrmKit.Plugins;
 using CrmKit.Segments;
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using CrmKit.Webhooks;
 using CrmKit.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Events;
 
 /// <summary>Takes batches from the outbox and settles them: woken by commits in this process, else by the clock. No failure ends it.</summary>
-internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRefresher segments, IServiceProvider services, TimeProvider clock, IOptions<CrmKitOptions> options, ILogger<Dispatcher> logger)
+internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRefresher segments, WebhookSender webhooks, IServiceProvider services, TimeProvider clock, IOptions<CrmKitOptions> options, ILogger<Dispatcher> logger)
     : BackgroundService, IDispatcher
 {
     private const int BatchSize = 200;
@@ -34,7 +35,10 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRef
     private DateTimeOffset _purgeAt;
     private int _changesSeen = -1;
 
-    public async Task<int> DrainAsync(CancellationToken cancellationToken = default)
+    public async Task<int> DrainAsync(CancellationToken cancellationToken = default) =>
+        await DrainEventsAsync(cancellationToken) + await webhooks.DrainAsync(cancellationToken); // what is sent causes no events
+
+    private async Task<int> DrainEventsAsync(CancellationToken cancellationToken)
     {
         await crm.InitializeAsync(cancellationToken);
         await _turn.WaitAsync(cancellationToken);
@@ -90,7 +94,7 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRef
     {
         try
         {
-            await DrainAsync(stoppingToken);
+            await DrainEventsAsync(stoppingToken);
             if (clock.GetUtcNow() < _purgeAt) return;
             await outbox.PurgeAsync(clock.GetUtcNow() - Retention, stoppingToken);
             _purgeAt = clock.GetUtcNow() + PurgeInterval;
@@ -121,11 +125,12 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRef
         var done = new List<Guid>();
         var settled = 0;
         var unnoted = await segments.NoteAsync(messages.Where(m => m.Class == OutboxClass.Event)); // of all at once, before anybody takes his time
+        var hooks = await WebhookPlanner.ActiveAsync(crm, messages.Where(m => m.Class == OutboxClass.Event).Select(m => m.TenantId));
         foreach (var message in messages)
         {
             // What is not reached while the lease lasts is left to its next holder.
             if (cancellationToken.IsCancellationRequested || clock.GetElapsedTime(started) > Lease - TimeLimit) break;
-            var outcome = unnoted is not null && message.Class == OutboxClass.Event ? new([unnoted]) : await DeliverAsync(message);
+            var outcome = unnoted is not null && message.Class == OutboxClass.Event ? new([unnoted]) : await DeliverAsync(message, hooks);
             if (outcome.HeldBecause is { } missing)
             {
                 var now = Instants.Truncate(clock.GetUtcNow());
@@ -148,7 +153,7 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRef
     }
 
     // A delivery under way is finished also when the host stops: its own time limit is shorter than the host's patience.
-    private async Task<DeliveryOutcome> DeliverAsync(OutboxMessage message)
+    private async Task<DeliveryOutcome> DeliverAsync(OutboxMessage message, ILookup<string, WebhookEntry> hooks)
     {
         try
         {
@@ -159,7 +164,7 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRef
                 OutboxClass.Effect => await EffectDelivery.ExecuteAsync(absent, message, clock),
                 OutboxClass.Job => await JobDelivery.RunAsync(crm, absent, message, clock),
                 OutboxClass.Workflow => await WorkflowDelivery.RunAsync(crm, registry.For(message.TenantId), message, options.Value.DeliveryAttempts, clock),
-                _ => await EventDelivery.PublishAsync(crm, absent, message, Retention, clock),
+                _ => await EventDelivery.PublishAsync(crm, absent, message, Retention, hooks[message.TenantId], clock),
             };
         }
         catch (Exception failure)

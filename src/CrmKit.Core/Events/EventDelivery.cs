@@ -4,6 +4,7 @@ using CrmKit.Diagnostics;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using CrmKit.Webhooks;
 using CrmKit.Workflows;
 
 namespace CrmKit.Events;
@@ -15,8 +16,9 @@ internal static class EventDelivery
     /// <param name="known">Who takes part, and who is waited for.</param>
     /// <param name="message">The event.</param>
     /// <param name="patience">How long after it happened it waits for plugins that take no part.</param>
+    /// <param name="webhooks">The tenant's webhooks that are switched on.</param>
     /// <param name="clock">The time.</param>
-    public static async Task<DeliveryOutcome> PublishAsync(Crm crm, AbsentSources known, OutboxMessage message, TimeSpan patience, TimeProvider clock)
+    public static async Task<DeliveryOutcome> PublishAsync(Crm crm, AbsentSources known, OutboxMessage message, TimeSpan patience, IEnumerable<WebhookEntry> webhooks, TimeProvider clock)
     {
         var extensions = known.Present;
         var awaited = clock.GetUtcNow() - message.At < patience ? known.Subscribers(message.Name, message.At) : null;
@@ -24,7 +26,8 @@ internal static class EventDelivery
         var subscribers = extensions.For(typeof(IEventSubscriber), message.Name).DistinctBy(Name).ToList();
         var workflows = extensions.WorkflowsFor(message.Name);
         var isNoted = PushDelivery.IsNoted(extensions.Catalog, message.Name);
-        if (subscribers.Count + workflows.Count == 0 && !isNoted) return new([], awaited);
+        var hooks = webhooks.Where(w => WebhookEvents.Has(w, message.Name)).ToList();
+        if (subscribers.Count + workflows.Count + hooks.Count == 0 && !isNoted) return new([], awaited);
         var crmEvent = new CrmEvent(message.Id, message.Name, message.TenantId, message.At, Parse(message.Payload));
         var failures = new List<string>();
         foreach (var subscriber in subscribers)
@@ -52,6 +55,7 @@ internal static class EventDelivery
         foreach (var workflow in workflows)
             if (await WorkflowStarts.StartAsync(crm, workflow, message, crmEvent, message.At, message.At, clock) is { } failure) failures.Add(failure);
         if (isNoted) failures.AddRange(await PushDelivery.NoteAsync(crm, extensions.Catalog, message, [.. crmEvent.Payload.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetGuid())]));
+        if (hooks.Count > 0 && await WebhookPlanner.PlanAsync(crm, hooks, message, crmEvent) is { } untold) failures.Add(untold);
         return failures.Count > 0 ? new(failures) : new([], awaited);
     }
 

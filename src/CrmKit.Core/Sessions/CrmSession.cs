@@ -23,6 +23,7 @@ using CrmKit.Settings;
 using CrmKit.Storage;
 using CrmKit.Tables;
 using CrmKit.Views;
+using CrmKit.Webhooks;
 using CrmKit.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -77,6 +78,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IMatches Matches => services.GetRequiredService<IMatches>();
     public IWorkflows Workflows => services.GetRequiredService<IWorkflows>();
     public IConnectors Connectors => services.GetRequiredService<IConnectors>();
+    public IWebhooks Webhooks => services.GetRequiredService<IWebhooks>();
     public IEndpoints Endpoints => services.GetRequiredService<IEndpoints>();
 
     /// <summary>What the plugin whose code asks now is held to; <see langword="null"/> when the engine or the host's own code does.</summary>

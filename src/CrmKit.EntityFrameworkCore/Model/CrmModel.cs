@@ -11,6 +11,7 @@ using CrmKit.Records;
 using CrmKit.Segments;
 using CrmKit.Storage;
 using CrmKit.Views;
+using CrmKit.Webhooks;
 using CrmKit.Workflows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -135,6 +136,11 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Key<ViewEntry>(nameof(ViewEntry.Id));
         Index(Entity<ViewEntry>(), nameof(ViewEntry.RecordType));
         Index(Entity<ViewEntry>(), nameof(ViewEntry.OwnerId));
+        Key<WebhookDeliveryEntry>(nameof(WebhookDeliveryEntry.Id));
+        Index(Entity<WebhookDeliveryEntry>(), [nameof(WebhookDeliveryEntry.WebhookId), nameof(WebhookDeliveryEntry.EventId), nameof(WebhookDeliveryEntry.Part)], unique: true);
+        Index(Entity<WebhookDeliveryEntry>(), [nameof(WebhookDeliveryEntry.WebhookId), nameof(WebhookDeliveryEntry.Status)]);
+        Index(Entity<WebhookDeliveryEntry>(), nameof(WebhookDeliveryEntry.At));
+        Key<WebhookEntry>(nameof(WebhookEntry.Id));
         Key<WorkflowRun>(nameof(WorkflowRun.MessageId), nameof(WorkflowRun.RecordId)); // what a start did to a record, it did once
         Index(Entity<WorkflowRun>(), [nameof(WorkflowRun.Workflow), nameof(WorkflowRun.At)]);
         Index(Entity<WorkflowRun>(), [nameof(WorkflowRun.RecordId), nameof(WorkflowRun.At)]);

@@ -15,24 +15,53 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
 
     private const string Due = "status = 'pending' AND due_at <= @now AND (leased_until IS NULL OR leased_until <= @now)";
 
-    public async Task<IReadOnlyList<OutboxMessage>> ClaimAsync(int limit, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<OutboxMessage>> ClaimAsync(int limit, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
+        ClaimAsync("class <> 'webhook'", limit, lease, now, cancellationToken);
+
+    public Task<IReadOnlyList<OutboxMessage>> ClaimWebhooksAsync(int limit, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
+        ClaimAsync("class = 'webhook'", limit, lease, now, cancellationToken);
+
+    public Task PostponeAsync(string tenantId, string name, IReadOnlyList<Guid> claimed, DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken) =>
+        InTransactionAsync("postpone", async run =>
+        {
+            using var mine = run("UPDATE crm_outbox_message SET leased_until = NULL, due_at = @until WHERE id = @id AND status = 'pending'");
+            Add(mine, "@until", until.UtcDateTime);
+            var id = Add(mine, "@id", Guid.Empty);
+            var count = 0;
+            foreach (var message in claimed)
+            {
+                id.Value = message;
+                count += await mine.ExecuteNonQueryAsync(cancellationToken);
+            }
+            using var others = run("""
+                UPDATE crm_outbox_message SET due_at = @until
+                WHERE tenant_id = @tenant AND class = 'webhook' AND name = @name AND status = 'pending' AND due_at < @until AND (leased_until IS NULL OR leased_until <= @now)
+                """);
+            Add(others, "@until", until.UtcDateTime);
+            Add(others, "@now", now.UtcDateTime);
+            Add(others, "@tenant", tenantId);
+            Add(others, "@name", name);
+            return count + await others.ExecuteNonQueryAsync(cancellationToken);
+        }, cancellationToken);
+
+    private async Task<IReadOnlyList<OutboxMessage>> ClaimAsync(string lane, int limit, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Nearly always nothing is due: to know that takes no turn at writing.
         var isDue = await InReaderAsync(async run =>
         {
-            using var command = run($"SELECT 1 FROM crm_outbox_message WHERE {Due} LIMIT 1");
+            using var command = run($"SELECT 1 FROM crm_outbox_message WHERE {Due} AND {lane} LIMIT 1");
             Add(command, "@now", now.UtcDateTime);
             return await command.ExecuteScalarAsync(cancellationToken) is not null;
         }, cancellationToken);
-        return isDue ? await TakeAsync(limit, lease, now, cancellationToken) : [];
+        return isDue ? await TakeAsync(lane, limit, lease, now, cancellationToken) : [];
     }
 
-    private Task<IReadOnlyList<OutboxMessage>> TakeAsync(int limit, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
+    private Task<IReadOnlyList<OutboxMessage>> TakeAsync(string lane, int limit, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
         InTransactionAsync<IReadOnlyList<OutboxMessage>>("claim", async run =>
         {
             // Materialised: a subquery could be run again for each row, and each time lock others.
             using var command = run($"""
-                WITH due AS MATERIALIZED (SELECT sequence FROM crm_outbox_message WHERE {Due} ORDER BY sequence LIMIT @limit {database.ClaimLock})
+                WITH due AS MATERIALIZED (SELECT sequence FROM crm_outbox_message WHERE {Due} AND {lane} ORDER BY sequence LIMIT @limit {database.ClaimLock})
                 UPDATE crm_outbox_message SET leased_until = @until, attempts = attempts + 1
                 WHERE sequence IN (SELECT sequence FROM due)
                 RETURNING {Columns}
@@ -129,6 +158,9 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
             using var runs = run("DELETE FROM crm_workflow_run WHERE at < @before AND status = 'done'");
             Add(runs, "@before", before.UtcDateTime);
             await runs.ExecuteNonQueryAsync(cancellationToken);
+            using var told = run("DELETE FROM crm_webhook_delivery_entry WHERE at < @before AND status <> 'pending'");
+            Add(told, "@before", before.UtcDateTime);
+            await told.ExecuteNonQueryAsync(cancellationToken);
             // The newest of each rule stays: the next due time counts from it.
             using var due = run("""
                 DELETE FROM crm_due_entry WHERE at < @before AND EXISTS (SELECT 1 FROM crm_due_entry newer

@@ -1128,6 +1128,45 @@ CREATE TABLE crm_view_entry (
     updated_by_id uuid,
     CONSTRAINT pk_crm_view_entry PRIMARY KEY (tenant_id, id)
 );
+CREATE TABLE crm_webhook_delivery_entry (
+    id uuid NOT NULL,
+    tenant_id text COLLATE "C" NOT NULL,
+    webhook_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    part integer NOT NULL,
+    event text COLLATE "C" NOT NULL,
+    at timestamp with time zone NOT NULL,
+    items text COLLATE "C" NOT NULL,
+    records integer NOT NULL,
+    is_checked boolean NOT NULL,
+    status text COLLATE "C" NOT NULL,
+    attempts integer NOT NULL,
+    run integer NOT NULL,
+    next_at timestamp with time zone,
+    tries text COLLATE "C" NOT NULL,
+    CONSTRAINT pk_crm_webhook_delivery_entry PRIMARY KEY (tenant_id, id)
+);
+CREATE TABLE crm_webhook_entry (
+    id uuid NOT NULL,
+    tenant_id text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    target text COLLATE "C" NOT NULL,
+    shown text COLLATE "C" NOT NULL,
+    events text COLLATE "C" NOT NULL,
+    filter text COLLATE "C",
+    content text COLLATE "C" NOT NULL,
+    owner_id uuid NOT NULL,
+    is_active boolean NOT NULL,
+    stopped_because text COLLATE "C",
+    failing_since timestamp with time zone,
+    secret text COLLATE "C" NOT NULL,
+    secret_at timestamp with time zone NOT NULL,
+    old_secret text COLLATE "C",
+    old_secret_until timestamp with time zone,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by_id uuid,
+    CONSTRAINT pk_crm_webhook_entry PRIMARY KEY (tenant_id, id)
+);
 CREATE TABLE crm_workflow_run (
     tenant_id text COLLATE "C" NOT NULL,
     message_id uuid NOT NULL,
@@ -1651,6 +1690,9 @@ CREATE INDEX ix_crm_user_manager_id ON crm_user (tenant_id, manager_id) WHERE ma
 CREATE INDEX ix_crm_user_team_id ON crm_user (tenant_id, team_id) WHERE team_id IS NOT NULL;
 CREATE INDEX ix_crm_view_entry_owner_id ON crm_view_entry (tenant_id, owner_id) WHERE owner_id IS NOT NULL;
 CREATE INDEX ix_crm_view_entry_record_type ON crm_view_entry (tenant_id, record_type);
+CREATE INDEX ix_crm_webhook_delivery_entry_at ON crm_webhook_delivery_entry (tenant_id, at);
+CREATE UNIQUE INDEX ix_crm_webhook_delivery_entry_webhook_id_event_id_part ON crm_webhook_delivery_entry (tenant_id, webhook_id, event_id, part);
+CREATE INDEX ix_crm_webhook_delivery_entry_webhook_id_status ON crm_webhook_delivery_entry (tenant_id, webhook_id, status);
 CREATE INDEX ix_crm_workflow_run_at ON crm_workflow_run (tenant_id, at);
 CREATE INDEX ix_crm_workflow_run_record_id_at ON crm_workflow_run (tenant_id, record_id, at);
 CREATE INDEX ix_crm_workflow_run_workflow_at ON crm_workflow_run (tenant_id, workflow, at);
@@ -1772,6 +1814,10 @@ INSERT INTO crm_stage_history_entry (tenant_id, record_id, id, category, dwell_s
 INSERT INTO crm_stage_history_entry (tenant_id, record_id, id, category, dwell_seconds, entered_at, from_stage_key, left_at, loss_reason, moved_by_id, note, pipeline_key, record_type, stage_key) VALUES ('acme', '0000002A-0001-0007-A0B1-C2D3E4F5062A', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'lost', NULL, '2026-03-14 15:10:58.535897', NULL, NULL, NULL, NULL, NULL, 'PipelineKey 52 客户 👍', 'RecordType 32 客户 👍', 'StageKey 62 客户 👍');
 INSERT INTO crm_view_entry (tenant_id, id, columns, filter, name, order_by, owner_id, record_type, sharing, team_id, updated_at, updated_by_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Columns 60 客户 👍', 'Filter 50 客户 👍', 'Name 40 客户 👍', 'OrderBy 70 客户 👍', '00000064-0001-0007-A0B1-C2D3E4F50664', 'RecordType 30 客户 👍', 'Sharing 80 客户 👍', '0000005A-0001-0007-A0B1-C2D3E4F5065A', '2026-03-14 15:11:16.535897', '00000078-0001-0007-A0B1-C2D3E4F50678');
 INSERT INTO crm_view_entry (tenant_id, id, columns, filter, name, order_by, owner_id, record_type, sharing, team_id, updated_at, updated_by_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'Columns 62 客户 👍', NULL, 'Name 42 客户 👍', NULL, NULL, 'RecordType 32 客户 👍', 'Sharing 82 客户 👍', NULL, '2026-03-14 15:11:18.535897', NULL);
+INSERT INTO crm_webhook_delivery_entry (tenant_id, id, at, attempts, event, event_id, is_checked, items, next_at, part, records, run, status, tries, webhook_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:36.535897', 120, 'Event 60 客户 👍', '00000028-0001-0007-A0B1-C2D3E4F50628', true, 'Items 80 客户 👍', '2026-03-14 15:11:46.535897', 50, 90, 130, 'failed', 'Tries 150 客户 👍', '0000001E-0001-0007-A0B1-C2D3E4F5061E');
+INSERT INTO crm_webhook_delivery_entry (tenant_id, id, at, attempts, event, event_id, is_checked, items, next_at, part, records, run, status, tries, webhook_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:38.535897', 122, 'Event 62 客户 👍', '0000002A-0001-0007-A0B1-C2D3E4F5062A', true, 'Items 82 客户 👍', NULL, 52, 92, 132, 'pending', 'Tries 152 客户 👍', '00000020-0001-0007-A0B1-C2D3E4F50620');
+INSERT INTO crm_webhook_entry (tenant_id, id, content, events, failing_since, filter, is_active, name, old_secret, old_secret_until, owner_id, secret, secret_at, shown, stopped_because, target, updated_at, updated_by_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'thin', 'Events 60 客户 👍', '2026-03-14 15:11:26.535897', 'Filter 70 客户 👍', true, 'Name 30 客户 👍', 'OldSecret 150 客户 👍', '2026-03-14 15:12:06.535897', '0000005A-0001-0007-A0B1-C2D3E4F5065A', 'Secret 130 客户 👍', '2026-03-14 15:11:46.535897', 'Shown 50 客户 👍', 'gone', 'Target 40 客户 👍', '2026-03-14 15:12:16.535897', '000000B4-0001-0007-A0B1-C2D3E4F506B4');
+INSERT INTO crm_webhook_entry (tenant_id, id, content, events, failing_since, filter, is_active, name, old_secret, old_secret_until, owner_id, secret, secret_at, shown, stopped_because, target, updated_at, updated_by_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'thin', 'Events 62 客户 👍', NULL, NULL, true, 'Name 32 客户 👍', NULL, NULL, '0000005C-0001-0007-A0B1-C2D3E4F5065C', 'Secret 132 客户 👍', '2026-03-14 15:11:48.535897', 'Shown 52 客户 👍', NULL, 'Target 42 客户 👍', '2026-03-14 15:12:18.535897', NULL);
 INSERT INTO crm_workflow_run (tenant_id, message_id, record_id, at, attempts, cause_id, depth, error, error_code, event_name, record_type, status, step, version, workflow) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', '0000003C-0001-0007-A0B1-C2D3E4F5063C', '2026-03-14 15:11:56.535897', 110, '00000082-0001-0007-A0B1-C2D3E4F50682', 140, 'Error 100 客户 👍', 'ErrorCode 90 客户 👍', 'EventName 120 客户 👍', 'RecordType 50 客户 👍', 'held', 'Step 80 客户 👍', 40, 'Workflow 30 客户 👍');
 INSERT INTO crm_workflow_run (tenant_id, message_id, record_id, at, attempts, cause_id, depth, error, error_code, event_name, record_type, status, step, version, workflow) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', '0000003E-0001-0007-A0B1-C2D3E4F5063E', '2026-03-14 15:11:58.535897', 112, '00000084-0001-0007-A0B1-C2D3E4F50684', 142, NULL, NULL, NULL, 'RecordType 52 客户 👍', 'done', NULL, 42, 'Workflow 32 客户 👍');
 INSERT INTO crm_account_contact (tenant_id, id, account_id, contact_id, created_at, created_by_id, custom, deleted_at, ended_on, external_id, is_primary, note, role, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', '2026-05-31', 'ExternalId 90 客户 👍', true, 'Note 160 客户 👍', 'influencer', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);

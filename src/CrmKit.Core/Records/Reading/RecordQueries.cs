@@ -41,8 +41,8 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
 
     /// <summary>Those of some records that a filter lets through; <see langword="null"/> for all.</summary>
     /// <exception cref="CrmValidationException"><c>filter.…</c></exception>
-    public Task<IReadOnlyList<Record>> MatchingAsync(RecordTypeDefinition type, IReadOnlyCollection<Guid> ids, string? filter, CancellationToken cancellationToken) =>
-        type.VisitAsync(new ManyReader(this, type, ids, cancellationToken, filter));
+    public Task<IReadOnlyList<Record>> MatchingAsync(RecordTypeDefinition type, IReadOnlyCollection<Guid> ids, string? filter, CancellationToken cancellationToken, RecordLife life = RecordLife.Alive) =>
+        type.VisitAsync(new ManyReader(this, type, ids, cancellationToken, filter, life));
 
     public async Task<IReadOnlyList<T>> ListAsync<T>(Specification<T> specification, CancellationToken cancellationToken) where T : Record
     {
@@ -211,12 +211,12 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
         public async Task<Record?> VisitAsync<T>() where T : Record => await queries.FindAsync<T>(type, id, cancellationToken, life);
     }
 
-    private sealed class ManyReader(RecordQueries queries, RecordTypeDefinition type, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken, string? filter = null)
+    private sealed class ManyReader(RecordQueries queries, RecordTypeDefinition type, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken, string? filter = null, RecordLife life = RecordLife.Alive)
         : IRecordClassVisitor<IReadOnlyList<Record>>
     {
         public async Task<IReadOnlyList<Record>> VisitAsync<T>() where T : Record
         {
-            var rows = await queries.FilteredAsync(await queries._source.VisibleAsync<T>(type, RecordLife.Alive, cancellationToken), type, filter, cancellationToken);
+            var rows = await queries.FilteredAsync(await queries._source.VisibleAsync<T>(type, life, cancellationToken), type, filter, cancellationToken);
             var reader = await queries.Session.ReaderAsync(cancellationToken);
             var records = new List<Record>(ids.Count);
             foreach (var chunk in ids.Distinct().Chunk(IdsPerQuery))

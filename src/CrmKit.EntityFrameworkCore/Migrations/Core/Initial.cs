@@ -1287,6 +1287,51 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_view_entry", row => new { row.tenant_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_webhook_delivery_entry", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            webhook_id = table.Column<Guid>(nullable: false),
+            event_id = table.Column<Guid>(nullable: false),
+            part = table.Column<int>(nullable: false),
+            @event = table.Column<string>(nullable: false),
+            at = table.Column<DateTime>(nullable: false),
+            items = table.Column<string>(nullable: false),
+            records = table.Column<int>(nullable: false),
+            is_checked = table.Column<bool>(nullable: false),
+            status = table.Column<string>(nullable: false),
+            attempts = table.Column<int>(nullable: false),
+            run = table.Column<int>(nullable: false),
+            next_at = table.Column<DateTime>(nullable: true),
+            tries = table.Column<string>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_webhook_delivery_entry", row => new { row.tenant_id, row.id });
+        });
+        migrationBuilder.CreateTable("crm_webhook_entry", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            name = table.Column<string>(nullable: false),
+            target = table.Column<string>(nullable: false),
+            shown = table.Column<string>(nullable: false),
+            events = table.Column<string>(nullable: false),
+            filter = table.Column<string>(nullable: true),
+            content = table.Column<string>(nullable: false),
+            owner_id = table.Column<Guid>(nullable: false),
+            is_active = table.Column<bool>(nullable: false),
+            stopped_because = table.Column<string>(nullable: true),
+            failing_since = table.Column<DateTime>(nullable: true),
+            secret = table.Column<string>(nullable: false),
+            secret_at = table.Column<DateTime>(nullable: false),
+            old_secret = table.Column<string>(nullable: true),
+            old_secret_until = table.Column<DateTime>(nullable: true),
+            updated_at = table.Column<DateTime>(nullable: false),
+            updated_by_id = table.Column<Guid>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_webhook_entry", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_workflow_run", table => new
         {
             tenant_id = table.Column<string>(nullable: false),
@@ -1858,6 +1903,9 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_user_team_id", "crm_user", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_view_entry_owner_id", "crm_view_entry", ["tenant_id", "owner_id"], filter: "owner_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_view_entry_record_type", "crm_view_entry", ["tenant_id", "record_type"]);
+        migrationBuilder.CreateIndex("ix_crm_webhook_delivery_entry_at", "crm_webhook_delivery_entry", ["tenant_id", "at"]);
+        migrationBuilder.CreateIndex("ix_crm_webhook_delivery_entry_webhook_id_event_id_part", "crm_webhook_delivery_entry", ["tenant_id", "webhook_id", "event_id", "part"], unique: true);
+        migrationBuilder.CreateIndex("ix_crm_webhook_delivery_entry_webhook_id_status", "crm_webhook_delivery_entry", ["tenant_id", "webhook_id", "status"]);
         migrationBuilder.CreateIndex("ix_crm_workflow_run_at", "crm_workflow_run", ["tenant_id", "at"]);
         migrationBuilder.CreateIndex("ix_crm_workflow_run_record_id_at", "crm_workflow_run", ["tenant_id", "record_id", "at"]);
         migrationBuilder.CreateIndex("ix_crm_workflow_run_workflow_at", "crm_workflow_run", ["tenant_id", "workflow", "at"]);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace CrmKit.Plugins;
+namespace CrmKit.Net;
 
 /// <summary>Tells addresses of the public internet from those of this machine, of networks of the house, and from those that stand for such.</summary>
 /// <remarks>After the registries of special-purpose addresses of IANA (RFC 6890 and its updates).</remarks>

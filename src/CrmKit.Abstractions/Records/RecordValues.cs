@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json;
+using CrmKit.Catalog;
+
+namespace CrmKit.Records;
+
+/// <summary>Records and values as JSON, the same over the API and in webhooks: numbers as numbers, days as <c>yyyy-MM-dd</c>, instants as ISO 8601 in UTC, references as ids.</summary>
+internal static class RecordValues
+{
+    /// <summary>Writes core fields flat by key and custom fields in <c>custom</c>; hidden ones are left out.</summary>
+    public static void Write(Utf8JsonWriter json, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden)
+    {
+        json.WriteStartObject();
+        foreach (var field in type.Fields)
+        {
+            if (field.IsCustom || hidden.Contains(field.Key)) continue;
+            json.WritePropertyName(field.Key);
+            Write(json, field.Get(record));
+        }
+        json.WriteStartObject("custom");
+        foreach (var field in type.Fields)
+        {
+            if (!field.IsCustom || hidden.Contains(field.Key) || field.Get(record) is not { } value) continue;
+            json.WritePropertyName(field.Key);
+            Write(json, value);
+        }
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null: json.WriteNullValue(); break;
+            case string text: json.WriteStringValue(text); break;
+            case bool flag: json.WriteBooleanValue(flag); break;
+            case int number: json.WriteNumberValue(number); break;
+            case long number: json.WriteNumberValue(number); break;
+            case decimal number: json.WriteNumberValue(number / 1.0000000000000000000000000000m); break; // 88.50 and 88.5 are one value
+            case double number: json.WriteNumberValue(number); break;
+            case DateOnly day: json.WriteStringValue(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)); break;
+            case DateTimeOffset instant: json.WriteStringValue(Instant(instant)); break;
+            case Guid id: json.WriteStringValue(id); break;
+            default: throw new ArgumentException($"No field holds a {value.GetType().Name}.", nameof(value));
+        }
+    }
+
+    public static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+}
