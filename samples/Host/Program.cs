@@ -26,6 +26,7 @@ var starting = Task.Run(() => app.Services.GetRequiredService<ICrm>().Initialize
 app.UseSecurityHeaders();
 app.MapCrmKit();
 app.MapCrmKitIdentity();
+app.MapCrmKitForms();
 app.MapPlugins();
 app.MapHealthChecks("/health");
 app.MapStartPage();

@@ -62,6 +62,25 @@ public static class CrmKitApiExtensions
         return endpoints.MapMethods(pattern, [method], (RequestDelegate)(http => invoker.InvokeAsync(http, handler)));
     }
 
+    /// <summary>Maps web forms for strangers: page, what it sends, script and definition of each form, by its public key. Nothing of forms is public before. Call it once per prefix.</summary>
+    /// <param name="endpoints">The host's endpoints.</param>
+    /// <param name="prefix">Where, with a leading slash; default <c>/forms</c>.</param>
+    /// <returns>A builder for conventions on these endpoints, such as <c>RequireRateLimiting</c> or <c>AllowAnonymous</c>.</returns>
+    public static IEndpointConventionBuilder MapCrmKitForms(this IEndpointRouteBuilder endpoints, string prefix = "/forms")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentException.ThrowIfNullOrWhiteSpace(prefix);
+        var forms = ActivatorUtilities.CreateInstance<PublicForms>(endpoints.ServiceProvider);
+        var group = endpoints.MapGroup(prefix + "/{key}");
+        group.MapGet("", (RequestDelegate)forms.PageAsync);
+        group.MapPost("", (RequestDelegate)forms.SendAsync);
+        group.MapMethods("", ["OPTIONS"], (RequestDelegate)forms.AskAsync);
+        group.MapGet("/definition", (RequestDelegate)forms.DefinitionAsync);
+        group.MapMethods("/definition", ["OPTIONS"], (RequestDelegate)forms.AskAsync);
+        group.MapGet("/embed.js", (RequestDelegate)forms.ScriptAsync);
+        return group;
+    }
+
     private static ApiInvoker Invoker(IEndpointRouteBuilder endpoints) =>
         endpoints.ServiceProvider.GetService<ApiInvoker>() ?? ActivatorUtilities.CreateInstance<ApiInvoker>(endpoints.ServiceProvider);
 }

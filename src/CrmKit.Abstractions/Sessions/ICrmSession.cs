@@ -9,6 +9,7 @@ using CrmKit.Documents;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Exports;
+using CrmKit.Forms;
 using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Lifecycles;
@@ -104,6 +105,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Connections with other systems.</summary>
     IConnectors Connectors { get; }
+
+    /// <summary>Forms on web pages that become leads.</summary>
+    IForms Forms { get; }
 
     /// <summary>Addresses that are told of events.</summary>
     IWebhooks Webhooks { get; }

@@ -5,7 +5,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["batch", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "webhooks", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["batch", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "webhooks", "forms", "form-submissions", "ext", "openapi.json"];
 
     /// <param name="catalog">What exists.</param>
     /// <param name="packages">What optional packages add.</param>
@@ -43,7 +43,7 @@ internal static class RouteTable
         foreach (var route in ImportEndpoints.Routes()) yield return route;
         if (catalog.Connectors.Count > 0)
             foreach (var route in ConnectorEndpoints.Routes()) yield return route;
-        foreach (var route in WebhookEndpoints.Routes()) yield return route;
+        foreach (var route in WebhookEndpoints.Routes().Concat(FormEndpoints.Routes())) yield return route;
         foreach (var route in DuplicateEndpoints.Routes()) yield return route;
         foreach (var route in BehaviourEndpoints.Routes()) yield return route;
         if (catalog.Settings.Count > 0)

@@ -31,6 +31,10 @@ internal static class ApiErrors
 
     public static CrmError UploadUnknown(string file) => new("import.upload-unknown", $"There is no uploaded file '{Shorten(file)}' of yours. It may have been taken away after a week: upload it again.") { Field = "file" };
 
+    public static ApiException Origin() => new(StatusCodes.Status403Forbidden, new("form.origin", "This site may not send the form. Whoever made the form can name the site in its origins."));
+
+    public static ApiException TooOften(string why) => new(StatusCodes.Status429TooManyRequests, new("form.limit", why));
+
     public static ApiException IfMatch() => new(StatusCodes.Status400BadRequest, new("request.if-match",
         "The If-Match header must be one entity tag as the API gave it, such as \"v3\", or *."));
 

@@ -49,6 +49,10 @@ internal static class FixedSchemas
             ("content", Text("thin or full; thin when left out.")), ("ownerId", Id("The user whose rights hold; the caller when left out.")), ("isActive", Bool("On when left out."))], "name", "events");
         schemas["WebhookReplay"] = Strict([("deliveries", List(Id())), ("since", Text("All that failed since then, in ISO 8601; instead of deliveries."))]);
 
+        schemas["WebForm"] = Strict([("name", Text("Its heading.")), ("fields", List(Strict([("key", Text("A field of leads.")), ("isRequired", Bool())], "key"))), ("values", Values()), ("consent", Values()), ("thanks", Values()),
+            ("redirectUrl", Text("Where to go afterwards; https.")), ("origins", List(Text("A site such as https://www.example.com."))), ("minimumSeconds", Integer("3 when left out.")), ("perAddress", Integer("Per hour; 10 when left out.")),
+            ("perHour", Integer("In all; 500 when left out.")), ("isActive", Bool("On when left out."))], "name", "fields");
+
         schemas["Label"] = Strict([("english", Text()), ("chinese", Text("The English one when left out."))], "english");
         schemas["TypeDefinition"] = Strict([("key", Text("As in the path.")), ("pluralKey", Text("For routes; the key with an s when left out.")), ("label", Ref("Label", document)), ("pluralLabel", Ref("Label", document))], "label");
         schemas["FieldDefinition"] = Strict([("recordType", Text("As in the path.")), ("key", Text("As in the path.")), ("kind", Text("A field kind's code, such as text or money; fixed once the field exists.")),

@@ -95,4 +95,5 @@ internal sealed class EnumCodeConverter<T>() : JsonStringEnumConverter<T>(JsonNa
 [JsonSerializable(typeof(SegmentMembersBody))]
 [JsonSerializable(typeof(ViewBody))]
 [JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(FormBody))]
 internal sealed partial class DefinitionContext : JsonSerializerContext;

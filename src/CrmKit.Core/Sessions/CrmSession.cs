@@ -8,6 +8,7 @@ using CrmKit.Documents;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Exports;
+using CrmKit.Forms;
 using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Lifecycles;
@@ -78,6 +79,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IMatches Matches => services.GetRequiredService<IMatches>();
     public IWorkflows Workflows => services.GetRequiredService<IWorkflows>();
     public IConnectors Connectors => services.GetRequiredService<IConnectors>();
+    public IForms Forms => services.GetRequiredService<IForms>();
     public IWebhooks Webhooks => services.GetRequiredService<IWebhooks>();
     public IEndpoints Endpoints => services.GetRequiredService<IEndpoints>();
 

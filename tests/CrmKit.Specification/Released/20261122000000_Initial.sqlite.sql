@@ -560,6 +560,30 @@ CREATE TABLE "crm_follow_up" (
     "outcome" TEXT NULL,
     CONSTRAINT "pk_crm_follow_up" PRIMARY KEY ("tenant_id", "id")
 );
+CREATE TABLE "crm_form_entry" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "public_key" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "definition" TEXT NOT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    CONSTRAINT "pk_crm_form_entry" PRIMARY KEY ("tenant_id", "id")
+);
+CREATE TABLE "crm_form_submission_entry" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "form_id" TEXT NOT NULL,
+    "nonce" TEXT NOT NULL,
+    "at" TEXT NOT NULL,
+    "address" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "reason" TEXT NULL,
+    "filled" TEXT NOT NULL,
+    "consent" TEXT NULL,
+    "lead_id" TEXT NULL,
+    CONSTRAINT "pk_crm_form_submission_entry" PRIMARY KEY ("tenant_id", "id")
+);
 CREATE TABLE "crm_import_mapping" (
     "id" TEXT NOT NULL,
     "tenant_id" TEXT NOT NULL,
@@ -1579,6 +1603,10 @@ CREATE INDEX "ix_crm_follow_up_owner_id" ON "crm_follow_up" ("tenant_id", "owner
 CREATE INDEX "ix_crm_follow_up_pipeline_key_stage_key" ON "crm_follow_up" ("tenant_id", "pipeline_key", "stage_key");
 CREATE INDEX "ix_crm_follow_up_regarding_id" ON "crm_follow_up" ("tenant_id", "regarding_id") WHERE regarding_id IS NOT NULL;
 CREATE INDEX "ix_crm_follow_up_team_id" ON "crm_follow_up" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_form_entry_public_key" ON "crm_form_entry" ("tenant_id", "public_key");
+CREATE INDEX "ix_crm_form_submission_entry_form_id_at" ON "crm_form_submission_entry" ("tenant_id", "form_id", "at");
+CREATE UNIQUE INDEX "ix_crm_form_submission_entry_form_id_nonce" ON "crm_form_submission_entry" ("tenant_id", "form_id", "nonce");
+CREATE INDEX "ix_crm_form_submission_entry_lead_id" ON "crm_form_submission_entry" ("tenant_id", "lead_id") WHERE lead_id IS NOT NULL;
 CREATE UNIQUE INDEX "ix_crm_fulfilment_milestone_external_id" ON "crm_fulfilment_milestone" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
 CREATE INDEX "ix_crm_fulfilment_milestone_order_id" ON "crm_fulfilment_milestone" ("tenant_id", "order_id") WHERE order_id IS NOT NULL;
 CREATE UNIQUE INDEX "ix_crm_import_mapping_external_id" ON "crm_import_mapping" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
@@ -1784,6 +1812,10 @@ INSERT INTO crm_duplicate_pair (tenant_id, id, decided_at, decided_by_id, first_
 INSERT INTO crm_duplicate_pair (tenant_id, id, decided_at, decided_by_id, first_id, found_at, reasons, record_type, score, second_id, status) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '0000002A-0001-0007-A0B1-C2D3E4F5062A', '2026-03-14 15:10:58.535897', 'Reasons 82 客户 👍', 'RecordType 32 客户 👍', 621234, '00000034-0001-0007-A0B1-C2D3E4F50634', 'open');
 INSERT INTO crm_field_read (tenant_id, record_type, field, count, last_read_at) VALUES ('acme', 'RecordType 20 客户 👍', 'Field 30 客户 👍', 5000000040, '2026-03-14 15:10:16.535897');
 INSERT INTO crm_field_read (tenant_id, record_type, field, count, last_read_at) VALUES ('acme', 'RecordType 22 客户 👍', 'Field 32 客户 👍', 5000000042, '2026-03-14 15:10:18.535897');
+INSERT INTO crm_form_entry (tenant_id, id, definition, name, public_key, updated_at, updated_by_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Definition 50 客户 👍', 'Name 40 客户 👍', 'PublicKey 30 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646');
+INSERT INTO crm_form_entry (tenant_id, id, definition, name, public_key, updated_at, updated_by_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'Definition 52 客户 👍', 'Name 42 客户 👍', 'PublicKey 32 客户 👍', '2026-03-14 15:10:28.535897', NULL);
+INSERT INTO crm_form_submission_entry (tenant_id, id, address, at, consent, filled, form_id, lead_id, nonce, reason, status) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Address 60 客户 👍', '2026-03-14 15:10:16.535897', 'Consent 100 客户 👍', 'Filled 90 客户 👍', '0000001E-0001-0007-A0B1-C2D3E4F5061E', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'Nonce 40 客户 👍', 'Reason 80 客户 👍', 'quarantined');
+INSERT INTO crm_form_submission_entry (tenant_id, id, address, at, consent, filled, form_id, lead_id, nonce, reason, status) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'Address 62 客户 👍', '2026-03-14 15:10:18.535897', NULL, 'Filled 92 客户 👍', '00000020-0001-0007-A0B1-C2D3E4F50620', NULL, 'Nonce 42 客户 👍', NULL, 'taken');
 INSERT INTO crm_import_run (tenant_id, id, actor_id, asked, created, error_length, file_name, fingerprint, finished_at, map, question_length, record_type, refused, report, revert_report, rows, skipped, started_at, status, updated, waiting) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000D2-0001-0007-A0B1-C2D3E4F506D2', 5000000130, 5000000090, 5000000150, 'FileName 40 客户 👍', 'Fingerprint 50 客户 👍', '2026-03-14 15:12:46.535897', 'Map 60 客户 👍', 5000000160, 'RecordType 30 客户 👍', 5000000120, 'Report 170 客户 👍', 'RevertReport 180 客户 👍', 5000000080, 5000000110, '2026-03-14 15:12:36.535897', 'Status 70 客户 👍', 5000000100, 'Waiting 140 客户 👍');
 INSERT INTO crm_import_run (tenant_id, id, actor_id, asked, created, error_length, file_name, fingerprint, finished_at, map, question_length, record_type, refused, report, revert_report, rows, skipped, started_at, status, updated, waiting) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, 5000000132, 5000000092, 5000000152, 'FileName 42 客户 👍', 'Fingerprint 52 客户 👍', NULL, 'Map 62 客户 👍', 5000000162, 'RecordType 32 客户 👍', 5000000122, NULL, NULL, 5000000082, 5000000112, '2026-03-14 15:12:38.535897', 'Status 72 客户 👍', 5000000102, 'Waiting 142 客户 👍');
 INSERT INTO crm_inbox_entry (tenant_id, message_id, subscriber, at) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', 'Subscriber 30 客户 👍', '2026-03-14 15:10:06.535897');

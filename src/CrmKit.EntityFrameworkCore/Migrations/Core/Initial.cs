@@ -639,6 +639,36 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_follow_up", row => new { row.tenant_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_form_entry", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            public_key = table.Column<string>(nullable: false),
+            name = table.Column<string>(nullable: false),
+            definition = table.Column<string>(nullable: false),
+            updated_at = table.Column<DateTime>(nullable: false),
+            updated_by_id = table.Column<Guid>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_form_entry", row => new { row.tenant_id, row.id });
+        });
+        migrationBuilder.CreateTable("crm_form_submission_entry", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            form_id = table.Column<Guid>(nullable: false),
+            nonce = table.Column<string>(nullable: false),
+            at = table.Column<DateTime>(nullable: false),
+            address = table.Column<string>(nullable: false),
+            status = table.Column<string>(nullable: false),
+            reason = table.Column<string>(nullable: true),
+            filled = table.Column<string>(nullable: false),
+            consent = table.Column<string>(nullable: true),
+            lead_id = table.Column<Guid>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_form_submission_entry", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_import_mapping", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -1794,6 +1824,10 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_follow_up_pipeline_key_stage_key", "crm_follow_up", ["tenant_id", "pipeline_key", "stage_key"]);
         migrationBuilder.CreateIndex("ix_crm_follow_up_regarding_id", "crm_follow_up", ["tenant_id", "regarding_id"], filter: "regarding_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_follow_up_team_id", "crm_follow_up", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_form_entry_public_key", "crm_form_entry", ["tenant_id", "public_key"], unique: true);
+        migrationBuilder.CreateIndex("ix_crm_form_submission_entry_form_id_at", "crm_form_submission_entry", ["tenant_id", "form_id", "at"]);
+        migrationBuilder.CreateIndex("ix_crm_form_submission_entry_form_id_nonce", "crm_form_submission_entry", ["tenant_id", "form_id", "nonce"], unique: true);
+        migrationBuilder.CreateIndex("ix_crm_form_submission_entry_lead_id", "crm_form_submission_entry", ["tenant_id", "lead_id"], filter: "lead_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_fulfilment_milestone_external_id", "crm_fulfilment_milestone", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_fulfilment_milestone_order_id", "crm_fulfilment_milestone", ["tenant_id", "order_id"], filter: "order_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_import_mapping_external_id", "crm_import_mapping", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
