@@ -46,7 +46,8 @@ public static class CrmKitIdentityExtensions
         services.AddSingleton<ForgottenPasswords>().AddSingleton<IHostedService>(s => s.GetRequiredService<ForgottenPasswords>());
         services.AddHostedService<SignInRetention>();
         services.AddSingleton<IApiRoutes, IdentityRoutes>();
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
+        services.AddAuthenticationCore().AddWebEncoders(); // not AddAuthentication: its key ring is for tickets, of which there are none
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
         services.PostConfigure<CrmKitApiOptions>(api =>
         {
             var other = api.ResolveActor;
