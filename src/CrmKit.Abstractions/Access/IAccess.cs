@@ -7,7 +7,7 @@ namespace CrmKit.Access;
 /// <remarks>Scoped to a session; roles and teams are read once per session.</remarks>
 public interface IAccess
 {
-    /// <summary>The widest scope that the actor's roles give for an operation on a type.</summary>
+    /// <summary>The widest scope that the actor's roles give for an operation on a type. Single records may be shared with him beyond it.</summary>
     ValueTask<AccessScope> ScopeAsync(RecordTypeDefinition type, Operations operation, CancellationToken cancellationToken = default);
 
     /// <summary>The records of a class on which the actor may do something; constant true for the system, constant false without permission.</summary>
@@ -30,6 +30,37 @@ public interface IAccess
     /// <param name="field">In which field; <see langword="null"/> means the record.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
     Task<AccessExplanation> ExplainAsync(Guid? userId, Operations operation, string type, Guid? recordId = null, string? field = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Opens records to users and teams; the same recipient again replaces what was shared with him. All or nothing, and in the record's history.</summary>
+    /// <remarks>Whoever may assign a record by a role may share it, to read; to write, whoever may also change it. What was only shared with the actor is not his to pass on.</remarks>
+    /// <param name="records">Records that have an owner.</param>
+    /// <param name="shares">With whom.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    /// <exception cref="CrmNotFoundException"><c>record.not-found</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.share-forbidden</c>.</exception>
+    /// <exception cref="CrmValidationException"><c>access.share-recipient</c>, <c>access.share-ended</c>, <c>access.share-limit</c>.</exception>
+    /// <exception cref="CrmRuleException"><c>access.not-shareable</c>: records of the type have no owner.</exception>
+    Task ShareAsync(IReadOnlyList<RecordRef> records, IReadOnlyList<RecordShare> shares, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a share back. Whoever may share a record may revoke each of its shares; everybody may give back what was shared with him.</summary>
+    /// <exception cref="CrmNotFoundException"><c>record.not-found</c>, <c>access.share-unknown</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.share-forbidden</c>.</exception>
+    Task RevokeShareAsync(RecordRef record, Guid recipientId, CancellationToken cancellationToken = default);
+
+    /// <summary>With whom a record is shared now, oldest first; whoever may read it may know.</summary>
+    /// <exception cref="CrmNotFoundException"><c>record.not-found</c>.</exception>
+    Task<IReadOnlyList<RecordShare>> SharesAsync(RecordRef record, CancellationToken cancellationToken = default);
+
+    /// <summary>What a user's roles permit; asking about others needs the right to administer users.</summary>
+    /// <param name="userId">The user; <see langword="null"/> means the actor.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>, <c>access.user-inactive</c>.</exception>
+    Task<RightsMatrix> RightsOfUserAsync(Guid? userId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>What somebody who holds just these roles may do; needs the right to administer users.</summary>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    /// <exception cref="CrmValidationException"><c>user.role-unknown</c>.</exception>
+    Task<RightsMatrix> RightsOfRolesAsync(IReadOnlyCollection<string> roles, CancellationToken cancellationToken = default);
 }
 
 /// <summary>An answer with its reason.</summary>
@@ -37,4 +68,24 @@ public interface IAccess
 /// <param name="Scope">The scope found.</param>
 /// <param name="Reason">In a sentence: which role permits or what is missing.</param>
 /// <param name="Roles">The roles that decided.</param>
-public sealed record AccessExplanation(bool IsAllowed, AccessScope Scope, string Reason, IReadOnlyList<string> Roles);
+/// <param name="Way">How the record was reached; <see cref="AccessWay.None"/> when no record was asked about or it is out of reach.</param>
+public sealed record AccessExplanation(bool IsAllowed, AccessScope Scope, string Reason, IReadOnlyList<string> Roles, AccessWay Way = AccessWay.None);
+
+/// <summary>How somebody reaches a record.</summary>
+public enum AccessWay
+{
+    /// <summary>He does not.</summary>
+    None,
+    /// <summary>His roles reach all records.</summary>
+    All,
+    /// <summary>He owns it.</summary>
+    Owner,
+    /// <summary>It is of his team.</summary>
+    Team,
+    /// <summary>It is of a team below his.</summary>
+    TeamTree,
+    /// <summary>It lies in a territory of his or of his team.</summary>
+    Territory,
+    /// <summary>It was shared with him or with his team.</summary>
+    Share,
+}

@@ -10,7 +10,7 @@ internal static class PermissionChecks
     {
         var type = session.Catalog.Type(required.RecordType);
         foreach (var operation in Enum.GetValues<Operations>().Where(o => int.IsPow2((int)o) && required.Operations.HasFlag(o)))
-            if (await session.Access.ScopeAsync(type, operation, cancellationToken) < required.Scope) return operation;
+            if (!(await session.Access.ScopeAsync(type, operation, cancellationToken)).Includes(required.Scope)) return operation;
         return null;
     }
 }

@@ -22,7 +22,7 @@ public sealed record RoleDefinition
 /// <summary>Permits operations on records of a type.</summary>
 /// <param name="RecordType">A record type's key, or <c>*</c> for all, also those of plugins enabled later.</param>
 /// <param name="Operations">What may be done.</param>
-/// <param name="Scope">To which records.</param>
+/// <param name="Scope">To which records; several at once are joined: <c>AccessScope.Team | AccessScope.Territory</c>.</param>
 public sealed record Permission(string RecordType, Operations Operations, AccessScope Scope);
 
 /// <summary>Keeps a field from a role's holders.</summary>
@@ -60,18 +60,4 @@ public enum Operations
     Work = Read | Create | Update | Delete | Assign | Convert,
     /// <summary>All.</summary>
     All = Work | Export | Merge | Administer,
-}
-
-/// <summary>To which records a permission applies; larger includes smaller.</summary>
-/// <remarks>Records without an owner (products, users, teams) are covered by <see cref="All"/> alone; parts (lines, milestones) by what covers the record they are part of.</remarks>
-public enum AccessScope
-{
-    /// <summary>To none.</summary>
-    None = 0,
-    /// <summary>To records that the user owns.</summary>
-    Own = 1,
-    /// <summary>To records of the user's teams as well.</summary>
-    Team = 2,
-    /// <summary>To all records of the tenant.</summary>
-    All = 4,
 }

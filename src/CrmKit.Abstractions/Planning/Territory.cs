@@ -1,6 +1,7 @@
 namespace CrmKit.Planning;
 
-/// <summary>An area that somebody is responsible for.</summary>
+/// <summary>An area that somebody is responsible for: with the scope of territories he reaches the records that lie in it.</summary>
+/// <remarks>Records lie where their country and region say; those without a country field, where their account lies. A territory that names neither covers what the territories inside it do.</remarks>
 public sealed class Territory : Record
 {
     /// <summary>What it is called; required, unique.</summary>

@@ -6,12 +6,12 @@ namespace CrmKit.Records;
 /// <summary>What handlers, normalisers and validators see: all changes of one record type in one change set.</summary>
 public sealed class SaveContext
 {
-    private readonly Action<PendingChange, CrmError> _refuse;
+    private readonly Action<PendingChange, CrmError, bool> _refuse;
     private readonly Action<ChangeSet> _also;
     private readonly Func<RecordRef, Record?> _pending;
 
     internal SaveContext(ICrmSession session, RecordTypeDefinition type, IReadOnlyList<PendingChange> changes, int depth,
-        Action<PendingChange, CrmError> refuse, Action<ChangeSet> also, Func<RecordRef, Record?> pending) =>
+        Action<PendingChange, CrmError, bool> refuse, Action<ChangeSet> also, Func<RecordRef, Record?> pending) =>
         (Session, Type, Changes, Depth, _refuse, _also, _pending) = (session, type, changes, depth, refuse, also, pending);
 
     /// <summary>The doors, with the caller's rights, inside the transaction of the save.</summary>
@@ -30,7 +30,10 @@ public sealed class SaveContext
     public Record? Pending(RecordRef record) => _pending(record);
 
     /// <summary>Refuses one change: with a field it is a validation failure, without one a rule's refusal.</summary>
-    public void Refuse(PendingChange change, CrmError error) => _refuse(change, error);
+    public void Refuse(PendingChange change, CrmError error) => _refuse(change, error, false);
+
+    /// <summary>Refuses one change because the actor lacks the right.</summary>
+    internal void Forbid(PendingChange change, CrmError error) => _refuse(change, error, true);
 
     /// <summary>From an after handler: asks for more changes in the same transaction. They pass the whole write path.</summary>
     public void Also(ChangeSet more) => _also(more);

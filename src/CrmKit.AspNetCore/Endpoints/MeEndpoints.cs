@@ -45,7 +45,7 @@ internal static class MeEndpoints
             foreach (var (type, allowed) in scopes)
             {
                 json.WriteStartObject(type);
-                foreach (var (operation, scope) in allowed) json.WriteString(EnumCode.Of(operation), EnumCode.Of(scope));
+                foreach (var (operation, scope) in allowed) json.WriteString(EnumCode.Of(operation), scope.Text());
                 json.WriteEndObject();
             }
             json.WriteEndObject();
@@ -63,7 +63,8 @@ internal static class MeEndpoints
         {
             json.WriteStartObject();
             json.WriteBoolean("isAllowed", answer.IsAllowed);
-            json.WriteString("scope", EnumCode.Of(answer.Scope));
+            json.WriteString("scope", answer.Scope.Text());
+            json.WriteString("way", EnumCode.Of(answer.Way));
             json.WriteString("reason", answer.Reason);
             json.WriteStartArray("roles");
             foreach (var role in answer.Roles) json.WriteStringValue(role);

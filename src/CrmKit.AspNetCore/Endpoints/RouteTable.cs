@@ -5,7 +5,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["batch", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "webhooks", "forms", "form-submissions", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["batch", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "rights", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "webhooks", "forms", "form-submissions", "ext", "openapi.json"];
 
     /// <param name="catalog">What exists.</param>
     /// <param name="packages">What optional packages add.</param>
@@ -26,6 +26,7 @@ internal static class RouteTable
         yield return new("GET", "/explain", "explainAccess", "Whether something is allowed, and why.", MeEndpoints.ExplainAsync) { Answer = "Explanation", Query = MeEndpoints.ExplainParameters };
         foreach (var route in KeyEndpoints.Routes()) yield return route;
         yield return new("GET", "/security-log", "listSecurityLog", "Sign-ins, failures, refusals, dead keys and changes of rights, newest first, for administrators.", SecurityLogEndpoint.ListAsync) { Answer = "Object", Query = SecurityLogEndpoint.Parameters };
+        foreach (var route in AccessEndpoints.Routes()) yield return route;
         yield return new("POST", "/batch", "saveBatch", "Many changes of any types at once.", BatchEndpoint.RunAsync) { Body = "Batch", Answer = "BatchResult", IsBatch = true };
         yield return new("GET", "/places", "listCountries", "Countries, by code.", PlaceEndpoints.CountriesAsync) { Answer = "Object" };
         yield return new("GET", "/places/{country}/regions", "listRegions", "States, provinces or regions of a country, by code; none when its list is not kept.", PlaceEndpoints.RegionsAsync) { Answer = "Object" };
@@ -84,7 +85,7 @@ internal static class RouteTable
             yield return Route("POST", one + "/release", $"release{name}", "Ends its quarantine: a person looked at it.", QualityEndpoints.ReleaseAsync) with { Body = "Empty", IsBodyOptional = true, Answer = name, TakesIfMatch = true };
         if (!type.IsRoot) yield break;
 
-        foreach (var route in BehaviourEndpoints.Of(type).Concat(LifecycleEndpoints.Of(type))) yield return route;
+        foreach (var route in AccessEndpoints.Of(type).Concat(BehaviourEndpoints.Of(type)).Concat(LifecycleEndpoints.Of(type))) yield return route;
         yield return Route("GET", one + "/matches", $"matches{name}", "Its duplicates, or records of another type that it is about.", MatchEndpoint.GetAsync) with { Query = MatchEndpoint.Parameters, Answer = "Object" };
         yield return Route("POST", one + "/merge", $"merge{name}", "Takes another record of the type into this one.", MergeEndpoints.MergeAsync) with { Body = "Object", Answer = "Object", TakesIfMatch = true };
         yield return Route("GET", one + "/merge-proposal", $"proposeMerge{name}", "Which of two records could stay, and whose value in each field.", MergeEndpoints.ProposeAsync) with { Query = MergeEndpoints.ProposalParameters, Answer = "Object" };

@@ -64,7 +64,7 @@ internal static class FixedSchemas
         schemas["PipelineDefinition"] = Strict([("key", Text("As in the path.")), ("recordType", Text("A record type's key.")), ("label", Ref("Label", document)), ("stages", List(Ref("StageDefinition", document))), ("source", Text("Always admin."))],
             "recordType", "label", "stages");
         schemas["RoleDefinition"] = Strict([("key", Text("As in the path.")), ("label", Ref("Label", document)),
-            ("permissions", List(Strict([("recordType", Text("A record type's key, or *.")), ("operations", Text("Codes parted by commas: read, update.")), ("scope", Text("own, team or all."))], "recordType", "operations", "scope"))),
+            ("permissions", List(Strict([("recordType", Text("A record type's key, or *.")), ("operations", Text("Codes parted by commas: read, update.")), ("scope", Text("own, team, team-tree, territory or all; several parted by commas."))], "recordType", "operations", "scope"))),
             ("restrictions", List(Strict([("recordType", Text()), ("field", Text()), ("canRead", Bool()), ("canWrite", Bool())], "recordType", "field", "canRead", "canWrite"))), ("source", Text("Always admin."))], "label", "permissions");
 
         schemas["WorkflowStep"] = Strict([("key", Text("A trigger, condition or action of the catalog.")), ("inputs", Values())], "key");
@@ -85,7 +85,10 @@ internal static class FixedSchemas
         schemas["KeyRequest"] = Strict([("name", Text("What it is for.")), ("scopes", List(Text("read, write, admin, or a record type's key with :read or :write."))), ("expiresAt", Text("ISO 8601; never when left out."))], "name");
         schemas["NewKey"] = Open([("id", Id()), ("key", Text("The key, shown this once."))], "id", "key");
 
-        schemas["Explanation"] = Open([("isAllowed", Bool()), ("scope", Text()), ("reason", Text()), ("roles", List(Text()))]);
+        schemas["Explanation"] = Open([("isAllowed", Bool()), ("scope", Text("own, team, team-tree, territory or all; several parted by commas.")), ("way", Text("How the record was reached: none, all, owner, team, team-tree, territory or share.")), ("reason", Text()), ("roles", List(Text()))]);
+        schemas["Rights"] = Open([("roles", List(Text("A role's key."))), ("types", List(Open([("type", Text("A record type's key.")), ("scopes", Values()), ("hiddenFields", List(Text())), ("readOnlyFields", List(Text()))])))]);
+        schemas["Share"] = Strict([("userId", Id("The user to share with.")), ("teamId", Id("The team to share with, instead of a user.")), ("canWrite", Bool("Whether it may be changed too; off when left out.")),
+            ("until", Text("When it ends, as an instant in ISO 8601 with offset; for good when left out."))]);
         schemas["ReportTable"] = Open([("report", Text()), ("asOf", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" }),
             ("columns", List(Open([("key", Text()), ("label", Text()), ("kind", Text())]))), ("rows", List(Values())), ("remarks", List(Text()))]);
     }

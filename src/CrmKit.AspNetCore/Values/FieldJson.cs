@@ -37,7 +37,7 @@ internal static class FieldJson
         _ => text,
     };
 
-    private static DateTimeOffset? OfInstant(string text)
+    public static DateTimeOffset? OfInstant(string text)
     {
         if (!DateTimeOffset.TryParseExact(text, InstantFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)) return null;
         return instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerMicrosecond));

@@ -5,7 +5,7 @@ using CrmKit.Sessions;
 namespace CrmKit.Access;
 
 /// <summary>The rights of the actor, and while code of a plugin asks, of these only what that plugin may: also where the actor is the system.</summary>
-internal sealed class AccessDoor(CrmSession session, UserAccess user) : IAccess
+internal sealed class AccessDoor(CrmSession session, UserAccess user, SharesDoor sharing, RightsOverview overview) : IAccess
 {
     public ValueTask<AccessScope> ScopeAsync(RecordTypeDefinition type, Operations operation, CancellationToken cancellationToken = default) =>
         session.Confinement is { } plugin && !Allows(plugin, type, operation) ? ValueTask.FromResult(AccessScope.None) : user.ScopeAsync(type, operation, cancellationToken);
@@ -36,6 +36,16 @@ internal sealed class AccessDoor(CrmSession session, UserAccess user) : IAccess
     public Task<AccessExplanation> ExplainAsync(
         Guid? userId, Operations operation, string type, Guid? recordId = null, string? field = null, CancellationToken cancellationToken = default) =>
         user.ExplainAsync(userId, operation, type, recordId, field, cancellationToken);
+
+    public Task ShareAsync(IReadOnlyList<RecordRef> records, IReadOnlyList<RecordShare> shares, CancellationToken cancellationToken = default) => sharing.ShareAsync(records, shares, cancellationToken);
+
+    public Task RevokeShareAsync(RecordRef record, Guid recipientId, CancellationToken cancellationToken = default) => sharing.RevokeAsync(record, recipientId, cancellationToken);
+
+    public Task<IReadOnlyList<RecordShare>> SharesAsync(RecordRef record, CancellationToken cancellationToken = default) => sharing.ListAsync(record, cancellationToken);
+
+    public Task<RightsMatrix> RightsOfUserAsync(Guid? userId = null, CancellationToken cancellationToken = default) => overview.OfUserAsync(userId, cancellationToken);
+
+    public Task<RightsMatrix> RightsOfRolesAsync(IReadOnlyCollection<string> roles, CancellationToken cancellationToken = default) => overview.OfRolesAsync(roles, cancellationToken);
 
     // A plugin that forgot to ask in its manifest is told so, where a user without a right sees nothing.
     private void Demand(RecordTypeDefinition type, Operations operation)

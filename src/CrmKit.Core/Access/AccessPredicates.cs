@@ -11,21 +11,6 @@ internal static class AccessPredicates
 
     private static readonly MethodInfo OfClass = typeof(AccessPredicates).GetMethod(nameof(OfClassAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    /// <summary>Own and team scope over owner and team; false for classes without an owner.</summary>
-    public static Expression<Func<T, bool>> Owned<T>(Grants grants, AccessScope scope) where T : Record
-    {
-        if (!typeof(T).IsAssignableTo(typeof(RootRecord))) return static _ => false;
-        var record = Expression.Parameter(typeof(T), "r");
-        Expression owns = Expression.Equal(Expression.Property(record, nameof(RootRecord.OwnerId)), Predicates.Parameter(grants.UserId, typeof(Guid?)));
-        if (scope == AccessScope.Team && grants.Teams.Count > 0)
-        {
-            var teams = grants.Teams.Select(t => (Guid?)t).ToList();
-            owns = Expression.OrElse(owns, Expression.Call(
-                Predicates.Parameter(teams, typeof(List<Guid?>)), nameof(List<>.Contains), null, Expression.Property(record, nameof(RootRecord.TeamId))));
-        }
-        return Expression.Lambda<Func<T, bool>>(owns, record);
-    }
-
     /// <summary>Parts of parents that meet the parents' own condition.</summary>
     public static async ValueTask<Expression<Func<T, bool>>> ThroughParentAsync<T>(
         UserAccess access, IStoreReader reader, RecordTypeDefinition type, RecordTypeDefinition parent, Operations operation, CancellationToken cancellationToken) where T : Record

@@ -1,38 +1,49 @@
 namespace CrmKit.Access;
 
 /// <summary>What the roles of one user permit: pure, so that it can be held against an evaluator that is obviously right.</summary>
-internal sealed class Grants(Guid userId, IReadOnlyCollection<Guid> teams, IReadOnlyList<RoleDefinition> roles)
+/// <param name="userId">The user.</param>
+/// <param name="teamId">The user's team.</param>
+/// <param name="teams">That team and all below it.</param>
+/// <param name="roles">The user's roles, as far as they exist now.</param>
+internal sealed class Grants(Guid userId, Guid? teamId, IReadOnlyCollection<Guid> teams, IReadOnlyList<RoleDefinition> roles)
 {
     public Guid UserId { get; } = userId;
+
+    public Guid? TeamId { get; } = teamId;
 
     /// <summary>The user's team and all below it.</summary>
     public IReadOnlyCollection<Guid> Teams { get; } = teams;
 
     public IReadOnlyList<RoleDefinition> Roles { get; } = roles;
 
+    /// <summary>What shares reach: the user and his team.</summary>
+    public List<Guid> Recipients => TeamId is { } team ? [UserId, team] : [UserId];
+
     /// <summary>The widest scope for an operation; for several operations at once, the scope in which all are permitted.</summary>
     public AccessScope Scope(string type, Operations operations)
     {
+        if (operations == Operations.None) return AccessScope.None;
         var least = AccessScope.All;
         for (var bit = 1; bit <= (int)operations; bit <<= 1)
         {
             if (((int)operations & bit) == 0) continue;
             var widest = AccessScope.None;
-            foreach (var role in Roles)
-                if (ScopeOf(role, type, (Operations)bit) is var scope && scope > widest) widest = scope;
-            if (widest < least) least = widest;
+            foreach (var role in Roles) widest = widest.With(ScopeOf(role, type, (Operations)bit));
+            least = least.Common(widest);
         }
-        return operations == Operations.None ? AccessScope.None : least;
+        return least;
     }
 
-    /// <summary>Whether a record with this owner and team lies in a scope.</summary>
-    public bool Covers(AccessScope scope, Guid? ownerId, Guid? teamId) => scope switch
+    /// <summary>How a record with this owner and team lies in a scope, leaving territories and shares aside.</summary>
+    public AccessWay WayTo(AccessScope scope, Guid? ownerId, Guid? teamId)
     {
-        AccessScope.All => true,
-        AccessScope.Team => ownerId == UserId || (teamId is { } team && Teams.Contains(team)),
-        AccessScope.Own => ownerId == UserId,
-        _ => false,
-    };
+        if (scope == AccessScope.None) return AccessWay.None;
+        if (scope == AccessScope.All) return AccessWay.All;
+        if (ownerId == UserId) return AccessWay.Owner;
+        if (teamId is not { } team) return AccessWay.None;
+        if (team == TeamId && (scope & (AccessScope.Team | AccessScope.TeamTree)) != 0) return AccessWay.Team;
+        return (scope & AccessScope.TeamTree) != 0 && Teams.Contains(team) ? AccessWay.TeamTree : AccessWay.None;
+    }
 
     /// <summary>Fields restricted by a role and opened by no other role that gives the operation at all.</summary>
     public IReadOnlySet<string> Restricted(string type, string rightsType, bool isWrite)
@@ -50,8 +61,7 @@ internal sealed class Grants(Guid userId, IReadOnlyCollection<Guid> teams, IRead
     {
         var widest = AccessScope.None;
         foreach (var permission in role.Permissions)
-            if ((permission.Operations & operation) != 0 && (permission.RecordType == "*" || permission.RecordType == type) && permission.Scope > widest)
-                widest = permission.Scope;
+            if ((permission.Operations & operation) != 0 && (permission.RecordType == "*" || permission.RecordType == type)) widest = widest.With(permission.Scope);
         return widest;
     }
 

@@ -4,7 +4,7 @@ using CrmKit.Plugins;
 namespace CrmKit.Access;
 
 /// <summary>The roles that a firm starts with.</summary>
-/// <remarks>No role but the administrator writes users: whoever may, can give himself every other role.</remarks>
+/// <remarks>No role but the administrator gives rights: what users may do is decided by those who administer them.</remarks>
 internal sealed class RolesFeature : CrmPlugin
 {
     private static readonly string[] Sales = ["lead", "opportunity", "project", "contract", "order"];
@@ -36,8 +36,8 @@ internal sealed class RolesFeature : CrmPlugin
             Label = new("Sales representative", "销售代表"),
             Permissions =
             [
-                .. On([.. Customers, .. Sales, .. Service, .. ActivityTypes.Keys], Operations.Work, AccessScope.Own),
-                .. On([.. Sales, .. Service, .. ActivityTypes.Keys], Operations.Read, AccessScope.Team),
+                .. On([.. Customers, .. Sales, .. Service, .. ActivityTypes.Keys], Operations.Work | Operations.Merge, AccessScope.Own),
+                .. On([.. Sales, .. Service, .. ActivityTypes.Keys], Operations.Read, AccessScope.TeamTree),
                 .. On([.. Customers, .. Shared], Operations.Read, AccessScope.All),
             ],
         })
@@ -47,7 +47,7 @@ internal sealed class RolesFeature : CrmPlugin
             Label = new("Service agent", "客服专员"),
             Permissions =
             [
-                .. On(["case"], Operations.Work, AccessScope.Team),
+                .. On(["case"], Operations.Work, AccessScope.TeamTree),
                 .. On(["asset"], Operations.Work, AccessScope.All),
                 .. On(Customers, Operations.Read | Operations.Create | Operations.Update, AccessScope.All),
                 .. On(ActivityTypes.Keys, Operations.Work, AccessScope.Own),

@@ -8,7 +8,7 @@ using CrmKit.Storage;
 namespace CrmKit.Catalog;
 
 /// <summary>Who may define what; <see cref="AdminEntries"/> does it, the same way for all kinds.</summary>
-internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, AdminEntries entries, IAccess access, ISecurityLog log) : ICatalogAdministration
+internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, AdminEntries entries, IAccess access, GrantLimits limits, ISecurityLog log) : ICatalogAdministration
 {
     public async Task<IReadOnlyList<CustomTypeSettings>> TypesAsync(CancellationToken cancellationToken = default)
     {
@@ -113,6 +113,7 @@ internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, Ad
         var problems = new CatalogProblems();
         RoleRules.CheckReferences(role, session.Catalog.Types.ToDictionary(t => t.Key, StringComparer.Ordinal), problems);
         problems.ThrowIfAny();
+        if (await limits.BeyondAsync(role, cancellationToken) is { } beyond) throw new CrmForbiddenException(AccessErrors.GrantExceeds(role, beyond));
         await entries.ChangeAsync(AdminKinds.Role, role.Key, async (reader, known) =>
         {
             if (known is { IsRemoved: false }) await AdminUses.KeepAdministratorAsync(reader, session.Catalog, role, cancellationToken);

@@ -71,7 +71,7 @@ internal sealed class FilterCompiler(FilterPlan plan, IReadOnlyDictionary<string
         return Expression.Call(typeof(Queryable), nameof(Queryable.Any), [rows.ElementType], rows.Expression, Expression.Quote(Expression.Lambda(Expression.AndAlso(joins, inner), target)));
     }
 
-    private static BinaryExpression Points(Expression key, FieldDefinition reference, Expression id) => reference.IsCustom
+    public static BinaryExpression Points(Expression key, FieldDefinition reference, Expression id) => reference.IsCustom
         ? Expression.Equal(key, Expression.Call(typeof(CustomField), nameof(CustomField.IdText), null, id))
         : Expression.Equal(key, Expression.Convert(id, key.Type));
 

@@ -12,7 +12,7 @@ internal sealed class PlanningFeature : CrmPlugin
         plugin.CoreType<User>("user", "users", new("User", "用户"), new("Users", "用户"), User);
         plugin.CoreType<Team>("team", "teams", new("Team", "团队"), new("Teams", "团队"), Team);
         plugin.CoreType<Territory>("territory", "territories", new("Territory", "销售区域"), new("Territories", "销售区域"), Territory);
-        plugin.AddNormalizer<UserNormalizer>("user").AddValidator<UserRules>("user").AddValidator<LastAdministrator>("user").AddValidator<AddressOfOthers>("user").AddValidator<ManagerHierarchy>("user").AddAfterSave<UserRightsLog>("user")
+        plugin.AddNormalizer<UserNormalizer>("user").AddValidator<UserRules>("user").AddValidator<UserRights>("user").AddValidator<LastAdministrator>("user").AddValidator<AddressOfOthers>("user").AddValidator<ManagerHierarchy>("user").AddAfterSave<UserRightsLog>("user")
             .AddValidator<TeamHierarchy>("team").AddValidator<TerritoryHierarchy>("territory");
     }
 

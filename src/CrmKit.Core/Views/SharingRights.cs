@@ -4,7 +4,7 @@ using CrmKit.Sessions;
 namespace CrmKit.Views;
 
 /// <summary>Who may use, share and change what people keep under a name: views, segments.</summary>
-internal sealed class SharingRights(CrmSession session, IAccess access, GrantsReader grants) : ISessionService
+internal sealed class SharingRights(CrmSession session, IAccess access, Standings standings) : ISessionService
 {
     public async Task<bool> MayUseAsync(Shared item, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal sealed class SharingRights(CrmSession session, IAccess access, GrantsRe
         await access.ScopeAsync(session.Catalog.Type("user"), Operations.Administer, cancellationToken) == AccessScope.All;
 
     private async Task<IReadOnlyCollection<Guid>> TeamsAsync(CancellationToken cancellationToken) =>
-        session.Actor.UserId is { } user && await grants.ReadAsync(user, cancellationToken) is { } given ? given.Teams : [];
+        session.Actor.UserId is { } user && await standings.ReadAsync(user, cancellationToken) is { } given ? given.Grants.Teams : [];
 }
 
 /// <summary>Whose something is, and with whom it is shared.</summary>

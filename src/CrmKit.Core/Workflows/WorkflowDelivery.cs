@@ -1,3 +1,4 @@
+using CrmKit.Access;
 using CrmKit.Diagnostics;
 using CrmKit.Events;
 using CrmKit.Plugins;
@@ -48,7 +49,7 @@ internal static class WorkflowDelivery
     private static async Task<DeliveryOutcome> RunAsync(Crm crm, WorkflowDefinition workflow, WorkflowTask task, OutboxMessage message, WorkflowRunStatus failing, CancellationToken cancellationToken)
     {
         await using var session = WorkflowActors.Open(crm, workflow, message, task.CauseId);
-        if (Missing(session, workflow) is { } missing)
+        if ((Missing(session, workflow) ?? await InactiveAsync(session, workflow, cancellationToken)) is { } missing)
         {
             await TellAsync(crm, workflow, task, message, WorkflowRunStatus.Held, missing);
             return new([], missing.Error.Message);
@@ -68,6 +69,10 @@ internal static class WorkflowDelivery
         Telemetry.Delivered(failed.Count > 0 ? "failed" : open.Count > 0 ? "delivered" : "repeated");
         return failed.Count == 0 ? new([]) : Failed(message, failed.Values.First().Error);
     }
+
+    // In whose name it acts, he may act again one day; until then it does nothing.
+    private static async Task<WorkflowFailure?> InactiveAsync(CrmSession session, WorkflowDefinition workflow, CancellationToken cancellationToken) =>
+        session.Actor.UserId is { } user && await session.Service<Standings>().ReadAsync(user, cancellationToken) is null ? new(null, WorkflowErrors.UserInactive(workflow, user)) : null;
 
     // A filter over a disabled plugin's fields is found missing when it is read.
     private static WorkflowFailure? Missing(CrmSession session, WorkflowDefinition workflow)

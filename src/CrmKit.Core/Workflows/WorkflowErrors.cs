@@ -36,6 +36,9 @@ internal static class WorkflowErrors
     public static CrmError Held(string what, string step) => new("workflow.held",
         $"{what} '{step}' is not there: its plugin is not enabled. The run waits, and goes on when it is back.");
 
+    public static CrmError UserInactive(WorkflowDefinition workflow, Guid user) => new("workflow.user-inactive",
+        $"Workflow '{workflow.Key}' acts in the name of user {user}, who is not active. The run waits: activate the user, or let somebody else save the workflow.");
+
     public static CrmError StepFailed(string step, string reason) => new("workflow.step-failed", $"'{step}' failed: {reason}");
 
     public static CrmError TooDeep(string workflow, int limit) => new("workflow.depth",

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using CrmKit.Access;
 using CrmKit.Accounts;
 using CrmKit.Behaviour;
 using CrmKit.Connectors;
@@ -134,6 +135,9 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Key<SegmentMember>(nameof(SegmentMember.SegmentId), nameof(SegmentMember.RecordId));
         Index(Entity<SegmentMember>(), nameof(SegmentMember.RecordId));
         Index(Entity<SegmentMember>(), nameof(SegmentMember.MergeId));
+        Key<ShareEntry>(nameof(ShareEntry.Id));
+        Index(Entity<ShareEntry>(), [nameof(ShareEntry.RecordId), nameof(ShareEntry.RecipientId)], unique: true); // one share per recipient
+        Index(Entity<ShareEntry>(), nameof(ShareEntry.RecipientId));
         Key<SignInAccount>(nameof(SignInAccount.UserId));
         Key<SignInLink>(nameof(SignInLink.UserId));
         Key<SignInSession>(nameof(SignInSession.Id));

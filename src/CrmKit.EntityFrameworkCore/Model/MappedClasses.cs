@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using CrmKit.Access;
 using CrmKit.Behaviour;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
@@ -29,7 +30,7 @@ internal static class MappedClasses
     public static IReadOnlyList<Type> Rows { get; } =
     [
         typeof(ApiKey), typeof(AuditEntry), typeof(BehaviourIdentity), typeof(BehaviourVisitor), typeof(CatalogEntry), typeof(ConnectorLink), typeof(ConnectorState), typeof(ConversionLink), typeof(Counter), typeof(CounterDelta), typeof(DueEntry),
-        typeof(DuplicatePair), typeof(FieldRead), typeof(FormEntry), typeof(FormSubmissionEntry), typeof(ImportRun), typeof(InboxEntry), typeof(LifecycleChange), typeof(MergeStep), typeof(OutboxMessage), typeof(RecordMerge), typeof(SecurityLogEntry), typeof(SegmentChange), typeof(SegmentEntry), typeof(SegmentMember), typeof(SignInAccount), typeof(SignInLink), typeof(SignInSession), typeof(StageHistoryEntry), typeof(ViewEntry), typeof(WebhookDeliveryEntry), typeof(WebhookEntry), typeof(WorkflowRun),
+        typeof(DuplicatePair), typeof(FieldRead), typeof(FormEntry), typeof(FormSubmissionEntry), typeof(ImportRun), typeof(InboxEntry), typeof(LifecycleChange), typeof(MergeStep), typeof(OutboxMessage), typeof(RecordMerge), typeof(SecurityLogEntry), typeof(SegmentChange), typeof(SegmentEntry), typeof(SegmentMember), typeof(ShareEntry), typeof(SignInAccount), typeof(SignInLink), typeof(SignInSession), typeof(StageHistoryEntry), typeof(ViewEntry), typeof(WebhookDeliveryEntry), typeof(WebhookEntry), typeof(WorkflowRun),
     ];
 
     /// <summary>Properties that are stored, base class first; also those that only CrmKit may read.</summary>

@@ -50,6 +50,8 @@ internal sealed class QueryRewriter : ExpressionVisitor
     {
         if (node is { Member.Name: "HasValue", Expression: { } value } && CustomOperand(value) is { } operand)
             return Expression.NotEqual(operand, Expression.Constant(null, operand.Type));
+        // A query that another one holds in a variable is a part of it, and is rewritten like the rest.
+        if (node.Expression is ConstantExpression && typeof(IQueryable).IsAssignableFrom(node.Type) && Evaluate<IQueryable?>(node) is { } inner) return Visit(inner.Expression);
         return base.VisitMember(node);
     }
 

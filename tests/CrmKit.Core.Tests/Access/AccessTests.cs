@@ -155,7 +155,7 @@ public sealed class AccessTests
 
     private static void Roles(ICrmPluginBuilder plugin)
     {
-        foreach (var (key, scope) in new[] { ("test.own", AccessScope.Own), ("test.team", AccessScope.Team), ("test.all", AccessScope.All) })
+        foreach (var (key, scope) in new[] { ("test.own", AccessScope.Own), ("test.team", AccessScope.TeamTree), ("test.all", AccessScope.All) })
             plugin.Role(new RoleDefinition
             {
                 Key = key,

@@ -168,7 +168,7 @@ public sealed class WorkflowTests
             await session.Records.SaveAsync(new ChangeSet().Patch(new("user", admin.Id), new Dictionary<string, object?> { ["isActive"] = false }));
         await crm.AddAsync(new Lead { Name = "Cid" });
         await DrainAsync(crm);
-        Assert.Equal("access.user-inactive", Assert.Single(await RunsAsync(crm, new() { Status = WorkflowRunStatus.Dead })).ErrorCode);
+        Assert.Equal("workflow.user-inactive", Assert.Single(await RunsAsync(crm, new() { Status = WorkflowRunStatus.Held })).ErrorCode);
     }
 
     [Fact]

@@ -1027,6 +1027,19 @@ CREATE TABLE crm_segment_member (
     merge_id uuid,
     CONSTRAINT pk_crm_segment_member PRIMARY KEY (tenant_id, segment_id, record_id)
 );
+CREATE TABLE crm_share_entry (
+    id uuid NOT NULL,
+    tenant_id text COLLATE "C" NOT NULL,
+    record_type text COLLATE "C" NOT NULL,
+    record_id uuid NOT NULL,
+    recipient_id uuid NOT NULL,
+    is_team boolean NOT NULL,
+    can_write boolean NOT NULL,
+    until timestamp with time zone,
+    shared_at timestamp with time zone NOT NULL,
+    shared_by_id uuid,
+    CONSTRAINT pk_crm_share_entry PRIMARY KEY (tenant_id, id)
+);
 CREATE TABLE crm_sign_in_account (
     user_id uuid NOT NULL,
     tenant_id text COLLATE "C" NOT NULL,
@@ -1704,6 +1717,8 @@ CREATE INDEX ix_crm_security_log_entry_at ON crm_security_log_entry (tenant_id, 
 CREATE INDEX ix_crm_security_log_entry_user_id ON crm_security_log_entry (tenant_id, user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX ix_crm_segment_member_merge_id ON crm_segment_member (tenant_id, merge_id) WHERE merge_id IS NOT NULL;
 CREATE INDEX ix_crm_segment_member_record_id ON crm_segment_member (tenant_id, record_id);
+CREATE INDEX ix_crm_share_entry_recipient_id ON crm_share_entry (tenant_id, recipient_id);
+CREATE UNIQUE INDEX ix_crm_share_entry_record_id_recipient_id ON crm_share_entry (tenant_id, record_id, recipient_id);
 CREATE UNIQUE INDEX ix_crm_sign_in_session_hash ON crm_sign_in_session (tenant_id, hash);
 CREATE INDEX ix_crm_sign_in_session_user_id ON crm_sign_in_session (tenant_id, user_id);
 CREATE UNIQUE INDEX ix_crm_team_external_id ON crm_team (tenant_id, external_id) WHERE external_id IS NOT NULL;
@@ -1836,6 +1851,8 @@ INSERT INTO crm_segment_entry (tenant_id, id, as_of, built_after, clock_from, fi
 INSERT INTO crm_segment_entry (tenant_id, id, as_of, built_after, clock_from, filter, kind, members, name, owner_id, record_type, removed_at, shape, sharing, team_id, updated_at, updated_by_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:11:28.535897', NULL, NULL, NULL, 'Kind 62 客户 👍', 5000000102, 'Name 42 客户 👍', NULL, 'RecordType 32 客户 👍', NULL, 'Shape 112 客户 👍', 'Sharing 72 客户 👍', NULL, '2026-03-14 15:12:08.535897', NULL);
 INSERT INTO crm_segment_member (tenant_id, segment_id, record_id, entered_at, merge_id) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', '0000001E-0001-0007-A0B1-C2D3E4F5061E', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632');
 INSERT INTO crm_segment_member (tenant_id, segment_id, record_id, entered_at, merge_id) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', '00000020-0001-0007-A0B1-C2D3E4F50620', '2026-03-14 15:10:08.535897', NULL);
+INSERT INTO crm_share_entry (tenant_id, id, can_write, is_team, recipient_id, record_id, record_type, shared_at, shared_by_id, until) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', true, true, '00000032-0001-0007-A0B1-C2D3E4F50632', '00000028-0001-0007-A0B1-C2D3E4F50628', 'RecordType 30 客户 👍', '2026-03-14 15:10:56.535897', '00000064-0001-0007-A0B1-C2D3E4F50664', '2026-03-14 15:10:46.535897');
+INSERT INTO crm_share_entry (tenant_id, id, can_write, is_team, recipient_id, record_id, record_type, shared_at, shared_by_id, until) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', true, true, '00000034-0001-0007-A0B1-C2D3E4F50634', '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'RecordType 32 客户 👍', '2026-03-14 15:10:58.535897', NULL, NULL);
 INSERT INTO crm_sign_in_account (tenant_id, user_id, factor_confirmed_at, factor_secret, factor_step, failures, locked_until, password_changed_at, password_hash, recovery_hashes) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:46.535897', 'FactorSecret 70 客户 👍', 5000000090, 50, '2026-03-14 15:10:26.535897', '2026-03-14 15:10:06.535897', 'PasswordHash 30 客户 👍', 'RecoveryHashes 100 客户 👍');
 INSERT INTO crm_sign_in_account (tenant_id, user_id, factor_confirmed_at, factor_secret, factor_step, failures, locked_until, password_changed_at, password_hash, recovery_hashes) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, 5000000092, 52, NULL, '2026-03-14 15:10:08.535897', 'PasswordHash 32 客户 👍', 'RecoveryHashes 102 客户 👍');
 INSERT INTO crm_sign_in_link (tenant_id, user_id, email, expires_at, hash) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Email 40 客户 👍', '2026-03-14 15:10:16.535897', 'Hash 30 客户 👍');

@@ -79,8 +79,8 @@ internal sealed class RecordMerger(
         foreach (var id in new[] { merge.WinnerId, merge.LoserId })
         {
             if (!found.TryGetValue(id, out var record) || !await MayAsync(type, Operations.Read, record, cancellationToken)) throw new CrmNotFoundException(RecordErrors.NotFound(type.Ref(id)));
-            var asked = id == merge.WinnerId ? Operations.Update : Operations.Delete;
-            if (!await MayAsync(type, asked, record, cancellationToken)) throw new CrmForbiddenException(AccessErrors.Forbidden(asked, type, type.Ref(id)));
+            foreach (var asked in (Operations[])[Operations.Merge, id == merge.WinnerId ? Operations.Update : Operations.Delete])
+                if (!await MayAsync(type, asked, record, cancellationToken)) throw new CrmForbiddenException(AccessErrors.Forbidden(asked, type, type.Ref(id)));
             if (record.DeletedAt is not null) throw new CrmNotFoundException(await IsMergedAsync(type, id, cancellationToken) ? MergeErrors.Merged(type.Ref(id)) : RecordErrors.NotFound(type.Ref(id)));
         }
         return (found[merge.WinnerId], found[merge.LoserId]);

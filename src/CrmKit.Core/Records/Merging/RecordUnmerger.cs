@@ -64,6 +64,7 @@ internal sealed class RecordUnmerger(CrmSession session, AccessDoor access, Reco
         var found = (await loader.LoadAsync(type, [merge.WinnerId, merge.LoserId], withDeleted: true, cancellationToken)).ToDictionary(r => r.Id);
         if (!found.TryGetValue(merge.WinnerId, out var winner) || !found.TryGetValue(merge.LoserId, out var loser) || !await MayAsync(type, Operations.Read, winner, loser, cancellationToken))
             throw new CrmNotFoundException(MergeErrors.Unknown(merge.Id));
+        if (!await MayAsync(type, Operations.Merge, winner, loser, cancellationToken)) throw new CrmForbiddenException(AccessErrors.Forbidden(Operations.Merge, type, Winner(merge)));
         if (!await MayAsync(type, Operations.Update, winner, winner, cancellationToken)) throw new CrmForbiddenException(AccessErrors.Forbidden(Operations.Update, type, Winner(merge)));
         if (!await MayAsync(type, Operations.Delete, loser, loser, cancellationToken)) throw new CrmForbiddenException(AccessErrors.Forbidden(Operations.Delete, type, Loser(merge)));
         if (merge.UndoneAt is not null) throw new CrmRuleException(MergeErrors.Undone(merge));

@@ -34,7 +34,7 @@ internal sealed class SaveHandlers(CrmSession session, ILogger<SaveHandlers> log
                 if (items.Count == 0) continue;
                 List<ChangeSet> also = [];
                 // A refusal by a handler of best effort undoes what the handler did, and no record.
-                Action<PendingChange, CrmError> refuse = handler.IsBestEffort ? static (_, error) => throw new CrmRuleException(error) : Refusing(items, thrown: true);
+                Action<PendingChange, CrmError, bool> refuse = handler.IsBestEffort ? static (_, error, _) => throw new CrmRuleException(error) : Refusing(items, thrown: true);
                 var context = new SaveContext(session, group.Type, seen, Chain.Depth, refuse, also.Add, batch.Pending);
                 using var link = Chain.Enter(handler, group.Type.Key, items);
                 if (handler.IsBestEffort) await TryAfterAsync(handler, context, also, save, cancellationToken);
@@ -103,11 +103,12 @@ internal sealed class SaveHandlers(CrmSession session, ILogger<SaveHandlers> log
     }
 
     // Rows are written when after handlers run: a refusal then takes all of them back.
-    private static Action<PendingChange, CrmError> Refusing(List<WriteItem> items, bool thrown) => (change, error) =>
+    private static Action<PendingChange, CrmError, bool> Refusing(List<WriteItem> items, bool thrown) => (change, error, isForbidden) =>
     {
         var item = items.Find(i => ReferenceEquals(i.Change, change)) ?? throw new ArgumentException("The change is none of this context's.", nameof(change));
-        item.Refuse(error.Field is null ? RefusalKind.Rule : RefusalKind.Validation, error);
+        item.Refuse(isForbidden ? RefusalKind.Forbidden : error.Field is null ? RefusalKind.Rule : RefusalKind.Validation, error);
         if (!thrown) return;
+        if (isForbidden) throw new CrmForbiddenException(item.Errors[^1]);
         throw error.Field is null ? new CrmRuleException(item.Errors[^1]) : new CrmValidationException(item.Errors[^1]);
     };
 }

@@ -1168,6 +1168,22 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_segment_member", row => new { row.tenant_id, row.segment_id, row.record_id });
         });
+        migrationBuilder.CreateTable("crm_share_entry", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            record_id = table.Column<Guid>(nullable: false),
+            recipient_id = table.Column<Guid>(nullable: false),
+            is_team = table.Column<bool>(nullable: false),
+            can_write = table.Column<bool>(nullable: false),
+            until = table.Column<DateTime>(nullable: true),
+            shared_at = table.Column<DateTime>(nullable: false),
+            shared_by_id = table.Column<Guid>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_share_entry", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_sign_in_account", table => new
         {
             user_id = table.Column<Guid>(nullable: false),
@@ -1923,6 +1939,8 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_security_log_entry_user_id", "crm_security_log_entry", ["tenant_id", "user_id"], filter: "user_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_segment_member_merge_id", "crm_segment_member", ["tenant_id", "merge_id"], filter: "merge_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_segment_member_record_id", "crm_segment_member", ["tenant_id", "record_id"]);
+        migrationBuilder.CreateIndex("ix_crm_share_entry_recipient_id", "crm_share_entry", ["tenant_id", "recipient_id"]);
+        migrationBuilder.CreateIndex("ix_crm_share_entry_record_id_recipient_id", "crm_share_entry", ["tenant_id", "record_id", "recipient_id"], unique: true);
         migrationBuilder.CreateIndex("ix_crm_sign_in_session_hash", "crm_sign_in_session", ["tenant_id", "hash"], unique: true);
         migrationBuilder.CreateIndex("ix_crm_sign_in_session_user_id", "crm_sign_in_session", ["tenant_id", "user_id"]);
         migrationBuilder.CreateIndex("ix_crm_team_external_id", "crm_team", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
