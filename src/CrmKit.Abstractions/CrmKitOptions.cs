@@ -35,6 +35,9 @@ public sealed class CrmKitOptions
     /// <summary>After how many days without a purchase a customer is lost, 1 to 3,650; default 365. Also the default window of the <c>lifecycle</c> report, and how far back answers are looked at.</summary>
     public int LifecycleDays { get; set; } = 365;
 
+    /// <summary>How long answers are kept for requests that are made again under the same idempotency key, 1 minute to 30 days; default 1 day.</summary>
+    public TimeSpan IdempotencyAge { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>How long the dispatcher sleeps when nobody wakes it, at least 10 ms; default 1 s.</summary>
     public TimeSpan DispatchInterval { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -25,6 +25,7 @@ public static class CrmKitApiExtensions
         if (services.Any(s => s.ServiceType == typeof(ApiInvoker))) return services;
         services.AddOptions<CrmKitApiOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CrmKitApiOptions>, CrmKitApiOptionsValidator>());
+        services.AddSingleton<RateBudgets>();
         services.AddSingleton<ApiInvoker>();
         services.AddSingleton<IStartAhead, RoutesAhead>();
         services.TryAddSingleton<ISecretProtector, DataProtectionSecrets>();
@@ -82,5 +83,5 @@ public static class CrmKitApiExtensions
     }
 
     private static ApiInvoker Invoker(IEndpointRouteBuilder endpoints) =>
-        endpoints.ServiceProvider.GetService<ApiInvoker>() ?? ActivatorUtilities.CreateInstance<ApiInvoker>(endpoints.ServiceProvider);
+        endpoints.ServiceProvider.GetService<ApiInvoker>() ?? ActivatorUtilities.CreateInstance<ApiInvoker>(endpoints.ServiceProvider, ActivatorUtilities.CreateInstance<RateBudgets>(endpoints.ServiceProvider));
 }

@@ -40,6 +40,15 @@ public sealed class CrmKitApiOptions
     /// <summary>How deep JSON of a request may nest, 4 to 64; default 16.</summary>
     public int MaxJsonDepth { get; set; } = 16;
 
+    /// <summary>
+    /// Whether changes of one record must say which version the caller saw (<c>If-Match</c>, or <c>version</c> in a batch): refused with 428 <c>request.if-match-required</c> else.
+    /// Default <see langword="false"/>. <c>If-Match: *</c> says that any version will do.
+    /// </summary>
+    public bool RequireIfMatch { get; set; }
+
+    /// <summary>How much callers may ask for; who asks for more is refused with 429 <c>request.rate-limited</c> and <c>Retry-After</c>.</summary>
+    public ApiRateLimits RateLimits { get; } = new();
+
     /// <summary>Whether the OpenAPI document is given to callers that did not say who they are; default <see langword="false"/>. It names record types and fields, never data.</summary>
     public bool PublicDocument { get; set; }
 

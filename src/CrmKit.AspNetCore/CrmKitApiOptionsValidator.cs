@@ -12,6 +12,9 @@ internal sealed class CrmKitApiOptionsValidator : IValidateOptions<CrmKitApiOpti
         if (options.MaxImportBytes < 1024) wrong.Add("MaxImportBytes must be 1,024 or more.");
         if (options.MaxBatchSize is < 1 or > 10_000) wrong.Add("MaxBatchSize must be 1 to 10,000.");
         if (options.MaxJsonDepth is < 4 or > 64) wrong.Add("MaxJsonDepth must be 4 to 64.");
+        var limits = options.RateLimits;
+        if (limits.UserUnits < 10 || limits.TenantUnits < 10) wrong.Add("RateLimits.UserUnits and RateLimits.TenantUnits must be 10 or more.");
+        if (limits.UserUnitsPerSecond < 1 || limits.TenantUnitsPerSecond < 1) wrong.Add("RateLimits.UserUnitsPerSecond and RateLimits.TenantUnitsPerSecond must be 1 or more.");
         if (string.IsNullOrWhiteSpace(options.Title)) wrong.Add("Title must not be empty.");
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }

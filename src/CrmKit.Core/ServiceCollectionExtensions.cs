@@ -2,6 +2,7 @@ using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
 using CrmKit.Behaviour;
+using CrmKit.Changes;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Diagnostics;
@@ -11,6 +12,7 @@ using CrmKit.Endpoints;
 using CrmKit.Events;
 using CrmKit.Exports;
 using CrmKit.Forms;
+using CrmKit.Idempotency;
 using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Lifecycles;
@@ -43,7 +45,7 @@ public static class ServiceCollectionExtensions
     private static readonly HashSet<Type> Doors =
     [
         typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IBehaviour), typeof(IEffects),
-        typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(ILifecycle), typeof(IImports), typeof(IExports), typeof(IDocuments), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IMatches), typeof(ISearch), typeof(IViews), typeof(ISegments), typeof(IDuplicates), typeof(IQuality), typeof(IScores), typeof(IEndpoints), typeof(IWorkflows), typeof(IConnectors), typeof(IWebhooks), typeof(IForms),
+        typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(ILifecycle), typeof(IImports), typeof(IExports), typeof(IDocuments), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IMatches), typeof(ISearch), typeof(IViews), typeof(ISegments), typeof(IDuplicates), typeof(IQuality), typeof(IScores), typeof(IEndpoints), typeof(IWorkflows), typeof(IConnectors), typeof(IWebhooks), typeof(IForms), typeof(IIdempotency), typeof(IChanges),
     ];
 
     /// <summary>Adds CrmKit: <see cref="ICrm"/> opens sessions; a generic host also initialises it at start. Safe to call twice.</summary>
@@ -97,6 +99,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<ICatalog>(s => s.GetRequiredService<ExtensionRegistry>());
         services.AddSingleton<IExtensionHost>(s => s.GetRequiredService<ExtensionRegistry>());
         services.AddSingleton<CustomIndexes>();
+        services.AddSingleton<DefinitionTurn>();
         services.AddSingleton<SeedPlanter>();
         services.AddSingleton<FieldReads>();
         services.AddSingleton<WebhookClient>();

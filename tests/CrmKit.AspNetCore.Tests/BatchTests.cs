@@ -67,6 +67,70 @@ public sealed class BatchTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task Acts_on_records_go_with_writes_in_their_order()
+    {
+        var (id, (user, _)) = (Guid.CreateVersion7(), await host.UserAsync("sales-rep"));
+        var other = await host.Admin.CreateAsync("leads", """{"name":"Other","stage":"contacted"}""");
+        var result = await host.Admin.JsonAsync("POST", "/api/batch", $$$"""
+            {"changes":[
+              {"op":"create","type":"lead","values":{"id":"{{{id}}}","name":"New"}},
+              {"op":"stage","type":"lead","id":"{{{id}}}","stage":"contacted","note":"Called","values":{"email":"new@example.com"}},
+              {"op":"stage","type":"lead","id":"{{{other}}}","stage":"disqualified","lossReason":"price"},
+              {"op":"assign","type":"lead","id":"{{{id}}}","ownerId":"{{{user}}}"},
+              {"op":"reopen","type":"lead","id":"{{{other}}}","version":2},
+              {"op":"update","type":"lead","id":"{{{other}}}","values":{"name":"Back"}}]}
+            """);
+        Assert.Equal(6, (int)result["saved"]!);
+        Assert.Equal([1, 2, 2, 3, 3, 4], result["results"]!.AsArray().Select(r => (int)r!["version"]!));
+        var now = await host.Admin.GetAsync($"/api/leads/{id}", HttpStatusCode.OK);
+        Assert.Equal(("contacted", "new@example.com", user.ToString()), ((string)now["stage"]!, (string)now["email"]!, (string)now["ownerId"]!));
+        Assert.Equal("contacted", (string)(await host.Admin.GetAsync($"/api/leads/{other}", HttpStatusCode.OK))["stage"]!);
+    }
+
+    [Fact]
+    public async Task One_refused_act_takes_all_of_a_batch_with_it_and_is_named_by_its_place()
+    {
+        var id = await host.Admin.CreateAsync("leads", """{"name":"Stays"}""");
+        foreach (var (wrong, status, code) in new[]
+        {
+            ($$$"""{"op":"stage","type":"lead","id":"{{{id}}}","stage":"nowhere"}""", HttpStatusCode.UnprocessableEntity, "pipeline.stage-unknown"),
+            ($$$"""{"op":"assign","type":"lead","id":"{{{id}}}","ownerId":"{{{Guid.CreateVersion7()}}}"}""", HttpStatusCode.UnprocessableEntity, "assignment.user-inactive"),
+            ($$$"""{"op":"reopen","type":"lead","id":"{{{id}}}"}""", HttpStatusCode.UnprocessableEntity, "pipeline.not-closed"),
+            ($$$"""{"op":"claim","type":"lead","id":"{{{id}}}","version":1}""", HttpStatusCode.Conflict, "record.conflict"),
+            ($$$"""{"op":"assign","type":"lead","id":"{{{Guid.CreateVersion7()}}}","ownerId":"{{{host.AdminId}}}"}""", HttpStatusCode.NotFound, "record.not-found"),
+        })
+        {
+            var problem = await host.Admin.JsonAsync("POST", "/api/batch", $$$"""{"changes":[{"op":"update","type":"lead","id":"{{{id}}}","values":{"name":"Changed"}},{{{wrong}}}]}""", status);
+            Assert.Equal((code, 1), ((string)problem["errors"]![0]!["code"]!, (int)problem["errors"]![0]!["index"]!));
+        }
+        Assert.Equal(1, (int)(await host.Admin.GetAsync($"/api/leads/{id}", HttpStatusCode.OK))["version"]!);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("key")]
+    public async Task Without_all_or_nothing_refused_acts_leave_the_others(string? key)
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < 3; i++) ids.Add(await host.Admin.CreateAsync("leads", $$$"""{"name":"Lead {{{i}}}"}"""));
+        var missing = Guid.CreateVersion7();
+        using var response = await host.Admin.SendAsync("POST", "/api/batch", $$$"""
+            {"allOrNothing":false,"changes":[
+              {"op":"assign","type":"lead","id":"{{{ids[0]}}}","ownerId":"{{{host.AdminId}}}"},
+              {"op":"assign","type":"lead","id":"{{{missing}}}","ownerId":"{{{host.AdminId}}}"},
+              {"op":"assign","type":"lead","id":"{{{ids[1]}}}","ownerId":"{{{host.AdminId}}}"},
+              {"op":"stage","type":"lead","id":"{{{ids[1]}}}","stage":"nowhere"},
+              {"op":"stage","type":"lead","id":"{{{ids[2]}}}","stage":"contacted"},
+              {"op":"dance","type":"lead","id":"{{{ids[2]}}}"},
+              {"op":"claim","type":"lead","id":"{{{ids[2]}}}","ownerId":"{{{host.AdminId}}}"}]}
+            """, key: key is null ? null : Guid.NewGuid().ToString());
+        var result = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal([true, false, true, false, true, false, false], result["results"]!.AsArray().Select(r => (bool)r!["saved"]!));
+        Assert.Equal(["record.not-found", "pipeline.stage-unknown", "request.property", "request.property-unknown"], result["results"]!.AsArray().Where(r => r!["errors"] is not null).Select(r => (string)r!["errors"]![0]!["code"]!));
+        Assert.Equal("contacted", (string)(await host.Admin.GetAsync($"/api/leads/{ids[2]}", HttpStatusCode.OK))["stage"]!);
+    }
+
+    [Fact]
     public async Task More_than_a_thousand_changes_are_refused()
     {
         var changes = new JsonArray([.. Enumerable.Range(0, 1001).Select(i => (JsonNode)new JsonObject { ["op"] = "create", ["type"] = "lead", ["values"] = new JsonObject { ["name"] = "x" } })]);

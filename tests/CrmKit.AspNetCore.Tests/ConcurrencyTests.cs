@@ -6,7 +6,7 @@ namespace CrmKit.AspNetCore;
 public sealed class ConcurrencyTests(ApiHost host) : IClassFixture<ApiHost>
 {
     [Fact]
-    public async Task Stale_entity_tag_is_412_and_changes_nothing()
+    public async Task A090_Stale_entity_tag_is_412_and_changes_nothing()
     {
         var id = await host.Admin.CreateAsync("leads", """{"name":"First"}""");
         await host.Admin.JsonAsync("PATCH", $"/api/leads/{id}", """{"name":"Second"}""", ifMatch: "\"v1\"");
@@ -20,6 +20,20 @@ public sealed class ConcurrencyTests(ApiHost host) : IClassFixture<ApiHost>
         }
         var now = await host.Admin.GetAsync($"/api/leads/{id}", HttpStatusCode.OK);
         Assert.Equal(("Second", 2, "new"), ((string)now["name"]!, (int)now["version"]!, (string)now["stage"]!));
+    }
+
+    [Fact]
+    public async Task A090_Of_twenty_changes_with_the_same_entity_tag_one_is_written()
+    {
+        var id = await host.Admin.CreateAsync("leads", """{"name":"First"}""");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
+        {
+            using var response = await host.Admin.SendAsync("PATCH", $"/api/leads/{id}", $$$"""{"name":"Writer {{{i}}}"}""", "\"v1\"");
+            return response.StatusCode;
+        }));
+        Assert.Single(answers, HttpStatusCode.OK);
+        Assert.Equal(19, answers.Count(a => a == HttpStatusCode.PreconditionFailed));
+        Assert.Equal(2, (int)(await host.Admin.GetAsync($"/api/leads/{id}", HttpStatusCode.OK))["version"]!);
     }
 
     [Fact]

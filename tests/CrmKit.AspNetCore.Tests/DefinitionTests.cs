@@ -48,6 +48,33 @@ public sealed class DefinitionTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal(version, (int)(await host.Admin.GetAsync("/api/catalog", HttpStatusCode.OK))["version"]!);
     }
 
+    [Theory]
+    [InlineData("types/undo-type", """{"label":{"english":"One"}}""", """{"label":{"english":"Two"}}""")]
+    [InlineData("fields/lead/undo-field", """{"kind":"option","label":{"english":"One"},"options":[{"code":"a","label":{"english":"A"}}]}""", """{"kind":"option","label":{"english":"Two"},"options":[]}""")]
+    [InlineData("pipelines/undo-pipeline", """{"recordType":"lead","label":{"english":"One"},"stages":[{"key":"a","label":{"english":"A"}}]}""", """{"recordType":"lead","label":{"english":"Two"},"stages":[{"key":"b","label":{"english":"B"}}]}""")]
+    [InlineData("roles/undo-role", """{"label":{"english":"One"},"permissions":[]}""", """{"label":{"english":"Two"},"permissions":[]}""")]
+    [InlineData("rules/undo-rule", """{"recordType":"lead","must":"name ne 'x'","message":{"english":"One"}}""", """{"recordType":"lead","must":"name ne 'y'","message":{"english":"Two"}}""")]
+    [InlineData("templates/undo-template", """{"recordType":"lead","label":{"english":"One"},"body":"One"}""", """{"recordType":"lead","label":{"english":"Two"},"body":"Two"}""")]
+    public async Task Definition_tells_its_history_and_goes_back_to_an_earlier_version(string path, string one, string two)
+    {
+        await DoneAsync("PUT", "/api/catalog/" + path, one);
+        await DoneAsync("PUT", "/api/catalog/" + path, two);
+        await DoneAsync("DELETE", "/api/catalog/" + path);
+        await DoneAsync("POST", $"/api/catalog/{path}/undo", """{"version":1}""");
+
+        var versions = (await host.Admin.GetAsync($"/api/catalog/{path}/history", HttpStatusCode.OK))["items"]!.AsArray();
+        Assert.Equal([4, 3, 2, 1], versions.Select(v => (int)v!["version"]!));
+        Assert.Equal([false, true, false, false], versions.Select(v => (bool)v!["removed"]!));
+        Assert.All(versions, v => Assert.Equal((host.AdminId.ToString(), "Admin"), ((string)v!["actorId"]!, (string)v["actorName"]!)));
+        Assert.True(JsonNode.DeepEquals(versions[0]!["definition"], versions[3]!["definition"]));
+        Assert.Equal("catalog.version-unknown", (await host.Admin.JsonAsync("POST", $"/api/catalog/{path}/undo", """{"version":9}""", HttpStatusCode.NotFound)).Code());
+
+        var (_, rep) = await host.UserAsync("sales-rep");
+        await rep.JsonAsync("GET", $"/api/catalog/{path}/history", null, HttpStatusCode.Forbidden);
+        await rep.JsonAsync("POST", $"/api/catalog/{path}/undo", """{"version":2}""", HttpStatusCode.Forbidden);
+        await DoneAsync("DELETE", "/api/catalog/" + path);
+    }
+
     [Fact]
     public async Task Who_administers_nothing_defines_nothing()
     {

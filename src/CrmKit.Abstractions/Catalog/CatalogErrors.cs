@@ -42,6 +42,12 @@ internal static class CatalogErrors
     public static CrmError DefinitionUnknown(string kind, string key) => new("catalog.definition-unknown",
         $"Administrators defined no {kind} '{key}'. What core and plugins define cannot be removed.");
 
+    public static CrmError VersionUnknown(string kind, string key, int version, int newest) => new("catalog.version-unknown",
+        $"There is no version {version} of {kind} '{key}'. Use one of 1 to {newest}.") { Field = "version" };
+
+    public static CrmError OptionInUse(CustomFieldSettings field, FieldOption option, long count) => new("catalog.in-use",
+        $"{(count == 1 ? "1 record has" : $"{count} records have")} option '{option.Code}' of field '{field.Key}', so it cannot be removed. Give them another one first.") { Field = field.Key };
+
     public static CrmError StageInUse(PipelineDefinition pipeline, StageDefinition stage, long count) => new("catalog.in-use",
         $"{(count == 1 ? "1 record is" : $"{count} records are")} in stage '{stage.Key}' of pipeline '{pipeline.Key}', so it can neither be removed nor get another category. Move them first.");
 

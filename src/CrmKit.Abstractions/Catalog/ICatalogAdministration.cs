@@ -36,7 +36,8 @@ public interface ICatalogAdministration
     /// <summary>Adds a field, or changes the one with the same record type and key. Rules apply to what is saved from then on.</summary>
     /// <exception cref="CrmRuleException">
     /// <c>catalog.key-invalid</c>, <c>catalog.duplicate</c>, <c>catalog.definition-invalid</c>;
-    /// <c>catalog.kind-fixed</c>: a field of this key holds, or held before it was removed, values of another kind.
+    /// <c>catalog.kind-fixed</c>: a field of this key holds, or held before it was removed, values of another kind;
+    /// <c>catalog.in-use</c>: records have an option that is missing; the message says how many.
     /// </exception>
     /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
     Task SaveFieldAsync(CustomFieldSettings field, CancellationToken cancellationToken = default);
@@ -115,6 +116,24 @@ public interface ICatalogAdministration
     /// <exception cref="CrmNotFoundException"><c>catalog.definition-unknown</c>: administrators defined no such template.</exception>
     /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
     Task RemoveTemplateAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>All versions of a definition, the newest first; also of one that was removed.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="key">Its key; of a field <c>{record type}/{key}</c>.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="CrmNotFoundException"><c>catalog.definition-unknown</c>: administrators never defined it.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task<IReadOnlyList<DefinitionVersion>> VersionsAsync(DefinitionKind kind, string key, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes an earlier version what is, as one change more; one with which it was removed removes it. Whatever refuses such a change refuses it here.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="key">Its key; of a field <c>{record type}/{key}</c>.</param>
+    /// <param name="version">Which version.</param>
+    /// <param name="cancellationToken">Cancels before the change.</param>
+    /// <exception cref="CrmNotFoundException"><c>catalog.definition-unknown</c>, <c>catalog.version-unknown</c>.</exception>
+    /// <exception cref="CrmRuleException"><c>catalog.in-use</c>: records are in a stage, or have an option, that the version does not have; the message says how many. All that defining it so may be refused with.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task UndoAsync(DefinitionKind kind, string key, int version, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A record type as an administrator describes it. Immutable.</summary>

@@ -3,6 +3,7 @@ using CrmKit.Activities;
 using CrmKit.Assignment;
 using CrmKit.Behaviour;
 using CrmKit.Catalog;
+using CrmKit.Changes;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
@@ -10,6 +11,7 @@ using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Exports;
 using CrmKit.Forms;
+using CrmKit.Idempotency;
 using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Lifecycles;
@@ -112,6 +114,12 @@ public interface ICrmSession : IAsyncDisposable
     /// <summary>Addresses that are told of events.</summary>
     IWebhooks Webhooks { get; }
 
+    /// <summary>What was written, in one order.</summary>
+    IChanges Changes { get; }
+
+    /// <summary>Acts that take effect once, however often they are asked for under the same key.</summary>
+    IIdempotency Idempotency { get; }
+
     /// <summary>Lets the system act in this session, inside the unit of work under way, until the returned scope ends: for rules that must count or change what the caller may not see.</summary>
     /// <param name="name">What acts (<c>lead pool</c>); it stands in the audit beside the session's correlation id.</param>
     IDisposable AsSystem(string name);
@@ -147,6 +155,12 @@ public interface ICrmSession : IAsyncDisposable
 /// <summary>Several acts that take effect together or not at all.</summary>
 public interface IUnitOfWork : IAsyncDisposable
 {
+    /// <summary>Runs something that, when a door refuses it, is undone without harm to the rest.</summary>
+    /// <param name="act">What to do; through the doors of the session.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The refusal, or <see langword="null"/>.</returns>
+    Task<CrmException?> TryAsync(Func<Task> act, CancellationToken cancellationToken = default);
+
     /// <summary>Makes it all permanent; disposing without it rolls back.</summary>
     Task CommitAsync(CancellationToken cancellationToken = default);
 }

@@ -31,6 +31,9 @@ internal sealed class OutboxMessage
     public string? LastError { get; set; }
     public DateTimeOffset? SettledAt { get; set; }
 
+    /// <summary>Its place in the order in which changes are told, given once it is committed and somebody asks; <see langword="null"/> before, and for what is no event.</summary>
+    public long? ChangeNumber { get; set; }
+
     /// <summary>Since when it waits for something that is not there, without counting tries; <see langword="null"/> when it does not wait.</summary>
     public DateTimeOffset? HeldSince { get; set; }
 }

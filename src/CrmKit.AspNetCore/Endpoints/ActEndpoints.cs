@@ -114,12 +114,15 @@ internal static class ActEndpoints
             return;
         }
         await using var work = await call.Session.BeginAsync(call.Cancelled);
-        var seen = await call.Session.Records.GetAsync(record, call.Cancelled);
-        if (seen.Version != expected)
-        {
-            throw new CrmConflictException(new CrmError("record.conflict", $"{record} has version {seen.Version}, not {expected}: somebody else wrote it. Read it again.") { Record = record });
-        }
+        await DemandVersionAsync(call, record, expected);
         await act();
         await work.CommitAsync(call.Cancelled);
+    }
+
+    /// <summary>Refuses to go on when a record has another version than the caller saw; inside the act's own transaction.</summary>
+    public static async Task DemandVersionAsync(ApiCall call, RecordRef record, int expected)
+    {
+        var seen = await call.Session.Records.GetAsync(record, call.Cancelled);
+        if (seen.Version != expected) throw new CrmConflictException(new CrmError("record.conflict", $"{record} has version {seen.Version}, not {expected}: somebody else wrote it. Read it again.") { Record = record });
     }
 }

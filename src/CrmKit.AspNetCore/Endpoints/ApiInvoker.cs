@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.AspNetCore;
 
 /// <summary>What happens around every handler: who calls, whether the question is one, a session, and problems instead of exceptions.</summary>
-internal sealed class ApiInvoker(ICrm crm, IApiKeys keys, ISecurityLog security, IOptions<CrmKitApiOptions> options, ILogger<ApiInvoker> log)
+internal sealed class ApiInvoker(ICrm crm, IApiKeys keys, ISecurityLog security, IOptions<CrmKitApiOptions> options, RateBudgets budgets, ILogger<ApiInvoker> log)
 {
     public async Task InvokeAsync(HttpContext http, ApiRoute route)
     {
@@ -18,7 +18,13 @@ internal sealed class ApiInvoker(ICrm crm, IApiKeys keys, ISecurityLog security,
             actor = route.IsOpen ? Actor.System("sign-in") : route.IsDocument && options.Value.PublicDocument ? Actor.System("API document") : await Callers.FindAsync(http, keys, options.Value);
             CheckQuery(http.Request.Query, route);
             await using var session = crm.OpenSession(actor, "api");
-            await route.Handler(new ApiCall(http, route, session, options.Value));
+            var isAnonymous = route.IsOpen || (route.IsDocument && options.Value.PublicDocument);
+            var call = new ApiCall(http, route, session, options.Value, isAnonymous ? null : budgets);
+            call.Charge(route.Cost);
+            if (options.Value.RequireIfMatch && route.TakesIfMatch && http.Request.Headers.IfMatch.Count == 0) throw ApiErrors.IfMatchRequired();
+            if (IdempotentRequests.KeyOf(http.Request) is not { } key) await route.Handler(call);
+            else if (route.TakesKey) await IdempotentRequests.AnswerAsync(call, key, failure => Refusals.Note(security, http, session.Actor, failure), log);
+            else throw ApiErrors.KeyNotTaken();
         }
         catch (Exception failure)
         {
@@ -34,7 +40,9 @@ internal sealed class ApiInvoker(ICrm crm, IApiKeys keys, ISecurityLog security,
         try
         {
             actor = await Callers.FindAsync(http, keys, options.Value);
+            if (IdempotentRequests.KeyOf(http.Request) is not null) throw ApiErrors.KeyNotTaken();
             await using var session = crm.OpenSession(actor, "api");
+            budgets.Charge(http.Response, session.TenantId, actor, ApiRoute.CostOf(http.Request.Method));
             await handler(http, session);
         }
         catch (Exception failure)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrmKit.Pipelines;
 
 namespace CrmKit.AspNetCore;
 
@@ -12,67 +13,79 @@ internal static class BatchEndpoint
         var allOrNothing = batch.Flag("allOrNothing") ?? true;
         if (batch.Find("changes") is not { ValueKind: JsonValueKind.Array } changes) throw ApiErrors.Property("changes", "a list of changes");
         var count = changes.GetArrayLength();
-        if (count is 0 || count > call.Options.MaxBatchSize) throw ApiErrors.BatchSize(call.Options.MaxBatchSize);
+        call.ChargeBatch(count);
 
-        var set = new ChangeSet { AllOrNothing = allOrNothing, Reason = batch.Text("reason") };
-        var positions = new List<int>(count);
+        var items = new List<BatchItem>(count);
         var results = new SaveOutcome?[count];
         var position = 0;
         foreach (var change in changes.EnumerateArray())
         {
-            if (Add(call, set, change) is { Count: > 0 } errors) results[position] = new SaveOutcome(default, null, errors);
-            else positions.Add(position);
+            var (item, errors) = Read(call, change, position);
+            if (item is not null) items.Add(item);
+            else results[position] = new SaveOutcome(default, null, errors);
             position++;
         }
         var wrong = results.SelectMany((r, i) => r?.Errors.Select(e => e with { Index = i }) ?? []).ToList();
         if (allOrNothing && wrong.Count > 0) throw new CrmValidationException(wrong);
 
-        if (set.Changes.Count > 0)
-        {
-            var saved = await call.Session.Records.SaveAsync(set, call.Cancelled);
-            for (var i = 0; i < saved.Outcomes.Count; i++) results[positions[i]] = saved.Outcomes[i];
-        }
+        if (items.Count > 0) await new BatchSteps(call, allOrNothing, batch.Text("reason"), results).RunAsync(items);
         await WriteAsync(call, results!);
     }
 
-    /// <summary>Adds one change to the set, or says what is wrong with it.</summary>
-    private static IReadOnlyList<CrmError> Add(ApiCall call, ChangeSet set, JsonElement json)
+    /// <summary>Reads one change, or says what is wrong with it.</summary>
+    private static (BatchItem? Item, IReadOnlyList<CrmError> Errors) Read(ApiCall call, JsonElement json, int position)
     {
         try
         {
-            var change = new StrictObject(json, "changes", "op", "type", "id", "version", "values");
-            if (!call.Session.Catalog.TryType(change.RequiredText("type"), out var type)) return [CatalogErrors.TypeUnknown(ApiErrors.Shorten(change.RequiredText("type")))];
+            var change = new StrictObject(json, "changes", Known(json));
+            if (!call.Session.Catalog.TryType(change.RequiredText("type"), out var type)) return (null, [CatalogErrors.TypeUnknown(ApiErrors.Shorten(change.RequiredText("type")))]);
             var operation = change.RequiredText("op");
-            if (operation == "create") return AddNew(set, type, change);
+            if (operation == "create") return New(type, change, position);
             var record = type.Ref(change.Id("id") ?? throw ApiErrors.Property("id", "given, as an id"));
             var version = change.Integer("version");
+            if (version is null && call.Options.RequireIfMatch) return (null, [ApiErrors.VersionRequired()]);
             switch (operation)
             {
                 case "update":
                     var body = RecordBody.ForValues(type, Values(change));
-                    if (body.Errors.Count == 0) set.Patch(record, body.Values, version);
-                    return body.Errors;
+                    return body.Errors.Count > 0 ? (null, body.Errors) : (new BatchWrite(position, set => set.Patch(record, body.Values, version)), []);
                 case "delete":
-                    set.Delete(record, version);
-                    return [];
+                    return (new BatchWrite(position, set => set.Delete(record, version)), []);
                 case "restore":
-                    set.Restore(record, version);
-                    return [];
+                    return (new BatchWrite(position, set => set.Restore(record, version)), []);
+                case "stage":
+                    var values = change.Find("values") is { } given ? RecordBody.ForValues(type, given) : null;
+                    if (values?.Errors.Count > 0) return (null, values.Errors);
+                    return (new BatchMove(position, new StageMove(record, change.RequiredText("stage"))
+                    {
+                        LossReason = change.Text("lossReason"), Note = change.Text("note"), ExpectedVersion = version, Values = values?.Values ?? new Dictionary<string, object?>(),
+                    }), []);
                 default:
-                    throw ApiErrors.Property("op", "create, update, delete or restore");
+                    return (BatchActs.Read(call, change, operation, position, record, version), []);
             }
         }
         catch (ApiException refusal)
         {
-            return [refusal.Error];
+            return (null, [refusal.Error]);
         }
     }
 
-    private static IReadOnlyList<CrmError> AddNew(ChangeSet set, RecordTypeDefinition type, StrictObject change)
+    // What an operation does not know is refused by name, as everywhere.
+    private static ReadOnlySpan<string> Known(JsonElement json)
+    {
+        var operation = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("op", out var op) && op.ValueKind == JsonValueKind.String ? op.GetString() : null;
+        return operation switch
+        {
+            "stage" => new[] { "op", "type", "id", "version", "stage", "lossReason", "note", "values" },
+            not null when BatchActs.Properties.TryGetValue(operation, out var own) => [.. (string[])["op", "type", "id", "version"], .. own],
+            _ => new[] { "op", "type", "id", "version", "values" },
+        };
+    }
+
+    private static (BatchItem? Item, IReadOnlyList<CrmError> Errors) New(RecordTypeDefinition type, StrictObject change, int position)
     {
         var body = RecordBody.ForNew(type, Values(change));
-        if (body.TryMake(out var record) && body.Errors.Count == 0) set.Create(record, body.State());
-        return body.Errors;
+        return body.TryMake(out var record) && body.Errors.Count == 0 ? (new BatchWrite(position, set => set.Create(record, body.State())), []) : (null, body.Errors);
     }
 
     private static JsonElement Values(StrictObject change) => change.Find("values") ?? throw ApiErrors.Property("values", "an object of fields");

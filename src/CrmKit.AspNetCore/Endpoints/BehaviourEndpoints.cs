@@ -31,6 +31,7 @@ internal static class BehaviourEndpoints
     {
         using var body = await call.BodyAsync();
         if (new StrictObject(body.RootElement, "body", "events").Find("events") is not { ValueKind: JsonValueKind.Array } list) throw ApiErrors.Property("events", "a list of events");
+        call.Charge(list.GetArrayLength());
         var results = await call.Session.Behaviour.RecordAsync([.. list.EnumerateArray().Select(Read)], call.Cancelled);
         await call.AnswerAsync(json =>
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CrmKit.Connectors;
+using CrmKit.Idempotency;
 using Microsoft.AspNetCore.Http;
 
 namespace CrmKit.AspNetCore;
@@ -16,7 +17,7 @@ internal static class ConnectorEndpoints
     public static IEnumerable<ApiRoute> Routes() =>
     [
         new("GET", "/connectors", "listConnectors", "Connectors with other systems and how they do, for administrators.", ListAsync) { Answer = "Object" },
-        new("POST", "/connectors/{key}/test", "testConnector", "Asks whether the other system can be reached with the settings as they are.", TestAsync) { Answer = "Object" },
+        new("POST", "/connectors/{key}/test", "testConnector", "Asks whether the other system can be reached with the settings as they are.", TestAsync) { Answer = "Object", Course = IdempotentCourse.AtMostOnce },
         new("POST", "/connectors/{key}/pull", "pullConnector", "Asks for changes of the other system now.", PullAsync) { Status = 202 },
         new("POST", "/connectors/{key}/push", "pushConnector", "Sends what changed here, or the records given, also when they are not linked.", PushAsync) { Body = "ConnectorPush", IsBodyOptional = true, Answer = "Object" },
         new("PUT", "/connectors/{key}/rule", "ruleConnector", "Says what becomes of records that both sides change.", RuleAsync) { Body = "ConnectorRule", Status = 204 },

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CrmKit.Access;
 using CrmKit.Documents;
+using CrmKit.Idempotency;
 using CrmKit.Pipelines;
 using CrmKit.Quality;
 using Microsoft.AspNetCore.Http;
@@ -22,8 +23,8 @@ internal static class DefinitionEndpoints
         .. Routes<DocumentTemplate>("templates", "Template", DefinitionContext.Default.DocumentTemplate, a => a.TemplatesAsync, a => a.SaveTemplateAsync, a => a.RemoveTemplateAsync, OfType),
         new("GET", "/catalog/fields", "listDefinedFields", "The fields that administrators defined.",
             call => ListAsync(call, DefinitionContext.Default.CustomFieldSettings, call.Session.Administration.FieldsAsync)) { Answer = "Object", Query = OfType },
-        new("PUT", "/catalog/fields/{type}/{key}", "putDefinedField", "Defines a field, or changes it.", PutFieldAsync) { Body = "FieldDefinition", Status = 204 },
-        new("DELETE", "/catalog/fields/{type}/{key}", "deleteDefinedField", "Takes a field out of the catalog; its values stay stored.", DeleteFieldAsync) { Status = 204 },
+        new("PUT", "/catalog/fields/{type}/{key}", "putDefinedField", "Defines a field, or changes it.", PutFieldAsync) { Body = "FieldDefinition", Status = 204, Course = IdempotentCourse.Repeatable },
+        new("DELETE", "/catalog/fields/{type}/{key}", "deleteDefinedField", "Takes a field out of the catalog; its values stay stored.", DeleteFieldAsync) { Status = 204, Course = IdempotentCourse.Repeatable },
     ];
 
     private static IEnumerable<ApiRoute> Routes<T>(
@@ -36,12 +37,12 @@ internal static class DefinitionEndpoints
             using var body = await call.BodyAsync();
             await save(call.Session.Administration)(DefinitionJson.Read(body.RootElement, json, ("key", Part(call, "key"))), call.Cancelled);
             call.Http.Response.StatusCode = StatusCodes.Status204NoContent;
-        }) { Body = $"{name}Definition", Status = 204 },
+        }) { Body = $"{name}Definition", Status = 204, Course = IdempotentCourse.Repeatable },
         new("DELETE", $"/catalog/{path}/{{key}}", $"deleteDefined{name}", $"Takes one of the {path} out of the catalog; refused while it is in use.", async call =>
         {
             await remove(call.Session.Administration)(Part(call, "key"), call.Cancelled);
             call.Http.Response.StatusCode = StatusCodes.Status204NoContent;
-        }) { Status = 204 },
+        }) { Status = 204, Course = IdempotentCourse.Repeatable },
     ];
 
     public static async Task ListAsync<T>(ApiCall call, JsonTypeInfo<T> type, Func<string?, CancellationToken, Task<IReadOnlyList<T>>> list)

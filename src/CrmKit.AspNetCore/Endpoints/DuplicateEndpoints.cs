@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrmKit.Idempotency;
 using CrmKit.Matching;
 using Microsoft.AspNetCore.Http;
 
@@ -17,7 +18,7 @@ internal static class DuplicateEndpoints
     public static IEnumerable<ApiRoute> Routes()
     {
         yield return new("GET", "/duplicates", "listDuplicates", "Pairs that look alike, the surest first, as far as the caller may see both.", ListAsync) { Query = [TypeParameter, new("status", "open, same, different or merged; those not decided when left out."), new("limit", "1 to 1,000; 100 when left out.", ApiParameterKind.Integer)], Answer = "Object" };
-        yield return new("POST", "/duplicates/scan", "scanDuplicates", "Compares all records of a type with each other.", ScanAsync) { Body = "Object", Answer = "Object" };
+        yield return new("POST", "/duplicates/scan", "scanDuplicates", "Compares all records of a type with each other.", ScanAsync) { Body = "Object", Cost = 500, Course = IdempotentCourse.Repeatable, Answer = "Object" };
         yield return new("POST", "/duplicates/merge", "mergeDuplicates", "Merges pairs as it is proposed.", MergeAsync) { Body = "Object", Answer = "Object" };
         yield return new("POST", "/duplicates/dismiss", "dismissDuplicates", "Says that pairs are different.", DismissAsync) { Body = "Object", Status = 204 };
         yield return new("GET", "/duplicates/settings", "getDuplicateSettings", "How duplicates of a type are found.", SettingsAsync) { Query = [TypeParameter], Answer = "Object" };
@@ -98,7 +99,7 @@ internal static class DuplicateEndpoints
     {
         using var body = await call.BodyAsync();
         var wish = new StrictObject(body.RootElement, "body", "pairs", "allOrNothing", "reason");
-        var outcomes = await call.Session.Duplicates.MergeAsync(Pairs(wish), new MergeOptions { AllOrNothing = wish.Flag("allOrNothing") ?? true, Reason = wish.Text("reason") }, call.Cancelled);
+        var outcomes = await call.Session.Duplicates.MergeAsync(Pairs(call, wish), new MergeOptions { AllOrNothing = wish.Flag("allOrNothing") ?? true, Reason = wish.Text("reason") }, call.Cancelled);
         await call.AnswerAsync(json =>
         {
             json.WriteStartObject();
@@ -121,7 +122,7 @@ internal static class DuplicateEndpoints
     private static async Task DismissAsync(ApiCall call)
     {
         using var body = await call.BodyAsync();
-        await call.Session.Duplicates.DismissAsync(Pairs(new StrictObject(body.RootElement, "body", "pairs")), call.Cancelled);
+        await call.Session.Duplicates.DismissAsync(Pairs(call, new StrictObject(body.RootElement, "body", "pairs")), call.Cancelled);
         call.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -184,9 +185,10 @@ internal static class DuplicateEndpoints
 
     private static decimal Number(JsonElement value, string name) => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? number : throw ApiErrors.Property(name, "a number");
 
-    private static IReadOnlyList<Guid> Pairs(StrictObject wish)
+    private static IReadOnlyList<Guid> Pairs(ApiCall call, StrictObject wish)
     {
         if (wish.Find("pairs") is not { ValueKind: JsonValueKind.Array } pairs || pairs.GetArrayLength() is 0 or > MostPairs) throw ApiErrors.Property("pairs", $"a list of 1 to {MostPairs} ids");
+        call.Charge(10 * pairs.GetArrayLength());
         return [.. pairs.EnumerateArray().Select(p => p.ValueKind == JsonValueKind.String && p.TryGetGuid(out var id) ? id : throw ApiErrors.Property("pairs", "a list of ids"))];
     }
 }

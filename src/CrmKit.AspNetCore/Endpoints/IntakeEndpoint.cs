@@ -11,8 +11,7 @@ internal static class IntakeEndpoint
     {
         using var body = await call.BodyAsync();
         if (new StrictObject(body.RootElement, "body", "signals").Find("signals") is not { ValueKind: JsonValueKind.Array } list) throw ApiErrors.Property("signals", "a list of signals");
-        var count = list.GetArrayLength();
-        if (count is 0 || count > call.Options.MaxBatchSize) throw ApiErrors.BatchSize(call.Options.MaxBatchSize);
+        call.ChargeBatch(list.GetArrayLength());
 
         var lead = call.Session.Catalog.Type("lead");
         var results = await call.Session.Intake.CaptureAsync([.. list.EnumerateArray().Select(s => Read(lead, s))], call.Cancelled);
@@ -36,8 +35,7 @@ internal static class IntakeEndpoint
     {
         using var body = await call.BodyAsync();
         if (new StrictObject(body.RootElement, "body", "bounces").Find("bounces") is not { ValueKind: JsonValueKind.Array } list) throw ApiErrors.Property("bounces", "a list of bounces");
-        var count = list.GetArrayLength();
-        if (count is 0 || count > call.Options.MaxBatchSize) throw ApiErrors.BatchSize(call.Options.MaxBatchSize);
+        call.ChargeBatch(list.GetArrayLength());
         var marked = await call.Session.Intake.BounceAsync([.. list.EnumerateArray().Select(ReadBounce)], call.Cancelled);
         await call.AnswerAsync(json =>
         {

@@ -26,6 +26,7 @@ internal static class LifecycleEndpoints
     {
         using var body = await call.BodyAsync();
         if (new StrictObject(body.RootElement, "body", "ids").Find("ids") is not { ValueKind: JsonValueKind.Array } list) throw ApiErrors.Property("ids", "a list of ids");
+        call.Charge(list.GetArrayLength());
         var figures = await call.Session.Lifecycle.OfAsync(call.Type.Key, [.. list.EnumerateArray().Select(Id)], call.Cancelled);
         await call.AnswerAsync(json =>
         {

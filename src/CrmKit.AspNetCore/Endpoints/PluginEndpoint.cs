@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CrmKit.Endpoints;
+using CrmKit.Idempotency;
 using Microsoft.AspNetCore.Http;
 
 namespace CrmKit.AspNetCore;
@@ -10,6 +11,7 @@ internal static class PluginEndpoint
     public static ApiRoute Route(EndpointDefinition endpoint) => new(endpoint.Method, $"/ext/{endpoint.Source}{endpoint.Path}", SchemaNames.Operation(endpoint.Key), endpoint.Summary.English, call => AnswerAsync(call, endpoint))
     {
         Extension = endpoint,
+        Course = IdempotentCourse.AtMostOnce,
         Query = [.. endpoint.Query.Select(q => new ApiParameter(q.Name, q.Description, IsRequired: q.IsRequired))],
         Body = endpoint.HasBody ? SchemaNames.Body(endpoint.Key, endpoint.BodySchema) : null,
         IsBodyOptional = true,

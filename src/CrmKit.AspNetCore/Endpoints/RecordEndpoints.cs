@@ -47,16 +47,21 @@ internal static class RecordEndpoints
         await AnswerAsync(call, await call.Session.RelatedAsync(record, (string)call.Http.Request.RouteValues["relation"]!, Query(call, record.Type), call.Cancelled));
     }
 
-    public static RecordQuery Query(ApiCall call, string type) => new(type)
+    public static RecordQuery Query(ApiCall call, string type)
     {
-        Filter = call.Text("filter"),
-        OrderBy = call.Text("orderBy"),
-        Include = Includes(call),
-        Size = call.Integer("size") ?? 50,
-        Cursor = call.Text("cursor"),
-        WithTotal = call.Flag("total"),
-        Deleted = call.Flag("deleted"),
-    };
+        var query = new RecordQuery(type)
+        {
+            Filter = call.Text("filter"),
+            OrderBy = call.Text("orderBy"),
+            Include = Includes(call),
+            Size = call.Integer("size") ?? 50,
+            Cursor = call.Text("cursor"),
+            WithTotal = call.Flag("total"),
+            Deleted = call.Flag("deleted"),
+        };
+        call.Charge((Math.Clamp(query.Size, 0, 1000) / 50) + query.Include.Count + (query.WithTotal ? 5 : 0));
+        return query;
+    }
 
     public static async Task AnswerAsync(ApiCall call, RecordPage page)
     {

@@ -1,3 +1,4 @@
+using CrmKit.Idempotency;
 using CrmKit.Quality;
 
 namespace CrmKit.AspNetCore;
@@ -5,41 +6,42 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["batch", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "rights", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "webhooks", "forms", "form-submissions", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["batch", "changes", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "rights", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "webhooks", "forms", "form-submissions", "ext", "openapi.json"];
 
     /// <param name="catalog">What exists.</param>
     /// <param name="packages">What optional packages add.</param>
     public static IReadOnlyList<ApiRoute> For(CatalogSnapshot catalog, IEnumerable<IApiRoutes> packages) =>
     [
         .. Fixed(catalog),
-        .. packages.SelectMany(p => p.Routes()),
+        .. packages.SelectMany(p => p.Routes()).Select(r => r with { HoldsSecret = true }), // of signing in
         .. catalog.Endpoints.Select(PluginEndpoint.Route),
         .. catalog.Types.Where(t => !Reserved.Contains(t.PluralKey)).SelectMany(t => Of(catalog, t)),
     ];
 
     private static IEnumerable<ApiRoute> Fixed(CatalogSnapshot catalog)
     {
-        yield return new("GET", "/openapi.json", "getOpenApi", "This API as an OpenAPI 3.1 document.", OpenApiEndpoint.GetAsync) { Answer = "Object", IsDocument = true };
+        yield return new("GET", "/openapi.json", "getOpenApi", "This API as an OpenAPI 3.1 document.", OpenApiEndpoint.GetAsync) { Answer = "Object", Cost = 10, IsDocument = true };
         yield return new("GET", "/catalog", "getCatalog", "Record types, fields, pipelines, conversions, processes and roles that exist now.", CatalogEndpoint.GetAsync) { Answer = "Object" };
-        foreach (var route in DefinitionEndpoints.Routes().Concat(WorkflowEndpoints.Routes())) yield return route;
+        foreach (var route in DefinitionEndpoints.Routes().Concat(WorkflowEndpoints.Routes()).Concat(VersionEndpoints.Routes())) yield return route;
         yield return new("GET", "/me", "getMe", "Who the caller is and what he may do.", MeEndpoints.MeAsync) { Answer = "Object" };
         yield return new("GET", "/explain", "explainAccess", "Whether something is allowed, and why.", MeEndpoints.ExplainAsync) { Answer = "Explanation", Query = MeEndpoints.ExplainParameters };
         foreach (var route in KeyEndpoints.Routes()) yield return route;
         yield return new("GET", "/security-log", "listSecurityLog", "Sign-ins, failures, refusals, dead keys and changes of rights, newest first, for administrators.", SecurityLogEndpoint.ListAsync) { Answer = "Object", Query = SecurityLogEndpoint.Parameters };
         foreach (var route in AccessEndpoints.Routes()) yield return route;
         yield return new("POST", "/batch", "saveBatch", "Many changes of any types at once.", BatchEndpoint.RunAsync) { Body = "Batch", Answer = "BatchResult", IsBatch = true };
+        yield return new("GET", "/changes", "listChanges", "What was written to records of all types, in one order in which nothing is skipped.", ChangesEndpoint.GetAsync) { Answer = "ChangePage", Cost = 2, Query = ChangesEndpoint.Parameters };
         yield return new("GET", "/places", "listCountries", "Countries, by code.", PlaceEndpoints.CountriesAsync) { Answer = "Object" };
         yield return new("GET", "/places/{country}/regions", "listRegions", "States, provinces or regions of a country, by code; none when its list is not kept.", PlaceEndpoints.RegionsAsync) { Answer = "Object" };
-        yield return new("GET", "/search", "search", "Finds records of all types by their words, the best first.", SearchEndpoint.GetAsync) { Answer = "Object", Query = SearchEndpoint.Parameters };
+        yield return new("GET", "/search", "search", "Finds records of all types by their words, the best first.", SearchEndpoint.GetAsync) { Answer = "Object", Cost = 5, Query = SearchEndpoint.Parameters };
         foreach (var route in ViewEndpoints.Routes().Concat(SegmentEndpoints.Routes())) yield return route;
         yield return new("GET", "/reports", "listReports", "The reports and metrics that exist now.", ReportEndpoints.ListAsync) { Answer = "Object" };
-        yield return new("GET", "/reports/{key}", "runReport", "Runs a report, or a metric as a table.", ReportEndpoints.RunAsync) { Answer = "ReportTable", Query = ReportEndpoints.RunParameters };
+        yield return new("GET", "/reports/{key}", "runReport", "Runs a report, or a metric as a table.", ReportEndpoints.RunAsync) { Answer = "ReportTable", Cost = 20, Query = ReportEndpoints.RunParameters };
         if (catalog.Metrics.Count > 0)
-            yield return new("GET", "/metrics", "measure", "Asks several metrics the same; one that fails leaves the others theirs.", ReportEndpoints.MeasureAsync) { Answer = "Object", Query = ReportEndpoints.MeasureParameters };
+            yield return new("GET", "/metrics", "measure", "Asks several metrics the same; one that fails leaves the others theirs.", ReportEndpoints.MeasureAsync) { Answer = "Object", Cost = 20, Query = ReportEndpoints.MeasureParameters };
         if (catalog.Jobs.Count > 0)
         {
             yield return new("GET", "/jobs", "listJobs", "Scheduled jobs and when they are due, for administrators.", JobEndpoints.ListAsync) { Answer = "Object" };
-            yield return new("POST", "/jobs/{key}/run", "runJob", "Puts a run of a job into the queue, whatever its schedule.", JobEndpoints.RunAsync) { Status = 202 };
+            yield return new("POST", "/jobs/{key}/run", "runJob", "Puts a run of a job into the queue, whatever its schedule.", JobEndpoints.RunAsync) { Status = 202, Course = IdempotentCourse.AtMostOnce };
         }
         foreach (var route in ImportEndpoints.Routes()) yield return route;
         if (catalog.Connectors.Count > 0)
@@ -51,7 +53,7 @@ internal static class RouteTable
         {
             yield return new("GET", "/settings", "listSettings", "The settings of plugins, for administrators.", SettingsEndpoints.ListAsync) { Answer = "Object" };
             yield return new("GET", "/settings/{key}", "getSettings", "The settings of one plugin: their schema and values, without those of secrets.", SettingsEndpoints.GetAsync) { Answer = "Object" };
-            yield return new("PATCH", "/settings/{key}", "changeSettings", "Gives settings of one plugin values; null goes back to the default.", SettingsEndpoints.PatchAsync) { Body = "Object", Answer = "Object" };
+            yield return new("PATCH", "/settings/{key}", "changeSettings", "Gives settings of one plugin values; null goes back to the default.", SettingsEndpoints.PatchAsync) { HoldsSecret = true, Body = "Object", Answer = "Object" };
         }
         if (catalog.TryType("lead", out _))
             yield return new("POST", "/intake", "captureSignals", "Takes in signals that may become leads, each once per source and key.", IntakeEndpoint.CaptureAsync) { Body = "Intake", Answer = "IntakeResult", IsBatch = true };
@@ -66,7 +68,7 @@ internal static class RouteTable
         ApiRoute Route(string method, string path, string operation, string summary, Func<ApiCall, Task> handler) => new(method, path, operation, summary, handler) { Type = type.Key };
 
         yield return Route("GET", list, $"list{name}", $"A page of {all}.", RecordEndpoints.ListAsync) with { Query = RecordEndpoints.ViewParameters, Answer = name + "Page" };
-        yield return Route("GET", list + "/export", $"export{name}", $"All {all} that match, as a file.", ExportEndpoint.GetAsync) with { Query = ExportEndpoint.Parameters, IsFile = true };
+        yield return Route("GET", list + "/export", $"export{name}", $"All {all} that match, as a file.", ExportEndpoint.GetAsync) with { Query = ExportEndpoint.Parameters, Cost = 100, IsFile = true };
         yield return Route("GET", one, $"get{name}", $"One record: {what}.", RecordEndpoints.GetAsync) with { Query = RecordEndpoints.GetParameters, Answer = name };
         if (type.IsAppendOnly) yield break;
         yield return Route("POST", list, $"create{name}", $"Creates a record: {what}.", RecordEndpoints.CreateAsync) with { Query = [DuplicateEndpoints.Policy], Body = name + "New", Answer = name, Status = 201 };
@@ -77,7 +79,7 @@ internal static class RouteTable
         if (catalog.RelationsOf(type.Key).Any())
             yield return Route("GET", one + "/related/{relation}", $"related{name}", "A page of the records that point at it, by relation.", RecordEndpoints.RelatedAsync) with { Query = RecordEndpoints.ListParameters, Answer = "Object" };
         if (catalog.DocumentTemplates.Any(t => t.RecordType == type.Key))
-            yield return Route("GET", one + "/documents/{template}", $"document{name}", "A document made out of it by a template.", DocumentEndpoint.GetAsync) with { Query = DocumentEndpoint.Parameters, IsFile = true };
+            yield return Route("GET", one + "/documents/{template}", $"document{name}", "A document made out of it by a template.", DocumentEndpoint.GetAsync) with { Cost = 20, Query = DocumentEndpoint.Parameters, IsFile = true };
         if (catalog.ScoringFactors.Any(f => f.RecordType == type.Key))
             yield return Route("GET", one + "/score", $"score{name}", "Why its scores are what they are.", ScoreEndpoint.GetAsync) with { Answer = "Object" };
         yield return Route("POST", list + "/check", $"check{name}", "What looks wrong or mistyped in values, before they are saved.", QualityEndpoints.CheckAsync) with { Body = "Object", Answer = "Object" };
@@ -87,7 +89,7 @@ internal static class RouteTable
 
         foreach (var route in AccessEndpoints.Of(type).Concat(BehaviourEndpoints.Of(type)).Concat(LifecycleEndpoints.Of(type))) yield return route;
         yield return Route("GET", one + "/matches", $"matches{name}", "Its duplicates, or records of another type that it is about.", MatchEndpoint.GetAsync) with { Query = MatchEndpoint.Parameters, Answer = "Object" };
-        yield return Route("POST", one + "/merge", $"merge{name}", "Takes another record of the type into this one.", MergeEndpoints.MergeAsync) with { Body = "Object", Answer = "Object", TakesIfMatch = true };
+        yield return Route("POST", one + "/merge", $"merge{name}", "Takes another record of the type into this one.", MergeEndpoints.MergeAsync) with { Cost = 20, Body = "Object", Answer = "Object", TakesIfMatch = true };
         yield return Route("GET", one + "/merge-proposal", $"proposeMerge{name}", "Which of two records could stay, and whose value in each field.", MergeEndpoints.ProposeAsync) with { Query = MergeEndpoints.ProposalParameters, Answer = "Object" };
         yield return Route("GET", one + "/merges", $"merges{name}", "The merges it won or lost, newest first.", MergeEndpoints.ListAsync) with { Answer = "Object" };
         yield return Route("GET", one + "/timeline", $"timeline{name}", "Everything that happened around it, newest first.", TrailEndpoints.TimelineAsync) with { Query = TrailEndpoints.PageParameters, Answer = "Object" };

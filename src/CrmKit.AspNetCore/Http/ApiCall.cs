@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace CrmKit.AspNetCore;
 
 /// <summary>One request under way: what a handler reads from and answers through.</summary>
-internal sealed class ApiCall(HttpContext http, ApiRoute route, ICrmSession session, CrmKitApiOptions options)
+internal sealed class ApiCall(HttpContext http, ApiRoute route, ICrmSession session, CrmKitApiOptions options, RateBudgets? budgets)
 {
     /// <summary>Readable Chinese and quotes: answers are never HTML, and say so.</summary>
     public static readonly JsonWriterOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -61,9 +61,25 @@ internal sealed class ApiCall(HttpContext http, ApiRoute route, ICrmSession sess
         : Guid.TryParseExact(text, "D", out var id) ? id
         : throw ApiErrors.Parameter(name, "an id");
 
+    /// <summary>Charges the caller before something is done, beside what the route costs anyway.</summary>
+    /// <exception cref="ApiException"><c>request.rate-limited</c>.</exception>
+    public void Charge(int units) => budgets?.Charge(http.Response, session.TenantId, session.Actor, units);
+
+    /// <summary>Refuses a batch of no items or too many, and charges for each.</summary>
+    /// <exception cref="ApiException"><c>request.batch-size</c>, <c>request.rate-limited</c>.</exception>
+    public void ChargeBatch(int items)
+    {
+        if (items is 0 || items > options.MaxBatchSize) throw ApiErrors.BatchSize(options.MaxBatchSize);
+        Charge(items);
+    }
+
+    /// <summary>The most bytes that its body may have.</summary>
+    public long MostBytes => route.TakesFile ? options.MaxImportBytes : MostJson;
+
+    private int MostJson => route.IsBatch ? options.MaxBatchBytes : options.MaxBodyBytes;
+
     /// <summary>Reads the body; dispose it.</summary>
-    public Task<JsonDocument> BodyAsync() =>
-        JsonBody.ReadAsync(http.Request, route.IsBatch ? options.MaxBatchBytes : options.MaxBodyBytes, options.MaxJsonDepth, route.IsBodyOptional, Cancelled);
+    public Task<JsonDocument> BodyAsync() => JsonBody.ReadAsync(http.Request, MostJson, options.MaxJsonDepth, route.IsBodyOptional, Cancelled);
 
     /// <summary>The fields of a type that the actor may not read.</summary>
     public async ValueTask<IReadOnlySet<string>> HiddenAsync(RecordTypeDefinition type)

@@ -35,6 +35,20 @@ internal static class ApiErrors
 
     public static ApiException TooOften(string why) => new(StatusCodes.Status429TooManyRequests, new("form.limit", why));
 
+    public static ApiException IfMatchRequired() => new(StatusCodes.Status428PreconditionRequired, new("request.if-match-required",
+        "Say which version of the record you saw: send its entity tag as If-Match, or * when any version will do."));
+
+    public static CrmError VersionRequired() => new("request.if-match-required", "Say which version of the record you saw, as 'version'.") { Field = "version" };
+
+    public static ApiException RateLimited(TimeSpan wait) => new(StatusCodes.Status429TooManyRequests, new("request.rate-limited",
+        $"You asked for more than your share. Ask again in {Math.Ceiling(wait.TotalSeconds):0} s, or for less at a time.")) { RetryAfter = wait };
+
+    public static ApiException KeyNotTaken() => new(StatusCodes.Status400BadRequest, new("idempotency.not-taken",
+        "This resource takes no Idempotency-Key: what it is told or answers is not kept. Leave the header out."));
+
+    public static ApiException IdempotencyKeys() => new(StatusCodes.Status400BadRequest, new("idempotency.key-invalid",
+        "The Idempotency-Key header is given more than once. Give one key."));
+
     public static ApiException IfMatch() => new(StatusCodes.Status400BadRequest, new("request.if-match",
         "The If-Match header must be one entity tag as the API gave it, such as \"v3\", or *."));
 

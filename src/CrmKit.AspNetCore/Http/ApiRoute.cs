@@ -1,4 +1,5 @@
 using CrmKit.Endpoints;
+using CrmKit.Idempotency;
 
 namespace CrmKit.AspNetCore;
 
@@ -42,6 +43,21 @@ internal sealed record ApiRoute(string Method, string Path, string OperationId, 
 
     /// <summary>Whether it is for people who have not signed in yet: the system answers, and gives only what the request itself proves a right to.</summary>
     public bool IsOpen { get; init; }
+
+    /// <summary>How a key of the caller's and the effect are held together.</summary>
+    public IdempotentCourse Course { get; init; }
+
+    /// <summary>What it costs its caller, beside what depends on the request.</summary>
+    public int Cost { get; init; } = CostOf(Method);
+
+    /// <summary>What a request costs of which nothing more is known.</summary>
+    public static int CostOf(string method) => method == "GET" ? 1 : 5;
+
+    /// <summary>Whether the request or its answer holds what nobody may keep: passwords, tokens, keys, secrets of plugins.</summary>
+    public bool HoldsSecret { get; init; }
+
+    /// <summary>Whether it may change something, and its answer may be kept under a key of the caller's.</summary>
+    public bool TakesKey => Method is not "GET" && !IsOpen && !HoldsSecret;
 
     /// <summary>Whether it answers callers that did not say who they are, when the host allows it.</summary>
     public bool IsDocument { get; init; }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,7 @@ namespace CrmKit.AspNetCore;
 internal static partial class Problems
 {
     public const string ContentType = "application/problem+json";
+    private static readonly string[] OfAnswers = ["Content-Type", "Content-Length", "Content-Disposition", "Content-Security-Policy", "Content-Encoding", "ETag", "Last-Modified", "Location"];
 
     public static async Task WriteAsync(HttpContext http, Exception failure, ILogger log)
     {
@@ -17,10 +19,10 @@ internal static partial class Problems
         if (status >= 500) Failed(log, failure, http.Request.Method, http.Request.Path.Value ?? "");
         if (http.Response.HasStarted) throw new InvalidOperationException("A failure came after the answer had begun.", failure);
 
-        http.Response.Clear();
+        foreach (var header in OfAnswers) http.Response.Headers.Remove(header); // what the host set stays
         if (status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer realm=\"crmkit\"";
         if (failure is ApiException { Allow: { } allow }) http.Response.Headers.Allow = allow;
-        if (failure is ApiException { RetryAfter: { } wait }) http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (failure is ApiException { RetryAfter: { } wait }) http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         http.Response.StatusCode = status;
         http.Response.ContentType = ContentType;
         http.Response.Headers.XContentTypeOptions = "nosniff";
@@ -42,6 +44,7 @@ internal static partial class Problems
         CrmRuleException { Error.Code: "store.commit-unknown" } unsure => (StatusCodes.Status503ServiceUnavailable, [unsure.Error with { Message = "The database went away while it saved. Whether it did is not known: read again before you repeat the change." }]),
         CrmRuleException { Error.Code: "store.unreachable" or "store.busy" } gone => (StatusCodes.Status503ServiceUnavailable, [gone.Error with { Message = "The database does not take requests at this moment. Try again shortly." }]),
         CrmRuleException { Error.Code: "store.full" } full => (StatusCodes.Status507InsufficientStorage, full.Errors),
+        CrmRuleException { Error.Code: "changes.cursor-expired" } old => (StatusCodes.Status410Gone, old.Errors),
         CrmException known => (StatusOf(known), known.Errors),
         BadHttpRequestException bad => (bad.StatusCode, [ApiErrors.Failed(bad.Message)]),
         _ => (StatusCodes.Status500InternalServerError, [ApiErrors.ServerFailed()]),
@@ -107,11 +110,13 @@ internal static partial class Problems
         404 => "Not found",
         405 => "Method not allowed",
         409 => "Somebody else was first",
+        410 => "No longer kept",
         412 => "Changed since it was read",
         413 => "Too large",
         415 => "Not JSON",
-        429 => "Too many tries",
+        429 => "Too much at once",
         422 => "A rule refuses",
+        428 => "Say which version you saw",
         >= 500 => "Something went wrong inside",
         _ => "The request is refused",
     };

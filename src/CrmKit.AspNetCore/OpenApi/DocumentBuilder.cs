@@ -97,6 +97,8 @@ internal static class DocumentBuilder
         }
         foreach (var parameter in route.Query)
             yield return new OpenApiParameter { Name = parameter.Name, In = ParameterLocation.Query, Required = parameter.IsRequired, Description = parameter.Description, Schema = Schema(parameter.Kind) };
+        if (route.TakesKey)
+            yield return new OpenApiParameter { Name = IdempotentRequests.Header, In = ParameterLocation.Header, Description = "A random key of the caller's: the same request under the same key takes effect once and is answered the same.", Schema = Schema(ApiParameterKind.Text) };
         if (route.TakesIfMatch)
             yield return new OpenApiParameter { Name = "If-Match", In = ParameterLocation.Header, Description = "The entity tag seen, such as \"v3\": refused with 412 when the record changed since.", Schema = Schema(ApiParameterKind.Text) };
     }

@@ -22,10 +22,16 @@ internal static class FixedSchemas
             ("accountId", Id()), ("contactId", Id()), ("values", Values())]);
         schemas["ConversionResult"] = Open([("source", Ref("RecordRef", document)), ("target", Ref("RecordRef", document)), ("created", List(Ref("RecordRef", document))), ("matched", List(Ref("RecordRef", document)))]);
 
-        schemas["BatchChange"] = Strict([("op", Text("create, update, delete or restore.")), ("type", Text("A record type's key.")), ("id", Id()), ("version", Integer("The version seen.")), ("values", Values())], "op", "type");
+        schemas["BatchChange"] = Strict([("op", Text("create, update, delete, restore, stage, reopen, pipeline, assign or claim.")), ("type", Text("A record type's key.")), ("id", Id()), ("version", Integer("The version seen.")), ("values", Values()),
+            ("stage", Text("Of stage and pipeline: a stage's key.")), ("lossReason", Text("Of stage: an option code.")), ("note", Text("Of stage and reopen.")), ("pipeline", Text("Of pipeline: its key.")),
+            ("ownerId", Id("Of assign: a user, or null for the pool.", true)), ("teamId", Id("Of assign: a team; the owner's when left out.", true))], "op", "type");
         schemas["Batch"] = Strict([("allOrNothing", Bool("On when left out.")), ("reason", Text("For the audit.")), ("changes", List(Ref("BatchChange", document)))], "changes");
         schemas["BatchItemResult"] = Open([("index", Integer()), ("saved", Bool()), ("record", Ref("RecordRef", document)), ("version", Integer()), ("errors", List(Ref("Error", document)))]);
         schemas["BatchResult"] = Open([("saved", Integer()), ("refused", Integer()), ("results", List(Ref("BatchItemResult", document)))]);
+
+        schemas["ChangePage"] = Open([("items", List(Open([("type", Text("A record type's key.")), ("id", Id()), ("operation", Text("create, update, delete or restore.")), ("version", Integer()), ("at", Text("In UTC; the order is that of the page.")),
+            ("changed", List(Text("A field's key."))), ("mergedInto", Ref("RecordRef", document)), ("record", Values())], "type", "id", "operation", "version", "at"))),
+            ("next", Text("The cursor to read on from, also when there is no more yet.")), ("more", Bool("Whether there is more already."))], "items", "next", "more");
 
         schemas["ImportPreviewRequest"] = Strict([("type", Text("A record type's key.")), ("file", Text("As the upload gave it.")), ("format", Text("Found out by the content when left out.")), ("preset", Text("The CRM that it was exported from; found out when left out.")),
             ("delimiter", Text("One character.")), ("encoding", Text("By its IANA name.")), ("sheet", Text("Of a workbook.")), ("headerRow", Integer("From 1."))], "type", "file");
@@ -66,6 +72,8 @@ internal static class FixedSchemas
         schemas["RoleDefinition"] = Strict([("key", Text("As in the path.")), ("label", Ref("Label", document)),
             ("permissions", List(Strict([("recordType", Text("A record type's key, or *.")), ("operations", Text("Codes parted by commas: read, update.")), ("scope", Text("own, team, team-tree, territory or all; several parted by commas."))], "recordType", "operations", "scope"))),
             ("restrictions", List(Strict([("recordType", Text()), ("field", Text()), ("canRead", Bool()), ("canWrite", Bool())], "recordType", "field", "canRead", "canWrite"))), ("source", Text("Always admin."))], "label", "permissions");
+
+        schemas["DefinitionUndo"] = Strict([("version", Integer("Of its history."))], "version");
 
         schemas["WorkflowStep"] = Strict([("key", Text("A trigger, condition or action of the catalog.")), ("inputs", Values())], "key");
         schemas["WorkflowDefinition"] = Strict([("key", Text("As in the path.")), ("label", Ref("Label", document)), ("recordType", Text("A record type's key.")), ("trigger", Ref("WorkflowStep", document)),

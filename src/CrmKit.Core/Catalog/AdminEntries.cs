@@ -5,8 +5,10 @@ using CrmKit.Storage;
 namespace CrmKit.Catalog;
 
 /// <summary>The rows of administrators' definitions, and the one way to change them: checked against the whole catalog, committed, then put into it.</summary>
-internal sealed class AdminEntries(CrmSession session, ExtensionRegistry registry) : ISessionService
+internal sealed class AdminEntries(CrmSession session, ExtensionRegistry registry, DefinitionTurn turn) : ISessionService
 {
+    private static readonly StoreLock Lock = new("catalog");
+
     /// <summary>The definitions of a kind that are not removed, by key.</summary>
     public async Task<IReadOnlyList<T>> ListAsync<T>(AdminKind<T> kind, CancellationToken cancellationToken) where T : class =>
         [.. (await ReadAsync(await session.ReaderAsync(cancellationToken), [kind.Name], cancellationToken)).Select(kind.Read).Where(d => !d.IsRemoved).Select(d => d.Settings)];
@@ -20,11 +22,13 @@ internal sealed class AdminEntries(CrmSession session, ExtensionRegistry registr
         AdminKind<T> kind, string key, Func<IStoreReader, AdminDefinition<T>?, ValueTask<AdminDefinition<T>>> change, CancellationToken cancellationToken) where T : class
     {
         if (session.Transaction is not null) throw new InvalidOperationException("Definitions change outside units of work: the catalog cannot be rolled back.");
+        using var taken = await turn.TakeAsync(cancellationToken);
         AdminDefinition<T>? before;
         AdminDefinition<T> after;
         ExtensionSource source;
         await using (var work = await session.BeginWorkAsync(cancellationToken))
         {
+            await work.Transaction.LockAsync([Lock], cancellationToken); // of two changes at once, the second is checked against the first
             var entries = await ReadAsync(work.Transaction, AdminKinds.Names, cancellationToken);
             var entry = entries.FirstOrDefault(e => e.Kind == kind.Name && e.Key == key);
             before = entry is null ? null : kind.Read(entry);
@@ -41,6 +45,7 @@ internal sealed class AdminEntries(CrmSession session, ExtensionRegistry registr
                 rows.RowUpdates.Add(new StoreRowUpdate(entry, [nameof(CatalogEntry.Definition), nameof(CatalogEntry.UpdatedAt), nameof(CatalogEntry.UpdatedById)]));
             }
             (entry.Definition, entry.UpdatedAt, entry.UpdatedById) = (kind.Write(after), session.Now, session.Actor.UserId);
+            if (await NextVersionAsync(work.Transaction, entry, cancellationToken) is { } version) rows.Inserts.Add(version);
             source = AdminSource.Of(entries);
             registry.Check(source);
             await work.Transaction.WriteAsync(rows, cancellationToken);
@@ -48,6 +53,17 @@ internal sealed class AdminEntries(CrmSession session, ExtensionRegistry registr
         }
         registry.Put(source);
         return (before, after);
+    }
+
+    /// <summary>What an entry becomes, as a version of its own; <see langword="null"/> when it is what it was.</summary>
+    private async Task<CatalogVersion?> NextVersionAsync(IStoreReader reader, CatalogEntry entry, CancellationToken cancellationToken)
+    {
+        var newest = await reader.ListAsync(reader.Query<CatalogVersion>().Where(v => v.Kind == entry.Kind && v.Key == entry.Key).OrderByDescending(v => v.Version).Take(1), cancellationToken);
+        if (newest is [{ } same] && same.Definition == entry.Definition) return null;
+        return new CatalogVersion
+        {
+            TenantId = session.TenantId, Kind = entry.Kind, Key = entry.Key, Version = newest is [{ } last] ? last.Version + 1 : 1, Definition = entry.Definition, At = entry.UpdatedAt, ActorId = entry.UpdatedById,
+        };
     }
 
     /// <summary>The rows of some kinds.</summary>

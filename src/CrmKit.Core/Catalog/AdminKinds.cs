@@ -33,6 +33,18 @@ internal static class AdminKinds
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(k => k.Name)];
 
+    public static AdminKind Of(DefinitionKind kind) => kind switch
+    {
+        DefinitionKind.Type => Type,
+        DefinitionKind.Field => Field,
+        DefinitionKind.Pipeline => Pipeline,
+        DefinitionKind.Role => Role,
+        DefinitionKind.Rule => Rule,
+        DefinitionKind.Workflow => Workflow,
+        DefinitionKind.Template => Template,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
     public static string FieldKeyOf(string recordType, string key) => $"{recordType}/{key}";
 }
 
@@ -41,6 +53,9 @@ internal static class AdminKinds
 internal abstract class AdminKind(string name)
 {
     public string Name { get; } = name;
+
+    /// <summary>Reads a definition of a class that only the kind knows.</summary>
+    public abstract (object Settings, bool IsRemoved) Parse(string definition);
 
     /// <summary>Puts what a row defines into the source, unless it is removed.</summary>
     public abstract void AddTo(ExtensionSource source, CatalogEntry entry);
@@ -55,8 +70,15 @@ internal sealed class AdminKind<T>(string name, Func<JsonTypeInfo<AdminDefinitio
     /// <summary>The key of its row.</summary>
     public string KeyOf(T settings) => keyOf(settings);
 
-    public AdminDefinition<T> Read(CatalogEntry entry) => JsonSerializer.Deserialize(entry.Definition, json())
-        ?? throw new InvalidDataException($"The definition of {entry.Kind} '{entry.Key}' is empty.");
+    public AdminDefinition<T> Read(CatalogEntry entry) => Read(entry.Definition);
+
+    public override (object Settings, bool IsRemoved) Parse(string definition)
+    {
+        var read = Read(definition);
+        return (read.Settings, read.IsRemoved);
+    }
+
+    private AdminDefinition<T> Read(string definition) => JsonSerializer.Deserialize(definition, json()) ?? throw new InvalidDataException($"The definition of a {Name} is empty.");
 
     public string Write(AdminDefinition<T> definition) => JsonSerializer.Serialize(definition, json());
 

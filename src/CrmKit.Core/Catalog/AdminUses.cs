@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using CrmKit.Access;
 using CrmKit.Pipelines;
 using CrmKit.Planning;
@@ -44,6 +45,18 @@ internal static class AdminUses
         if (workflows.Count > 0) throw new CrmRuleException(CatalogErrors.FieldInWorkflows(field, workflows));
     }
 
+    /// <summary>Refuses to take options from records that have them, also from those that are deleted and may come back.</summary>
+    public static async ValueTask CheckOptionsAsync(IStoreReader reader, CatalogSnapshot catalog, CustomFieldSettings before, CustomFieldSettings after, CancellationToken cancellationToken)
+    {
+        var errors = new List<CrmError>();
+        foreach (var option in before.Options.Where(o => after.Options.All(a => a.Code != o.Code)))
+        {
+            var count = await catalog.Type(before.RecordType).VisitAsync(new CountOption(reader, catalog.Type(before.RecordType), before.Key, option.Code, cancellationToken));
+            if (count > 0) errors.Add(CatalogErrors.OptionInUse(before, option, count));
+        }
+        if (errors.Count > 0) throw new CrmRuleException(errors);
+    }
+
     // A stage of another pipeline may have the same key: then workflows still find it.
     private static async ValueTask<List<CrmError>> InWorkflowsAsync(IStoreReader reader, CatalogSnapshot catalog, PipelineDefinition before, PipelineDefinition? after, CancellationToken cancellationToken)
     {
@@ -84,6 +97,17 @@ internal static class AdminUses
 
         RoleDefinition? Known(string key) => Administrators.RoleOf(catalog, key);
         bool Any(Func<string, RoleDefinition?> roleOf) => users.Any(u => Administrators.Is(u, roleOf));
+    }
+
+    private sealed class CountOption(IStoreReader reader, RecordTypeDefinition type, string field, string code, CancellationToken cancellationToken) : IRecordClassVisitor<long>
+    {
+        // The key stands in the expression as a constant: stores look for it in indexes.
+        public Task<long> VisitAsync<T>() where T : Record
+        {
+            var record = Expression.Parameter(typeof(T));
+            var value = Expression.Call(typeof(CustomField), nameof(CustomField.Text), null, Expression.Property(record, nameof(Record.Custom)), Expression.Constant(field));
+            return reader.CountAsync(RecordSource.Rows<T>(reader, type, RecordLife.All).Where(Expression.Lambda<Func<T, bool>>(Expression.Equal(value, Expression.Constant(code)), record)), cancellationToken);
+        }
     }
 
     private sealed class Count(IStoreReader reader, RecordTypeDefinition type, string pipeline, string stage, CancellationToken cancellationToken) : IRecordClassVisitor<long>

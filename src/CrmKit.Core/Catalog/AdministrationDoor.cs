@@ -8,7 +8,7 @@ using CrmKit.Storage;
 namespace CrmKit.Catalog;
 
 /// <summary>Who may define what; <see cref="AdminEntries"/> does it, the same way for all kinds.</summary>
-internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, AdminEntries entries, IAccess access, GrantLimits limits, ISecurityLog log) : ICatalogAdministration
+internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, AdminEntries entries, DefinitionVersions versions, IAccess access, GrantLimits limits, ISecurityLog log) : ICatalogAdministration
 {
     public async Task<IReadOnlyList<CustomTypeSettings>> TypesAsync(CancellationToken cancellationToken = default)
     {
@@ -36,9 +36,12 @@ internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, Ad
     {
         ArgumentNullException.ThrowIfNull(field);
         await DemandAsync(session.Catalog.Type(field.RecordType), cancellationToken);
-        await ChangeFieldAsync(field.RecordType, field.Key, (_, known) => known is null || known.Settings.Kind == field.Kind
-            ? new(new AdminDefinition<CustomFieldSettings>(field))
-            : throw new CrmRuleException(CatalogErrors.KindFixed(field, known.Settings.Kind)), cancellationToken);
+        await ChangeFieldAsync(field.RecordType, field.Key, async (reader, known) =>
+        {
+            if (known is not null && known.Settings.Kind != field.Kind) throw new CrmRuleException(CatalogErrors.KindFixed(field, known.Settings.Kind));
+            if (known is not null) await AdminUses.CheckOptionsAsync(reader, session.Catalog, known.Settings, field, cancellationToken);
+            return new(field);
+        }, cancellationToken);
     }
 
     public async Task RemoveFieldAsync(string recordType, string key, CancellationToken cancellationToken = default)
@@ -151,6 +154,26 @@ internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, Ad
 
     public Task RemoveTemplateAsync(string key, CancellationToken cancellationToken = default) =>
         RemoveAsync(AdminKinds.Template, key, async (_, template) => await DemandAsync(session.Catalog.Type(template.RecordType), cancellationToken), cancellationToken);
+
+    public async Task<IReadOnlyList<DefinitionVersion>> VersionsAsync(DefinitionKind kind, string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var found = await versions.OfAsync(kind, key, cancellationToken);
+        foreach (var recordType in found.Select(v => DefinitionVersions.RecordTypeOf(v.Definition)).Distinct())
+        {
+            if (recordType is null) await DemandAllAsync(cancellationToken);
+            else if (session.Catalog.TryType(recordType, out var type)) await DemandAsync(type, cancellationToken);
+            else await DemandAllAsync(cancellationToken); // nobody can say whose it is while its plugin sleeps
+        }
+        return found;
+    }
+
+    public async Task UndoAsync(DefinitionKind kind, string key, int version, CancellationToken cancellationToken = default)
+    {
+        var known = await VersionsAsync(kind, key, cancellationToken);
+        var wanted = known.FirstOrDefault(v => v.Version == version) ?? throw new CrmNotFoundException(CatalogErrors.VersionUnknown(AdminKinds.Of(kind).Name, key, version, known[0].Version));
+        await versions.RestoreAsync(wanted, cancellationToken);
+    }
 
     private async Task SaveAsync<T>(AdminKind<T> kind, T settings, CancellationToken cancellationToken) where T : class =>
         await entries.ChangeAsync(kind, kind.KeyOf(settings), (_, _) => new(new AdminDefinition<T>(settings)), cancellationToken);

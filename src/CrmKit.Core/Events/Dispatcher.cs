@@ -25,7 +25,8 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRef
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
 
     /// <summary>Longer than the longest row of retries, so that a late repetition still meets its inbox mark.</summary>
-    private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
+    /// <summary>How long events are kept after they were delivered.</summary>
+    public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
     /// <summary>How often it is looked whether what a held message needs is back, beside every change of the plugins: the longer it waits, the less often.</summary>
     private static readonly TimeSpan ShortestHold = TimeSpan.FromMinutes(1), LongestHold = TimeSpan.FromHours(1);
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromHours(1);

@@ -49,8 +49,8 @@ internal sealed class SegmentsDoor(CrmSession session, SharingRights rights, IAc
             (row.Filter, row.Shape, row.AsOf, row.ClockFrom, row.BuiltAfter) = (segment.Filter, plan.Shape, SegmentBuilding.Minute(session.Now), null, isFilled ? Guid.Empty : null);
         }
         await work.Transaction.WriteAsync(batch, cancellationToken);
+        work.AfterCommit(refresher.Wake);
         await work.CommitAsync(cancellationToken);
-        refresher.Wake();
         return SegmentRows.Read(row);
     }
 
@@ -60,8 +60,8 @@ internal sealed class SegmentsDoor(CrmSession session, SharingRights rights, IAc
         var row = await ForChangeAsync(work.Transaction, id, cancellationToken);
         row.RemovedAt = session.Now;
         await work.Transaction.WriteAsync(new StoreBatch { RowUpdates = { new StoreRowUpdate(row, [nameof(SegmentEntry.RemovedAt)]) } }, cancellationToken);
+        work.AfterCommit(refresher.Wake);
         await work.CommitAsync(cancellationToken);
-        refresher.Wake();
     }
 
     public async Task<RecordPage> QueryAsync(Guid id, RecordQuery query, CancellationToken cancellationToken = default)

@@ -2,6 +2,7 @@ using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
 using CrmKit.Behaviour;
+using CrmKit.Changes;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
@@ -9,6 +10,7 @@ using CrmKit.Effects;
 using CrmKit.Endpoints;
 using CrmKit.Exports;
 using CrmKit.Forms;
+using CrmKit.Idempotency;
 using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Lifecycles;
@@ -81,6 +83,8 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IConnectors Connectors => services.GetRequiredService<IConnectors>();
     public IForms Forms => services.GetRequiredService<IForms>();
     public IWebhooks Webhooks => services.GetRequiredService<IWebhooks>();
+    public IChanges Changes => services.GetRequiredService<IChanges>();
+    public IIdempotency Idempotency => services.GetRequiredService<IIdempotency>();
     public IEndpoints Endpoints => services.GetRequiredService<IEndpoints>();
 
     /// <summary>What the plugin whose code asks now is held to; <see langword="null"/> when the engine or the host's own code does.</summary>

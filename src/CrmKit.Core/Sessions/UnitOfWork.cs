@@ -5,6 +5,7 @@ namespace CrmKit.Sessions;
 /// <summary>A transaction shared by nested units: the outermost commits, and one nested unit left without commit dooms all.</summary>
 internal sealed class UnitOfWork(IStoreTransaction transaction, Action ended) : IUnitOfWork
 {
+    private readonly List<Action> _afterCommit = [];
     private int _depth = 1;
     private int _committed;
     private bool _doomed;
@@ -18,9 +19,12 @@ internal sealed class UnitOfWork(IStoreTransaction transaction, Action ended) : 
         return this;
     }
 
+    /// <summary>Runs something once all is committed, by the outermost unit: wakes whoever looks for what was written.</summary>
+    public void AfterCommit(Action act) => _afterCommit.Add(act);
+
     /// <summary>Runs something that, when a door refuses it, is undone without harm to the rest of the transaction.</summary>
     /// <returns>The refusal, or <see langword="null"/>.</returns>
-    public async Task<CrmException?> TryAsync(Func<Task> act, CancellationToken cancellationToken)
+    public async Task<CrmException?> TryAsync(Func<Task> act, CancellationToken cancellationToken = default)
     {
         var (depth, committed, doomed) = (_depth, _committed, _doomed);
         await using var savepoint = await transaction.SavepointAsync(cancellationToken);
@@ -48,6 +52,7 @@ internal sealed class UnitOfWork(IStoreTransaction transaction, Action ended) : 
         Failpoint.Hit("work.before-commit");
         await transaction.CommitAsync(cancellationToken);
         Failpoint.Hit("work.after-commit");
+        foreach (var act in _afterCommit) act();
     }
 
     public async ValueTask DisposeAsync()

@@ -3,9 +3,11 @@ using System.Reflection;
 using CrmKit.Access;
 using CrmKit.Accounts;
 using CrmKit.Behaviour;
+using CrmKit.Changes;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Forms;
+using CrmKit.Idempotency;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
 using CrmKit.Pipelines;
@@ -99,6 +101,8 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(Entity<ConnectorLink>(), nameof(ConnectorLink.RecordId));
         Index(Entity<ConnectorLink>(), nameof(ConnectorLink.PushId));
         Key<ConnectorState>(nameof(ConnectorState.Connector));
+        Key<CatalogVersion>(nameof(CatalogVersion.Kind), nameof(CatalogVersion.Key), nameof(CatalogVersion.Version));
+        Key<ChangeCounter>();
         Key<ConversionLink>(nameof(ConversionLink.Id));
         Index(Entity<ConversionLink>(), [nameof(ConversionLink.SourceType), nameof(ConversionLink.SourceId), nameof(ConversionLink.TargetType)], unique: true);
         Index(Entity<ConversionLink>(), nameof(ConversionLink.TargetId));
@@ -115,6 +119,8 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(Entity<FormSubmissionEntry>(), [nameof(FormSubmissionEntry.FormId), nameof(FormSubmissionEntry.Nonce)], unique: true);
         Index(Entity<FormSubmissionEntry>(), [nameof(FormSubmissionEntry.FormId), nameof(FormSubmissionEntry.At)]);
         Index(Entity<FormSubmissionEntry>(), nameof(FormSubmissionEntry.LeadId));
+        Key<IdempotencyEntry>(nameof(IdempotencyEntry.ActorId), nameof(IdempotencyEntry.Key));
+        Index(Entity<IdempotencyEntry>(), nameof(IdempotencyEntry.At));
         Key<ImportRun>(nameof(ImportRun.Id));
         Index(Entity<ImportRun>(), nameof(ImportRun.Fingerprint));
         Key<InboxEntry>(nameof(InboxEntry.MessageId), nameof(InboxEntry.Subscriber));
@@ -163,6 +169,8 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         outbox.Property(m => m.Sequence).ValueGeneratedOnAdd();
         outbox.HasIndex(m => m.Id).IsUnique().HasDatabaseName("ix_crm_outbox_message_id");
         outbox.HasIndex(m => new { m.Status, m.Sequence }).HasDatabaseName("ix_crm_outbox_message_status"); // the oldest pending first, without sorting
+        outbox.HasIndex(m => new { m.TenantId, m.ChangeNumber }).IsUnique().HasFilter("change_number IS NOT NULL").HasDatabaseName("ix_crm_outbox_message_change_number");
+        outbox.HasIndex(m => new { m.TenantId, m.Sequence }).HasFilter("class = 'event' AND change_number IS NULL").HasDatabaseName("ix_crm_outbox_message_new_change");
         outbox.HasIndex(m => new { m.TenantId, m.Class, m.Name, m.Key }).IsUnique().HasFilter("key IS NOT NULL").HasDatabaseName("ix_crm_outbox_message_key");
     }
 

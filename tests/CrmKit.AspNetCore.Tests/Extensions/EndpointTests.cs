@@ -133,7 +133,7 @@ public sealed class EndpointTests(ExtensionHost host) : IClassFixture<ExtensionH
         var document = await host.Admin.GetAsync("/api/openapi.json", HttpStatusCode.OK);
         if (document["paths"]!["/ext/acme/deals/{id}/sum"]?["post"] is not { } operation) return false;
         Assert.Equal("extAcmeSum", (string)operation["operationId"]!);
-        Assert.Equal(["id", "currency", "round"], operation["parameters"]!.AsArray().Select(p => (string)p!["name"]!));
+        Assert.Equal(["id", "currency", "round", "Idempotency-Key"], operation["parameters"]!.AsArray().Select(p => (string)p!["name"]!));
         Assert.Equal("What to add.", (string)document["components"]!["schemas"]!["ExtAcmeSumBody"]!["properties"]!["add"]!["description"]!);
         return true;
     }

@@ -6,7 +6,7 @@ namespace CrmKit.AspNetCore;
 
 internal static class Calls
 {
-    public static async Task<HttpResponseMessage> SendAsync(this HttpClient client, string method, string path, string? body = null, string? ifMatch = null, string contentType = "application/json")
+    public static async Task<HttpResponseMessage> SendAsync(this HttpClient client, string method, string path, string? body = null, string? ifMatch = null, string contentType = "application/json", string? key = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Parse(method), path);
         if (body is not null)
@@ -15,6 +15,7 @@ internal static class Calls
             request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         }
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        if (key is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         return await client.SendAsync(request);
     }
 

@@ -267,6 +267,21 @@ CREATE TABLE crm_catalog_entry (
     updated_by_id uuid,
     CONSTRAINT pk_crm_catalog_entry PRIMARY KEY (tenant_id, kind, key)
 );
+CREATE TABLE crm_catalog_version (
+    tenant_id text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    version integer NOT NULL,
+    definition text COLLATE "C" NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id uuid,
+    CONSTRAINT pk_crm_catalog_version PRIMARY KEY (tenant_id, kind, key, version)
+);
+CREATE TABLE crm_change_counter (
+    tenant_id text COLLATE "C" NOT NULL,
+    last bigint NOT NULL,
+    CONSTRAINT pk_crm_change_counter PRIMARY KEY (tenant_id)
+);
 CREATE TABLE crm_connector_link (
     id uuid NOT NULL,
     tenant_id text COLLATE "C" NOT NULL,
@@ -585,6 +600,19 @@ CREATE TABLE crm_form_submission_entry (
     lead_id uuid,
     CONSTRAINT pk_crm_form_submission_entry PRIMARY KEY (tenant_id, id)
 );
+CREATE TABLE crm_idempotency_entry (
+    tenant_id text COLLATE "C" NOT NULL,
+    actor_id uuid NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    fingerprint text COLLATE "C" NOT NULL,
+    at timestamp with time zone NOT NULL,
+    reserved_until timestamp with time zone,
+    status integer NOT NULL,
+    headers text COLLATE "C" NOT NULL,
+    body text COLLATE "C" NOT NULL,
+    is_binary boolean NOT NULL,
+    CONSTRAINT pk_crm_idempotency_entry PRIMARY KEY (tenant_id, actor_id, key)
+);
 CREATE TABLE crm_import_mapping (
     id uuid NOT NULL,
     tenant_id text COLLATE "C" NOT NULL,
@@ -848,6 +876,7 @@ CREATE TABLE crm_outbox_message (
     leased_until timestamp with time zone,
     last_error text COLLATE "C",
     settled_at timestamp with time zone,
+    change_number bigint,
     held_since timestamp with time zone,
     CONSTRAINT pk_crm_outbox_message PRIMARY KEY (sequence)
 );
@@ -1624,6 +1653,7 @@ CREATE UNIQUE INDEX ix_crm_form_submission_entry_form_id_nonce ON crm_form_submi
 CREATE INDEX ix_crm_form_submission_entry_lead_id ON crm_form_submission_entry (tenant_id, lead_id) WHERE lead_id IS NOT NULL;
 CREATE UNIQUE INDEX ix_crm_fulfilment_milestone_external_id ON crm_fulfilment_milestone (tenant_id, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX ix_crm_fulfilment_milestone_order_id ON crm_fulfilment_milestone (tenant_id, order_id) WHERE order_id IS NOT NULL;
+CREATE INDEX ix_crm_idempotency_entry_at ON crm_idempotency_entry (tenant_id, at);
 CREATE UNIQUE INDEX ix_crm_import_mapping_external_id ON crm_import_mapping (tenant_id, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX ix_crm_import_run_fingerprint ON crm_import_run (tenant_id, fingerprint);
 CREATE INDEX ix_crm_lead_account_id ON crm_lead (tenant_id, account_id) WHERE account_id IS NOT NULL;
@@ -1678,8 +1708,10 @@ CREATE INDEX ix_crm_order_line_product_id ON crm_order_line (tenant_id, product_
 CREATE UNIQUE INDEX ix_crm_order_return_external_id ON crm_order_return (tenant_id, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX ix_crm_order_return_order_id ON crm_order_return (tenant_id, order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX ix_crm_order_return_order_line_id ON crm_order_return (tenant_id, order_line_id) WHERE order_line_id IS NOT NULL;
+CREATE UNIQUE INDEX ix_crm_outbox_message_change_number ON crm_outbox_message (tenant_id, change_number) WHERE change_number IS NOT NULL;
 CREATE UNIQUE INDEX ix_crm_outbox_message_id ON crm_outbox_message (id);
 CREATE UNIQUE INDEX ix_crm_outbox_message_key ON crm_outbox_message (tenant_id, class, name, key) WHERE key IS NOT NULL;
+CREATE INDEX ix_crm_outbox_message_new_change ON crm_outbox_message (tenant_id, sequence) WHERE class = 'event' AND change_number IS NULL;
 CREATE INDEX ix_crm_outbox_message_status ON crm_outbox_message (status, sequence);
 CREATE UNIQUE INDEX ix_crm_payment_external_id ON crm_payment (tenant_id, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX ix_crm_payment_order_id ON crm_payment (tenant_id, order_id) WHERE order_id IS NOT NULL;
@@ -1811,6 +1843,10 @@ INSERT INTO crm_behaviour_visitor (tenant_id, id, candidates, contact_id, finger
 INSERT INTO crm_behaviour_visitor (tenant_id, id, candidates, contact_id, fingerprint, is_ambiguous, last_at) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'Candidates 62 客户 👍', NULL, 'Fingerprint 32 客户 👍', true, '2026-03-14 15:10:38.535897');
 INSERT INTO crm_catalog_entry (tenant_id, kind, key, definition, updated_at, updated_by_id) VALUES ('acme', 'Kind 20 客户 👍', 'Key 30 客户 👍', 'Definition 40 客户 👍', '2026-03-14 15:10:16.535897', '0000003C-0001-0007-A0B1-C2D3E4F5063C');
 INSERT INTO crm_catalog_entry (tenant_id, kind, key, definition, updated_at, updated_by_id) VALUES ('acme', 'Kind 22 客户 👍', 'Key 32 客户 👍', 'Definition 42 客户 👍', '2026-03-14 15:10:18.535897', NULL);
+INSERT INTO crm_catalog_version (tenant_id, kind, key, version, actor_id, at, definition) VALUES ('acme', 'Kind 20 客户 👍', 'Key 30 客户 👍', 40, '00000046-0001-0007-A0B1-C2D3E4F50646', '2026-03-14 15:10:26.535897', 'Definition 50 客户 👍');
+INSERT INTO crm_catalog_version (tenant_id, kind, key, version, actor_id, at, definition) VALUES ('acme', 'Kind 22 客户 👍', 'Key 32 客户 👍', 42, NULL, '2026-03-14 15:10:28.535897', 'Definition 52 客户 👍');
+INSERT INTO crm_change_counter (tenant_id, last) VALUES ('acme', 5000000020);
+INSERT INTO crm_change_counter (tenant_id, last) VALUES ('acme', 5000000022);
 INSERT INTO crm_connector_link (tenant_id, id, at, connector, error, error_code, external_id, external_version, is_deleted_there, is_sent_deleted, pending, push_id, record_id, record_type, record_version, seen_version, sent, sent_base, status, synced, synced_at, their_version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:13:06.535897', 'Connector 30 客户 👍', 'Error 210 客户 👍', 'ErrorCode 200 客户 👍', 'ExternalId 50 客户 👍', 'ExternalVersion 80 客户 👍', true, true, 'Pending 190 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '0000003C-0001-0007-A0B1-C2D3E4F5063C', 'RecordType 40 客户 👍', 90, 110, 'Sent 130 客户 👍', 'SentBase 140 客户 👍', 'synced', 'Synced 100 客户 👍', '2026-03-14 15:12:06.535897', 'TheirVersion 170 客户 👍');
 INSERT INTO crm_connector_link (tenant_id, id, at, connector, error, error_code, external_id, external_version, is_deleted_there, is_sent_deleted, pending, push_id, record_id, record_type, record_version, seen_version, sent, sent_base, status, synced, synced_at, their_version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:13:08.535897', 'Connector 32 客户 👍', NULL, NULL, NULL, NULL, true, true, 'Pending 192 客户 👍', NULL, NULL, 'RecordType 42 客户 👍', NULL, NULL, 'Sent 132 客户 👍', NULL, 'refused', 'Synced 102 客户 👍', NULL, NULL);
 INSERT INTO crm_connector_state (tenant_id, connector, asked_at, batches, created, cursor, cursor_at, deleted, error, error_code, push_error, push_error_code, pushed, rule, run_at, source, updated) VALUES ('acme', 'Connector 20 客户 👍', '2026-03-14 15:10:36.535897', 5000000060, 5000000090, 'Cursor 40 客户 👍', '2026-03-14 15:10:16.535897', 5000000110, 'Error 150 客户 👍', 'ErrorCode 140 客户 👍', 'PushError 170 客户 👍', 'PushErrorCode 160 客户 👍', 5000000120, 'ours-win', '2026-03-14 15:10:46.535897', 'Source 30 客户 👍', 5000000100);
@@ -1831,6 +1867,8 @@ INSERT INTO crm_form_entry (tenant_id, id, definition, name, public_key, updated
 INSERT INTO crm_form_entry (tenant_id, id, definition, name, public_key, updated_at, updated_by_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'Definition 52 客户 👍', 'Name 42 客户 👍', 'PublicKey 32 客户 👍', '2026-03-14 15:10:28.535897', NULL);
 INSERT INTO crm_form_submission_entry (tenant_id, id, address, at, consent, filled, form_id, lead_id, nonce, reason, status) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Address 60 客户 👍', '2026-03-14 15:10:16.535897', 'Consent 100 客户 👍', 'Filled 90 客户 👍', '0000001E-0001-0007-A0B1-C2D3E4F5061E', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'Nonce 40 客户 👍', 'Reason 80 客户 👍', 'quarantined');
 INSERT INTO crm_form_submission_entry (tenant_id, id, address, at, consent, filled, form_id, lead_id, nonce, reason, status) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'Address 62 客户 👍', '2026-03-14 15:10:18.535897', NULL, 'Filled 92 客户 👍', '00000020-0001-0007-A0B1-C2D3E4F50620', NULL, 'Nonce 42 客户 👍', NULL, 'taken');
+INSERT INTO crm_idempotency_entry (tenant_id, actor_id, key, at, body, fingerprint, headers, is_binary, reserved_until, status) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', 'Key 30 客户 👍', '2026-03-14 15:10:16.535897', 'Body 90 客户 👍', 'Fingerprint 40 客户 👍', 'Headers 80 客户 👍', true, '2026-03-14 15:10:26.535897', 70);
+INSERT INTO crm_idempotency_entry (tenant_id, actor_id, key, at, body, fingerprint, headers, is_binary, reserved_until, status) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', 'Key 32 客户 👍', '2026-03-14 15:10:18.535897', 'Body 92 客户 👍', 'Fingerprint 42 客户 👍', 'Headers 82 客户 👍', true, NULL, 72);
 INSERT INTO crm_import_run (tenant_id, id, actor_id, asked, created, error_length, file_name, fingerprint, finished_at, map, question_length, record_type, refused, report, revert_report, rows, skipped, started_at, status, updated, waiting) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000D2-0001-0007-A0B1-C2D3E4F506D2', 5000000130, 5000000090, 5000000150, 'FileName 40 客户 👍', 'Fingerprint 50 客户 👍', '2026-03-14 15:12:46.535897', 'Map 60 客户 👍', 5000000160, 'RecordType 30 客户 👍', 5000000120, 'Report 170 客户 👍', 'RevertReport 180 客户 👍', 5000000080, 5000000110, '2026-03-14 15:12:36.535897', 'Status 70 客户 👍', 5000000100, 'Waiting 140 客户 👍');
 INSERT INTO crm_import_run (tenant_id, id, actor_id, asked, created, error_length, file_name, fingerprint, finished_at, map, question_length, record_type, refused, report, revert_report, rows, skipped, started_at, status, updated, waiting) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, 5000000132, 5000000092, 5000000152, 'FileName 42 客户 👍', 'Fingerprint 52 客户 👍', NULL, 'Map 62 客户 👍', 5000000162, 'RecordType 32 客户 👍', 5000000122, NULL, NULL, 5000000082, 5000000112, '2026-03-14 15:12:38.535897', 'Status 72 客户 👍', 5000000102, 'Waiting 142 客户 👍');
 INSERT INTO crm_inbox_entry (tenant_id, message_id, subscriber, at) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', 'Subscriber 30 客户 👍', '2026-03-14 15:10:06.535897');
@@ -1839,8 +1877,8 @@ INSERT INTO crm_lifecycle_change (tenant_id, record_id, id, at, changed_on, curr
 INSERT INTO crm_lifecycle_change (tenant_id, record_id, id, at, changed_on, current_id, from_class, next_on, record_type, to_class) VALUES ('acme', '0000002A-0001-0007-A0B1-C2D3E4F5062A', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:48.535897', '2026-03-14', NULL, 'retained', NULL, 'RecordType 32 客户 👍', 'retained');
 INSERT INTO crm_merge_step (tenant_id, merge_id, record_id, changes, record_type) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', '00000028-0001-0007-A0B1-C2D3E4F50628', 'Changes 50 客户 👍', 'RecordType 30 客户 👍');
 INSERT INTO crm_merge_step (tenant_id, merge_id, record_id, changes, record_type) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'Changes 52 客户 👍', 'RecordType 32 客户 👍');
-INSERT INTO crm_outbox_message (at, attempts, class, depth, due_at, held_since, id, key, last_error, leased_until, name, payload, settled_at, status, tenant_id) VALUES ('2026-03-14 15:10:46.535897', 110, 'Class 40 客户 👍', 90, '2026-03-14 15:11:26.535897', '2026-03-14 15:12:06.535897', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Key 60 客户 👍', 'LastError 140 客户 👍', '2026-03-14 15:11:36.535897', 'Name 50 客户 👍', 'Payload 70 客户 👍', '2026-03-14 15:11:56.535897', 'Status 100 客户 👍', 'acme');
-INSERT INTO crm_outbox_message (at, attempts, class, depth, due_at, held_since, id, key, last_error, leased_until, name, payload, settled_at, status, tenant_id) VALUES ('2026-03-14 15:10:48.535897', 112, 'Class 42 客户 👍', 92, '2026-03-14 15:11:28.535897', NULL, '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, 'Name 52 客户 👍', 'Payload 72 客户 👍', NULL, 'Status 102 客户 👍', 'acme');
+INSERT INTO crm_outbox_message (at, attempts, change_number, class, depth, due_at, held_since, id, key, last_error, leased_until, name, payload, settled_at, status, tenant_id) VALUES ('2026-03-14 15:10:46.535897', 110, 5000000160, 'Class 40 客户 👍', 90, '2026-03-14 15:11:26.535897', '2026-03-14 15:12:16.535897', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Key 60 客户 👍', 'LastError 140 客户 👍', '2026-03-14 15:11:36.535897', 'Name 50 客户 👍', 'Payload 70 客户 👍', '2026-03-14 15:11:56.535897', 'Status 100 客户 👍', 'acme');
+INSERT INTO crm_outbox_message (at, attempts, change_number, class, depth, due_at, held_since, id, key, last_error, leased_until, name, payload, settled_at, status, tenant_id) VALUES ('2026-03-14 15:10:48.535897', 112, NULL, 'Class 42 客户 👍', 92, '2026-03-14 15:11:28.535897', NULL, '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, 'Name 52 客户 👍', 'Payload 72 客户 👍', NULL, 'Status 102 客户 👍', 'acme');
 INSERT INTO crm_record_merge (tenant_id, id, active_loser_id, actor_id, at, loser_id, record_type, undone_at, undone_by_id, winner_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '0000003C-0001-0007-A0B1-C2D3E4F5063C', '00000050-0001-0007-A0B1-C2D3E4F50650', '2026-03-14 15:10:36.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'RecordType 30 客户 👍', '2026-03-14 15:10:56.535897', '00000064-0001-0007-A0B1-C2D3E4F50664', '00000028-0001-0007-A0B1-C2D3E4F50628');
 INSERT INTO crm_record_merge (tenant_id, id, active_loser_id, actor_id, at, loser_id, record_type, undone_at, undone_by_id, winner_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '2026-03-14 15:10:38.535897', '00000034-0001-0007-A0B1-C2D3E4F50634', 'RecordType 32 客户 👍', NULL, NULL, '0000002A-0001-0007-A0B1-C2D3E4F5062A');
 INSERT INTO crm_security_log_entry (tenant_id, id, actor_id, address, at, detail, kind, user_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '0000003C-0001-0007-A0B1-C2D3E4F5063C', 'Address 70 客户 👍', '2026-03-14 15:09:56.535897', 'Detail 80 客户 👍', 'Kind 40 客户 👍', '00000032-0001-0007-A0B1-C2D3E4F50632');

@@ -306,6 +306,27 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_catalog_entry", row => new { row.tenant_id, row.kind, row.key });
         });
+        migrationBuilder.CreateTable("crm_catalog_version", table => new
+        {
+            tenant_id = table.Column<string>(nullable: false),
+            kind = table.Column<string>(nullable: false),
+            key = table.Column<string>(nullable: false),
+            version = table.Column<int>(nullable: false),
+            definition = table.Column<string>(nullable: false),
+            at = table.Column<DateTime>(nullable: false),
+            actor_id = table.Column<Guid>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_catalog_version", row => new { row.tenant_id, row.kind, row.key, row.version });
+        });
+        migrationBuilder.CreateTable("crm_change_counter", table => new
+        {
+            tenant_id = table.Column<string>(nullable: false),
+            last = table.Column<long>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_change_counter", row => row.tenant_id);
+        });
         migrationBuilder.CreateTable("crm_connector_link", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -669,6 +690,22 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_form_submission_entry", row => new { row.tenant_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_idempotency_entry", table => new
+        {
+            tenant_id = table.Column<string>(nullable: false),
+            actor_id = table.Column<Guid>(nullable: false),
+            key = table.Column<string>(nullable: false),
+            fingerprint = table.Column<string>(nullable: false),
+            at = table.Column<DateTime>(nullable: false),
+            reserved_until = table.Column<DateTime>(nullable: true),
+            status = table.Column<int>(nullable: false),
+            headers = table.Column<string>(nullable: false),
+            body = table.Column<string>(nullable: false),
+            is_binary = table.Column<bool>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_idempotency_entry", row => new { row.tenant_id, row.actor_id, row.key });
+        });
         migrationBuilder.CreateTable("crm_import_mapping", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -960,6 +997,7 @@ internal sealed class Initial : ModuleMigration
             leased_until = table.Column<DateTime>(nullable: true),
             last_error = table.Column<string>(nullable: true),
             settled_at = table.Column<DateTime>(nullable: true),
+            change_number = table.Column<long>(nullable: true),
             held_since = table.Column<DateTime>(nullable: true),
         }, constraints: table =>
         {
@@ -1846,6 +1884,7 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_form_submission_entry_lead_id", "crm_form_submission_entry", ["tenant_id", "lead_id"], filter: "lead_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_fulfilment_milestone_external_id", "crm_fulfilment_milestone", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_fulfilment_milestone_order_id", "crm_fulfilment_milestone", ["tenant_id", "order_id"], filter: "order_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_idempotency_entry_at", "crm_idempotency_entry", ["tenant_id", "at"]);
         migrationBuilder.CreateIndex("ix_crm_import_mapping_external_id", "crm_import_mapping", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_import_run_fingerprint", "crm_import_run", ["tenant_id", "fingerprint"]);
         migrationBuilder.CreateIndex("ix_crm_lead_account_id", "crm_lead", ["tenant_id", "account_id"], filter: "account_id IS NOT NULL");
@@ -1900,8 +1939,10 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_order_return_external_id", "crm_order_return", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_order_return_order_id", "crm_order_return", ["tenant_id", "order_id"], filter: "order_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_order_return_order_line_id", "crm_order_return", ["tenant_id", "order_line_id"], filter: "order_line_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_outbox_message_change_number", "crm_outbox_message", ["tenant_id", "change_number"], unique: true, filter: "change_number IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_outbox_message_id", "crm_outbox_message", ["id"], unique: true);
         migrationBuilder.CreateIndex("ix_crm_outbox_message_key", "crm_outbox_message", ["tenant_id", "class", "name", "key"], unique: true, filter: "key IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_outbox_message_new_change", "crm_outbox_message", ["tenant_id", "sequence"], filter: "class = 'event' AND change_number IS NULL");
         migrationBuilder.CreateIndex("ix_crm_outbox_message_status", "crm_outbox_message", ["status", "sequence"]);
         migrationBuilder.CreateIndex("ix_crm_payment_external_id", "crm_payment", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_payment_order_id", "crm_payment", ["tenant_id", "order_id"], filter: "order_id IS NOT NULL");
