@@ -8,6 +8,17 @@ public sealed class MalformedRequestTests(ApiHost host) : IClassFixture<ApiHost>
 {
     private const string Nobody = "00000000-0000-7000-8000-000000000000";
 
+    [Theory]
+    [InlineData("leads", """{"name":"a\ufffe","companyName":"b\ufffe","phone":"\ufffe1","city":"\ufffe","country":"\ufffe"}""")]
+    [InlineData("accounts", """{"name":"\ufffe\ufffe","phone":"+86\ufffe138","country":"德\ufffe"}""")]
+    [InlineData("contacts", """{"lastName":"\ufffe","mobile":"\ufffe","country":"\ufffe"}""")]
+    public async Task A050_what_is_no_character_is_taken_in_or_refused_but_breaks_nothing(string plural, string body)
+    {
+        using var response = await host.Admin.SendAsync("POST", $"/api/{plural}", body);
+        Assert.InRange((int)response.StatusCode, 201, 499);
+        Assert.Equal(HttpStatusCode.OK, (await host.Admin.GetAsync($"/api/search?q={Uri.EscapeDataString("a\ufffe")}", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
     public static TheoryData<string, string, string?, int, string> Requests() => new()
     {
         { "POST", "/api/leads", "", 400, "request.json" },

@@ -1,3 +1,4 @@
+using CrmKit.Text;
 using System.Collections.Frozen;
 using System.Text;
 
@@ -39,7 +40,7 @@ public static class Countries
     private static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var letter in text.Normalize(NormalizationForm.FormKD))
+        foreach (var letter in text.InForm(NormalizationForm.FormKD))
             if (char.IsLetter(letter)) folded.Append(char.ToLowerInvariant(letter));
         return folded.ToString();
     }

@@ -16,6 +16,9 @@ namespace CrmKit.AspNetCore;
 /// <summary>Administrators' definitions as JSON: what is listed can be sent back.</summary>
 internal static class DefinitionJson
 {
+    private const string Missing = "was missing required properties including:";
+    private const string Unknown = "could not be mapped";
+
     /// <summary>Reads a definition strictly.</summary>
     /// <param name="body">An object.</param>
     /// <param name="type">How it is read.</param>
@@ -36,9 +39,15 @@ internal static class DefinitionJson
         }
         catch (JsonException failure)
         {
-            throw ApiErrors.Definition(failure.Path ?? "$", failure.Message);
+            throw ApiErrors.Definition(failure.Path ?? "$", Why(failure.Message));
         }
     }
+
+    // The reader names classes, which are nobody's business; what it misses is.
+    private static string Why(string said) =>
+        said.IndexOf(Missing, StringComparison.Ordinal) is >= 0 and var at ? $"it misses {said[(at + Missing.Length)..].TrimEnd('.').Trim()}."
+        : said.Contains(Unknown, StringComparison.Ordinal) ? "there is no such property."
+        : "what stands there is not of the kind that is asked for.";
 
     // Generated readers leave null where an optional list is left out, not the empty list that the definition begins with.
     private static void Complete(JsonNode? node, JsonTypeInfo type)

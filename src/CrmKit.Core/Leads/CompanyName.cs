@@ -1,3 +1,4 @@
+using CrmKit.Text;
 using System.Text;
 
 namespace CrmKit.Leads;
@@ -24,7 +25,7 @@ internal static class CompanyName
     {
         if (string.IsNullOrWhiteSpace(name)) return "";
         var key = new StringBuilder(name.Length);
-        foreach (var c in Core(name).Normalize(NormalizationForm.FormKC))
+        foreach (var c in Core(name).InForm(NormalizationForm.FormKC))
             if (char.IsLetterOrDigit(c)) key.Append(char.ToLowerInvariant(c));
         return key.ToString();
     }

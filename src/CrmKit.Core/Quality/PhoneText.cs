@@ -1,3 +1,4 @@
+using CrmKit.Text;
 using System.Text;
 using System.Text.RegularExpressions;
 using CrmKit.Places;
@@ -31,7 +32,7 @@ internal static partial class PhoneText
     /// <param name="country">The country whose national numbers are meant, by code or name; <see langword="null"/> for unknown.</param>
     public static PhoneReading Read(string text, string? country)
     {
-        var plain = text.Normalize(NormalizationForm.FormKC).Trim(); // full-width digits and brackets
+        var plain = text.InForm(NormalizationForm.FormKC).Trim(); // full-width digits and brackets
         if (plain.StartsWith("tel:", StringComparison.OrdinalIgnoreCase)) plain = plain[4..];
         var extension = Extension().Match(plain);
         if (extension.Success) plain = plain[..extension.Index];

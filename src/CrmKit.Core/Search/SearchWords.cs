@@ -140,7 +140,7 @@ internal static class SearchWords
     {
         if (System.Text.Ascii.IsValid(word)) return word.ToString().ToLowerInvariant();
         var folded = new StringBuilder(word.Length);
-        foreach (var c in word.ToString().Normalize(NormalizationForm.FormKD))
+        foreach (var c in word.ToString().InForm(NormalizationForm.FormKD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark) continue;
             switch (char.ToLowerInvariant(c))

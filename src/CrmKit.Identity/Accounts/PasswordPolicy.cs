@@ -1,3 +1,4 @@
+using CrmKit.Text;
 using System.Globalization;
 using System.Text;
 using CrmKit.Planning;
@@ -23,7 +24,7 @@ internal sealed class PasswordPolicy(IOptions<CrmKitIdentityOptions> options)
     }
 
     /// <summary>The same text, however it was typed.</summary>
-    public static string Normalize(string password) => password.IsNormalized(NormalizationForm.FormKC) ? password : password.Normalize(NormalizationForm.FormKC);
+    public static string Normalize(string password) => password.InForm(NormalizationForm.FormKC);
 
     // Whether it falls apart into common words, own words, repetitions and runs of neighbours, from its beginning to its end.
     private static bool IsMadeOfCommon(string text, IReadOnlyCollection<string> own)

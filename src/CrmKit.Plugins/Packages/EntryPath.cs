@@ -1,3 +1,4 @@
+using CrmKit.Text;
 using System.Buffers;
 using System.Globalization;
 using System.Text;
@@ -42,7 +43,7 @@ internal static class EntryPath
     public static bool IsDevice(string part) => Devices.Contains(part.Split('.')[0].TrimEnd());
 
     /// <summary>What two names have in common that some file system takes for one.</summary>
-    public static string Fold(string path) => path.Normalize(NormalizationForm.FormKC).ToUpperInvariant().Normalize(NormalizationForm.FormKC);
+    public static string Fold(string path) => path.InForm(NormalizationForm.FormKC).ToUpperInvariant().InForm(NormalizationForm.FormKC);
 
     public static bool IsVisible(char c) => c != '\uFFFD' && (c == ' ' || char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
         or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned));

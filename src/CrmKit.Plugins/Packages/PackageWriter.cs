@@ -1,3 +1,4 @@
+using CrmKit.Text;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -18,7 +19,7 @@ internal static class PackageWriter
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden }))
         {
-            var name = Path.GetRelativePath(folder, path).Replace('\\', '/').Normalize(NormalizationForm.FormC);
+            var name = Path.GetRelativePath(folder, path).Replace('\\', '/').InForm(NormalizationForm.FormC);
             if (name is FilesIndex.FileName or PackageSignature.FileName || name == "CrmKit.Abstractions.dll" || name.EndsWith("/CrmKit.Abstractions.dll", StringComparison.Ordinal)) continue; // the host's own
             if (EntryPath.Check(folder, name) is { } refusal) throw new CrmRuleException(refusal);
             files[name] = File.ReadAllBytes(path);

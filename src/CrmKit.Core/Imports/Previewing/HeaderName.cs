@@ -1,3 +1,4 @@
+using CrmKit.Text;
 using System.Globalization;
 using System.Text;
 
@@ -10,7 +11,7 @@ internal static class HeaderName
     public static string Compact(string name)
     {
         var text = new StringBuilder(name.Length);
-        foreach (var c in name.Normalize(NormalizationForm.FormKC))
+        foreach (var c in name.InForm(NormalizationForm.FormKC))
             if (char.IsLetterOrDigit(c)) text.Append(char.ToLower(c, CultureInfo.InvariantCulture));
         return text.ToString();
     }
@@ -21,7 +22,7 @@ internal static class HeaderName
         var words = new List<string>();
         var word = new StringBuilder();
         var before = ' ';
-        foreach (var c in name.Normalize(NormalizationForm.FormKC))
+        foreach (var c in name.InForm(NormalizationForm.FormKC))
         {
             if (word.Length > 0 && (!char.IsLetterOrDigit(c) || (char.IsUpper(c) && char.IsLower(before))))
             {

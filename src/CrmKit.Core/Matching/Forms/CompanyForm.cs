@@ -32,7 +32,7 @@ internal static class CompanyForm
     /// <summary>What a name says: the core, the regions, and other names in brackets (西门子（SIEMENS）).</summary>
     public static (string Core, IReadOnlyList<string> Regions, IReadOnlyList<string> Others) Parts(string name)
     {
-        var text = HanText.Fold(name.Normalize(NormalizationForm.FormKC)).Trim();
+        var text = HanText.Fold(name.InForm(NormalizationForm.FormKC)).Trim();
         var (regions, others) = (new List<string>(), new List<string>());
         for (var open = text.IndexOf('(', StringComparison.Ordinal); open >= 0; open = text.IndexOf('(', StringComparison.Ordinal))
         {

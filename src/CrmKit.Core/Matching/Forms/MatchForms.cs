@@ -44,7 +44,7 @@ internal static class MatchForms
     public static string[] Words(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var c in HanText.Fold(text.Replace("ß", "ss", StringComparison.Ordinal).Normalize(NormalizationForm.FormKD)))
+        foreach (var c in HanText.Fold(text.Replace("ß", "ss", StringComparison.Ordinal).InForm(NormalizationForm.FormKD)))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark || c is '\'' or '’') continue;
             plain.Append(char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' ');
@@ -66,7 +66,7 @@ internal static class MatchForms
     private static string Phone(string text)
     {
         var digits = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormKC))
+        foreach (var c in text.InForm(NormalizationForm.FormKC))
         {
             if (char.IsAsciiDigit(c)) digits.Append(c);
             else if (char.IsAsciiLetter(c) && digits.Length >= PhoneDigits) break; // an extension
