@@ -52,9 +52,18 @@ internal sealed class XlsxArchive : IDisposable
     public bool Has(string part) => _parts.ContainsKey(part);
 
     /// <summary>Opens a part for reading; its document type, if it brings one, is an error.</summary>
-    public XmlReader Part(string part) => _parts.TryGetValue(part, out var entry)
-        ? XmlReader.Create(new CountedStream(entry.Open(), Math.Max(SmallPart, entry.CompressedLength * MostRatio), () => new CrmValidationException(ImportErrors.ArchiveBomb(_name, part))), Xml)
-        : throw Invalid($"it has no part '{part}'");
+    public XmlReader Part(string part)
+    {
+        if (!_parts.TryGetValue(part, out var entry)) throw Invalid($"it has no part '{part}'");
+        try
+        {
+            return XmlReader.Create(new CountedStream(entry.Open(), Math.Max(SmallPart, entry.CompressedLength * MostRatio), () => new CrmValidationException(ImportErrors.ArchiveBomb(_name, part))), Xml);
+        }
+        catch (InvalidDataException broken) // its first bytes are read to know their encoding
+        {
+            throw Invalid(broken.Message);
+        }
+    }
 
     public CrmValidationException Invalid(string why) => new(ImportErrors.WorkbookInvalid(_name, why));
 
