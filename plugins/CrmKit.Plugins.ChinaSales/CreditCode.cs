@@ -42,11 +42,14 @@ internal sealed class CreditCodeForm : IRecordNormalizer
         foreach (var change in context.Changes)
             if (change.After[CreditCode.OnAccount] is { } code)
             {
-                var form = code.Normalize(System.Text.NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
+                var form = Narrow(code).Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
                 if (form != code) change.After[CreditCode.OnAccount] = form.Length == 0 ? null : form;
             }
         return default;
     }
+
+    // Keyboards for Chinese write letters, digits and blanks as wide as characters, each at the same distance from the narrow one.
+    private static string Narrow(string text) => new([.. text.Select(c => c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - '\uFF01' + '!') : c == '\u3000' ? ' ' : c)]);
 }
 
 /// <summary>A wrong code is a key-in error, and is refused where it enters.</summary>
