@@ -21,6 +21,7 @@ need() {
 node=$(command -v node || true) npm=$(command -v npm || true)
 need "${node:-/usr/bin/node}" nodejs
 need "${npm:-/usr/bin/npm}" npm
+need "$(command -v curl || echo /usr/bin/curl)" curl
 need /usr/share/zoneinfo/Europe/Berlin tzdata
 need /usr/bin/gcc gcc
 need /usr/include/stdio.h libc6-dev

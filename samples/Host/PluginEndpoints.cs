@@ -2,6 +2,7 @@ using System.Text.Json;
 using CrmKit.Access;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace CrmKit.Samples.Host;
 
@@ -9,6 +10,8 @@ namespace CrmKit.Samples.Host;
 internal static class PluginEndpoints
 {
     private const long MostBytes = 100L << 20;
+
+    private static readonly AcceptsMetadata Package = new(["*/*"]); // whatever the request calls it
 
     public static void MapPlugins(this WebApplication app)
     {
@@ -19,24 +22,27 @@ internal static class PluginEndpoints
             await session.DisposeAsync();
             await plugins.RefreshAsync(http.RequestAborted);
             await http.Response.WriteAsJsonAsync(new { items = plugins.List().Select(Describe), safeMode = plugins.SafeMode, bisection = Describe(plugins.Bisection) }, http.RequestAborted);
-        });
+        }).WithName("listPlugins").WithSummary("The plugins that there are, and the state of each.");
         app.MapCrmKitEndpoint("GET", "/api/plugins/{id}/why", async (http, session) =>
         {
             await AdministratorsOnlyAsync(http, session);
             var why = await plugins.WhyAsync((string)http.Request.RouteValues["id"]!, http.RequestAborted);
             await http.Response.WriteAsJsonAsync(new { plugin = Describe(why.Plugin), reasons = why.Reasons, neededBy = why.NeededBy, history = why.History }, http.RequestAborted);
-        });
+        }).WithName("whyPlugin").WithSummary("Why a plugin is in its state, who needs it, and what was done with it.");
         // The body is the package itself: an upload of application/octet-stream, checked before anything of it is kept.
-        app.MapCrmKitEndpoint("POST", "/api/plugins", (http, session) => RunAsync(plugins, http, session, PluginAct.Install));
-        app.MapCrmKitEndpoint("POST", "/api/plugins/{id}/upgrade", (http, session) => RunAsync(plugins, http, session, PluginAct.Upgrade));
-        app.MapCrmKitEndpoint("DELETE", "/api/plugins/{id}", (http, session) => RunAsync(plugins, http, session, PluginAct.Remove));
+        app.MapCrmKitEndpoint("POST", "/api/plugins", (http, session) => RunAsync(plugins, http, session, PluginAct.Install))
+            .WithName("installPlugin").WithSummary("Takes a plugin's package in; with plan=true says what that would do.").WithMetadata(Package);
+        app.MapCrmKitEndpoint("POST", "/api/plugins/{id}/upgrade", (http, session) => RunAsync(plugins, http, session, PluginAct.Upgrade))
+            .WithName("upgradePlugin").WithSummary("Puts a newer package in the place of a plugin's; with plan=true says what that would do.").WithMetadata(Package);
+        app.MapCrmKitEndpoint("DELETE", "/api/plugins/{id}", (http, session) => RunAsync(plugins, http, session, PluginAct.Remove))
+            .WithName("removePlugin").WithSummary("Takes a plugin out; erase=true its data too, export=true keeps a copy of them; with plan=true says what that would do.");
         app.MapCrmKitEndpoint("POST", "/api/plugins/leave-safe-mode", async (http, session) =>
         {
             await AdministratorsOnlyAsync(http, session);
             await session.DisposeAsync();
             await plugins.LeaveSafeModeAsync(CancellationToken.None);
             http.Response.StatusCode = StatusCodes.Status204NoContent;
-        });
+        }).WithName("leaveSafeMode").WithSummary("Lets all plugins run again.").WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent));
         // The search for the plugin that causes a trouble: start, then good or bad until it is found.
         foreach (var act in Enum.GetValues<PluginBisectionAct>())
             app.MapCrmKitEndpoint("POST", $"/api/plugins/bisect/{Lower(act)}", async (http, session) =>
@@ -45,9 +51,10 @@ internal static class PluginEndpoints
                 var by = session.Actor;
                 await session.DisposeAsync();
                 await http.Response.WriteAsJsonAsync(Describe(await plugins.BisectAsync(act, by, CancellationToken.None)), http.RequestAborted);
-            });
+            }).WithName($"bisectPlugins{act}").WithSummary($"The search for the plugin that causes a trouble: {Lower(act)}.");
         foreach (var act in new[] { PluginAct.Enable, PluginAct.Disable, PluginAct.Reload })
-            app.MapCrmKitEndpoint("POST", $"/api/plugins/{{id}}/{act.ToString().ToLowerInvariant()}", (http, session) => RunAsync(plugins, http, session, act));
+            app.MapCrmKitEndpoint("POST", $"/api/plugins/{{id}}/{act.ToString().ToLowerInvariant()}", (http, session) => RunAsync(plugins, http, session, act))
+                .WithName($"{act.ToString().ToLowerInvariant()}Plugin").WithSummary($"Does with a plugin: {act.ToString().ToLowerInvariant()}; with plan=true says what that would do.");
     }
 
     /// <summary>Does what is asked, or with <c>?plan=true</c> says what it would be; <c>consent</c>, <c>cascade</c>, <c>force</c>, <c>erase</c>, <c>export</c>, <c>reason</c> and, for on and off, <c>tenant</c> and <c>feature</c> are parameters too.</summary>

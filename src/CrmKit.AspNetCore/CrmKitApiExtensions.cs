@@ -56,11 +56,12 @@ public static class CrmKitApiExtensions
     /// <param name="method">The HTTP method.</param>
     /// <param name="pattern">The whole route pattern; under the API's prefix it goes before the API's own answer to unknown routes.</param>
     /// <param name="handler">Answers with the caller's rights; the session is closed afterwards.</param>
+    /// <returns>A builder for its name, summary and what it takes and answers (<c>WithName</c>, <c>WithSummary</c>, <c>WithMetadata</c>): under the API's prefix it is in the API's document.</returns>
     public static IEndpointConventionBuilder MapCrmKitEndpoint(this IEndpointRouteBuilder endpoints, string method, string pattern, Func<HttpContext, ICrmSession, Task> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         var invoker = Invoker(endpoints);
-        return endpoints.MapMethods(pattern, [method], (RequestDelegate)(http => invoker.InvokeAsync(http, handler)));
+        return endpoints.MapMethods(pattern, [method], (RequestDelegate)(http => invoker.InvokeAsync(http, handler))).WithMetadata(new HostEndpoint());
     }
 
     /// <summary>Maps web forms for strangers: page, what it sends, script and definition of each form, by its public key. Nothing of forms is public before. Call it once per prefix.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
@@ -22,7 +23,8 @@ internal static class OpenApiEndpoint
         if (!documents.TryGetValue((server, call.Options.Title), out var bytes))
         {
             using var stream = new MemoryStream();
-            await DocumentBuilder.Build(catalog, http.RequestServices.GetServices<IApiRoutes>(), call.Options.Title, server.Length == 0 ? "/" : server).SerializeAsJsonAsync(stream, OpenApiSpecVersion.OpenApi3_1, call.Cancelled);
+            var (packages, host) = (http.RequestServices.GetServices<IApiRoutes>(), HostRoutes.Of(http.RequestServices.GetRequiredService<EndpointDataSource>(), http.Request.Path.Value![..^call.Route.Path.Length]));
+            await DocumentBuilder.Build(catalog, packages, host, call.Options, server.Length == 0 ? "/" : server).SerializeAsJsonAsync(stream, OpenApiSpecVersion.OpenApi3_1, call.Cancelled);
             bytes = stream.ToArray();
             // The server part is the mount point that the host chose; requests cannot make up many.
             if (documents.Count < 16) documents[(server, call.Options.Title)] = bytes;

@@ -57,7 +57,10 @@ internal sealed record ApiRoute(string Method, string Path, string OperationId, 
     public bool HoldsSecret { get; init; }
 
     /// <summary>Whether it may change something, and its answer may be kept under a key of the caller's.</summary>
-    public bool TakesKey => Method is not "GET" && !IsOpen && !HoldsSecret;
+    public bool TakesKey => Method is not "GET" && !IsOpen && !HoldsSecret && !IsOfHost;
+
+    /// <summary>Whether it is an endpoint of the host's own, which the document shows and routing leads past the API.</summary>
+    public bool IsOfHost { get; init; }
 
     /// <summary>Whether it answers callers that did not say who they are, when the host allows it.</summary>
     public bool IsDocument { get; init; }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -101,6 +102,18 @@ internal static partial class Problems
         json.WriteString("traceId", Activity.Current?.Id ?? http.TraceIdentifier);
         json.WriteEndObject();
     }
+
+    /// <summary>How a refusal looks.</summary>
+    public static JsonObject Example(int status, ProblemCode problem) => new()
+    {
+        ["type"] = "urn:crmkit:error:" + problem.Code,
+        ["title"] = TitleOf(status),
+        ["status"] = status,
+        ["detail"] = problem.When,
+        ["code"] = problem.Code,
+        ["errors"] = new JsonArray(new JsonObject { ["code"] = problem.Code, ["message"] = problem.When }),
+        ["traceId"] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    };
 
     private static string TitleOf(int status) => status switch
     {

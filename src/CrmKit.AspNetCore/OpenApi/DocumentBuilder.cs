@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using Microsoft.OpenApi;
 
@@ -7,20 +6,21 @@ namespace CrmKit.AspNetCore;
 /// <summary>The OpenAPI document of one version of the catalog, out of the same routes that requests are served by.</summary>
 internal static class DocumentBuilder
 {
-    private const string Scheme = "apiKey";
+    private const string Bearer = "bearer";
+    private const string KeyHeader = "apiKey";
     private const string General = "general";
 
     // Without the commit that builds append.
     private static readonly string ProductVersion =
         typeof(DocumentBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.1.0";
 
-    public static OpenApiDocument Build(CatalogSnapshot catalog, IEnumerable<IApiRoutes> packages, string title, string server)
+    public static OpenApiDocument Build(CatalogSnapshot catalog, IEnumerable<IApiRoutes> packages, IEnumerable<ApiRoute> host, CrmKitApiOptions options, string server)
     {
         var document = new OpenApiDocument
         {
             Info = new OpenApiInfo
             {
-                Title = title,
+                Title = options.Title,
                 Version = ProductVersion,
                 Description = "Every record type has the same routes. Custom fields are in 'custom'; in filters they are 'custom.' and their key. Failures are problem details with stable codes.",
             },
@@ -31,12 +31,14 @@ internal static class DocumentBuilder
                 Schemas = new Dictionary<string, IOpenApiSchema>(),
                 SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
                 {
-                    [Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key that begins with crm_." },
+                    [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key, which begins with crm_, or a token that the host's own sign-in gave." },
+                    [KeyHeader] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Api-Key", Description = "An API key, which begins with crm_." },
                 },
             },
             Tags = new HashSet<OpenApiTag>(),
         };
         FixedSchemas.AddTo(document.Components.Schemas, document);
+        DocumentResponses.AddTo(document);
         PluginSchemas.AddTo(document.Components.Schemas, catalog);
         foreach (var type in catalog.Types)
         {
@@ -49,17 +51,20 @@ internal static class DocumentBuilder
         }
         foreach (var source in catalog.Endpoints.Select(e => e.Source).Distinct()) document.Tags.Add(new OpenApiTag { Name = source, Description = $"What plugin {source} answers" });
         document.Tags.Add(new OpenApiTag { Name = General, Description = "Everything else" });
-        foreach (var paths in RouteTable.For(catalog, packages).GroupBy(r => r.Path))
+        foreach (var paths in RouteTable.For(catalog, packages).Concat(host).GroupBy(r => r.Path))
         {
             var item = new OpenApiPathItem();
-            foreach (var route in paths) item.AddOperation(HttpMethod.Parse(route.Method), Operation(catalog, route, document));
+            foreach (var route in paths) item.AddOperation(HttpMethod.Parse(route.Method), Operation(catalog, route, document, route.IsOpen || route.IsDocument && options.PublicDocument));
             document.Paths.Add(paths.Key, item);
         }
-        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
+        DocumentExamples.AddTo(document.Components.Schemas, catalog);
+        document.Security = [Requires(Bearer), Requires(KeyHeader)];
         return document;
+
+        OpenApiSecurityRequirement Requires(string scheme) => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
     }
 
-    private static OpenApiOperation Operation(CatalogSnapshot catalog, ApiRoute route, OpenApiDocument document)
+    private static OpenApiOperation Operation(CatalogSnapshot catalog, ApiRoute route, OpenApiDocument document, bool isOpen)
     {
         var operation = new OpenApiOperation
         {
@@ -67,24 +72,15 @@ internal static class DocumentBuilder
             Summary = route.Summary,
             Tags = new HashSet<OpenApiTagReference> { new(route.Extension?.Source ?? (route.Type is null ? General : catalog.Type(route.Type).PluralKey), document) },
             Parameters = [.. Parameters(route)],
-            Responses = new OpenApiResponses
-            {
-                [route.Status.ToString(CultureInfo.InvariantCulture)] = route.IsFile
-                    ? new OpenApiResponse { Description = "The file.", Content = new Dictionary<string, OpenApiMediaType> { ["*/*"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } } } }
-                    : route.Answer is null
-                    ? new OpenApiResponse { Description = "Done." }
-                    : new OpenApiResponse { Description = "Done.", Content = Json("application/json", route.Answer, document) },
-                ["default"] = new OpenApiResponse { Description = "Refused, and why.", Content = Json(Problems.ContentType, "Problem", document) },
-            },
+            Responses = DocumentResponses.Of(route, document),
         };
+        if (isOpen) operation.Security = [];
         if (route.Body is { } body)
         {
-            var contentType = route.Method == "PATCH" ? "application/merge-patch+json" : "application/json";
-            operation.RequestBody = new OpenApiRequestBody { Required = !route.IsBodyOptional, Content = Json(contentType, body, document) };
-            if (route.Method == "PATCH") operation.RequestBody.Content!["application/json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(body, document) };
+            operation.RequestBody = new OpenApiRequestBody { Required = !route.IsBodyOptional, Content = DocumentResponses.Json("application/json", body, document) };
+            if (route.Method == "PATCH") operation.RequestBody.Content!["application/merge-patch+json"] = operation.RequestBody.Content["application/json"];
         }
-        if (route.TakesFile)
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["application/octet-stream"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } } } };
+        if (route.TakesFile) operation.RequestBody = new OpenApiRequestBody { Required = true, Content = DocumentResponses.Bytes("application/octet-stream") };
         return operation;
     }
 
@@ -92,7 +88,7 @@ internal static class DocumentBuilder
     {
         foreach (var name in route.Path.Split('/').Where(s => s is ['{', .., '}']).Select(s => s[1..^1]))
         {
-            var kind = name == "id" && route.Extension is null ? ApiParameterKind.Id : ApiParameterKind.Text;
+            var kind = name == "id" && route is { Extension: null, IsOfHost: false } ? ApiParameterKind.Id : ApiParameterKind.Text;
             yield return new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = Schema(kind) };
         }
         foreach (var parameter in route.Query)
@@ -111,7 +107,4 @@ internal static class DocumentBuilder
         ApiParameterKind.Id => new() { Type = JsonSchemaType.String, Format = "uuid" },
         _ => new() { Type = JsonSchemaType.String },
     };
-
-    private static Dictionary<string, OpenApiMediaType> Json(string contentType, string schema, OpenApiDocument document) =>
-        new() { [contentType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(schema, document) } };
 }

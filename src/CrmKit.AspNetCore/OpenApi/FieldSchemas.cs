@@ -8,7 +8,13 @@ namespace CrmKit.AspNetCore;
 internal static class FieldSchemas
 {
     /// <summary>A record as it is read: every field of the type.</summary>
-    public static OpenApiSchema Read(RecordTypeDefinition type) => Object(type.Fields.Where(f => !f.IsCustom), type.Fields.Where(f => f.IsCustom), type.Label.English);
+    public static OpenApiSchema Read(RecordTypeDefinition type)
+    {
+        var schema = Object(type.Fields.Where(f => !f.IsCustom), type.Fields.Where(f => f.IsCustom), type.Label.English);
+        schema.Required = new HashSet<string>(["id", "version"], StringComparer.Ordinal);
+        foreach (var key in schema.Required) ((OpenApiSchema)schema.Properties![key]).Type &= ~JsonSchemaType.Null;
+        return schema;
+    }
 
     /// <summary>A record as it is written: what callers may set; for a new one also the state to start with.</summary>
     public static OpenApiSchema Written(RecordTypeDefinition type, bool isNew)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
 namespace CrmKit.AspNetCore;
@@ -5,13 +6,17 @@ namespace CrmKit.AspNetCore;
 /// <summary>Schemas that do not depend on the catalog: acts, batches, reports, problems.</summary>
 internal static class FixedSchemas
 {
+    public const string Problem = "Problem";
+
+    // Not an enum: clients must bear with codes that they do not know yet.
+    private const string KnownCodes = "x-extensible-enum";
+
     public static void AddTo(IDictionary<string, IOpenApiSchema> schemas, OpenApiDocument document)
     {
-        schemas["Object"] = new OpenApiSchema { Type = JsonSchemaType.Object };
         schemas["Empty"] = Strict([]);
         schemas["RecordRef"] = Strict([("type", Text("A record type's key.")), ("id", Id())], "type", "id");
         schemas["Error"] = Open([("code", Text("Stable.")), ("message", Text()), ("field", Text("The field concerned.")), ("record", Ref("RecordRef", document)), ("index", Integer("The position in the batch, from 0.")), ("position", Integer("The character in a text such as a filter, from 0."))], "code", "message");
-        schemas["Problem"] = Open([("type", Text("urn:crmkit:error: and the code.")), ("title", Text()), ("status", Integer()), ("detail", Text()), ("code", Text("Stable; what clients test.")),
+        schemas[Problem] = Open([("type", Text("urn:crmkit:error: and the code.")), ("title", Text()), ("status", Integer()), ("detail", Text()), ("code", Code()),
             ("errors", List(Ref("Error", document))), ("winners", List(Ref("RecordRef", document))), ("traceId", Text("What the log has the details under."))], "type", "title", "status", "code", "errors");
 
         schemas["StageMove"] = Strict([("stage", Text("The key of a stage of its pipeline.")), ("lossReason", Text("An option code.")), ("note", Text()), ("values", Values())], "stage");
@@ -20,7 +25,7 @@ internal static class FixedSchemas
         schemas["Assignment"] = Strict([("ownerId", Id("A user, or null for the pool.", true)), ("teamId", Id("A team; the owner's when left out.", true))], "ownerId");
         schemas["Conversion"] = Strict([("to", Text("A record type's key; the process's next link when left out.")), ("process", Text("A sales process; 'standard' when left out.")), ("pipeline", Text()),
             ("accountId", Id()), ("contactId", Id()), ("values", Values())]);
-        schemas["ConversionResult"] = Open([("source", Ref("RecordRef", document)), ("target", Ref("RecordRef", document)), ("created", List(Ref("RecordRef", document))), ("matched", List(Ref("RecordRef", document)))]);
+        schemas["ConversionResult"] = Open([("source", Ref("RecordRef", document)), ("target", Ref("RecordRef", document)), ("created", List(Ref("RecordRef", document))), ("matched", List(Ref("RecordRef", document)))], "source", "target", "created", "matched");
 
         schemas["BatchChange"] = Strict([("op", Text("create, update, delete, restore, stage, reopen, pipeline, assign or claim.")), ("type", Text("A record type's key.")), ("id", Id()), ("version", Integer("The version seen.")), ("values", Values()),
             ("stage", Text("Of stage and pipeline: a stage's key.")), ("lossReason", Text("Of stage: an option code.")), ("note", Text("Of stage and reopen.")), ("pipeline", Text("Of pipeline: its key.")),
@@ -104,6 +109,16 @@ internal static class FixedSchemas
     public static OpenApiSchema Page(IOpenApiSchema item) => Open(
         [("items", List(item)), ("next", new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = "The cursor of the next page; null on the last one." }), ("total", Integer()), ("included", Values())], "items");
 
+    /// <summary>A schema by its name; any JSON object is written out where it stands.</summary>
+    public static IOpenApiSchema Named(string name, OpenApiDocument document) => name == SchemaNames.Anything ? Values() : new OpenApiSchemaReference(name, document);
+
+    private static OpenApiSchema Code() => new()
+    {
+        Type = JsonSchemaType.String,
+        Description = "Stable; what clients test. Later versions and plugins bring further ones: treat a code that you do not know by its status.\n\n" + ProblemCodes.Table(),
+        Extensions = new Dictionary<string, IOpenApiExtension> { [KnownCodes] = new JsonNodeExtension(new JsonArray([.. ProblemCodes.All.Select(c => JsonValue.Create(c.Code))])) },
+    };
+
     private static OpenApiSchema Text(string? description = null) => new() { Type = JsonSchemaType.String, Description = description };
 
     private static OpenApiSchema Integer(string? description = null) => new() { Type = JsonSchemaType.Integer, Description = description };
@@ -115,7 +130,7 @@ internal static class FixedSchemas
     private static OpenApiSchema Id(string? description = null, bool isNullable = false) =>
         new() { Type = isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String, Format = "uuid", Description = description };
 
-    private static OpenApiSchema Values() => new() { Type = JsonSchemaType.Object };
+    private static OpenApiSchema Values() => new() { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema() };
 
     private static OpenApiSchema List(IOpenApiSchema items) => new() { Type = JsonSchemaType.Array, Items = items };
 

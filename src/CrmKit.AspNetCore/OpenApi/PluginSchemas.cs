@@ -33,6 +33,7 @@ internal static class PluginSchemas
         schema.Format = Text(json, "format");
         if (json.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object)
             schema.Properties = properties.EnumerateObject().ToDictionary(p => p.Name, p => (IOpenApiSchema)Read(p.Value, depth + 1));
+        else if (schema.Type == JsonSchemaType.Object) schema.AdditionalProperties = new OpenApiSchema();
         if (json.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.Array)
             schema.Required = required.EnumerateArray().Where(r => r.ValueKind == JsonValueKind.String).Select(r => r.GetString()!).ToHashSet(StringComparer.Ordinal);
         if (json.TryGetProperty("items", out var items)) schema.Items = Read(items, depth + 1);

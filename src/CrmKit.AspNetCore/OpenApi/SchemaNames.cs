@@ -5,18 +5,23 @@ namespace CrmKit.AspNetCore;
 /// <summary>Names of schemas and operations out of keys: <c>realestate.property</c> is <c>RealestateProperty</c>.</summary>
 internal static class SchemaNames
 {
-    private const string Anything = "Object";
+    /// <summary>Any JSON object; has no schema of its own.</summary>
+    public const string Anything = "Object";
 
-    public static string Of(RecordTypeDefinition type) => Of(type.Key);
+    public static string Of(RecordTypeDefinition type) => OfKey(type.Key);
 
     /// <summary>The operation of a plugin's endpoint. No operation of core begins with this word.</summary>
-    public static string Operation(string endpoint) => "ext" + Of(endpoint);
+    public static string Operation(string endpoint) => "ext" + OfKey(endpoint);
 
-    public static string Body(string endpoint, string? schema) => schema is null ? Anything : $"Ext{Of(endpoint)}Body";
+    /// <summary>The operation of an endpoint of the host's that was given no name.</summary>
+    public static string HostOperation(string method, string path) => "host" + OfKey($"{method.ToLowerInvariant()} {path}");
 
-    public static string Answer(string endpoint, string? schema) => schema is null ? Anything : $"Ext{Of(endpoint)}Answer";
+    public static string Body(string endpoint, string? schema) => schema is null ? Anything : $"Ext{OfKey(endpoint)}Body";
 
-    private static string Of(string key)
+    public static string Answer(string endpoint, string? schema) => schema is null ? Anything : $"Ext{OfKey(endpoint)}Answer";
+
+    /// <summary>The schema of a record type, by its key.</summary>
+    public static string OfKey(string key)
     {
         var name = new StringBuilder(key.Length);
         var upper = true;
