@@ -6,7 +6,7 @@ namespace CrmKit.Fuzz;
 /// <summary>The sample host with some records in it, and all that is fuzzed there.</summary>
 public sealed class FuzzWorld : IAsyncLifetime
 {
-    private readonly ApiHost _host = new();
+    private readonly PatientHost _host = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("crmkit-fuzz-").FullName;
 
     /// <summary>The names of the targets, before there is a host.</summary>

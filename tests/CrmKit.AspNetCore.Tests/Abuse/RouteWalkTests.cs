@@ -98,7 +98,7 @@ public sealed class WalkWorld : IAsyncLifetime
     internal const string Canary = "canary-7f3a";
     internal const string Admin = "an administrator";
     internal const string ReadOnlyKey = "a key that only reads";
-    private readonly ApiHost _host = new();
+    private readonly PatientHost _host = new();
     private readonly Dictionary<string, (Guid Id, int Version)> _records = [];
 
     public static IReadOnlyList<string> CallerNames { get; } =

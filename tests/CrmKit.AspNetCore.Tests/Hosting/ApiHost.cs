@@ -97,3 +97,9 @@ public sealed class DemoHost : ApiHost
 {
     protected override bool HasDemo => true;
 }
+
+/// <summary>The same host, which never tires of a caller: for tests that ask more than anybody would.</summary>
+public sealed class PatientHost : ApiHost
+{
+    protected override void Configure(IServiceCollection services) => services.Configure<CrmKitApiOptions>(api => api.RateLimits.IsEnabled = false);
+}
