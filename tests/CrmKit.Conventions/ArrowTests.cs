@@ -14,6 +14,7 @@ public sealed class ArrowTests
         ["CrmKit.PostgreSql"] = ["CrmKit.Abstractions", "CrmKit.EntityFrameworkCore"],
         ["CrmKit.Plugins"] = ["CrmKit.Abstractions"],
         ["CrmKit.AspNetCore"] = ["CrmKit.Abstractions"],
+        ["CrmKit.Web"] = ["CrmKit.Abstractions", "CrmKit.AspNetCore"],
         ["CrmKit.Identity"] = ["CrmKit.Abstractions", "CrmKit.Core", "CrmKit.AspNetCore"],
         ["CrmKit.Testing"] = ["CrmKit.Abstractions", "CrmKit.Core", "CrmKit.Sqlite", "CrmKit.Plugins"],
     };

@@ -9,7 +9,7 @@ internal static class PublicApi
     public static string Of(Assembly assembly)
     {
         var text = new StringBuilder();
-        foreach (var type in assembly.GetExportedTypes().OrderBy(t => t.FullName, StringComparer.Ordinal))
+        foreach (var type in assembly.GetExportedTypes().Where(t => !IsPage(t)).OrderBy(t => t.FullName, StringComparer.Ordinal))
         {
             text.Append(Kind(type)).Append(' ').Append(Name(type));
             var bases = Bases(type).ToList();
@@ -19,6 +19,9 @@ internal static class PublicApi
         }
         return text.ToString();
     }
+
+    // Razor makes components public whether anybody is meant to use them or not: pages are no contract, and nothing but CrmKit can give them what they show.
+    private static bool IsPage(Type type) => type.BaseType?.FullName == "Microsoft.AspNetCore.Components.ComponentBase";
 
     private static string Kind(Type type) =>
         type.IsEnum ? "enum"

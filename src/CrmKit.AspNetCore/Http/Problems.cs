@@ -51,6 +51,9 @@ internal static partial class Problems
         _ => (StatusCodes.Status500InternalServerError, [ApiErrors.ServerFailed()]),
     };
 
+    /// <summary>What the log has a request under.</summary>
+    public static string Reference(HttpContext http) => Activity.Current?.Id ?? http.TraceIdentifier;
+
     public static int StatusOf(CrmException failure) => failure switch
     {
         CrmValidationException => StatusCodes.Status400BadRequest,
@@ -99,7 +102,7 @@ internal static partial class Problems
         WriteErrors(json, errors);
         if (conflict is { Candidates: { Count: > 0 } candidates }) DuplicateEndpoints.WriteCandidates(json, candidates);
         if (conflict is { Winners.Count: > 0 }) RecordJson.WriteRefs(json, "winners", conflict.Winners);
-        json.WriteString("traceId", Activity.Current?.Id ?? http.TraceIdentifier);
+        json.WriteString("traceId", Reference(http));
         json.WriteEndObject();
     }
 
@@ -135,5 +138,5 @@ internal static partial class Problems
     };
 
     [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
-    private static partial void Failed(ILogger log, Exception failure, string method, string path);
+    public static partial void Failed(ILogger log, Exception failure, string method, string path);
 }

@@ -1,4 +1,5 @@
 using CrmKit.Planning;
+using CrmKit.Sessions;
 
 namespace CrmKit.AspNetCore;
 
@@ -10,10 +11,13 @@ internal sealed class ActorNames
     private ActorNames(Dictionary<Guid, string> names) => _names = names;
 
     /// <summary>Reads the names of all at once.</summary>
-    public static async Task<ActorNames> LoadAsync(ApiCall call, IEnumerable<Guid?> ids)
+    public static Task<ActorNames> LoadAsync(ApiCall call, IEnumerable<Guid?> ids) => LoadAsync(call.Session, ids, call.Cancelled);
+
+    /// <inheritdoc cref="LoadAsync(ApiCall, IEnumerable{Guid?})"/>
+    public static async Task<ActorNames> LoadAsync(ICrmSession session, IEnumerable<Guid?> ids, CancellationToken cancellationToken)
     {
         var known = ids.OfType<Guid>().Distinct().ToList();
-        var users = known.Count == 0 ? [] : await call.Session.Records.GetManyAsync("user", known, call.Cancelled);
+        var users = known.Count == 0 ? [] : await session.Records.GetManyAsync("user", known, cancellationToken);
         return new ActorNames(users.Cast<User>().Where(u => !string.IsNullOrEmpty(u.Name)).ToDictionary(u => u.Id, u => u.Name));
     }
 

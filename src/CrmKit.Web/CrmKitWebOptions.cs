@@ -1,0 +1,20 @@
+namespace CrmKit.Web;
+
+/// <summary>Settings of the user interface.</summary>
+public sealed class CrmKitWebOptions
+{
+    /// <summary>The name that stands above the navigation and in titles; default <c>CrmKit</c>.</summary>
+    public string Title { get; set; } = "CrmKit";
+
+    /// <summary>
+    /// The path of the host's sign-in page, with a leading slash (<c>/account/sign-in</c>): people who are not signed in are sent there, with the page that they asked for in the query parameter <c>return</c>.
+    /// <see langword="null"/>, the default, means that they are told so with status 401.
+    /// </summary>
+    public string? SignInPath { get; set; }
+
+    /// <summary>How many records a list shows at a time, 1 to 200; default 50.</summary>
+    public int PageSize { get; set; } = 50;
+
+    /// <summary>How many records a board shows in each stage, 1 to 200; default 20.</summary>
+    public int BoardSize { get; set; } = 20;
+}

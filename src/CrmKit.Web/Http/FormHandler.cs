@@ -1,0 +1,126 @@
+using System.Globalization;
+using CrmKit.Access;
+using CrmKit.AspNetCore;
+using CrmKit.Web.Pages;
+using Microsoft.AspNetCore.Http;
+
+namespace CrmKit.Web;
+
+/// <summary>Makes and changes records by forms out of the catalog.</summary>
+internal static class FormHandler
+{
+    public static async Task NewAsync(WebCall call)
+    {
+        await RequireCreateAsync(call);
+        var fields = await FormFields.WritableAsync(call, call.Type);
+        await AnswerNewAsync(call, fields, null, []);
+    }
+
+    public static async Task CreateAsync(WebCall call)
+    {
+        await RequireCreateAsync(call);
+        var type = call.Type;
+        var fields = await FormFields.WritableAsync(call, type);
+        var reader = new FormReader(call, type, await call.FormAsync());
+        try
+        {
+            var body = await reader.ReadNewAsync(fields);
+            if (body.TryMake(out var record) && body.Errors.Count == 0 && reader.Errors.Count == 0)
+            {
+                var saved = await call.Session.Records.SaveAsync(new ChangeSet().Create(record, body.State()), call.Cancelled);
+                call.GoTo(call.Links.Record(type, saved.Outcomes[0].Record!.Id));
+                return;
+            }
+            await AnswerNewAsync(call, fields, reader, [.. reader.Errors, .. body.Errors]);
+        }
+        catch (CrmException refused) when (refused is CrmValidationException or CrmRuleException)
+        {
+            await AnswerNewAsync(call, fields, reader, refused.Errors);
+        }
+    }
+
+    public static async Task EditAsync(WebCall call)
+    {
+        var record = await EditableAsync(call);
+        await AnswerEditAsync(call, await FormFields.WritableAsync(call, call.Type), record, null, []);
+    }
+
+    public static async Task SaveAsync(WebCall call)
+    {
+        var (type, record) = (call.Type, await EditableAsync(call));
+        var fields = await FormFields.WritableAsync(call, type);
+        var form = await call.FormAsync();
+        var reader = new FormReader(call, type, form);
+        if (!int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version)) throw ApiErrors.Parameter("version", "a whole number");
+        try
+        {
+            if (record.Version != version)
+            {
+                await AnswerConflictAsync(call, fields, record, reader);
+                return;
+            }
+            var body = await reader.ReadChangesAsync(fields, record);
+            if (body.Errors.Count > 0 || reader.Errors.Count > 0)
+            {
+                await AnswerEditAsync(call, fields, record, reader, [.. reader.Errors, .. body.Errors]);
+                return;
+            }
+            if (body.Values.Count > 0) await call.Session.Records.SaveAsync(new ChangeSet().Patch(call.Ref, body.Values, version), call.Cancelled);
+            call.GoTo(call.Links.Record(type, record.Id));
+        }
+        catch (CrmConflictException conflict) when (conflict.Error.Code == "record.conflict")
+        {
+            await AnswerConflictAsync(call, fields, await call.Session.Records.GetAsync(call.Ref, call.Cancelled), reader);
+        }
+        catch (CrmException refused) when (refused is CrmValidationException or CrmRuleException)
+        {
+            await AnswerEditAsync(call, fields, record, reader, refused.Errors);
+        }
+    }
+
+    private static async Task RequireCreateAsync(WebCall call)
+    {
+        if (!await call.MayAsync(call.Type, Operations.Create))
+            throw new CrmForbiddenException(new CrmError("access.forbidden", call.Texts.Format("form.create-forbidden", call.Type.PluralLabel.For(call.Culture))));
+    }
+
+    private static async Task<Record> EditableAsync(WebCall call)
+    {
+        var record = await call.Session.Records.GetAsync(call.Ref, call.Cancelled);
+        return await call.MayAsync(call.Type, Operations.Update, record) ? record
+            : throw new CrmForbiddenException(new CrmError("access.forbidden", call.Texts.Format("form.update-forbidden", await RecordNames.OfAsync(call, record))) { Record = call.Ref });
+    }
+
+    private static Task AnswerNewAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, FormReader? typed, IReadOnlyList<CrmError> errors) =>
+        AnswerAsync(call, call.Texts.Format("form.new", call.Type.Label.For(call.Culture)), fields, null, typed, errors, call.Links.New(call.Type), call.Links.List(call.Type));
+
+    private static async Task AnswerEditAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, Record record, FormReader? typed, IReadOnlyList<CrmError> errors) =>
+        await AnswerAsync(call, await RecordNames.OfAsync(call, record), fields, record, typed, errors, call.Links.Edit(call.Type, record.Id), call.Links.Record(call.Type, record.Id));
+
+    private static async Task AnswerAsync(
+        WebCall call, string title, IReadOnlyList<FieldDefinition> fields, Record? record, FormReader? typed, IReadOnlyList<CrmError> errors, string address, string back)
+    {
+        var inForm = fields.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
+        var above = errors.Where(e => e.Field is null || !inForm.Contains(e.Field)).ToList();
+        var model = new FormModel(address, back, record?.Version, above, await FormFields.EntriesAsync(call, fields, record, typed, errors));
+        await call.PageAsync<RecordForm, FormModel>(title, model, errors.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+    }
+
+    // What is stored beside what was typed; saving it again writes over what is stored, knowingly.
+    private static async Task AnswerConflictAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, Record stored, FormReader typed)
+    {
+        var theirs = await FormFields.EntriesAsync(call, fields, stored, null, []);
+        var mine = await FormFields.EntriesAsync(call, fields, stored, typed, []);
+        var lines = theirs.Zip(mine, (t, m) => new ConflictLine(t, m, t.Value.Replace("\r\n", "\n", StringComparison.Ordinal) != m.Value.Replace("\r\n", "\n", StringComparison.Ordinal))).ToList();
+        var by = stored.UpdatedById is { } id ? (await ActorNames.LoadAsync(call.Session, [id], call.Cancelled)).Of(id) : null;
+        await call.PageAsync<ConflictPage, ConflictModel>(await RecordNames.OfAsync(call, stored), new ConflictModel
+        {
+            Address = call.Links.Edit(call.Type, stored.Id),
+            Back = call.Links.Record(call.Type, stored.Id),
+            Version = stored.Version,
+            By = by,
+            At = call.Text.Moment(stored.UpdatedAt),
+            Lines = lines,
+        }, StatusCodes.Status409Conflict);
+    }
+}

@@ -1,0 +1,34 @@
+using CrmKit.Access;
+using CrmKit.Web.Pages;
+
+namespace CrmKit.Web;
+
+/// <summary>What there is to go to, out of the catalog, as far as the person may read it.</summary>
+internal static class Navigation
+{
+    public static async Task<IReadOnlyList<NavigationGroup>> ForAsync(WebCall call)
+    {
+        var (catalog, links, culture) = (call.Session.Catalog, call.Links, call.Culture);
+        var types = await TypesAsync(call);
+        var seen = types.Select(t => t.Key).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. Group(call.Texts["nav.records"], types.Where(t => t.IsRoot)),
+            .. Of(call.Texts["nav.boards"], catalog.Pipelines.Where(p => seen.Contains(p.RecordType)).Select(p => new NavigationLink(p.Label.For(culture), links.Board(p.Key)))),
+            .. Group(call.Texts["nav.more"], types.Where(t => !t.IsRoot)),
+        ];
+
+        IEnumerable<NavigationGroup> Group(string label, IEnumerable<RecordTypeDefinition> of) => Of(label, of.Select(t => new NavigationLink(t.PluralLabel.For(culture), links.List(t))));
+    }
+
+    // Parts are found on the page of what they are part of.
+    private static async Task<List<RecordTypeDefinition>> TypesAsync(WebCall call)
+    {
+        var types = new List<RecordTypeDefinition>();
+        foreach (var type in call.Session.Catalog.Types)
+            if (type.ParentField is null && !type.IsAppendOnly && await call.MayAsync(type, Operations.Read)) types.Add(type);
+        return types;
+    }
+
+    private static IEnumerable<NavigationGroup> Of(string label, IEnumerable<NavigationLink> links) => links.ToList() is { Count: > 0 } list ? [new(label, list)] : [];
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using CrmKit.AspNetCore;
+using Microsoft.AspNetCore.Http;
+
+namespace CrmKit.Web;
+
+/// <summary>What a person chose for this browser: language and theme.</summary>
+internal static class Preferences
+{
+    public const string ThemeCookie = "crmkit-theme";
+    public const string LanguageCookie = "crmkit-language";
+
+    public static IReadOnlyList<string> Themes => ["auto", "light", "dark"];
+
+    public static string Theme(HttpRequest request) => request.Cookies[ThemeCookie] is { } theme && Themes.Contains(theme) ? theme : "auto";
+
+    /// <summary>The language that was chosen, else the first of those that the browser asks for.</summary>
+    public static string Culture(HttpRequest request, IReadOnlyList<string> cultures) =>
+        request.Cookies[LanguageCookie] is { } chosen && WebTexts.Languages.Contains(chosen) ? chosen : AspNetCore.Languages.Of(request, cultures);
+
+    /// <summary>How numbers and days are written.</summary>
+    public static CultureInfo FormatOf(string culture)
+    {
+        try
+        {
+            return CultureInfo.GetCultureInfo(culture);
+        }
+        catch (CultureNotFoundException)
+        {
+            return CultureInfo.InvariantCulture;
+        }
+    }
+
+    public static void Keep(HttpContext http, string cookie, string? value, IReadOnlyList<string> known)
+    {
+        if (value is null || !known.Contains(value)) return;
+        http.Response.Cookies.Append(cookie, value, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, IsEssential = true, MaxAge = TimeSpan.FromDays(365), Path = "/" });
+    }
+}
+
+/// <summary>Keeps what was chosen in the page's head, and goes back there.</summary>
+internal static class PreferenceHandler
+{
+    public static async Task SaveAsync(WebCall call)
+    {
+        var form = await call.FormAsync();
+        Preferences.Keep(call.Http, Preferences.ThemeCookie, form["theme"], Preferences.Themes);
+        Preferences.Keep(call.Http, Preferences.LanguageCookie, form["language"], WebTexts.Languages);
+        var back = form["back"].ToString();
+        call.GoTo(back.StartsWith(call.Links.Home, StringComparison.Ordinal) && !back.Contains('\\', StringComparison.Ordinal) && !back.Any(char.IsControl) ? back : call.Links.Home);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using CrmKit.Access;
+using CrmKit.AspNetCore;
+using CrmKit.Pipelines;
+using CrmKit.Web.Pages;
+using Microsoft.AspNetCore.Http;
+
+namespace CrmKit.Web;
+
+/// <summary>Moves a record to another stage; what the stage asks for is asked in a small form.</summary>
+internal static class StageHandler
+{
+    /// <summary>The small form for one stage: <c>?stage=won</c>.</summary>
+    public static async Task ShowAsync(WebCall call)
+    {
+        var (record, pipeline) = await MovableAsync(call);
+        await AnswerAsync(call, record, StageOf(pipeline, call.Query("stage")), null, call.Query("back"), [], StatusCodes.Status200OK);
+    }
+
+    public static async Task MoveAsync(WebCall call)
+    {
+        var (record, pipeline) = await MovableAsync(call);
+        var form = await call.FormAsync();
+        var stage = StageOf(pipeline, form["stage"]);
+        var reader = new FormReader(call, call.Type, form);
+        if (!int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version)) throw ApiErrors.Parameter("version", "a whole number");
+        try
+        {
+            var body = await reader.ReadChangesAsync(await AskedAsync(call, stage), record);
+            if (body.Errors.Count > 0 || reader.Errors.Count > 0)
+            {
+                await AnswerAsync(call, record, stage, reader, form["back"], [.. reader.Errors, .. body.Errors], StatusCodes.Status422UnprocessableEntity);
+                return;
+            }
+            await call.Session.Pipelines.MoveAsync([new StageMove(call.Ref, stage.Key)
+            {
+                ExpectedVersion = version, Values = body.Values, Note = Text(form["note"]), LossReason = Text(form["lossReason"]),
+            }], null, call.Cancelled);
+            call.GoTo(form["back"] == "board" ? call.Links.Board(pipeline.Key) : call.Links.Record(call.Type, record.Id));
+        }
+        catch (CrmException refused) when (refused is CrmValidationException or CrmRuleException)
+        {
+            await AnswerAsync(call, record, stage, reader, form["back"], refused.Errors, StatusCodes.Status422UnprocessableEntity);
+        }
+        catch (CrmConflictException conflict)
+        {
+            await AnswerAsync(call, await call.Session.Records.GetAsync(call.Ref, call.Cancelled), stage, reader, form["back"], conflict.Errors, StatusCodes.Status409Conflict);
+        }
+    }
+
+    private static async Task<(RootRecord Record, PipelineDefinition Pipeline)> MovableAsync(WebCall call)
+    {
+        var record = await call.Session.Records.GetAsync(call.Ref, call.Cancelled);
+        if (record is not RootRecord { PipelineKey: { } key } root || !call.Session.Catalog.TryPipeline(key, out var pipeline)) throw ApiErrors.RouteUnknown();
+        return await call.MayAsync(call.Type, Operations.Update, record) ? (root, pipeline)
+            : throw new CrmForbiddenException(new CrmError("access.forbidden", call.Texts.Format("form.update-forbidden", await RecordNames.OfAsync(call, record))) { Record = call.Ref });
+    }
+
+    private static StageDefinition StageOf(PipelineDefinition pipeline, string? key) => (key is null ? null : pipeline.FindStage(key)) ?? throw ApiErrors.Parameter("stage", "a stage of the record's pipeline");
+
+    private static async Task<IReadOnlyList<FieldDefinition>> AskedAsync(WebCall call, StageDefinition stage) =>
+        [.. (await FormFields.WritableAsync(call, call.Type)).Where(f => stage.RequiredFields.Contains(f.Key))];
+
+    private static async Task AnswerAsync(WebCall call, Record record, StageDefinition stage, FormReader? typed, string? back, IReadOnlyList<CrmError> errors, int status)
+    {
+        var fields = await AskedAsync(call, stage);
+        var asked = fields.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
+        await call.PageAsync<StagePage, StageModel>(await RecordNames.OfAsync(call, record), new StageModel
+        {
+            Address = call.Links.Stage(call.Type, record.Id),
+            Back = call.Links.Record(call.Type, record.Id),
+            ReturnsToBoard = back == "board",
+            Version = record.Version,
+            Stage = stage.Key,
+            StageLabel = stage.Label.For(call.Culture),
+            AsksLossReason = stage.RequiresLossReason,
+            LossReasons = [.. call.Type.Field("lossReason").Options.Select(o => new FieldChoice(o.Code, o.Label.For(call.Culture)))],
+            LossReason = typed is null ? null : (string?)(await call.FormAsync())["lossReason"],
+            Note = typed is null ? null : (string?)(await call.FormAsync())["note"],
+            Errors = [.. errors.Where(e => e.Field is null || !asked.Contains(e.Field))],
+            Fields = await FormFields.EntriesAsync(call, fields, record, typed, errors),
+        }, status);
+    }
+
+    private static string? Text(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
+}

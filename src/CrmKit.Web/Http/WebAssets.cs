@@ -1,0 +1,87 @@
+using System.Collections.Frozen;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+
+namespace CrmKit.Web;
+
+/// <summary>Style sheets and scripts: embedded compressed, at addresses that name their content and so never change it.</summary>
+internal sealed class WebAssets
+{
+    private const string Owner = "crmkit";
+    private const string Folder = "assets/";
+
+    private readonly FrozenDictionary<string, Asset> _assets = typeof(WebAssets).Assembly.GetManifestResourceNames()
+        .Where(n => n.StartsWith(Folder, StringComparison.Ordinal))
+        .Select(n => new Asset(n)).ToFrozenDictionary(a => a.Name, StringComparer.Ordinal);
+
+    /// <summary>The path below the prefix.</summary>
+    public string PathOf(string name) => $"/_assets/{Owner}/{_assets[name].Hash}/{name}";
+
+    public async Task AnswerAsync(HttpContext http)
+    {
+        var values = http.Request.RouteValues;
+        var response = http.Response;
+        response.Headers.XContentTypeOptions = "nosniff";
+        if ((string?)values["owner"] != Owner || !_assets.TryGetValue((string)values["name"]!, out var asset) || (string?)values["hash"] != asset.Hash)
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        (string? encoding, byte[] bytes) = Accepts(http.Request, "br") ? ("br", asset.Brotli) : Accepts(http.Request, "gzip") ? ("gzip", asset.Gzip) : (null, asset.Plain);
+        if (encoding is not null) response.Headers.ContentEncoding = encoding;
+        response.Headers.Vary = "Accept-Encoding";
+        response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        response.ContentType = asset.ContentType;
+        response.ContentLength = bytes.Length;
+        await response.Body.WriteAsync(bytes, http.RequestAborted);
+    }
+
+    private static bool Accepts(HttpRequest request, string encoding) =>
+        request.GetTypedHeaders().AcceptEncoding.Any(a => a.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase) && a.Quality is not 0);
+
+    /// <summary>One file. Clients that do not know brotli are rare: their forms are made when the first of them asks.</summary>
+    private sealed class Asset
+    {
+        private readonly Lazy<byte[]> _plain;
+        private readonly Lazy<byte[]> _gzip;
+
+        public Asset(string resource)
+        {
+            Name = resource[Folder.Length..];
+            using var stream = typeof(WebAssets).Assembly.GetManifestResourceStream(resource)!;
+            Brotli = new byte[stream.Length];
+            stream.ReadExactly(Brotli);
+            Hash = Convert.ToHexStringLower(SHA256.HashData(Brotli).AsSpan(0, 8));
+            _plain = new(() => Copy(from => new BrotliStream(from, CompressionMode.Decompress), Brotli));
+            _gzip = new(() => Compressed(_plain.Value));
+        }
+
+        public string Name { get; }
+
+        public string Hash { get; }
+
+        public byte[] Brotli { get; }
+
+        public byte[] Plain => _plain.Value;
+
+        public byte[] Gzip => _gzip.Value;
+
+        public string ContentType => Path.GetExtension(Name) == ".css" ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
+
+        private static byte[] Copy(Func<Stream, Stream> open, byte[] bytes)
+        {
+            using var from = open(new MemoryStream(bytes));
+            using var into = new MemoryStream();
+            from.CopyTo(into);
+            return into.ToArray();
+        }
+
+        private static byte[] Compressed(byte[] bytes)
+        {
+            using var into = new MemoryStream();
+            using (var gzip = new GZipStream(into, CompressionLevel.SmallestSize)) gzip.Write(bytes);
+            return into.ToArray();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using CrmKit.AspNetCore;
+using CrmKit.Sessions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CrmKit.Web;
+
+/// <summary>One request for a page under way: what a handler reads from and answers through.</summary>
+internal sealed class WebCall(HttpContext http, ICrmSession session, WebInvoker site, WebLinks links)
+{
+    private readonly Dictionary<(string, bool), IReadOnlySet<string>> _fenced = [];
+    private RecordTypeDefinition? _type;
+    private string? _culture;
+
+    public HttpContext Http => http;
+    public ICrmSession Session => session;
+    public WebLinks Links => links;
+    public CrmKitWebOptions Options => site.Options;
+    public CrmKitOptions Engine => site.Engine;
+    public CancellationToken Cancelled => http.RequestAborted;
+    public string Culture => _culture ??= Preferences.Culture(http.Request, session.Catalog.Cultures);
+    public WebTexts Texts => field ??= WebTexts.For(Culture);
+    public FieldText Text => field ??= new FieldText(this);
+
+    /// <summary>The path's record type, in the session's catalog.</summary>
+    public RecordTypeDefinition Type => _type ??= session.Catalog.Type((string)http.Request.RouteValues["type"]!);
+
+    /// <summary>The record that the path names.</summary>
+    public RecordRef Ref
+    {
+        get
+        {
+            var text = (string?)http.Request.RouteValues["id"] ?? "";
+            return Guid.TryParseExact(text, "D", out var id) ? Type.Ref(id) : throw new CrmNotFoundException(ApiErrors.NotFound(Type, text));
+        }
+    }
+
+    public string? Query(string name)
+    {
+        if (http.Request.Query[name] is not [{ Length: > 0 } text]) return null;
+        return text.Contains('\0', StringComparison.Ordinal) ? throw ApiErrors.Parameter(name, "a text without NUL characters") : text;
+    }
+
+    /// <summary>The posted form; it was checked to come from one of our own pages.</summary>
+    public async Task<IFormCollection> FormAsync()
+    {
+        try
+        {
+            return await http.Request.ReadFormAsync(Cancelled);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new BadHttpRequestException(broken.Message, broken);
+        }
+    }
+
+    public async ValueTask<bool> MayAsync(RecordTypeDefinition type, Access.Operations operation) =>
+        !(type.IsAppendOnly && operation != Access.Operations.Read) && await session.Access.ScopeAsync(type, operation, Cancelled) != Access.AccessScope.None;
+
+    public async ValueTask<bool> MayAsync(RecordTypeDefinition type, Access.Operations operation, Record record) =>
+        !type.IsAppendOnly && (await session.Access.MayAsync(type, operation, [record], Cancelled))[0];
+
+    /// <summary>The fields of a type that the person may not read.</summary>
+    public async ValueTask<IReadOnlySet<string>> HiddenAsync(RecordTypeDefinition type) =>
+        _fenced.TryGetValue((type.Key, false), out var known) ? known : _fenced[(type.Key, false)] = await session.Access.HiddenFieldsAsync(type, Cancelled);
+
+    /// <summary>The fields of a type that the person may not write.</summary>
+    public async ValueTask<IReadOnlySet<string>> ReadOnlyAsync(RecordTypeDefinition type) =>
+        _fenced.TryGetValue((type.Key, true), out var known) ? known : _fenced[(type.Key, true)] = await session.Access.ReadOnlyFieldsAsync(type, Cancelled);
+
+    /// <summary>Answers with a page.</summary>
+    public async Task PageAsync<TPage, TModel>(string title, TModel model, int status = StatusCodes.Status200OK) where TModel : class
+    {
+        var shell = await site.ShellAsync(this, title);
+        await site.AnswerAsync<TPage, TModel>(http, shell, model, status);
+    }
+
+    /// <summary>Sends the browser on after a change, so that reloading does not repeat it.</summary>
+    public void GoTo(string address)
+    {
+        http.Response.StatusCode = StatusCodes.Status303SeeOther;
+        http.Response.Headers.Location = address;
+    }
+
+    public static void LimitBody(HttpContext http, long most)
+    {
+        if (http.Request.ContentLength > most) throw ApiErrors.TooLarge((int)most);
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = most;
+    }
+
+    public CultureInfo Format => field ??= Preferences.FormatOf(Culture);
+}

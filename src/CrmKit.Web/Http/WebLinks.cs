@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+
+namespace CrmKit.Web;
+
+/// <summary>Addresses of pages, under the host's base path and the prefix of the user interface.</summary>
+internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets assets)
+{
+    public string Root { get; } = pathBase + prefix;
+
+    public string Home => Root + "/";
+
+    public string Search => Root + "/_search";
+
+    public string Preferences => Root + "/_preferences";
+
+    public string Board(string pipeline) => $"{Root}/_boards/{Uri.EscapeDataString(pipeline)}";
+
+    public string List(RecordTypeDefinition type) => $"{Root}/{type.PluralKey}";
+
+    public string New(RecordTypeDefinition type) => List(type) + "/_new";
+
+    public string Record(RecordTypeDefinition type, Guid id) => $"{List(type)}/{id}";
+
+    public string Edit(RecordTypeDefinition type, Guid id) => Record(type, id) + "/_edit";
+
+    public string Stage(RecordTypeDefinition type, Guid id) => Record(type, id) + "/_stage";
+
+    public string Asset(string name) => Root + assets.PathOf(name);
+
+    /// <summary>An address with a query; parameters without a value are left out.</summary>
+    public static string With(string path, params ReadOnlySpan<(string Name, string? Value)> query)
+    {
+        var result = QueryString.Empty;
+        foreach (var (name, value) in query)
+            if (!string.IsNullOrEmpty(value)) result = result.Add(name, value);
+        return path + result;
+    }
+}

@@ -1,0 +1,31 @@
+using CrmKit.AspNetCore;
+
+namespace CrmKit.Web;
+
+/// <summary>All pages. Record types stand in the path by their plural key, which never begins with an underscore; what does is CrmKit's own.</summary>
+internal static class WebRoutes
+{
+    public static IReadOnlyList<WebRoute> All { get; } =
+    [
+        new("GET", "/", HomeHandler.ShowAsync),
+        new("GET", "/_search", SearchHandler.ShowAsync),
+        new("GET", "/_boards/{pipeline}", BoardHandler.ShowAsync),
+        new("POST", "/_preferences", PreferenceHandler.SaveAsync),
+        new("GET", "/{type}", ListHandler.ShowAsync),
+        new("GET", "/{type}/_new", FormHandler.NewAsync),
+        new("POST", "/{type}/_new", FormHandler.CreateAsync),
+        new("GET", "/{type}/{id}", RecordHandler.ShowAsync),
+        new("GET", "/{type}/{id}/_edit", FormHandler.EditAsync),
+        new("POST", "/{type}/{id}/_edit", FormHandler.SaveAsync),
+        new("GET", "/{type}/{id}/_stage", StageHandler.ShowAsync),
+        new("POST", "/{type}/{id}/_stage", StageHandler.MoveAsync),
+    ];
+
+    public static Task UnknownAsync(WebCall call) => throw ApiErrors.RouteUnknown();
+}
+
+/// <summary>One page, or one act of a form.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">Relative to the prefix.</param>
+/// <param name="Handler">What it does.</param>
+internal sealed record WebRoute(string Method, string Path, Func<WebCall, Task> Handler);

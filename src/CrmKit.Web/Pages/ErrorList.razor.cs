@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Components;
+
+namespace CrmKit.Web.Pages;
+
+/// <summary>What is wrong, above a form.</summary>
+public sealed partial class ErrorList
+{
+    [CascadingParameter]
+    private Shell Shell { get; set; } = null!;
+
+    [CascadingParameter]
+    private IReadOnlyList<CrmError> Model { get; set; } = null!;
+
+    private string TextOf(CrmError error) => Shell.Texts.Find("code." + error.Code) ?? error.Message;
+}

@@ -1,0 +1,31 @@
+namespace CrmKit.Web.Pages;
+
+/// <param name="Address">Where the form is sent.</param>
+/// <param name="Back">Where one came from.</param>
+/// <param name="Version">The version that the form was filled with; <see langword="null"/> for a new record.</param>
+/// <param name="Errors">What is wrong that no field of the form shows.</param>
+/// <param name="Fields">The fields.</param>
+internal sealed record FormModel(string Address, string Back, int? Version, IReadOnlyList<CrmError> Errors, IReadOnlyList<FieldEntry> Fields);
+
+/// <summary>A field to fill in.</summary>
+internal sealed record FieldEntry
+{
+    public required string Name { get; init; }
+    public required string Label { get; init; }
+    public required string? Help { get; init; }
+    public required FieldKind Kind { get; init; }
+    public required bool IsRequired { get; init; }
+    public required int? MaxLength { get; init; }
+    public required string Value { get; init; }
+
+    /// <summary>Of a reference: the record that it points at and its name.</summary>
+    public (string Id, string Name)? Was { get; init; }
+
+    public required IReadOnlyList<FieldChoice> Options { get; init; }
+    public required IReadOnlyList<string> Errors { get; init; }
+    public bool IsWide => Kind == FieldKind.LongText;
+    public string ErrorId => Name + "-error";
+    public string HelpId => Name + "-help";
+}
+
+internal sealed record FieldChoice(string Value, string Label);

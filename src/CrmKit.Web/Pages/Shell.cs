@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace CrmKit.Web.Pages;
+
+/// <summary>What surrounds every page.</summary>
+internal sealed record Shell
+{
+    public required string Title { get; init; }
+    public required string Product { get; init; }
+    public required WebTexts Texts { get; init; }
+    public required WebLinks Links { get; init; }
+    public required string Theme { get; init; }
+
+    /// <summary>What forms send along, to show that they are ours.</summary>
+    public required AntiforgeryTokenSet Token { get; init; }
+
+    /// <summary>Path and query of this page.</summary>
+    public required string Address { get; init; }
+
+    public IReadOnlyList<NavigationGroup> Navigation { get; init; } = [];
+    public string? User { get; init; }
+
+    /// <summary>What was searched for.</summary>
+    public string? Query { get; init; }
+
+    public bool IsAt(string address) => Address == address || Address.StartsWith(address + "/", StringComparison.Ordinal) || Address.StartsWith(address + "?", StringComparison.Ordinal);
+}
+
+/// <summary>Links of a kind.</summary>
+internal sealed record NavigationGroup(string Label, IReadOnlyList<NavigationLink> Links);
+
+internal sealed record NavigationLink(string Label, string Address);

@@ -1,0 +1,17 @@
+namespace CrmKit.Web.Pages;
+
+internal sealed record StageModel
+{
+    public required string Address { get; init; }
+    public required string Back { get; init; }
+    public required bool ReturnsToBoard { get; init; }
+    public required int Version { get; init; }
+    public required string Stage { get; init; }
+    public required string StageLabel { get; init; }
+    public required bool AsksLossReason { get; init; }
+    public required IReadOnlyList<FieldChoice> LossReasons { get; init; }
+    public required string? LossReason { get; init; }
+    public required string? Note { get; init; }
+    public required IReadOnlyList<CrmError> Errors { get; init; }
+    public required IReadOnlyList<FieldEntry> Fields { get; init; }
+}

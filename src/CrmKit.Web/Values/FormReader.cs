@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using CrmKit.Access;
+using CrmKit.AspNetCore;
+using Microsoft.AspNetCore.Http;
+
+namespace CrmKit.Web;
+
+/// <summary>Turns what was typed into the body that the API takes, so that both are read by the same rules.</summary>
+internal sealed class FormReader(WebCall call, RecordTypeDefinition type, IFormCollection form)
+{
+    public const string Prefix = "f.";
+    private const int Candidates = 20;
+
+    private readonly List<CrmError> _errors = [];
+
+    /// <summary>What cannot be understood; what the doors refuse comes from them.</summary>
+    public IReadOnlyList<CrmError> Errors => _errors;
+
+    /// <summary>For references of which several records have the name that was typed: those.</summary>
+    public Dictionary<string, IReadOnlyList<Record>> Choices { get; } = [];
+
+    /// <summary>What was typed; of a check box the last value, which is its own when it is checked.</summary>
+    public string? Typed(string key) => form[Prefix + key] is { Count: > 0 } values ? values[^1]?.Trim() : null;
+
+    /// <summary>The body for a new record: fields left empty are left out.</summary>
+    public Task<RecordBody> ReadNewAsync(IEnumerable<FieldDefinition> fields) => ReadAsync([.. fields.Where(f => !string.IsNullOrEmpty(Typed(f.Key)))], RecordBody.ForNew);
+
+    /// <summary>The body for a change: only what differs from what the form was filled with.</summary>
+    public Task<RecordBody> ReadChangesAsync(IEnumerable<FieldDefinition> fields, Record shown) =>
+        ReadAsync([.. fields.Where(f => Typed(f.Key) is { } typed && typed.Replace("\r\n", "\n", StringComparison.Ordinal) != Shown(f, shown).Replace("\r\n", "\n", StringComparison.Ordinal))], RecordBody.ForValues);
+
+    private string Shown(FieldDefinition field, Record record) =>
+        field.Kind == FieldKind.Reference && form[Prefix + field.Key + ".was"] is [{ } name] && form[Prefix + field.Key + ".id"] is [{ } id] && id == call.Text.Input(field, field.Get(record)) ? name.Trim() : call.Text.Input(field, field.Get(record)).Trim();
+
+    private async Task<RecordBody> ReadAsync(IReadOnlyList<FieldDefinition> fields, Func<RecordTypeDefinition, JsonElement, RecordBody> read)
+    {
+        var ids = new Dictionary<string, Guid?>();
+        foreach (var field in fields.Where(f => f.Kind == FieldKind.Reference && !string.IsNullOrEmpty(Typed(f.Key)))) ids[field.Key] = await FindAsync(field, Typed(field.Key)!);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var field in fields.Where(f => !f.IsCustom)) Write(json, field, ids);
+            json.WriteStartObject("custom");
+            foreach (var field in fields.Where(f => f.IsCustom)) Write(json, field, ids);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        return read(type, document.RootElement);
+    }
+
+    private void Write(Utf8JsonWriter json, FieldDefinition field, Dictionary<string, Guid?> ids)
+    {
+        var text = Typed(field.Key) ?? "";
+        if (ids.TryGetValue(field.Key, out var id))
+        {
+            if (id is { } found) json.WriteString(field.Key, found); // else it is refused already
+            return;
+        }
+        json.WritePropertyName(field.Key);
+        if (text.Length == 0) json.WriteNullValue();
+        else if (field.Kind == FieldKind.Bool) json.WriteBooleanValue(text == "true");
+        else if (field.Kind is FieldKind.Integer or FieldKind.Number or FieldKind.Percent or FieldKind.Money && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) json.WriteNumberValue(number);
+        else if (field.Kind == FieldKind.Instant && call.Text.Instant(text) is { } instant) json.WriteStringValue(FieldJson.Instant(instant));
+        else json.WriteStringValue(text.Replace("\r\n", "\n", StringComparison.Ordinal));
+    }
+
+    // People type names. One record of that name is meant; of several, somebody has to choose.
+    private async Task<Guid?> FindAsync(FieldDefinition field, string typed)
+    {
+        if (Guid.TryParseExact(typed, "D", out var id)) return id;
+        var was = form[Prefix + field.Key + ".was"].ToString().Trim();
+        if (typed == was && Guid.TryParseExact(form[Prefix + field.Key + ".id"], "D", out var kept)) return kept;
+        var other = call.Session.Catalog.Type(field.ReferenceType!);
+        var found = await call.MayAsync(other, Operations.Read) ? await NamedAsync(other, typed) : [];
+        if (found is [var only] && string.Equals(await RecordNames.OfAsync(call, only), typed, StringComparison.OrdinalIgnoreCase)) return only.Id;
+        if (found.Count > 0) Choices[field.Key] = found;
+        _errors.Add(new CrmError("field.reference-missing", call.Texts.Format(found.Count > 0 ? "form.choose" : "form.none-named", typed)) { Field = field.Key });
+        return null;
+    }
+
+    private async Task<IReadOnlyList<Record>> NamedAsync(RecordTypeDefinition other, string name)
+    {
+        var hidden = await call.HiddenAsync(other);
+        if (hidden.Contains(other.NameField)) return [];
+        var exact = await call.Session.Records.QueryAsync(new RecordQuery(other.Key) { Filter = $"{other.NameField} eq '{name.Replace("'", "''", StringComparison.Ordinal)}'", Size = Candidates }, call.Cancelled);
+        if (exact.Items.Count > 0) return exact.Items;
+        if (name.Length > 200) return [];
+        var near = await call.Session.Search.FindAsync(new Search.SearchRequest(name) { Types = [other.Key], Size = Candidates }, call.Cancelled);
+        return await call.Session.Records.GetManyAsync(other.Key, [.. near.Results.Select(r => r.Record.Id)], call.Cancelled);
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CrmKit.Docs.Snippets;
+
+internal static class WebSnippets
+{
+    public static void Map(string[] args)
+    {
+        #region web-map
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddCrmKit(crm => crm.UseSqlite("crm.db"));
+        builder.Services.AddCrmKitIdentity(); // or the sign-in that the application has already
+        builder.Services.AddCrmKitWeb(web => web.SignInPath = "/account/sign-in");
+
+        var app = builder.Build();
+        app.MapCrmKitIdentity();
+        app.MapCrmKitWeb("/crm");
+        app.MapGet("/", () => "The application's own pages stay as they are.");
+        app.Run();
+        #endregion
+    }
+}
