@@ -16,7 +16,6 @@ internal static class WebSnippets
         var app = builder.Build();
         app.MapCrmKitIdentity();
         app.MapCrmKitWeb("/crm");
-        app.MapGet("/", () => "The application's own pages stay as they are.");
         app.Run();
         #endregion
     }
