@@ -32,6 +32,9 @@ public sealed class CrmKitOptions
     /// <summary>How long entries of the security log are kept, at least 1 day; default 365 days, <see langword="null"/> for good.</summary>
     public TimeSpan? SecurityLogAge { get; set; } = TimeSpan.FromDays(365);
 
+    /// <summary>How long the audit is kept, at least 1 day; default <see langword="null"/>: for good. Merges and imports whose entries are gone cannot be undone.</summary>
+    public TimeSpan? AuditAge { get; set; }
+
     /// <summary>After how many days without a purchase a customer is lost, 1 to 3,650; default 365. Also the default window of the <c>lifecycle</c> report, and how far back answers are looked at.</summary>
     public int LifecycleDays { get; set; } = 365;
 

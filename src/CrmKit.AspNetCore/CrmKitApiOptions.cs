@@ -22,6 +22,13 @@ public sealed class CrmKitApiOptions
         ResolveActor = http => ClaimedUsers.FindAsync(http, claim, key);
     }
 
+    /// <summary>
+    /// Where requests say which tenant they are for: <see cref="AspNetCore.TenantSources"/> has claims, headers and sub-domains. Asked once per request; all that name one must name the same
+    /// (else <c>access.tenant-mismatch</c>), which must be known and not suspended. Empty, the default, means that the host has its own tenant alone.
+    /// </summary>
+    /// <remarks>A header says what its sender likes: let the sign-in name the tenant too, by a claim; CrmKit's API keys work in their own tenant only.</remarks>
+    public IList<Func<HttpContext, string?>> TenantSources { get; } = [];
+
     /// <summary>The most bytes of a request body, 1,024 or more; default 1 MiB.</summary>
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
 

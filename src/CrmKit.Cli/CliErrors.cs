@@ -2,6 +2,10 @@ namespace CrmKit.Cli;
 
 internal static class CliErrors
 {
+    public static CrmError AuditHead(string text) => new("cli.audit-head", $"'{text}' is no end of an audit. Give it as 'crmkit audit head' wrote it: a number, a colon, a hash.");
+
+    public static CrmError TenantsForbidden() => new("access.forbidden", "Tenants are kept by the host, not by a user of one of them. Leave out --as.");
+
     public static CrmError ViewUnknown(string named) => new("cli.view-unknown", $"There is no view '{named}' that you may use. List them with 'crmkit view list'.");
 
     public static CrmError SegmentUnknown(string named) => new("cli.segment-unknown", $"There is no segment '{named}' that you may use. List them with 'crmkit segments list'.");

@@ -24,6 +24,7 @@ internal sealed class CrmKitOptionsValidator : IValidateOptions<CrmKitOptions>
         if (options.BehaviourAge < TimeSpan.FromDays(1)) failures.Add($"CrmKitOptions.BehaviourAge is {options.BehaviourAge}. Use 1 day or more, or null to keep everything.");
         if (options.SecurityLogAge < TimeSpan.FromDays(1)) failures.Add($"CrmKitOptions.SecurityLogAge is {options.SecurityLogAge}. Use 1 day or more, or null to keep everything.");
         if (options.IdempotencyAge < TimeSpan.FromMinutes(1) || options.IdempotencyAge > TimeSpan.FromDays(30)) failures.Add($"CrmKitOptions.IdempotencyAge is {options.IdempotencyAge}. Use 1 minute to 30 days.");
+        if (options.AuditAge < TimeSpan.FromDays(1)) failures.Add($"CrmKitOptions.AuditAge is {options.AuditAge}. Use 1 day or more, or null to keep everything.");
         Range(failures, nameof(options.LifecycleDays), options.LifecycleDays, 1, 3650);
         if (options.DispatchInterval < TimeSpan.FromMilliseconds(10) || options.DispatchInterval > TimeSpan.FromHours(1))
             failures.Add($"CrmKitOptions.DispatchInterval is {options.DispatchInterval}. Use 10 ms to 1 h.");

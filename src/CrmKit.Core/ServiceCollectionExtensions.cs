@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
+using CrmKit.Audit;
 using CrmKit.Behaviour;
 using CrmKit.Changes;
 using CrmKit.Connectors;
@@ -29,6 +30,7 @@ using CrmKit.Segments;
 using CrmKit.Sessions;
 using CrmKit.Settings;
 using CrmKit.Storage;
+using CrmKit.Tenants;
 using CrmKit.Views;
 using CrmKit.Webhooks;
 using CrmKit.Workflows;
@@ -45,7 +47,7 @@ public static class ServiceCollectionExtensions
     private static readonly HashSet<Type> Doors =
     [
         typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IBehaviour), typeof(IEffects),
-        typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(ILifecycle), typeof(IImports), typeof(IExports), typeof(IDocuments), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IMatches), typeof(ISearch), typeof(IViews), typeof(ISegments), typeof(IDuplicates), typeof(IQuality), typeof(IScores), typeof(IEndpoints), typeof(IWorkflows), typeof(IConnectors), typeof(IWebhooks), typeof(IForms), typeof(IIdempotency), typeof(IChanges),
+        typeof(IAccess), typeof(IAudit), typeof(ITimeline), typeof(IReports), typeof(ILifecycle), typeof(IImports), typeof(IExports), typeof(IDocuments), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IMatches), typeof(ISearch), typeof(IViews), typeof(ISegments), typeof(IDuplicates), typeof(IQuality), typeof(IScores), typeof(IEndpoints), typeof(IWorkflows), typeof(IConnectors), typeof(IWebhooks), typeof(IForms), typeof(IIdempotency), typeof(IChanges),
     ];
 
     /// <summary>Adds CrmKit: <see cref="ICrm"/> opens sessions; a generic host also initialises it at start. Safe to call twice.</summary>
@@ -112,6 +114,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<ISecurityLog>(s => s.GetRequiredService<SecurityLog>());
         services.AddSingleton<IApiKeys, ApiKeys>();
         services.AddSingleton<IFirstRun, FirstRun>();
+        services.AddSingleton<ITenants, TenantRegister>();
         services.AddScoped<CrmSession>();
         services.AddScoped<ICrmSession>(s => s.GetRequiredService<CrmSession>());
 

@@ -46,6 +46,8 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
 
     public TableStatistics Statistics { get; } = new();
 
+    private readonly AuditHorizon _auditHorizon = new();
+
     private ConnectionPool Readers => _readers ?? throw NotOpen();
 
     /// <summary>Connections that look at statements of plugins before these run.</summary>
@@ -171,6 +173,8 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
     }
 
     // What is not of the type asked for reads as null: one row with text where a number belongs would otherwise fail every query, and an index could not be built.
+    public Task<long> SettledAuditAsync(DbConnection connection, CancellationToken cancellationToken) => _auditHorizon.AdvanceAsync(connection, cancellationToken);
+
     public SqlExpression CustomValue(SqlExpression custom, string key, Type type)
     {
         if (type == typeof(string)) return new CollateExpression(Function("jsonb_object_field_text", custom, key, TextType), CrmPostgreSqlGenerator.Collation);

@@ -90,6 +90,8 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
         return damage;
     }
 
+    public Task<long> SettledAuditAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult(long.MaxValue); // one transaction writes at a time
+
     public SqlExpression CustomValue(SqlExpression custom, string key, Type type) => new SqlFunctionExpression(
         "json_extract", [custom, new SqlConstantExpression(JsonPath(key), typeof(string), TextType)],
         nullable: true, argumentsPropagateNullability: [false, false], type,

@@ -25,6 +25,16 @@ internal sealed class TestDatabase : IAsyncDisposable
         return names;
     }
 
+    /// <summary>What somebody does who can reach the database itself.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
     public ValueTask DisposeAsync()
     {
         Directory.Delete(_folder, recursive: true);

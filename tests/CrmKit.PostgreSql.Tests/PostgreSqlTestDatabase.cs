@@ -58,7 +58,7 @@ internal sealed class PostgreSqlTestDatabase : ITestDatabase
                 FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'crm\_migration\_%' LOOP
                     IF name NOT LIKE 'crm\_%' THEN EXECUTE format('DROP TABLE %I CASCADE', name); CONTINUE; END IF;
                     EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', name) INTO filled;
-                    IF name = 'crm_outbox_message' THEN TRUNCATE crm_outbox_message RESTART IDENTITY;
+                    IF name IN ('crm_outbox_message', 'crm_audit_entry') THEN EXECUTE format('TRUNCATE %I RESTART IDENTITY', name);
                     ELSIF filled THEN EXECUTE format('DELETE FROM %I', name); END IF;
                 END LOOP;
             END $$

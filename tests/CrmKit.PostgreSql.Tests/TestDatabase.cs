@@ -15,5 +15,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     public IReadOnlyList<string> Indexes() =>
         Task.Run(() => PostgreSqlCluster.QueryAsync(_database.ConnectionString, "SELECT indexname::text FROM pg_indexes WHERE schemaname = 'public'")).GetAwaiter().GetResult();
 
+    /// <summary>What somebody does who can reach the database itself.</summary>
+    public Task ExecuteAsync(string sql) => PostgreSqlCluster.QueryAsync(_database.ConnectionString, sql);
+
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

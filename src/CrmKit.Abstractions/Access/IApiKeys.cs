@@ -21,6 +21,9 @@ public interface IApiKeys
     /// <summary>The actor whom a key stands for; <see langword="null"/> when it is unknown, expired, revoked, or its user is deleted or not active.</summary>
     Task<Actor?> FindActorAsync(string key, CancellationToken cancellationToken = default);
 
+    /// <summary>As <see cref="FindActorAsync(string, CancellationToken)"/>, in a tenant: a key of another tenant is unknown there.</summary>
+    Task<Actor?> FindActorAsync(string key, string tenantId, CancellationToken cancellationToken = default);
+
     /// <summary>Ends a key at once. Users end their own; administrators and the system end any.</summary>
     /// <exception cref="CrmNotFoundException"><c>access.key-unknown</c>: there is no such key, or it is another user's.</exception>
     Task RevokeAsync(ICrmSession session, Guid keyId, CancellationToken cancellationToken = default);

@@ -5,6 +5,8 @@ namespace CrmKit.Catalog;
 
 internal static class CatalogErrors
 {
+    public static CrmError OfHost() => new("catalog.of-host", "Definitions hold for all tenants, so they are changed in the host's own tenant alone. Ask whoever keeps the host.");
+
     public static CrmError TypeUnknown(string type) => new("catalog.type-unknown",
         $"There is no record type '{type}'. It may belong to a plugin that is not enabled.");
 

@@ -10,7 +10,10 @@ public sealed class AuditEntry
 
     internal string TenantId { get; set; } = "";
 
-    /// <summary>The record's type.</summary>
+    /// <summary>Order of writing over all tenants, given by the database; told to nobody, because it tells how much others write.</summary>
+    internal long Sequence { get; set; }
+
+    /// <summary>The record's type; for what is no record, what it is: <c>plugin</c>, <c>definition/role</c>, <c>setting</c>, <c>api-key</c>.</summary>
     public string RecordType { get; internal set; } = "";
 
     /// <summary>The record's id.</summary>
@@ -33,6 +36,12 @@ public sealed class AuditEntry
 
     /// <summary>Through which door.</summary>
     public string Door { get; internal set; } = "";
+
+    /// <summary>From which network address, when the door knows one.</summary>
+    public string? Address { get; internal set; }
+
+    /// <summary>With which key or session, when the door knows one; never the secret itself.</summary>
+    public string? Credential { get; internal set; }
 
     /// <summary>Ties together what one piece of work wrote.</summary>
     public Guid CorrelationId { get; internal set; }

@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
+using CrmKit.Audit;
 using CrmKit.Behaviour;
 using CrmKit.Catalog;
 using CrmKit.Changes;
@@ -56,6 +57,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Create, update, delete, restore, read, query.</summary>
     IRecords Records { get; }
+
+    /// <summary>Who did what, when, from where.</summary>
+    IAudit Audit { get; }
 
     /// <summary>Stages.</summary>
     IPipelines Pipelines { get; }

@@ -32,6 +32,9 @@ internal interface ICrmStore
     /// <summary>The counters' background half.</summary>
     ICounterStore Counters { get; }
 
+    /// <summary>The chain over the audit.</summary>
+    IAuditChainStore AuditChain { get; }
+
     /// <summary>Tables that plugins bring themselves.</summary>
     IPluginTableStore PluginTables { get; }
 }

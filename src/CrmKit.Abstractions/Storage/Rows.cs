@@ -187,3 +187,26 @@ internal sealed class ApiKey
     public DateTimeOffset? LastUsedAt { get; set; }
     public DateTimeOffset? RevokedAt { get; set; }
 }
+
+/// <summary>Closes a run of a tenant's audit: what entries it had and what they said. Each holds the hash of the one before, so that none can be taken out.</summary>
+internal sealed class AuditSeal
+{
+    public string TenantId { get; set; } = "";
+
+    /// <summary>From 1, without gaps.</summary>
+    public long Number { get; set; }
+    public DateTimeOffset SealedAt { get; set; }
+    public long FirstSequence { get; set; }
+    public long LastSequence { get; set; }
+    public int Count { get; set; }
+
+    /// <summary>The entries' sequences and digests; <see langword="null"/> once they were forgotten by age.</summary>
+    public string? Entries { get; set; }
+
+    /// <summary>A digest of <see cref="Entries"/>, which stays when they go.</summary>
+    public string EntriesHash { get; set; } = "";
+
+    /// <summary>The hash of the seal before; empty for the first.</summary>
+    public string PreviousHash { get; set; } = "";
+    public string Hash { get; set; } = "";
+}

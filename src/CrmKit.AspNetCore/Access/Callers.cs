@@ -1,5 +1,6 @@
 using CrmKit.Access;
 using CrmKit.Sessions;
+using CrmKit.Tenants;
 using Microsoft.AspNetCore.Http;
 
 namespace CrmKit.AspNetCore;
@@ -7,14 +8,15 @@ namespace CrmKit.AspNetCore;
 /// <summary>Finds who makes a request: by CrmKit's own API key, else by the host's mapping.</summary>
 internal static class Callers
 {
+    private static readonly object TenantItem = new();
     private const string KeyPrefix = "crm_";
     private const string Bearer = "Bearer ";
 
-    public static async ValueTask<Actor> FindAsync(HttpContext http, IApiKeys keys, CrmKitApiOptions options)
+    public static async ValueTask<Actor> FindAsync(HttpContext http, string? tenant, IApiKeys keys, CrmKitApiOptions options)
     {
         if (KeyIn(http.Request) is { } key)
         {
-            var holder = await keys.FindActorAsync(key, http.RequestAborted) ?? throw ApiErrors.Unauthenticated(hadKey: true);
+            var holder = await (tenant is null ? keys.FindActorAsync(key, http.RequestAborted) : keys.FindActorAsync(key, tenant, http.RequestAborted)) ?? throw ApiErrors.Unauthenticated(hadKey: true);
             // Every door asks for rights to records; what is none of them, such as a saved view, is fenced here.
             return holder.Scopes is { IsReadOnly: true } scopes && !IsSafe(http.Request.Method) ? throw new CrmForbiddenException(ApiErrors.KeyReadOnly(scopes)) : holder;
         }
@@ -44,6 +46,24 @@ internal static class Callers
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 
     private static bool HasBearer(HttpRequest request) => request.Headers.Authorization is [{ } value] && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Which tenant a request is for; <see langword="null"/> when the host has one alone.</summary>
+    public static async ValueTask<string?> TenantAsync(HttpContext http, ITenants tenants, CrmKitApiOptions options)
+    {
+        if (options.TenantSources.Count == 0) return null;
+        var named = options.TenantSources.Select(source => source(http)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        if (named.Count > 1) throw ApiErrors.TenantMismatch();
+        if (named is not [var tenant]) throw ApiErrors.TenantMissing();
+        if (!await tenants.IsActiveAsync(tenant, http.RequestAborted)) throw ApiErrors.TenantUnknown();
+        http.Items[TenantItem] = tenant;
+        return tenant;
+    }
+
+    /// <summary>What <see cref="TenantAsync"/> found for this request.</summary>
+    public static string? TenantOf(HttpContext http) => http.Items[TenantItem] as string;
+
+    /// <summary>Where a request comes from, for the audit.</summary>
+    public static CallOrigin OriginOf(HttpContext http) => new(http.Connection.RemoteIpAddress?.ToString(), KeyIn(http.Request) is null ? null : "key");
 
     private static string? KeyIn(HttpRequest request)
     {

@@ -15,7 +15,7 @@ internal static class ClaimedUsers
         if (http.User.Identities.Where(i => i.IsAuthenticated).SelectMany(i => i.FindAll(claim)).Select(c => c.Value).ToList() is not [{ Length: > 0 } named]) return null;
         var value = key == UserKey.Email ? named.Trim().ToLowerInvariant() : named;
         var specification = key == UserKey.Email ? new Specification<User>(u => u.Email == value) : new Specification<User>(u => u.ExternalId == value);
-        await using var session = http.RequestServices.GetRequiredService<ICrm>().OpenSession(Actor.System("sign-in"), "sign-in");
+        await using var session = http.RequestServices.GetRequiredService<ICrm>().OpenSession(Actor.System("sign-in"), "sign-in", Callers.TenantOf(http));
         return await session.Records.ListAsync(specification, http.RequestAborted) is [{ IsActive: true } user] ? Actor.User(user.Id) : null;
     }
 }

@@ -1,5 +1,6 @@
 using CrmKit.Access;
 using CrmKit.Sessions;
+using CrmKit.Tenants;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.AspNetCore;
 
 /// <summary>What happens around every handler: who calls, whether the question is one, a session, and problems instead of exceptions.</summary>
-internal sealed class ApiInvoker(ICrm crm, IApiKeys keys, ISecurityLog security, IOptions<CrmKitApiOptions> options, RateBudgets budgets, ILogger<ApiInvoker> log)
+internal sealed class ApiInvoker(ICrm crm, IApiKeys keys, ITenants tenants, ISecurityLog security, IOptions<CrmKitApiOptions> options, RateBudgets budgets, ILogger<ApiInvoker> log)
 {
     public async Task InvokeAsync(HttpContext http, ApiRoute route)
     {
@@ -15,10 +16,12 @@ internal sealed class ApiInvoker(ICrm crm, IApiKeys keys, ISecurityLog security,
         try
         {
             if (route.IsOpen) Callers.RefuseOtherSites(http);
-            actor = route.IsOpen ? Actor.System("sign-in") : route.IsDocument && options.Value.PublicDocument ? Actor.System("API document") : await Callers.FindAsync(http, keys, options.Value);
+            var isOpenDocument = route.IsDocument && options.Value.PublicDocument;
+            var tenant = isOpenDocument ? null : await Callers.TenantAsync(http, tenants, options.Value);
+            actor = route.IsOpen ? Actor.System("sign-in") : isOpenDocument ? Actor.System("API document") : await Callers.FindAsync(http, tenant, keys, options.Value);
             CheckQuery(http.Request.Query, route);
-            await using var session = crm.OpenSession(actor, "api");
-            var isAnonymous = route.IsOpen || (route.IsDocument && options.Value.PublicDocument);
+            await using var session = crm.OpenSession(actor, "api", tenant, Callers.OriginOf(http));
+            var isAnonymous = route.IsOpen || isOpenDocument;
             var call = new ApiCall(http, route, session, options.Value, isAnonymous ? null : budgets);
             call.Charge(route.Cost);
             if (options.Value.RequireIfMatch && route.TakesIfMatch && http.Request.Headers.IfMatch.Count == 0) throw ApiErrors.IfMatchRequired();
@@ -39,9 +42,10 @@ internal sealed class ApiInvoker(ICrm crm, IApiKeys keys, ISecurityLog security,
         Actor? actor = null;
         try
         {
-            actor = await Callers.FindAsync(http, keys, options.Value);
+            var tenant = await Callers.TenantAsync(http, tenants, options.Value);
+            actor = await Callers.FindAsync(http, tenant, keys, options.Value);
             if (IdempotentRequests.KeyOf(http.Request) is not null) throw ApiErrors.KeyNotTaken();
-            await using var session = crm.OpenSession(actor, "api");
+            await using var session = crm.OpenSession(actor, "api", tenant, Callers.OriginOf(http));
             budgets.Charge(http.Response, session.TenantId, actor, ApiRoute.CostOf(http.Request.Method));
             await handler(http, session);
         }

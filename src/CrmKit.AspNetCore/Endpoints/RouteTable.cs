@@ -6,7 +6,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["batch", "changes", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "rights", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "webhooks", "forms", "form-submissions", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["audit", "batch", "changes", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "rights", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "webhooks", "forms", "form-submissions", "ext", "openapi.json"];
 
     /// <param name="catalog">What exists.</param>
     /// <param name="packages">What optional packages add.</param>
@@ -43,7 +43,7 @@ internal static class RouteTable
             yield return new("GET", "/jobs", "listJobs", "Scheduled jobs and when they are due, for administrators.", JobEndpoints.ListAsync) { Answer = "Object" };
             yield return new("POST", "/jobs/{key}/run", "runJob", "Puts a run of a job into the queue, whatever its schedule.", JobEndpoints.RunAsync) { Status = 202, Course = IdempotentCourse.AtMostOnce };
         }
-        foreach (var route in ImportEndpoints.Routes()) yield return route;
+        foreach (var route in AuditEndpoints.Routes().Concat(ImportEndpoints.Routes())) yield return route;
         if (catalog.Connectors.Count > 0)
             foreach (var route in ConnectorEndpoints.Routes()) yield return route;
         foreach (var route in WebhookEndpoints.Routes().Concat(FormEndpoints.Routes())) yield return route;
@@ -76,6 +76,7 @@ internal static class RouteTable
         yield return Route("DELETE", one, $"delete{name}", "Deletes softly, with its parts.", RecordEndpoints.DeleteAsync) with { Status = 204, TakesIfMatch = true };
         yield return Route("POST", one + "/restore", $"restore{name}", "Brings a deleted record back.", RecordEndpoints.RestoreAsync) with { Answer = name, TakesIfMatch = true };
         yield return Route("GET", one + "/history", $"history{name}", "Who changed what, newest first.", TrailEndpoints.HistoryAsync) with { Answer = "Object" };
+        foreach (var route in AuditEndpoints.Of(type, one, name)) yield return route;
         if (catalog.RelationsOf(type.Key).Any())
             yield return Route("GET", one + "/related/{relation}", $"related{name}", "A page of the records that point at it, by relation.", RecordEndpoints.RelatedAsync) with { Query = RecordEndpoints.ListParameters, Answer = "Object" };
         if (catalog.DocumentTemplates.Any(t => t.RecordType == type.Key))

@@ -49,23 +49,7 @@ internal static class TrailEndpoints
         {
             json.WriteStartObject();
             json.WriteStartArray("items");
-            foreach (var entry in entries)
-            {
-                json.WriteStartObject();
-                json.WriteString("id", entry.Id);
-                json.WriteNumber("version", entry.RecordVersion);
-                json.WriteString("operation", EnumCode.Of(entry.Operation));
-                json.WriteString("at", FieldJson.Instant(entry.At));
-                json.WritePropertyName("actorId");
-                FieldJson.Write(json, entry.ActorId);
-                json.WriteString("actorName", entry.ActorName ?? names.Of(entry.ActorId));
-                json.WriteString("door", entry.Door);
-                json.WriteString("correlationId", entry.CorrelationId);
-                json.WriteString("reason", entry.Reason);
-                json.WritePropertyName("changes");
-                json.WriteRawValue(entry.Changes);
-                json.WriteEndObject();
-            }
+            foreach (var entry in entries) AuditEndpoints.Write(json, entry, names, withRecord: false);
             json.WriteEndArray();
             json.WriteEndObject();
         });

@@ -9,6 +9,12 @@ internal static class ApiErrors
         ? "The API key is unknown, revoked, or its user is not active. Use another key."
         : "The request does not say who makes it. Send an API key as 'Authorization: Bearer crm_…' or 'X-Api-Key: crm_…'."));
 
+    public static ApiException TenantMissing() => new(StatusCodes.Status401Unauthorized, new("access.tenant-missing", "The request does not say which tenant it is for. Say it the way the host of this API asks for."));
+
+    public static ApiException TenantMismatch() => new(StatusCodes.Status403Forbidden, new("access.tenant-mismatch", "The request names more than one tenant. Sign in where you mean to work, and name that tenant alone."));
+
+    public static ApiException TenantUnknown() => new(StatusCodes.Status403Forbidden, new("access.tenant-unknown", "There is no such tenant, or it is suspended. Ask the host of this API."));
+
     public static ApiException CrossSite() => new(StatusCodes.Status403Forbidden, new("access.cross-site",
         "A page of another site made this request with the user's sign-in. Call from the same site, or with an API key."));
 

@@ -1,3 +1,4 @@
+using CrmKit.Audit;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -5,7 +6,7 @@ using CrmKit.Storage;
 namespace CrmKit.Catalog;
 
 /// <summary>The rows of administrators' definitions, and the one way to change them: checked against the whole catalog, committed, then put into it.</summary>
-internal sealed class AdminEntries(CrmSession session, ExtensionRegistry registry, DefinitionTurn turn) : ISessionService
+internal sealed class AdminEntries(CrmSession session, ExtensionRegistry registry, DefinitionTurn turn, AuditActs acts) : ISessionService
 {
     private static readonly StoreLock Lock = new("catalog");
 
@@ -22,6 +23,8 @@ internal sealed class AdminEntries(CrmSession session, ExtensionRegistry registr
         AdminKind<T> kind, string key, Func<IStoreReader, AdminDefinition<T>?, ValueTask<AdminDefinition<T>>> change, CancellationToken cancellationToken) where T : class
     {
         if (session.Transaction is not null) throw new InvalidOperationException("Definitions change outside units of work: the catalog cannot be rolled back.");
+        // The catalog is one for all tenants: what one of them defines would be seen by the others.
+        if (session.TenantId != session.Options.TenantId) throw new CrmForbiddenException(CatalogErrors.OfHost());
         using var taken = await turn.TakeAsync(cancellationToken);
         AdminDefinition<T>? before;
         AdminDefinition<T> after;
@@ -44,7 +47,9 @@ internal sealed class AdminEntries(CrmSession session, ExtensionRegistry registr
             {
                 rows.RowUpdates.Add(new StoreRowUpdate(entry, [nameof(CatalogEntry.Definition), nameof(CatalogEntry.UpdatedAt), nameof(CatalogEntry.UpdatedById)]));
             }
-            (entry.Definition, entry.UpdatedAt, entry.UpdatedById) = (kind.Write(after), session.Now, session.Actor.UserId);
+            var (was, willBe) = (before is { IsRemoved: false } ? entry.Definition : null, kind.Write(after));
+            if ((was ?? (after.IsRemoved ? null : willBe)) is not null && was != willBe) rows.Inserts.Add(acts.Of($"definition/{kind.Name}", key, was, after.IsRemoved ? null : willBe));
+            (entry.Definition, entry.UpdatedAt, entry.UpdatedById) = (willBe, session.Now, session.Actor.UserId);
             if (await NextVersionAsync(work.Transaction, entry, cancellationToken) is { } version) rows.Inserts.Add(version);
             source = AdminSource.Of(entries);
             registry.Check(source);

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using CrmKit.Access;
+using CrmKit.Audit;
 using CrmKit.Formats;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
@@ -7,7 +9,7 @@ using CrmKit.Sessions;
 namespace CrmKit.Exports;
 
 /// <summary>Files out: pages of records through the door of records, values through the format, bytes to the output after each.</summary>
-internal sealed class ExportsDoor(CrmSession session) : IExports
+internal sealed class ExportsDoor(CrmSession session, AuditActs acts) : IExports
 {
     private const int PageSize = 500;
 
@@ -45,6 +47,7 @@ internal sealed class ExportsDoor(CrmSession session) : IExports
             while (next is not null && !(count >= request.Limit));
             ThrowIf(await plan.Handler.CallAsync(CallKind.Request, writer!, static (_, w, token) => w.CompleteAsync(token), cancellationToken), plan);
             await buffer.SendAsync(output, cancellationToken);
+            await acts.WriteAsync("export", Guid.CreateVersion7(session.Now).ToString(), new JsonObject { ["type"] = plan.Type.Key, ["format"] = plan.Format.Key, ["filter"] = request.Filter, ["records"] = count }, cancellationToken);
             return count;
         }
         finally

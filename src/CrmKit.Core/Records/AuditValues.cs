@@ -20,5 +20,17 @@ internal static class AuditValues
         },
     };
 
+    /// <summary>The fields that an entry changed, with what they were before; of a created record none.</summary>
+    public static IReadOnlyList<(string Key, JsonElement Before)> Before(AuditEntry entry)
+    {
+        using var changes = JsonDocument.Parse(entry.Changes);
+        return
+        [
+            .. changes.RootElement.EnumerateObject()
+                .Where(change => change.Value.ValueKind == JsonValueKind.Array && change.Value.GetArrayLength() == 2)
+                .Select(change => (change.Name, change.Value[0].Clone())),
+        ];
+    }
+
     private static bool IsWhole(FieldDefinition field) => field.Selector is { } selector && (Nullable.GetUnderlyingType(selector.ReturnType) ?? selector.ReturnType) == typeof(int);
 }

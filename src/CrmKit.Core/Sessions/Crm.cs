@@ -17,11 +17,13 @@ internal sealed class Crm(IServiceProvider services, ExtensionRegistry registry,
     /// <summary>Ends when the database is up to date; never, when it cannot be brought there.</summary>
     public Task StoreReady => _storeReady.Task;
 
-    public ICrmSession OpenSession(Actor actor, string door = "code", string? tenantId = null)
+    public ICrmSession OpenSession(Actor actor, string door = "code", string? tenantId = null, CallOrigin? origin = null)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentException.ThrowIfNullOrWhiteSpace(door);
-        return Open(actor, door, tenantId ?? options.Value.TenantId);
+        var session = Open(actor, door, tenantId ?? options.Value.TenantId);
+        session.Origin = origin;
+        return session;
     }
 
     /// <summary>As <see cref="OpenSession"/>, for continuing another session's work.</summary>

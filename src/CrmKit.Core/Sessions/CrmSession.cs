@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
+using CrmKit.Audit;
 using CrmKit.Behaviour;
 using CrmKit.Changes;
 using CrmKit.Connectors;
@@ -47,6 +48,8 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public string TenantId { get; private set; } = "";
     public string Door { get; private set; } = "";
     public Guid CorrelationId { get; private set; }
+    /// <summary>Where the call comes from; <see langword="null"/> when nobody called from outside.</summary>
+    public CallOrigin? Origin { get; set; }
     /// <summary>How many runs of workflows, one causing the next, led here; told with every event.</summary>
     public int Depth { get; set; }
 
@@ -56,6 +59,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public DateOnly Today => Instants.DayOf(Now, Options.TimeZone);
 
     public IRecords Records => services.GetRequiredService<IRecords>();
+    public IAudit Audit => services.GetRequiredService<IAudit>();
     public IPipelines Pipelines => services.GetRequiredService<IPipelines>();
     public IConversions Conversions => services.GetRequiredService<IConversions>();
     public IAssignments Assignments => services.GetRequiredService<IAssignments>();

@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Audit;
 using CrmKit.Events;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -6,7 +7,7 @@ using CrmKit.Storage;
 namespace CrmKit.Settings;
 
 /// <summary>Settings as one row per plugin and tenant, with the event that they changed in the same transaction.</summary>
-internal sealed class SettingsDoor(CrmSession session, IEnumerable<ISecretProtector> protectors) : ISettings
+internal sealed class SettingsDoor(CrmSession session, IEnumerable<ISecretProtector> protectors, AuditActs acts) : ISettings
 {
     public async Task<SettingValues> GetAsync(string source, CancellationToken cancellationToken = default)
     {
@@ -26,16 +27,17 @@ internal sealed class SettingsDoor(CrmSession session, IEnumerable<ISecretProtec
         await using var work = await session.BeginWorkAsync(cancellationToken);
         var (before, row) = await StoredSettings.ReadAsync(work.Transaction, source, cancellationToken);
         var after = schema.Change(before, values, protectors.LastOrDefault());
-        if (after.ToJson() != before.ToJson()) await WriteAsync(work.Transaction, source, row, after, values.Keys, cancellationToken);
+        if (after.ToJson() != before.ToJson()) await WriteAsync(work.Transaction, source, row, before, after, values.Keys, cancellationToken);
         await work.CommitAsync(cancellationToken);
     }
 
-    private async Task WriteAsync(IStoreTransaction transaction, string source, CatalogEntry? row, StoredSettings after, IEnumerable<string> keys, CancellationToken cancellationToken)
+    private async Task WriteAsync(IStoreTransaction transaction, string source, CatalogEntry? row, StoredSettings before, StoredSettings after, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         var batch = new StoreBatch();
         if (row is null) batch.Inserts.Add(row = new CatalogEntry { TenantId = session.TenantId, Kind = StoredSettings.Kind, Key = source });
         else batch.RowUpdates.Add(new StoreRowUpdate(row, [nameof(CatalogEntry.Definition), nameof(CatalogEntry.UpdatedAt), nameof(CatalogEntry.UpdatedById)]));
         (row.Definition, row.UpdatedAt, row.UpdatedById) = (after.ToJson(), session.Now, session.Actor.UserId);
+        batch.Inserts.Add(acts.Of("setting", source, before.ForAudit(before), after.ForAudit(before)));
         batch.Inserts.Add(EventWriter.Message(session, source + ".settings-changed", keys.Order(StringComparer.Ordinal), static (json, key) => json.WriteString("key", key)));
         await transaction.WriteAsync(batch, cancellationToken);
         Failpoint.Hit("settings.before-commit");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using CrmKit.Storage;
 
@@ -18,6 +19,14 @@ internal sealed record StoredSettings(JsonElement Values, IReadOnlyDictionary<st
     {
         var rows = await reader.ListAsync(reader.Query<CatalogEntry>().Where(e => e.Kind == Kind && e.Key == source), cancellationToken);
         return rows is [var row] ? (JsonSerializer.Deserialize(row.Definition, SettingsJson.Default.StoredSettings) ?? Empty, row) : (Empty, null);
+    }
+
+    /// <summary>The values, and of secrets only whether there is one, and whether it is another one than before.</summary>
+    public string ForAudit(StoredSettings before)
+    {
+        var values = JsonObject.Create(Values) ?? [];
+        foreach (var (key, secret) in Secrets) values[key] = before.Secrets.TryGetValue(key, out var former) && former == secret ? "(secret)" : "(new secret)";
+        return values.ToJsonString();
     }
 
     public string ToJson() => JsonSerializer.Serialize(this, SettingsJson.Default.StoredSettings);

@@ -87,7 +87,7 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
     {
         Key<ApiKey>(nameof(ApiKey.Id));
         model.Entity<ApiKey>().HasIndex(nameof(ApiKey.Hash)).IsUnique().HasDatabaseName("ix_crm_api_key_hash");
-        Key<AuditEntry>(nameof(AuditEntry.RecordId), nameof(AuditEntry.Id)); // read by record alone: one index serves as both
+        Key<AuditSeal>(nameof(AuditSeal.Number));
         Key<BehaviourIdentity>(nameof(BehaviourIdentity.Key), nameof(BehaviourIdentity.VisitorId));
         Index(Entity<BehaviourIdentity>(), nameof(BehaviourIdentity.VisitorId));
         Key<BehaviourVisitor>(nameof(BehaviourVisitor.Id));
@@ -164,6 +164,11 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(Entity<WorkflowRun>(), nameof(WorkflowRun.At));
 
         // The order of writing comes from the database: ids of one millisecond have none.
+        var audit = model.Entity<AuditEntry>();
+        audit.HasKey(e => e.Sequence).HasName("pk_crm_audit_entry");
+        audit.Property(e => e.Sequence).ValueGeneratedOnAdd();
+        model.Entity<AuditSeal>().HasIndex(s => s.LastSequence).HasDatabaseName("ix_crm_audit_seal_last_sequence");
+        audit.HasIndex(e => new { e.TenantId, e.RecordId, e.Id }).IsUnique().HasDatabaseName("ix_crm_audit_entry_record");
         var outbox = model.Entity<OutboxMessage>();
         outbox.HasKey(m => m.Sequence).HasName("pk_crm_outbox_message");
         outbox.Property(m => m.Sequence).ValueGeneratedOnAdd();

@@ -23,12 +23,15 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
         _writer = new(() => { using var context = NewContext(database, null); return new BatchWriter(context.Model); });
         _outbox = new OutboxStore(database);
         Counters = new CounterStore(database);
+        AuditChain = new AuditChainStore(database, ContextOf, _writer);
         PluginTables = new PluginTableStore(database);
     }
 
     public IOutboxStore Outbox => _outbox;
 
     public ICounterStore Counters { get; }
+
+    public IAuditChainStore AuditChain { get; }
 
     public IPluginTableStore PluginTables { get; }
 

@@ -52,6 +52,9 @@ internal interface IStoreDatabase : IAsyncDisposable, IDisposable
     /// <summary>What the database finds damaged in itself, in words; over a reader's connection.</summary>
     Task<IReadOnlyList<string>> CheckAsync(DbConnection connection, CancellationToken cancellationToken);
 
+    /// <summary>The last sequence of the audit before which no transaction under way can write any more; over a reader's connection. May lag behind by some calls.</summary>
+    Task<long> SettledAuditAsync(DbConnection connection, CancellationToken cancellationToken);
+
     /// <summary>Whether nulls sort before all values.</summary>
     bool NullsFirst { get; }
 

@@ -45,7 +45,9 @@ internal sealed class PluginData(string id, PluginInventory inventory, CatalogSn
             batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<CounterDelta>().Where(c => c.RecordType == type), cancellationToken));
             batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<ConversionLink>().Where(l => l.SourceType == type || l.TargetType == type), cancellationToken));
             batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<ConnectorLink>().Where(l => l.RecordType == type), cancellationToken));
-            batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<AuditEntry>().Where(e => e.RecordType == type), cancellationToken));
+            var audit = await transaction.ListAsync(transaction.Query<AuditEntry>().Where(e => e.RecordType == type), cancellationToken);
+            batch.Deletes.AddRange(audit);
+            if (audit.Count > 0) batch.Inserts.Add(AuditChain.Erased(audit, why.By, now, "plugin.erase", why.Reason));
             batch.Deletes.AddRange(await transaction.ListAsync(transaction.Query<CustomRecord>().Where(r => r.TypeKey == type), cancellationToken));
             await transaction.WriteAsync(batch, cancellationToken);
         }

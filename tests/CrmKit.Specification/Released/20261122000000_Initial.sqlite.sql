@@ -128,20 +128,35 @@ CREATE TABLE "crm_asset" (
     CONSTRAINT "pk_crm_asset" PRIMARY KEY ("tenant_id", "id")
 );
 CREATE TABLE "crm_audit_entry" (
+    "sequence" INTEGER NOT NULL CONSTRAINT "pk_crm_audit_entry" PRIMARY KEY AUTOINCREMENT,
     "id" TEXT NOT NULL,
     "tenant_id" TEXT NOT NULL,
-    "record_id" TEXT NOT NULL,
     "record_type" TEXT NOT NULL,
+    "record_id" TEXT NOT NULL,
     "record_version" INTEGER NOT NULL,
     "operation" TEXT NOT NULL,
     "at" TEXT NOT NULL,
     "actor_id" TEXT NULL,
     "actor_name" TEXT NULL,
     "door" TEXT NOT NULL,
+    "address" TEXT NULL,
+    "credential" TEXT NULL,
     "correlation_id" TEXT NOT NULL,
     "reason" TEXT NULL,
-    "changes" TEXT NOT NULL,
-    CONSTRAINT "pk_crm_audit_entry" PRIMARY KEY ("tenant_id", "record_id", "id")
+    "changes" TEXT NOT NULL
+);
+CREATE TABLE "crm_audit_seal" (
+    "tenant_id" TEXT NOT NULL,
+    "number" INTEGER NOT NULL,
+    "sealed_at" TEXT NOT NULL,
+    "first_sequence" INTEGER NOT NULL,
+    "last_sequence" INTEGER NOT NULL,
+    "count" INTEGER NOT NULL,
+    "entries" TEXT NULL,
+    "entries_hash" TEXT NOT NULL,
+    "previous_hash" TEXT NOT NULL,
+    "hash" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_audit_seal" PRIMARY KEY ("tenant_id", "number")
 );
 CREATE TABLE "crm_behaviour_event" (
     "id" TEXT NOT NULL,
@@ -1575,6 +1590,8 @@ CREATE INDEX "ix_crm_asset_owner_id" ON "crm_asset" ("tenant_id", "owner_id") WH
 CREATE INDEX "ix_crm_asset_pipeline_key_stage_key" ON "crm_asset" ("tenant_id", "pipeline_key", "stage_key");
 CREATE INDEX "ix_crm_asset_product_id" ON "crm_asset" ("tenant_id", "product_id") WHERE product_id IS NOT NULL;
 CREATE INDEX "ix_crm_asset_team_id" ON "crm_asset" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_audit_entry_record" ON "crm_audit_entry" ("tenant_id", "record_id", "id");
+CREATE INDEX "ix_crm_audit_seal_last_sequence" ON "crm_audit_seal" ("last_sequence");
 CREATE INDEX "ix_crm_behaviour_event_account_id_at" ON "crm_behaviour_event" ("tenant_id", "account_id", "at") WHERE account_id IS NOT NULL;
 CREATE INDEX "ix_crm_behaviour_event_at" ON "crm_behaviour_event" ("tenant_id", "at");
 CREATE INDEX "ix_crm_behaviour_event_company_domain_at" ON "crm_behaviour_event" ("tenant_id", "company_domain", "at") WHERE company_domain IS NOT NULL;
@@ -1834,8 +1851,10 @@ INSERT INTO crm_user (tenant_id, id, created_at, created_by_id, custom, deleted_
 INSERT INTO crm_user (tenant_id, id, created_at, created_by_id, custom, deleted_at, email, external_id, is_active, job_title, language, manager_id, name, phone, roles, team_id, time_zone, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, 1, NULL, NULL, NULL, 'Name 112 客户 👍', NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
 INSERT INTO crm_api_key (tenant_id, id, created_at, expires_at, hash, last_used_at, name, revoked_at, scopes, user_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:36.535897', '2026-03-14 15:10:46.535897', 'Hash 50 客户 👍', '2026-03-14 15:10:56.535897', 'Name 40 客户 👍', '2026-03-14 15:11:06.535897', 'Scopes 60 客户 👍', '0000001E-0001-0007-A0B1-C2D3E4F5061E');
 INSERT INTO crm_api_key (tenant_id, id, created_at, expires_at, hash, last_used_at, name, revoked_at, scopes, user_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:38.535897', NULL, 'Hash 52 客户 👍', NULL, 'Name 42 客户 👍', NULL, NULL, '00000020-0001-0007-A0B1-C2D3E4F50620');
-INSERT INTO crm_audit_entry (tenant_id, record_id, id, actor_id, actor_name, at, changes, correlation_id, door, operation, reason, record_type, record_version) VALUES ('acme', '00000028-0001-0007-A0B1-C2D3E4F50628', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '00000050-0001-0007-A0B1-C2D3E4F50650', 'ActorName 90 客户 👍', '2026-03-14 15:10:36.535897', 'Changes 130 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'Door 100 客户 👍', 'create', 'Reason 120 客户 👍', 'RecordType 30 客户 👍', 50);
-INSERT INTO crm_audit_entry (tenant_id, record_id, id, actor_id, actor_name, at, changes, correlation_id, door, operation, reason, record_type, record_version) VALUES ('acme', '0000002A-0001-0007-A0B1-C2D3E4F5062A', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '2026-03-14 15:10:38.535897', 'Changes 132 客户 👍', '00000070-0001-0007-A0B1-C2D3E4F50670', 'Door 102 客户 👍', 'delete', NULL, 'RecordType 32 客户 👍', 52);
+INSERT INTO crm_audit_entry (actor_id, actor_name, address, at, changes, correlation_id, credential, door, id, operation, reason, record_id, record_type, record_version, tenant_id) VALUES ('0000005A-0001-0007-A0B1-C2D3E4F5065A', 'ActorName 100 客户 👍', 'Address 120 客户 👍', '2026-03-14 15:10:46.535897', 'Changes 160 客户 👍', '0000008C-0001-0007-A0B1-C2D3E4F5068C', 'Credential 130 客户 👍', 'Door 110 客户 👍', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'delete', 'Reason 150 客户 👍', '00000032-0001-0007-A0B1-C2D3E4F50632', 'RecordType 40 客户 👍', 60, 'acme');
+INSERT INTO crm_audit_entry (actor_id, actor_name, address, at, changes, correlation_id, credential, door, id, operation, reason, record_id, record_type, record_version, tenant_id) VALUES (NULL, NULL, NULL, '2026-03-14 15:10:48.535897', 'Changes 162 客户 👍', '0000008E-0001-0007-A0B1-C2D3E4F5068E', NULL, 'Door 112 客户 👍', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'create', NULL, '00000034-0001-0007-A0B1-C2D3E4F50634', 'RecordType 42 客户 👍', 62, 'acme');
+INSERT INTO crm_audit_seal (tenant_id, number, count, entries, entries_hash, first_sequence, hash, last_sequence, previous_hash, sealed_at) VALUES ('acme', 5000000020, 60, 'Entries 70 客户 👍', 'EntriesHash 80 客户 👍', 5000000040, 'Hash 100 客户 👍', 5000000050, 'PreviousHash 90 客户 👍', '2026-03-14 15:09:56.535897');
+INSERT INTO crm_audit_seal (tenant_id, number, count, entries, entries_hash, first_sequence, hash, last_sequence, previous_hash, sealed_at) VALUES ('acme', 5000000022, 62, NULL, 'EntriesHash 82 客户 👍', 5000000042, 'Hash 102 客户 👍', 5000000052, 'PreviousHash 92 客户 👍', '2026-03-14 15:09:58.535897');
 INSERT INTO crm_behaviour_identity (tenant_id, key, visitor_id) VALUES ('acme', 'Key 20 客户 👍', '0000001E-0001-0007-A0B1-C2D3E4F5061E');
 INSERT INTO crm_behaviour_identity (tenant_id, key, visitor_id) VALUES ('acme', 'Key 22 客户 👍', '00000020-0001-0007-A0B1-C2D3E4F50620');
 INSERT INTO crm_behaviour_visitor (tenant_id, id, candidates, contact_id, fingerprint, is_ambiguous, last_at) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Candidates 60 客户 👍', '00000028-0001-0007-A0B1-C2D3E4F50628', 'Fingerprint 30 客户 👍', 1, '2026-03-14 15:10:36.535897');

@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
+using CrmKit.Audit;
 using CrmKit.Planning;
+using CrmKit.Records;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 using Microsoft.Extensions.Options;
@@ -10,8 +13,6 @@ internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, ISecurity
 {
     public const string Prefix = "crm_";
     private const int KeyLength = 47;
-
-    private string Tenant => options.Value.TenantId;
 
     public async Task<NewApiKey> CreateAsync(
         ICrmSession session, Guid userId, string name, KeyScopes? scopes = null, DateTimeOffset? expiresAt = null, CancellationToken cancellationToken = default)
@@ -35,18 +36,20 @@ internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, ISecurity
             CreatedAt = session.Now,
             ExpiresAt = expiresAt is { } end ? Instants.Truncate(end) : null,
         };
-        await work.Transaction.WriteAsync(new StoreBatch { Inserts = { row } }, cancellationToken);
+        await work.Transaction.WriteAsync(new StoreBatch { Inserts = { row, Told((CrmSession)session, row, isNew: true) } }, cancellationToken);
         await work.CommitAsync(cancellationToken);
         log.Write(new SecurityEvent(SecurityKinds.KeyMade) { TenantId = session.TenantId, UserId = userId, ActorId = session.Actor.UserId, Detail = $"key {row.Id}: {row.Scopes ?? "all rights"}" });
         return new NewApiKey(row.Id, secret);
     }
 
-    public async Task<Actor?> FindActorAsync(string key, CancellationToken cancellationToken = default)
+    public Task<Actor?> FindActorAsync(string key, CancellationToken cancellationToken = default) => FindActorAsync(key, options.Value.TenantId, cancellationToken);
+
+    public async Task<Actor?> FindActorAsync(string key, string tenantId, CancellationToken cancellationToken = default)
     {
         if (key is not { Length: KeyLength } || !key.StartsWith(Prefix, StringComparison.Ordinal)) return null;
         await crm.InitializeAsync(cancellationToken);
         var hash = Secrets.HashOf(key);
-        await using var reader = await store.OpenReaderAsync(Tenant, cancellationToken);
+        await using var reader = await store.OpenReaderAsync(tenantId, cancellationToken);
         var keys = await reader.ListAsync(reader.Query<ApiKey>().Where(k => k.Hash == hash), cancellationToken);
         var now = Instants.Truncate(clock.GetUtcNow());
         if (keys is not [var found]) return null;
@@ -54,7 +57,7 @@ internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, ISecurity
         var userId = found.UserId;
         var users = await reader.ListAsync(reader.Query<User>().Where(u => u.Id == userId && u.DeletedAt == null && u.IsActive).Select(u => u.Id), cancellationToken);
         if (users.Count != 1) return Dead(found, "user not active");
-        uses.Add(Tenant, found.Id, now);
+        uses.Add(tenantId, found.Id, now);
         return Actor.User(userId, ScopesOf(found));
     }
 
@@ -67,9 +70,15 @@ internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, ISecurity
         if (keys is not [var key] || (key.UserId != session.Actor.UserId && !await MaySeeOthersAsync(session, cancellationToken))) throw new CrmNotFoundException(KeyErrors.Unknown(keyId));
         if (key.RevokedAt is not null) return;
         key.RevokedAt = Instants.Truncate(clock.GetUtcNow());
-        await work.Transaction.WriteAsync(new StoreBatch { RowUpdates = { new StoreRowUpdate(key, [nameof(ApiKey.RevokedAt)]) } }, cancellationToken);
+        await work.Transaction.WriteAsync(new StoreBatch { RowUpdates = { new StoreRowUpdate(key, [nameof(ApiKey.RevokedAt)]) }, Inserts = { Told((CrmSession)session, key, isNew: false) } }, cancellationToken);
         await work.CommitAsync(cancellationToken);
         log.Write(new SecurityEvent(SecurityKinds.KeyRevoked) { TenantId = session.TenantId, UserId = key.UserId, ActorId = session.Actor.UserId, Detail = $"key {key.Id}" });
+    }
+
+    private static AuditEntry Told(CrmSession session, ApiKey key, bool isNew)
+    {
+        var about = new JsonObject { ["userId"] = key.UserId, ["name"] = key.Name, ["scopes"] = key.Scopes }.ToJsonString();
+        return session.Service<AuditActs>().Of("api-key", key.Id.ToString(), isNew ? null : about, isNew ? about : null);
     }
 
     public async Task<IReadOnlyList<ApiKeySummary>> ListAsync(ICrmSession session, Guid? userId = null, CancellationToken cancellationToken = default)

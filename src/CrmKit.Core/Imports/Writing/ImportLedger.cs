@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
+using CrmKit.Audit;
 using CrmKit.Imports.Files;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -63,7 +65,8 @@ internal sealed class ImportLedger(CrmSession session, ImportRun run, ImportMap 
         await using var work = await session.BeginWorkAsync(cancellationToken);
         if ((await work.Transaction.ListAsync(work.Transaction.Query<ImportRun>().Where(r => r.Fingerprint == Run.Fingerprint && r.Status == "running"), cancellationToken)).Count > 0)
             throw new CrmConflictException(ImportErrors.Concurrent(Run.FileName));
-        await work.Transaction.WriteAsync(new StoreBatch { Inserts = { Run } }, cancellationToken);
+        var told = session.Service<AuditActs>().Of("import", Run.Id.ToString(), null, new JsonObject { ["type"] = Run.RecordType, ["file"] = Run.FileName }.ToJsonString());
+        await work.Transaction.WriteAsync(new StoreBatch { Inserts = { Run, told } }, cancellationToken);
         await work.CommitAsync(cancellationToken);
     }
 

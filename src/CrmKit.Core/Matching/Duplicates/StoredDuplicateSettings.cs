@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CrmKit.Audit;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 
@@ -38,8 +39,11 @@ internal sealed record StoredDuplicateSettings(DuplicateSettings Settings, Learn
         var transaction = session.Transaction!;
         var (_, row) = await ReadAsync(transaction, type, cancellationToken);
         var now = new CatalogEntry { Kind = Kind, Key = type, Definition = JsonSerializer.Serialize(this, DuplicatesJson.Default.StoredDuplicateSettings), UpdatedAt = session.Now, UpdatedById = session.Actor.UserId };
-        await transaction.WriteAsync(row is null ? new StoreBatch { Inserts = { now } } : new StoreBatch
+        if (row?.Definition == now.Definition) return;
+        var told = session.Service<AuditActs>().Of("duplicate-rule", type, row?.Definition, now.Definition);
+        await transaction.WriteAsync(row is null ? new StoreBatch { Inserts = { now, told } } : new StoreBatch
         {
+            Inserts = { told },
             RowUpdates = { new StoreRowUpdate(now, [nameof(CatalogEntry.Definition), nameof(CatalogEntry.UpdatedAt), nameof(CatalogEntry.UpdatedById)]) },
         }, cancellationToken);
     }

@@ -26,6 +26,13 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
         return type.VisitAsync(new Finder(this, type, record.Id, cancellationToken));
     }
 
+    /// <summary>As <see cref="FindAsync(RecordRef, CancellationToken)"/>, also a deleted one.</summary>
+    public Task<Record?> FindAnyAsync(RecordRef record, CancellationToken cancellationToken)
+    {
+        var type = session.Catalog.Type(record.Type);
+        return type.VisitAsync(new Finder(this, type, record.Id, cancellationToken, RecordLife.All));
+    }
+
     public async Task<T> GetAsync<T>(Guid id, CancellationToken cancellationToken) where T : Record =>
         await FindAsync<T>(id, cancellationToken) ?? throw new CrmNotFoundException(RecordErrors.NotFound(
             new RecordRef(typeof(T) == typeof(CustomRecord) ? "record" : session.Catalog.Type(typeof(T)).Key, id)));
@@ -102,8 +109,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
     public async Task<IReadOnlyList<AuditEntry>> HistoryAsync(RecordRef record, CancellationToken cancellationToken)
     {
         var type = session.Catalog.Type(record.Type);
-        var isVisible = await type.VisitAsync(new Finder(this, type, record.Id, cancellationToken, RecordLife.All)) is not null;
-        if (!isVisible) throw new CrmNotFoundException(RecordErrors.NotFound(record));
+        if (await FindAnyAsync(record, cancellationToken) is null) throw new CrmNotFoundException(RecordErrors.NotFound(record));
         var reader = await session.ReaderAsync(cancellationToken);
         var (key, id) = (type.Key, record.Id);
         var entries = await reader.ListAsync(reader.Query<AuditEntry>().Where(a => a.RecordType == key && a.RecordId == id)

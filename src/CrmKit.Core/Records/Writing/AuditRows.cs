@@ -25,6 +25,8 @@ internal sealed class AuditRows(CrmSession session, string? reason, DateTimeOffs
         ActorId = session.Actor.UserId,
         ActorName = session.Actor.IsSystem ? session.Actor.Name : null,
         Door = session.Door,
+        Address = session.Origin?.Address,
+        Credential = session.Origin?.Credential,
         CorrelationId = session.CorrelationId,
         Reason = reason,
         Changes = Changes(item, plan),

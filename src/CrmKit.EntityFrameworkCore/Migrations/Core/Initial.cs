@@ -148,22 +148,41 @@ internal sealed class Initial : ModuleMigration
         });
         migrationBuilder.CreateTable("crm_audit_entry", table => new
         {
+            sequence = table.Column<long>(nullable: false).Annotation("Sqlite:Autoincrement", true).Annotation("Npgsql:ValueGenerationStrategy", "IdentityByDefaultColumn"),
             id = table.Column<Guid>(nullable: false),
             tenant_id = table.Column<string>(nullable: false),
-            record_id = table.Column<Guid>(nullable: false),
             record_type = table.Column<string>(nullable: false),
+            record_id = table.Column<Guid>(nullable: false),
             record_version = table.Column<int>(nullable: false),
             operation = table.Column<string>(nullable: false),
             at = table.Column<DateTime>(nullable: false),
             actor_id = table.Column<Guid>(nullable: true),
             actor_name = table.Column<string>(nullable: true),
             door = table.Column<string>(nullable: false),
+            address = table.Column<string>(nullable: true),
+            credential = table.Column<string>(nullable: true),
             correlation_id = table.Column<Guid>(nullable: false),
             reason = table.Column<string>(nullable: true),
             changes = table.Column<string>(nullable: false),
         }, constraints: table =>
         {
-            table.PrimaryKey("pk_crm_audit_entry", row => new { row.tenant_id, row.record_id, row.id });
+            table.PrimaryKey("pk_crm_audit_entry", row => row.sequence);
+        });
+        migrationBuilder.CreateTable("crm_audit_seal", table => new
+        {
+            tenant_id = table.Column<string>(nullable: false),
+            number = table.Column<long>(nullable: false),
+            sealed_at = table.Column<DateTime>(nullable: false),
+            first_sequence = table.Column<long>(nullable: false),
+            last_sequence = table.Column<long>(nullable: false),
+            count = table.Column<int>(nullable: false),
+            entries = table.Column<string>(nullable: true),
+            entries_hash = table.Column<string>(nullable: false),
+            previous_hash = table.Column<string>(nullable: false),
+            hash = table.Column<string>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_audit_seal", row => new { row.tenant_id, row.number });
         });
         migrationBuilder.CreateTable("crm_behaviour_event", table => new
         {
@@ -1809,6 +1828,8 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_asset_pipeline_key_stage_key", "crm_asset", ["tenant_id", "pipeline_key", "stage_key"]);
         migrationBuilder.CreateIndex("ix_crm_asset_product_id", "crm_asset", ["tenant_id", "product_id"], filter: "product_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_asset_team_id", "crm_asset", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_audit_entry_record", "crm_audit_entry", ["tenant_id", "record_id", "id"], unique: true);
+        migrationBuilder.CreateIndex("ix_crm_audit_seal_last_sequence", "crm_audit_seal", ["last_sequence"]);
         migrationBuilder.CreateIndex("ix_crm_behaviour_event_account_id_at", "crm_behaviour_event", ["tenant_id", "account_id", "at"], filter: "account_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_behaviour_event_at", "crm_behaviour_event", ["tenant_id", "at"]);
         migrationBuilder.CreateIndex("ix_crm_behaviour_event_company_domain_at", "crm_behaviour_event", ["tenant_id", "company_domain", "at"], filter: "company_domain IS NOT NULL");

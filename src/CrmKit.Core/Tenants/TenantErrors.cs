@@ -1,0 +1,10 @@
+namespace CrmKit.Tenants;
+
+internal static class TenantErrors
+{
+    public static CrmError Key(string? key) => new("tenant.key", $"'{key}' cannot be the key of a tenant. Use 1 to 40 lower-case letters, digits and hyphens.");
+
+    public static CrmError Exists(string key) => new("tenant.exists", $"There is a tenant '{key}' already. Choose another key.");
+
+    public static CrmError Unknown(string key) => new("tenant.unknown", $"There is no tenant '{key}' beside the host's own. List them.");
+}
