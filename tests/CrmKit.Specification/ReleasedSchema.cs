@@ -52,7 +52,7 @@ internal static partial class ReleasedSchema
 
         var rows = new List<object>();
         foreach (var type in MappedClasses.Records.Concat(MappedClasses.Rows))
-            foreach (var variant in (int[])[0, 2])
+            foreach (var variant in ((int[])[0, 2]).Take(Sample.Most(type)))
             {
                 var row = Sample.Of(type, variant);
                 if (row is PartRecord part) rows.AddRange(Sample.Parents([part]));

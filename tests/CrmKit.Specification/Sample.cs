@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using CrmKit.Changes;
 using CrmKit.EntityFrameworkCore;
 using CrmKit.Fields;
 using CrmKit.Records;
@@ -12,6 +13,9 @@ namespace CrmKit.Specification;
 internal static class Sample
 {
     private const int Nulls = 2;
+
+    /// <summary>How many rows of a class a tenant can have: where the tenant is the whole key, one.</summary>
+    public static int Most(Type type) => type == typeof(ChangeCounter) ? 1 : int.MaxValue;
 
     public static object Of(Type type, int variant)
     {
