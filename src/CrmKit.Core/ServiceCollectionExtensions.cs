@@ -17,6 +17,7 @@ using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
+using CrmKit.Persons;
 using CrmKit.Quality;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
@@ -44,7 +45,7 @@ public static class ServiceCollectionExtensions
 {
     private static readonly HashSet<Type> Doors =
     [
-        typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IBehaviour), typeof(IEffects),
+        typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IBehaviour), typeof(IPersons), typeof(IEffects),
         typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(ILifecycle), typeof(IImports), typeof(IExports), typeof(IDocuments), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IMatches), typeof(ISearch), typeof(IViews), typeof(ISegments), typeof(IDuplicates), typeof(IQuality), typeof(IScores), typeof(IEndpoints), typeof(IWorkflows), typeof(IConnectors), typeof(IWebhooks), typeof(IForms), typeof(IIdempotency), typeof(IChanges),
     ];
 

@@ -170,6 +170,13 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
         return damage;
     }
 
+    public async Task<IReadOnlyList<string>> ScrubAsync(CancellationToken cancellationToken)
+    {
+        var findings = new List<string>();
+        await MigrateAsync((connection, token) => PostgreSqlScrub.RunAsync((NpgsqlConnection)connection, findings, token), cancellationToken);
+        return findings;
+    }
+
     // What is not of the type asked for reads as null: one row with text where a number belongs would otherwise fail every query, and an index could not be built.
     public SqlExpression CustomValue(SqlExpression custom, string key, Type type)
     {

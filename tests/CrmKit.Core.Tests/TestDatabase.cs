@@ -25,6 +25,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         return names;
     }
 
+    /// <summary>The files of the database.</summary>
+    public IReadOnlyList<string> Files() => Directory.GetFiles(_folder);
+
     public ValueTask DisposeAsync()
     {
         Directory.Delete(_folder, recursive: true);

@@ -10,6 +10,7 @@ using CrmKit.Fields;
 using CrmKit.Formats;
 using CrmKit.Matching;
 using CrmKit.Pages;
+using CrmKit.Persons;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
@@ -140,6 +141,9 @@ public interface ICrmPluginBuilder
 
     /// <summary>Adds a connection with another system, which brings its records.</summary>
     ICrmPluginBuilder AddConnector<T>(ConnectorDefinition connector) where T : class, IConnector;
+
+    /// <summary>Adds what gives out and erases data about a person that the plugin keeps outside records.</summary>
+    ICrmPluginBuilder AddPersonData<T>() where T : class, IPersonData;
 
     /// <summary>Adds a migration of the plugin's data, to the version whose data it makes.</summary>
     ICrmPluginBuilder AddMigration<T>(string toVersion) where T : class, IPluginMigration;

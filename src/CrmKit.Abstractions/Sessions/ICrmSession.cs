@@ -16,6 +16,7 @@ using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
+using CrmKit.Persons;
 using CrmKit.Quality;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
@@ -71,6 +72,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>What people did, and who they are.</summary>
     IBehaviour Behaviour { get; }
+
+    /// <summary>What is kept about one person.</summary>
+    IPersons Persons { get; }
 
     /// <summary>What leaves the process.</summary>
     IEffects Effects { get; }

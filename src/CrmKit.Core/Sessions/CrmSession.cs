@@ -15,6 +15,7 @@ using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
+using CrmKit.Persons;
 using CrmKit.Quality;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
@@ -61,6 +62,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IAssignments Assignments => services.GetRequiredService<IAssignments>();
     public IIntake Intake => services.GetRequiredService<IIntake>();
     public IBehaviour Behaviour => services.GetRequiredService<IBehaviour>();
+    public IPersons Persons => services.GetRequiredService<IPersons>();
     public IEffects Effects => services.GetRequiredService<IEffects>();
     public IAccess Access => services.GetRequiredService<IAccess>();
     public ITimeline Timeline => services.GetRequiredService<ITimeline>();

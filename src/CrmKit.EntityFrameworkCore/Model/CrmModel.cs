@@ -10,6 +10,7 @@ using CrmKit.Forms;
 using CrmKit.Idempotency;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
+using CrmKit.Persons;
 using CrmKit.Pipelines;
 using CrmKit.Records;
 using CrmKit.Segments;
@@ -129,6 +130,8 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(Entity<LifecycleChange>(), nameof(LifecycleChange.NextOn));
         Key<MergeStep>(nameof(MergeStep.MergeId), nameof(MergeStep.RecordId));
         Index(Entity<MergeStep>(), nameof(MergeStep.RecordId));
+        Key<PersonErasure>(nameof(PersonErasure.Hash));
+        Key<PersonExportTicket>(nameof(PersonExportTicket.Hash));
         Key<RecordMerge>(nameof(RecordMerge.Id));
         Index(Entity<RecordMerge>(), nameof(RecordMerge.ActiveLoserId), unique: true); // nobody is merged away twice
         Index(Entity<RecordMerge>(), nameof(RecordMerge.WinnerId));

@@ -101,6 +101,12 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
         }
     }
 
+    public async Task<IReadOnlyList<string>> ScrubAsync(CancellationToken cancellationToken)
+    {
+        await _database.OpenAsync(cancellationToken);
+        return await _database.ScrubAsync(cancellationToken);
+    }
+
     public void Dispose() => _database.Dispose();
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();

@@ -52,6 +52,9 @@ internal interface IStoreDatabase : IAsyncDisposable, IDisposable
     /// <summary>What the database finds damaged in itself, in words; over a reader's connection.</summary>
     Task<IReadOnlyList<string>> CheckAsync(DbConnection connection, CancellationToken cancellationToken);
 
+    /// <summary>Writes the files anew; what could not be done, in words.</summary>
+    Task<IReadOnlyList<string>> ScrubAsync(CancellationToken cancellationToken);
+
     /// <summary>Whether nulls sort before all values.</summary>
     bool NullsFirst { get; }
 

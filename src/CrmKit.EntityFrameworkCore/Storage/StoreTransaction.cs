@@ -39,6 +39,13 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
         await connection.FlushAsync(cancellationToken);
     }
 
+    public async Task ForgetWordsAsync(IReadOnlyCollection<string> words, CancellationToken cancellationToken)
+    {
+        vocabulary.Forget(connection, Context.TenantId, words);
+        _words.RemoveAll(words.Contains);
+        await connection.FlushAsync(cancellationToken);
+    }
+
     // Behind the rows: a refused row must not be blamed on the index.
     private async Task WriteSearchAsync(StoreBatch batch, CancellationToken cancellationToken)
     {

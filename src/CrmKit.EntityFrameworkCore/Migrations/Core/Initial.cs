@@ -1003,6 +1003,28 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_outbox_message", row => row.sequence);
         });
+        migrationBuilder.CreateTable("crm_person_erasure", table => new
+        {
+            tenant_id = table.Column<string>(nullable: false),
+            hash = table.Column<string>(nullable: false),
+            at = table.Column<DateTime>(nullable: false),
+            actor_id = table.Column<Guid>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_person_erasure", row => new { row.tenant_id, row.hash });
+        });
+        migrationBuilder.CreateTable("crm_person_export_ticket", table => new
+        {
+            tenant_id = table.Column<string>(nullable: false),
+            hash = table.Column<string>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            record_id = table.Column<Guid>(nullable: false),
+            actor_id = table.Column<Guid>(nullable: true),
+            expires_at = table.Column<DateTime>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_person_export_ticket", row => new { row.tenant_id, row.hash });
+        });
         migrationBuilder.CreateTable("crm_phone_call", table => new
         {
             id = table.Column<Guid>(nullable: false),
