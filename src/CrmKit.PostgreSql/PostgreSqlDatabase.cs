@@ -94,6 +94,8 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
 
     public void ReturnReader(DbConnection connection) => Readers.Return((NpgsqlConnection)connection);
 
+    public async ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection reader, CancellationToken cancellationToken) => await reader.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+
     public async ValueTask<IWriteConnection> BeginAsync(CancellationToken cancellationToken)
     {
         var connection = await Writers.RentAsync(cancellationToken);

@@ -68,6 +68,8 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
 
     public void ReturnReader(DbConnection connection) => File.ReturnReader((Microsoft.Data.Sqlite.SqliteConnection)connection);
 
+    public ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection reader, CancellationToken cancellationToken) => new(((Microsoft.Data.Sqlite.SqliteConnection)reader).BeginTransaction(deferred: true));
+
     public ValueTask<bool> RenewReaderAsync(DbConnection connection, Exception failure, CancellationToken cancellationToken) => new(false); // a file is not lost
 
     public CrmException? FailureOf(Exception failure) => null;

@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
+using CrmKit.Backups;
 using CrmKit.Behaviour;
 using CrmKit.Catalog;
 using CrmKit.Changes;
@@ -75,6 +76,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>What is kept about one person.</summary>
     IPersons Persons { get; }
+
+    /// <summary>Everything as one file, and back.</summary>
+    IBackups Backups { get; }
 
     /// <summary>What leaves the process.</summary>
     IEffects Effects { get; }

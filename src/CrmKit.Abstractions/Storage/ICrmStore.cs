@@ -35,6 +35,9 @@ internal interface ICrmStore
     /// <summary>The counters' background half.</summary>
     ICounterStore Counters { get; }
 
+    /// <summary>Whole tenants out and in.</summary>
+    IStoreCopies Copies { get; }
+
     /// <summary>Tables that plugins bring themselves.</summary>
     IPluginTableStore PluginTables { get; }
 }

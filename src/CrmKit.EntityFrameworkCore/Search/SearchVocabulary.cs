@@ -48,6 +48,15 @@ internal sealed class SearchVocabulary
         }
     }
 
+    /// <summary>Takes all words of a tenant out.</summary>
+    public void Clear(IWriteConnection connection, string tenantId)
+    {
+        lock (_lock) _known.RemoveWhere(known => known.Tenant == tenantId);
+        var statement = connection.Prepare("DELETE FROM crm_search_word WHERE tenant_id = @0");
+        statement.Values.Set(0, tenantId);
+        statement.Run();
+    }
+
     public void Remember(string tenantId, IEnumerable<string> words)
     {
         lock (_lock)

@@ -24,6 +24,7 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
         _outbox = new OutboxStore(database);
         Counters = new CounterStore(database);
         PluginTables = new PluginTableStore(database);
+        Copies = new StoreCopies(database, ContextOf);
     }
 
     public IOutboxStore Outbox => _outbox;
@@ -31,6 +32,8 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
     public ICounterStore Counters { get; }
 
     public IPluginTableStore PluginTables { get; }
+
+    public IStoreCopies Copies { get; }
 
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {

@@ -37,6 +37,9 @@ internal interface IStoreDatabase : IAsyncDisposable, IDisposable
     /// <summary>Takes a reader's connection back.</summary>
     void ReturnReader(DbConnection connection);
 
+    /// <summary>Keeps what a reader's connection sees as it is now, until the transaction ends.</summary>
+    ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection reader, CancellationToken cancellationToken);
+
     /// <summary>Whether a reader's connection had been lost and is a new one now: what failed over it may be asked again.</summary>
     ValueTask<bool> RenewReaderAsync(DbConnection connection, Exception failure, CancellationToken cancellationToken);
 
