@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
+using CrmKit.Attachments;
 using CrmKit.Backups;
 using CrmKit.Behaviour;
 using CrmKit.Changes;
@@ -46,7 +47,7 @@ public static class ServiceCollectionExtensions
 {
     private static readonly HashSet<Type> Doors =
     [
-        typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IBehaviour), typeof(IPersons), typeof(IBackups), typeof(IEffects),
+        typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IBehaviour), typeof(IPersons), typeof(IAttachments), typeof(IBackups), typeof(IEffects),
         typeof(IAccess), typeof(ITimeline), typeof(IReports), typeof(ILifecycle), typeof(IImports), typeof(IExports), typeof(IDocuments), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IMatches), typeof(ISearch), typeof(IViews), typeof(ISegments), typeof(IDuplicates), typeof(IQuality), typeof(IScores), typeof(IEndpoints), typeof(IWorkflows), typeof(IConnectors), typeof(IWebhooks), typeof(IForms), typeof(IIdempotency), typeof(IChanges),
     ];
 
@@ -106,6 +107,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<FieldReads>();
         services.AddSingleton<WebhookClient>();
         services.AddSingleton<RestoreEnd>();
+        services.TryAddSingleton<IFileStore, FolderStore>();
         services.AddSingleton<Crm>();
         services.AddSingleton<ICrm>(s => s.GetRequiredService<Crm>());
         services.AddSingleton<IScheduler>(s => s.GetRequiredService<Scheduler>());

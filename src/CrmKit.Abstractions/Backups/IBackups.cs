@@ -56,6 +56,9 @@ public sealed record BackupManifest
     /// <summary>Its tenants.</summary>
     public IReadOnlyList<string> Tenants { get; init; } = [];
 
+    /// <summary>How many files on records were not in their place, and so are not in the backup.</summary>
+    public int MissingFiles { get; init; }
+
     /// <summary>Its parts.</summary>
     public IReadOnlyList<BackupPart> Parts { get; init; } = [];
 }
@@ -63,7 +66,7 @@ public sealed record BackupManifest
 /// <summary>A part of a backup.</summary>
 /// <param name="Name">Its name in the file.</param>
 /// <param name="Tenant">Whose it is.</param>
-/// <param name="Table">The table.</param>
+/// <param name="Table">The table; <c>files</c> for a file on a record.</param>
 /// <param name="Rows">How many rows.</param>
 /// <param name="Sha256">The hash of its content, hexadecimal.</param>
 public sealed record BackupPart(string Name, string Tenant, string Table, long Rows, string Sha256);

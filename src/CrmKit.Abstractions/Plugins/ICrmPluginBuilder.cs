@@ -1,5 +1,6 @@
 using CrmKit.Access;
 using CrmKit.Assignment;
+using CrmKit.Attachments;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
@@ -141,6 +142,9 @@ public interface ICrmPluginBuilder
 
     /// <summary>Adds a connection with another system, which brings its records.</summary>
     ICrmPluginBuilder AddConnector<T>(ConnectorDefinition connector) where T : class, IConnector;
+
+    /// <summary>Adds what looks into files before they are kept.</summary>
+    ICrmPluginBuilder AddFileScanner<T>() where T : class, IFileScanner;
 
     /// <summary>Adds what gives out and erases data about a person that the plugin keeps outside records.</summary>
     ICrmPluginBuilder AddPersonData<T>() where T : class, IPersonData;

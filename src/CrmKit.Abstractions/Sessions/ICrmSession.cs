@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
+using CrmKit.Attachments;
 using CrmKit.Backups;
 using CrmKit.Behaviour;
 using CrmKit.Catalog;
@@ -76,6 +77,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>What is kept about one person.</summary>
     IPersons Persons { get; }
+
+    /// <summary>Files on records.</summary>
+    IAttachments Attachments { get; }
 
     /// <summary>Everything as one file, and back.</summary>
     IBackups Backups { get; }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 using CrmKit.Backups;
 using CrmKit.Cli.Output;
@@ -13,7 +14,7 @@ internal static class BackupCommands
         var file = new Argument<string>("file") { Description = "Where to write." };
         var tenant = new Option<string?>("--tenant") { Description = "One tenant; by default all of them." };
         var force = new Option<bool>("--force") { Description = "Replace the file if it exists." };
-        var command = new Command("backup", "Writes all that is kept into one file, while others work. Files of the hosts and their keys are no part of it.") { file, tenant, force };
+        var command = new Command("backup", "Writes all that is kept into one file, while others work. Exit code 1: files on records are missing.") { file, tenant, force };
         context.RunBesideHost(command, async (parsed, database, cancellationToken) =>
         {
             var path = parsed.GetValue(file)!;
@@ -22,8 +23,11 @@ internal static class BackupCommands
             var manifest = await WholeFile.WriteAsync(path, output => session.Backups.WriteAsync(output, parsed.GetValue(tenant) is null, cancellationToken));
             await using var written = File.OpenRead(path);
             var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(written, cancellationToken));
-            TableOutput.Write(context.Output, parsed.GetValue(context.Options.Json), ["tenants", "rows", "sha256"], [[string.Join(",", manifest.Tenants), manifest.Parts.Sum(p => p.Rows), hash]]);
-            return ExitCodes.Done;
+            TableOutput.Write(context.Output, parsed.GetValue(context.Options.Json), ["tenants", "rows", "files", "sha256"],
+                [[string.Join(",", manifest.Tenants), manifest.Parts.Sum(p => p.Rows), (long)manifest.Parts.Count(p => p.Table == "files"), hash]]);
+            if (manifest.MissingFiles == 0) return ExitCodes.Done;
+            await context.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{manifest.MissingFiles} files on records are not where they should be, and not in the backup. Is --attachments right?"));
+            return ExitCodes.Findings;
         });
         return command;
     }

@@ -54,6 +54,7 @@ internal sealed class CommandContext(SharedOptions options, TextWriter output, T
         services.AddCrmKit(crm =>
         {
             (other ?? Options.DatabaseOf(parsed)).Use(crm);
+            if (Options.AttachmentsOf(parsed) is { } files) crm.Configure(o => o.AttachmentFolder = files);
             if (plugins is not null) crm.AddPlugins(Path.GetFullPath(plugins), o => o.SafeMode = parsed.GetValue(Options.SafeMode));
         });
         var provider = services.BuildServiceProvider();

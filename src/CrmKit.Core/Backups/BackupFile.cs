@@ -16,15 +16,16 @@ internal static class BackupFile
     {
         using var hash = SHA256.Create();
         long rows;
-        await using (var entry = zip.CreateEntry(name, CompressionLevel.Fastest).Open())
-        await using (var hashed = new CryptoStream(entry, hash, CryptoStreamMode.Write, leaveOpen: true))
+        // Not disposed asynchronously: on an asynchronous file that leaves zeros in the place of the first header.
+        using (var entry = zip.CreateEntry(name, CompressionLevel.Fastest).Open())
+        using (var hashed = new CryptoStream(entry, hash, CryptoStreamMode.Write, leaveOpen: true))
             rows = await write(hashed);
         return (rows, Convert.ToHexStringLower(hash.Hash!));
     }
 
     public static async Task WriteManifestAsync(ZipArchive zip, BackupManifest manifest, CancellationToken cancellationToken)
     {
-        await using var entry = zip.CreateEntry(Manifest).Open();
+        using var entry = zip.CreateEntry(Manifest).Open();
         await JsonSerializer.SerializeAsync(entry, manifest, Json, cancellationToken);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CrmKit.Activities;
+using CrmKit.Attachments;
 using CrmKit.Behaviour;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
@@ -9,7 +10,7 @@ using CrmKit.Sessions;
 namespace CrmKit.Persons;
 
 /// <summary>Writes what is kept about a person, without what is about others: colleagues, who else wrote or was written to, texts around something that is shared.</summary>
-internal sealed class PersonExporter(CrmSession session, PersonScope scope) : ISessionService
+internal sealed class PersonExporter(CrmSession session, PersonScope scope, IFileStore files) : ISessionService
 {
     private static readonly JsonWriterOptions Written = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -32,6 +33,7 @@ internal sealed class PersonExporter(CrmSession session, PersonScope scope) : IS
         foreach (var record in set.All) await WriteHistoryAsync(json, record, mask, cancellationToken);
         json.WriteEndArray();
         WriteBehaviour(json, events);
+        await WriteFilesAsync(json, set, cancellationToken);
         json.WriteStartObject("plugins");
         foreach (var plugin in plugins)
         {
@@ -95,6 +97,40 @@ internal sealed class PersonExporter(CrmSession session, PersonScope scope) : IS
         JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(mask.Of(value.GetValue<string>())),
         _ => node,
     };
+
+    /// <summary>The files on records that are about the person alone.</summary>
+    public async Task<IReadOnlyList<Attachment>> FilesAsync(PersonSet set, CancellationToken cancellationToken)
+    {
+        var ids = set.Own.Select(r => r.Record.Id).ToList();
+        var reader = await session.ReaderAsync(cancellationToken);
+        return await reader.ListAsync(reader.Query<Attachment>().Where(a => ids.Contains(a.RecordId)).OrderBy(a => a.Id), cancellationToken);
+    }
+
+    private async Task WriteFilesAsync(Utf8JsonWriter json, PersonSet set, CancellationToken cancellationToken)
+    {
+        json.WriteStartArray("attachments");
+        foreach (var file in await FilesAsync(set, cancellationToken))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", file.RecordType);
+            json.WriteString("id", file.RecordId);
+            json.WriteString("at", file.At.UtcDateTime);
+            json.WriteString("name", file.Name);
+            json.WriteString("contentType", file.ContentType);
+            if (await files.OpenAsync(session.TenantId, file.Id, cancellationToken) is { } content)
+            {
+                await using (content)
+                {
+                    var bytes = new byte[content.Length];
+                    await content.ReadExactlyAsync(bytes, cancellationToken);
+                    json.WriteBase64String("content", bytes);
+                }
+            }
+            json.WriteEndObject();
+            await json.FlushAsync(cancellationToken);
+        }
+        json.WriteEndArray();
+    }
 
     private async Task<IReadOnlyList<BehaviourEvent>> EventsAsync(PersonSet set, CancellationToken cancellationToken)
     {

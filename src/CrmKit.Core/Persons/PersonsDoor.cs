@@ -1,11 +1,12 @@
 using CrmKit.Access;
+using CrmKit.Attachments;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 
 namespace CrmKit.Persons;
 
 /// <summary>Asks for the right, and lets exporter and eraser do the rest.</summary>
-internal sealed class PersonsDoor(CrmSession session, AccessDoor access, RecordLoader loader, PersonScope scope, PersonExporter exporter, PersonEraser eraser, ICrmStore store, IEnumerable<IPersonTraces> places) : IPersons
+internal sealed class PersonsDoor(CrmSession session, AccessDoor access, RecordLoader loader, PersonScope scope, PersonExporter exporter, PersonEraser eraser, ICrmStore store, IEnumerable<IPersonTraces> places, IFileStore files) : IPersons
 {
     private static readonly TimeSpan LinkAge = TimeSpan.FromMinutes(15);
     private const int Page = 2_000;
@@ -66,10 +67,12 @@ internal sealed class PersonsDoor(CrmSession session, AccessDoor access, RecordL
     private async Task<ErasureReport> RunAsync(RecordTypeDefinition type, Guid id, CancellationToken cancellationToken)
     {
         var set = await scope.OfAsync(type, id, cancellationToken);
-        var files = 0;
-        foreach (var place in places) files += await place.EraseAsync(session.TenantId, [.. set.Identifiers, .. set.Names], cancellationToken);
+        var uploads = 0;
+        foreach (var place in places) uploads += await place.EraseAsync(session.TenantId, [.. set.Identifiers, .. set.Names], cancellationToken);
+        var attached = (await exporter.FilesAsync(set, cancellationToken)).Select(f => f.Id).ToList();
         var report = await eraser.RunAsync(type, id, cancellationToken);
-        return files == 0 ? report : report with { Traces = new Dictionary<string, int>(report.Traces) { ["files"] = files } };
+        foreach (var file in attached) await files.DeleteAsync(session.TenantId, file, CancellationToken.None); // what is left when the process dies here the sweeper takes
+        return uploads == 0 ? report : report with { Traces = new Dictionary<string, int>(report.Traces) { ["uploads"] = uploads } };
     }
 
     // In the transaction that removes it: of two who use it at once, one finds nothing.

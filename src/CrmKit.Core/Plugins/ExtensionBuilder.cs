@@ -1,6 +1,7 @@
 using System.Reflection;
 using CrmKit.Access;
 using CrmKit.Assignment;
+using CrmKit.Attachments;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
@@ -137,6 +138,8 @@ internal sealed class ExtensionBuilder(ExtensionSource source, ExtensionBuilder?
         ArgumentException.ThrowIfNullOrWhiteSpace(toVersion);
         return Extend<IPluginMigration, T>(toVersion, 0);
     }
+
+    public ICrmPluginBuilder AddFileScanner<T>() where T : class, IFileScanner => Extend<IFileScanner, T>("*", 0);
 
     public ICrmPluginBuilder AddPersonData<T>() where T : class, IPersonData => Extend<IPersonData, T>("*", 0);
 

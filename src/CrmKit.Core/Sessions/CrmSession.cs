@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
+using CrmKit.Attachments;
 using CrmKit.Backups;
 using CrmKit.Behaviour;
 using CrmKit.Changes;
@@ -63,6 +64,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IAssignments Assignments => services.GetRequiredService<IAssignments>();
     public IIntake Intake => services.GetRequiredService<IIntake>();
     public IBehaviour Behaviour => services.GetRequiredService<IBehaviour>();
+    public IAttachments Attachments => services.GetRequiredService<IAttachments>();
     public IBackups Backups => services.GetRequiredService<IBackups>();
     public IPersons Persons => services.GetRequiredService<IPersons>();
     public IEffects Effects => services.GetRequiredService<IEffects>();

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using CrmKit.Access;
 using CrmKit.Accounts;
+using CrmKit.Attachments;
 using CrmKit.Behaviour;
 using CrmKit.Changes;
 using CrmKit.Connectors;
@@ -88,6 +89,8 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
     {
         Key<ApiKey>(nameof(ApiKey.Id));
         model.Entity<ApiKey>().HasIndex(nameof(ApiKey.Hash)).IsUnique().HasDatabaseName("ix_crm_api_key_hash");
+        Key<Attachment>(nameof(Attachment.Id));
+        Index(Entity<Attachment>(), nameof(Attachment.RecordId));
         Key<AuditEntry>(nameof(AuditEntry.RecordId), nameof(AuditEntry.Id)); // read by record alone: one index serves as both
         Key<BehaviourIdentity>(nameof(BehaviourIdentity.Key), nameof(BehaviourIdentity.VisitorId));
         Index(Entity<BehaviourIdentity>(), nameof(BehaviourIdentity.VisitorId));

@@ -128,6 +128,19 @@ CREATE TABLE crm_asset (
     converted_at timestamp with time zone,
     CONSTRAINT pk_crm_asset PRIMARY KEY (tenant_id, id)
 );
+CREATE TABLE crm_attachment (
+    id uuid NOT NULL,
+    tenant_id text COLLATE "C" NOT NULL,
+    record_type text COLLATE "C" NOT NULL,
+    record_id uuid NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    content_type text COLLATE "C" NOT NULL,
+    size bigint NOT NULL,
+    sha256 text COLLATE "C" NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id uuid,
+    CONSTRAINT pk_crm_attachment PRIMARY KEY (tenant_id, id)
+);
 CREATE TABLE crm_audit_entry (
     id uuid NOT NULL,
     tenant_id text COLLATE "C" NOT NULL,
@@ -1578,6 +1591,7 @@ CREATE INDEX ix_crm_asset_owner_id ON crm_asset (tenant_id, owner_id) WHERE owne
 CREATE INDEX ix_crm_asset_pipeline_key_stage_key ON crm_asset (tenant_id, pipeline_key, stage_key);
 CREATE INDEX ix_crm_asset_product_id ON crm_asset (tenant_id, product_id) WHERE product_id IS NOT NULL;
 CREATE INDEX ix_crm_asset_team_id ON crm_asset (tenant_id, team_id) WHERE team_id IS NOT NULL;
+CREATE INDEX ix_crm_attachment_record_id ON crm_attachment (tenant_id, record_id);
 CREATE INDEX ix_crm_behaviour_event_account_id_at ON crm_behaviour_event (tenant_id, account_id, at) WHERE account_id IS NOT NULL;
 CREATE INDEX ix_crm_behaviour_event_at ON crm_behaviour_event (tenant_id, at);
 CREATE INDEX ix_crm_behaviour_event_company_domain_at ON crm_behaviour_event (tenant_id, company_domain, at) WHERE company_domain IS NOT NULL;
@@ -1835,6 +1849,8 @@ INSERT INTO crm_user (tenant_id, id, created_at, created_by_id, custom, deleted_
 INSERT INTO crm_user (tenant_id, id, created_at, created_by_id, custom, deleted_at, email, external_id, is_active, job_title, language, manager_id, name, phone, roles, team_id, time_zone, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, true, NULL, NULL, NULL, 'Name 112 客户 👍', NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
 INSERT INTO crm_api_key (tenant_id, id, created_at, expires_at, hash, last_used_at, name, revoked_at, scopes, user_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:36.535897', '2026-03-14 15:10:46.535897', 'Hash 50 客户 👍', '2026-03-14 15:10:56.535897', 'Name 40 客户 👍', '2026-03-14 15:11:06.535897', 'Scopes 60 客户 👍', '0000001E-0001-0007-A0B1-C2D3E4F5061E');
 INSERT INTO crm_api_key (tenant_id, id, created_at, expires_at, hash, last_used_at, name, revoked_at, scopes, user_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:38.535897', NULL, 'Hash 52 客户 👍', NULL, 'Name 42 客户 👍', NULL, NULL, '00000020-0001-0007-A0B1-C2D3E4F50620');
+INSERT INTO crm_attachment (tenant_id, id, actor_id, at, content_type, name, record_id, record_type, sha256, size) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '00000064-0001-0007-A0B1-C2D3E4F50664', '2026-03-14 15:10:56.535897', 'ContentType 60 客户 👍', 'Name 50 客户 👍', '00000028-0001-0007-A0B1-C2D3E4F50628', 'RecordType 30 客户 👍', 'Sha256 80 客户 👍', 5000000070);
+INSERT INTO crm_attachment (tenant_id, id, actor_id, at, content_type, name, record_id, record_type, sha256, size) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, '2026-03-14 15:10:58.535897', 'ContentType 62 客户 👍', 'Name 52 客户 👍', '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'RecordType 32 客户 👍', 'Sha256 82 客户 👍', 5000000072);
 INSERT INTO crm_audit_entry (tenant_id, record_id, id, actor_id, actor_name, at, changes, correlation_id, door, operation, reason, record_type, record_version) VALUES ('acme', '00000028-0001-0007-A0B1-C2D3E4F50628', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '00000050-0001-0007-A0B1-C2D3E4F50650', 'ActorName 90 客户 👍', '2026-03-14 15:10:36.535897', 'Changes 130 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'Door 100 客户 👍', 'create', 'Reason 120 客户 👍', 'RecordType 30 客户 👍', 50);
 INSERT INTO crm_audit_entry (tenant_id, record_id, id, actor_id, actor_name, at, changes, correlation_id, door, operation, reason, record_type, record_version) VALUES ('acme', '0000002A-0001-0007-A0B1-C2D3E4F5062A', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '2026-03-14 15:10:38.535897', 'Changes 132 客户 👍', '00000070-0001-0007-A0B1-C2D3E4F50670', 'Door 102 客户 👍', 'delete', NULL, 'RecordType 32 客户 👍', 52);
 INSERT INTO crm_behaviour_identity (tenant_id, key, visitor_id) VALUES ('acme', 'Key 20 客户 👍', '0000001E-0001-0007-A0B1-C2D3E4F5061E');

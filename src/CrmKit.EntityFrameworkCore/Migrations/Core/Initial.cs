@@ -146,6 +146,22 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_asset", row => new { row.tenant_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_attachment", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            record_id = table.Column<Guid>(nullable: false),
+            name = table.Column<string>(nullable: false),
+            content_type = table.Column<string>(nullable: false),
+            size = table.Column<long>(nullable: false),
+            sha256 = table.Column<string>(nullable: false),
+            at = table.Column<DateTime>(nullable: false),
+            actor_id = table.Column<Guid>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_attachment", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_audit_entry", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -1831,6 +1847,7 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_asset_pipeline_key_stage_key", "crm_asset", ["tenant_id", "pipeline_key", "stage_key"]);
         migrationBuilder.CreateIndex("ix_crm_asset_product_id", "crm_asset", ["tenant_id", "product_id"], filter: "product_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_asset_team_id", "crm_asset", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_attachment_record_id", "crm_attachment", ["tenant_id", "record_id"]);
         migrationBuilder.CreateIndex("ix_crm_behaviour_event_account_id_at", "crm_behaviour_event", ["tenant_id", "account_id", "at"], filter: "account_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_behaviour_event_at", "crm_behaviour_event", ["tenant_id", "at"]);
         migrationBuilder.CreateIndex("ix_crm_behaviour_event_company_domain_at", "crm_behaviour_event", ["tenant_id", "company_domain", "at"], filter: "company_domain IS NOT NULL");
