@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 
 namespace CrmKit.AspNetCore;
 
@@ -14,13 +15,23 @@ public sealed class PersonApiTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal("zerbi@opera-rest.example", (string?)file["person"]![0]!["email"]);
         await host.Admin.GetAsync($"/api/person-exports/{(string)link["token"]!}", HttpStatusCode.NotFound);
 
+        var (named, other) = (await UploadAsync("lastName,email\nQuastenflosser,zerbi@opera-rest.example\n"), await UploadAsync("lastName,email\nEcho,echo@opera-rest.example\n"));
         await host.Admin.JsonAsync("POST", $"/api/contacts/{contact}/erase", "{}", HttpStatusCode.BadRequest);
         await host.Admin.JsonAsync("POST", $"/api/contacts/{contact}/erase", $$"""{"confirm":"{{Guid.NewGuid()}}"}""", HttpStatusCode.BadRequest);
         await host.Admin.GetAsync($"/api/contacts/{contact}", HttpStatusCode.OK);
         var report = await host.Admin.JsonAsync("POST", $"/api/contacts/{contact}/erase", $$"""{"confirm":"{{contact}}"}""");
         Assert.Equal(contact, (string?)report["persons"]![0]!["id"]);
+        Assert.Equal(1, (int)report["traces"]!["uploads"]!);
+        await host.Admin.JsonAsync("DELETE", $"/api/imports/files/{named}", null, HttpStatusCode.NotFound);
+        await host.Admin.JsonAsync("DELETE", $"/api/imports/files/{other}", null, HttpStatusCode.NoContent);
         await host.Admin.GetAsync($"/api/contacts/{contact}", HttpStatusCode.NotFound);
         Assert.Empty((await host.Admin.JsonAsync("POST", "/api/person-erasures/scrub", null))["findings"]!.AsArray());
+    }
+
+    private async Task<string> UploadAsync(string csv)
+    {
+        using var answer = await host.Admin.PostAsync(new Uri("/api/imports/files?name=people.csv", UriKind.Relative), new StringContent(csv), TestContext.Current.CancellationToken);
+        return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["file"]!;
     }
 
     [Fact]
