@@ -47,7 +47,7 @@ internal sealed class AttachmentSweeper(Crm crm, ICrmStore store, IFileStore fil
     private async Task<int> SweepAsync(string tenant, CancellationToken cancellationToken)
     {
         var count = 0;
-        await foreach (var ids in Chunks(files.ListAsync(tenant, clock.GetUtcNow() - Pause, cancellationToken)))
+        await foreach (var ids in ChunksAsync(files.ListAsync(tenant, clock.GetUtcNow() - Pause, cancellationToken)))
         {
             await using var reader = await store.OpenReaderAsync(tenant, cancellationToken);
             var known = (await reader.ListAsync(reader.Query<Attachment>().Where(a => ids.Contains(a.Id)).Select(a => a.Id), cancellationToken)).ToHashSet();
@@ -60,7 +60,7 @@ internal sealed class AttachmentSweeper(Crm crm, ICrmStore store, IFileStore fil
         return count;
     }
 
-    private static async IAsyncEnumerable<List<Guid>> Chunks(IAsyncEnumerable<Guid> all)
+    private static async IAsyncEnumerable<List<Guid>> ChunksAsync(IAsyncEnumerable<Guid> all)
     {
         var some = new List<Guid>(Batch);
         await foreach (var id in all)

@@ -2,12 +2,14 @@ using System.Text.Json;
 using CrmKit.Attachments;
 using CrmKit.Behaviour;
 using CrmKit.Connectors;
+using CrmKit.Forms;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
 using CrmKit.Pipelines;
 using CrmKit.Segments;
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using CrmKit.Webhooks;
 using CrmKit.Workflows;
 using Microsoft.Extensions.Options;
 
@@ -33,6 +35,7 @@ internal sealed class PersonTraces(CrmSession session, BehaviourDoor behaviour, 
             await RemoveAsync<DuplicatePair>(counts, "duplicates", q => q.Where(p => ids.Contains(p.FirstId) || ids.Contains(p.SecondId)), cancellationToken);
             await EmptyAsync<StageHistoryEntry>(counts, "stages", q => q.Where(h => ids.Contains(h.RecordId) && (h.Note != null || h.LossReason != null)), h => (h.Note, h.LossReason) = (null, null), [nameof(StageHistoryEntry.Note), nameof(StageHistoryEntry.LossReason)], cancellationToken);
             await EmptyAsync<WorkflowRun>(counts, "workflows", q => q.Where(r => ids.Contains(r.RecordId) && r.Error != null), r => r.Error = null, [nameof(WorkflowRun.Error)], cancellationToken);
+            await RemoveAsync<FormSubmissionEntry>(counts, "forms", q => q.Where(s => nullable.Contains(s.LeadId)), cancellationToken);
             await EmptyAsync<ConnectorLink>(counts, "connectors", q => q.Where(l => nullable.Contains(l.RecordId)), Empty, LinkProperties, cancellationToken);
         }
         await RemoveAsync<MergeStep>(counts, "merges", q => q.Where(s => session.Transaction!.Query<RecordMerge>().Any(m => m.Id == s.MergeId && (people.Contains(m.WinnerId) || people.Contains(m.LoserId)) && s.RecordType == m.RecordType)), cancellationToken);
@@ -62,8 +65,10 @@ internal sealed class PersonTraces(CrmSession session, BehaviourDoor behaviour, 
         {
             await EmptyAsync<OutboxMessage>(counts, "outbox", q => q.Where(m => m.Class == "effect" && (m.Payload.Contains(value) || m.LastError!.Contains(value) || m.Key!.Contains(value))), m => Empty(m, set), MessageProperties, cancellationToken);
             await EmptyAsync<OutboxMessage>(counts, "outbox", q => q.Where(m => m.Class != "effect" && m.Status == "done" && (m.Payload.Contains(value) || m.LastError!.Contains(value))), m => (m.Payload, m.LastError) = ("{}", null), MessageProperties, cancellationToken);
+            await EmptyAsync<WebhookDeliveryEntry>(counts, "webhooks", q => q.Where(d => d.Items.Contains(value) || d.Tries.Contains(value)), d => (d.Items, d.Tries) = ("[]", "[]"), [nameof(WebhookDeliveryEntry.Items), nameof(WebhookDeliveryEntry.Tries)], cancellationToken);
             await EmptyAsync<ImportRun>(counts, "imports", q => q.Where(r => r.Report!.Contains(value) || r.RevertReport!.Contains(value)), r => (r.Report, r.RevertReport) = (null, null), [nameof(ImportRun.Report), nameof(ImportRun.RevertReport)], cancellationToken);
         }
+        foreach (var value in set.Identifiers.SelectMany(Forms)) await RemoveAsync<FormSubmissionEntry>(counts, "forms", q => q.Where(s => s.Filled.Contains(value)), cancellationToken);
         foreach (var value in set.Identifiers)
             await EmptyAsync<ConnectorLink>(counts, "connectors", q => q.Where(l => l.Pending.Contains(value) || l.Error!.Contains(value)), l => (l.Pending, l.Error) = ("{}", null), [nameof(ConnectorLink.Pending), nameof(ConnectorLink.Error)], cancellationToken);
     }
