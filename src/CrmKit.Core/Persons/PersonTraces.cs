@@ -3,6 +3,7 @@ using CrmKit.Attachments;
 using CrmKit.Behaviour;
 using CrmKit.Connectors;
 using CrmKit.Forms;
+using CrmKit.Idempotency;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
 using CrmKit.Pipelines;
@@ -65,6 +66,7 @@ internal sealed class PersonTraces(CrmSession session, BehaviourDoor behaviour, 
         {
             await EmptyAsync<OutboxMessage>(counts, "outbox", q => q.Where(m => m.Class == "effect" && (m.Payload.Contains(value) || m.LastError!.Contains(value) || m.Key!.Contains(value))), m => Empty(m, set), MessageProperties, cancellationToken);
             await EmptyAsync<OutboxMessage>(counts, "outbox", q => q.Where(m => m.Class != "effect" && m.Status == "done" && (m.Payload.Contains(value) || m.LastError!.Contains(value))), m => (m.Payload, m.LastError) = ("{}", null), MessageProperties, cancellationToken);
+            await RemoveAsync<IdempotencyEntry>(counts, "answers", q => q.Where(a => a.IsBinary || a.Body.Contains(value) || a.Headers.Contains(value)), cancellationToken); // what is no text cannot be looked into
             await EmptyAsync<WebhookDeliveryEntry>(counts, "webhooks", q => q.Where(d => d.Items.Contains(value) || d.Tries.Contains(value)), d => (d.Items, d.Tries) = ("[]", "[]"), [nameof(WebhookDeliveryEntry.Items), nameof(WebhookDeliveryEntry.Tries)], cancellationToken);
             await EmptyAsync<ImportRun>(counts, "imports", q => q.Where(r => r.Report!.Contains(value) || r.RevertReport!.Contains(value)), r => (r.Report, r.RevertReport) = (null, null), [nameof(ImportRun.Report), nameof(ImportRun.RevertReport)], cancellationToken);
         }

@@ -101,7 +101,7 @@ internal sealed class RowCopy<T> : RowCopy where T : class
         IOrderedQueryable<T>? ordered = null;
         foreach (var key in Entity(context).FindPrimaryKey()!.Properties.Select(p => p.Name).Where(n => n != nameof(OutboxMessage.TenantId)))
             ordered = ordered is null ? context.Set<T>().OrderBy(r => EF.Property<object>(r, key)) : ordered.ThenBy(r => EF.Property<object>(r, key));
-        return ordered!;
+        return (IQueryable<T>?)ordered ?? context.Set<T>(); // a tenant has one such row
     }
 
     private static IEntityType Entity(CrmContext context) => context.Model.FindEntityType(typeof(T))!;

@@ -893,6 +893,22 @@ CREATE TABLE crm_outbox_message (
     held_since timestamp with time zone,
     CONSTRAINT pk_crm_outbox_message PRIMARY KEY (sequence)
 );
+CREATE TABLE crm_person_erasure (
+    tenant_id text COLLATE "C" NOT NULL,
+    hash text COLLATE "C" NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id uuid,
+    CONSTRAINT pk_crm_person_erasure PRIMARY KEY (tenant_id, hash)
+);
+CREATE TABLE crm_person_export_ticket (
+    tenant_id text COLLATE "C" NOT NULL,
+    hash text COLLATE "C" NOT NULL,
+    record_type text COLLATE "C" NOT NULL,
+    record_id uuid NOT NULL,
+    actor_id uuid,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_crm_person_export_ticket PRIMARY KEY (tenant_id, hash)
+);
 CREATE TABLE crm_phone_call (
     id uuid NOT NULL,
     tenant_id text COLLATE "C" NOT NULL,
@@ -1895,6 +1911,10 @@ INSERT INTO crm_merge_step (tenant_id, merge_id, record_id, changes, record_type
 INSERT INTO crm_merge_step (tenant_id, merge_id, record_id, changes, record_type) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'Changes 52 客户 👍', 'RecordType 32 客户 👍');
 INSERT INTO crm_outbox_message (at, attempts, change_number, class, depth, due_at, held_since, id, key, last_error, leased_until, name, payload, settled_at, status, tenant_id) VALUES ('2026-03-14 15:10:46.535897', 110, 5000000160, 'Class 40 客户 👍', 90, '2026-03-14 15:11:26.535897', '2026-03-14 15:12:16.535897', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Key 60 客户 👍', 'LastError 140 客户 👍', '2026-03-14 15:11:36.535897', 'Name 50 客户 👍', 'Payload 70 客户 👍', '2026-03-14 15:11:56.535897', 'Status 100 客户 👍', 'acme');
 INSERT INTO crm_outbox_message (at, attempts, change_number, class, depth, due_at, held_since, id, key, last_error, leased_until, name, payload, settled_at, status, tenant_id) VALUES ('2026-03-14 15:10:48.535897', 112, NULL, 'Class 42 客户 👍', 92, '2026-03-14 15:11:28.535897', NULL, '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, 'Name 52 客户 👍', 'Payload 72 客户 👍', NULL, 'Status 102 客户 👍', 'acme');
+INSERT INTO crm_person_erasure (tenant_id, hash, actor_id, at) VALUES ('acme', 'Hash 20 客户 👍', '00000028-0001-0007-A0B1-C2D3E4F50628', '2026-03-14 15:09:56.535897');
+INSERT INTO crm_person_erasure (tenant_id, hash, actor_id, at) VALUES ('acme', 'Hash 22 客户 👍', NULL, '2026-03-14 15:09:58.535897');
+INSERT INTO crm_person_export_ticket (tenant_id, hash, actor_id, expires_at, record_id, record_type) VALUES ('acme', 'Hash 20 客户 👍', '00000032-0001-0007-A0B1-C2D3E4F50632', '2026-03-14 15:10:26.535897', '00000028-0001-0007-A0B1-C2D3E4F50628', 'RecordType 30 客户 👍');
+INSERT INTO crm_person_export_ticket (tenant_id, hash, actor_id, expires_at, record_id, record_type) VALUES ('acme', 'Hash 22 客户 👍', NULL, '2026-03-14 15:10:28.535897', '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'RecordType 32 客户 👍');
 INSERT INTO crm_record_merge (tenant_id, id, active_loser_id, actor_id, at, loser_id, record_type, undone_at, undone_by_id, winner_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '0000003C-0001-0007-A0B1-C2D3E4F5063C', '00000050-0001-0007-A0B1-C2D3E4F50650', '2026-03-14 15:10:36.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'RecordType 30 客户 👍', '2026-03-14 15:10:56.535897', '00000064-0001-0007-A0B1-C2D3E4F50664', '00000028-0001-0007-A0B1-C2D3E4F50628');
 INSERT INTO crm_record_merge (tenant_id, id, active_loser_id, actor_id, at, loser_id, record_type, undone_at, undone_by_id, winner_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '2026-03-14 15:10:38.535897', '00000034-0001-0007-A0B1-C2D3E4F50634', 'RecordType 32 客户 👍', NULL, NULL, '0000002A-0001-0007-A0B1-C2D3E4F5062A');
 INSERT INTO crm_security_log_entry (tenant_id, id, actor_id, address, at, detail, kind, user_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '0000003C-0001-0007-A0B1-C2D3E4F5063C', 'Address 70 客户 👍', '2026-03-14 15:09:56.535897', 'Detail 80 客户 👍', 'Kind 40 客户 👍', '00000032-0001-0007-A0B1-C2D3E4F50632');
