@@ -5,13 +5,14 @@ namespace CrmKit.Samples.Host;
 /// <c>Database:Provider</c> (<c>Sqlite</c>, the default, or <c>PostgreSql</c>) and <c>Database:ConnectionString</c>; for SQLite a file, relative to the content root, by default that of <c>CrmKit:Database</c> or <c>crmkit.db</c>.
 /// </param>
 /// <param name="Keys">The keys that encrypt plugins' secrets: beside SQLite's file, or in the content root.</param>
+/// <param name="Attachments">The folder of files on records, <c>Attachments:Folder</c>; by default <c>attachments</c>, beside SQLite's file or in the content root.</param>
 /// <param name="Plugins">The folder of plugins, relative to the content root; default <c>plugins</c>.</param>
 /// <param name="Demo">Whether an empty database is filled with the demo company; default yes.</param>
 /// <param name="AdminEmail">Makes the first administrator at start, without the set-up link; <c>CRMKIT_ADMIN_EMAIL</c>, for containers.</param>
 /// <param name="PublicUrl">Where people reach the host, for links in mail; <c>CrmKit:PublicUrl</c>, default none: links are passed on by the administrator.</param>
 /// <param name="SecureCookie">Whether the sign-in's cookie goes over HTTPS alone; <c>CrmKit:SecureCookie</c>, default yes. Browsers take localhost for safe.</param>
 /// <param name="SafeMode">Whether only plugins with a trusted signature run, for a host that one of them keeps from working; <c>--safe-mode</c>, default no.</param>
-internal sealed record HostSettings(DatabaseChoice Database, string Keys, string Plugins, bool Demo, string? AdminEmail, Uri? PublicUrl, bool SecureCookie, bool SafeMode)
+internal sealed record HostSettings(DatabaseChoice Database, string Keys, string Attachments, string Plugins, bool Demo, string? AdminEmail, Uri? PublicUrl, bool SecureCookie, bool SafeMode)
 {
     private const string DefaultUrl = "http://localhost:5080";
 
@@ -26,6 +27,7 @@ internal sealed record HostSettings(DatabaseChoice Database, string Keys, string
         return new HostSettings(
             database,
             Path.Combine(isFile ? Path.GetDirectoryName(Path.GetFullPath(database.ConnectionString))! : root, "keys"),
+            Path.Combine(isFile ? Path.GetDirectoryName(Path.GetFullPath(database.ConnectionString))! : root, configuration["Attachments:Folder"] ?? "attachments"),
             Path.Combine(root, configuration["CrmKit:Plugins"] ?? "plugins"),
             configuration.GetValue("CrmKit:Demo", true),
             configuration["CRMKIT_ADMIN_EMAIL"],

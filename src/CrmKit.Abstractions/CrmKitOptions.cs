@@ -40,6 +40,14 @@ public sealed class CrmKitOptions
 
     /// <summary>How long answers are kept for requests that are made again under the same idempotency key, 1 minute to 30 days; default 1 day.</summary>
     public TimeSpan IdempotencyAge { get; set; } = TimeSpan.FromDays(1);
+    /// <summary>The folder of files on records; processes that serve the same database share it. Default <c>attachments</c>, in the folder in which the host was started.</summary>
+    public string AttachmentFolder { get; set; } = "attachments";
+
+    /// <summary>The most bytes of one file on a record, 1 or more; default 25 MiB.</summary>
+    public long MaxAttachmentBytes { get; set; } = 25 * 1024 * 1024;
+
+    /// <summary>The most bytes of all files of a tenant, 1 or more; default 10 GiB.</summary>
+    public long AttachmentQuota { get; set; } = 10L * 1024 * 1024 * 1024;
 
     /// <summary>How long the dispatcher sleeps when nobody wakes it, at least 10 ms; default 1 s.</summary>
     public TimeSpan DispatchInterval { get; set; } = TimeSpan.FromSeconds(1);

@@ -1,5 +1,6 @@
 using CrmKit.AspNetCore;
 using CrmKit.Catalog;
+using CrmKit.Persons;
 using CrmKit.Sessions;
 using CrmKit.Settings;
 using Microsoft.AspNetCore.Http;
@@ -29,6 +30,7 @@ public static class CrmKitApiExtensions
         services.AddSingleton<ApiInvoker>();
         services.AddSingleton<IStartAhead, RoutesAhead>();
         services.TryAddSingleton<ISecretProtector, DataProtectionSecrets>();
+        services.AddSingleton<IPersonTraces, UploadTraces>();
         services.AddSingleton<IActionDescriptorChangeProvider, CatalogChangeProvider>();
         return services;
     }

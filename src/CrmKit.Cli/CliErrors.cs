@@ -32,6 +32,10 @@ internal static class CliErrors
 
     public static CrmError PluginNotSeen(string id, string folder) => new("cli.plugin-not-seen", $"Plugin '{id}' lies in '{folder}', but the host does not see it. Name with --plugins the folder that the host looks in.");
 
+    public static CrmError OtherBackup(string path) => new("cli.other-backup", $"'{path}' does not have the hash that was given: it is another backup, or was changed. Nothing was changed.");
+
+    public static CrmError Unconfirmed() => new("cli.unconfirmed", "This cannot be undone. Say with --yes that you know it.");
+
     public static CrmError FileExists(string path) => new("cli.file-exists", $"'{path}' is there already. Name another file, or replace it with --force.");
 
     public static CrmError FileMissing(string path) => new("cli.file-missing", $"There is no file '{path}', or it may not be read.");

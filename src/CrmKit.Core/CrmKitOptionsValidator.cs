@@ -26,6 +26,9 @@ internal sealed class CrmKitOptionsValidator : IValidateOptions<CrmKitOptions>
         if (options.IdempotencyAge < TimeSpan.FromMinutes(1) || options.IdempotencyAge > TimeSpan.FromDays(30)) failures.Add($"CrmKitOptions.IdempotencyAge is {options.IdempotencyAge}. Use 1 minute to 30 days.");
         if (options.AuditAge < TimeSpan.FromDays(1)) failures.Add($"CrmKitOptions.AuditAge is {options.AuditAge}. Use 1 day or more, or null to keep everything.");
         Range(failures, nameof(options.LifecycleDays), options.LifecycleDays, 1, 3650);
+        if (string.IsNullOrWhiteSpace(options.AttachmentFolder)) failures.Add("CrmKitOptions.AttachmentFolder is empty. Name a folder.");
+        if (options.MaxAttachmentBytes < 1) failures.Add($"CrmKitOptions.MaxAttachmentBytes is {options.MaxAttachmentBytes}. Use 1 or more.");
+        if (options.AttachmentQuota < 1) failures.Add($"CrmKitOptions.AttachmentQuota is {options.AttachmentQuota}. Use 1 or more.");
         if (options.DispatchInterval < TimeSpan.FromMilliseconds(10) || options.DispatchInterval > TimeSpan.FromHours(1))
             failures.Add($"CrmKitOptions.DispatchInterval is {options.DispatchInterval}. Use 10 ms to 1 h.");
         Validate(failures, options.Webhooks);

@@ -2,6 +2,8 @@ using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
 using CrmKit.Audit;
+using CrmKit.Attachments;
+using CrmKit.Backups;
 using CrmKit.Behaviour;
 using CrmKit.Changes;
 using CrmKit.Connectors;
@@ -18,6 +20,7 @@ using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
+using CrmKit.Persons;
 using CrmKit.Quality;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
@@ -46,7 +49,7 @@ public static class ServiceCollectionExtensions
 {
     private static readonly HashSet<Type> Doors =
     [
-        typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IBehaviour), typeof(IEffects),
+        typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IBehaviour), typeof(IPersons), typeof(IAttachments), typeof(IBackups), typeof(IEffects),
         typeof(IAccess), typeof(IAudit), typeof(ITimeline), typeof(IReports), typeof(ILifecycle), typeof(IImports), typeof(IExports), typeof(IDocuments), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(IMatches), typeof(ISearch), typeof(IViews), typeof(ISegments), typeof(IDuplicates), typeof(IQuality), typeof(IScores), typeof(IEndpoints), typeof(IWorkflows), typeof(IConnectors), typeof(IWebhooks), typeof(IForms), typeof(IIdempotency), typeof(IChanges),
     ];
 
@@ -105,6 +108,8 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<SeedPlanter>();
         services.AddSingleton<FieldReads>();
         services.AddSingleton<WebhookClient>();
+        services.AddSingleton<RestoreEnd>();
+        services.TryAddSingleton<IFileStore, FolderStore>();
         services.AddSingleton<Crm>();
         services.AddSingleton<ICrm>(s => s.GetRequiredService<Crm>());
         services.AddSingleton<IScheduler>(s => s.GetRequiredService<Scheduler>());

@@ -96,6 +96,8 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
 
     public void ReturnReader(DbConnection connection) => Readers.Return((NpgsqlConnection)connection);
 
+    public async ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection reader, CancellationToken cancellationToken) => await reader.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+
     public async ValueTask<IWriteConnection> BeginAsync(CancellationToken cancellationToken)
     {
         var connection = await Writers.RentAsync(cancellationToken);
@@ -170,6 +172,13 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
         var damage = new List<string>();
         while (await rows.ReadAsync(cancellationToken)) damage.Add(rows.GetString(0));
         return damage;
+    }
+
+    public async Task<IReadOnlyList<string>> ScrubAsync(CancellationToken cancellationToken)
+    {
+        var findings = new List<string>();
+        await MigrateAsync((connection, token) => PostgreSqlScrub.RunAsync((NpgsqlConnection)connection, findings, token), cancellationToken);
+        return findings;
     }
 
     // What is not of the type asked for reads as null: one row with text where a number belongs would otherwise fail every query, and an index could not be built.

@@ -79,6 +79,32 @@ internal sealed class PostgreSqlOwnTables(PostgreSqlDatabase database) : IOwnTab
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
+    public IEnumerable<string> Rows(DbConnection connection, string table, string tenantId)
+    {
+        using var command = Command(connection, $"SELECT to_jsonb(t)::text FROM {Quoted(table)} t WHERE tenant_id = $1", tenantId);
+        using var rows = command.ExecuteReader();
+        while (rows.Read()) yield return rows.GetString(0);
+    }
+
+    public void Insert(DbConnection connection, string table, string row)
+    {
+        using var command = Command(connection, $"INSERT INTO {Quoted(table)} OVERRIDING SYSTEM VALUE SELECT * FROM jsonb_populate_record(NULL::{Quoted(table)}, $1::jsonb)", row);
+        command.ExecuteNonQuery();
+    }
+
+    public void Clear(DbConnection connection, string table, string tenantId)
+    {
+        using var command = Command(connection, $"DELETE FROM {Quoted(table)} WHERE tenant_id = $1", tenantId);
+        command.ExecuteNonQuery();
+    }
+
+    private static NpgsqlCommand Command(DbConnection connection, string sql, string value)
+    {
+        var command = new NpgsqlCommand(sql, (NpgsqlConnection)connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
+        return command;
+    }
+
     public void Drop(DbConnection connection, string prefix)
     {
         Changed.AddOrUpdate(connection, prefix);

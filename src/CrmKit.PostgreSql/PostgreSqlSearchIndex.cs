@@ -19,11 +19,11 @@ internal sealed class PostgreSqlSearchIndex : ISearchIndex
         Run(connection, Upsert, tenantId, entries.Where(e => e.Title is not null && !e.IsNew).OrderBy(e => e.RecordId)); // in one order for everybody
     }
 
-    public void Clear(IWriteConnection connection, string tenantId, string recordType)
+    public void Clear(IWriteConnection connection, string tenantId, string? recordType)
     {
-        var statement = connection.Prepare("DELETE FROM crm_search WHERE tenant_id = @0 AND record_type = @1");
+        var statement = connection.Prepare(recordType is null ? "DELETE FROM crm_search WHERE tenant_id = @0" : "DELETE FROM crm_search WHERE tenant_id = @0 AND record_type = @1");
         statement.Values.Set(0, tenantId);
-        statement.Values.Set(1, recordType);
+        if (recordType is not null) statement.Values.Set(1, recordType);
         statement.Run();
     }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using CrmKit.EntityFrameworkCore;
 using CrmKit.Tables;
 using Microsoft.Data.Sqlite;
@@ -10,6 +11,8 @@ namespace CrmKit.Sqlite;
 /// <summary>Tables of plugins on SQLite. What a statement touches is asked of SQLite itself, which says so while it compiles the statement: no reading of SQL could be as exact.</summary>
 internal sealed class SqliteOwnTables : IOwnTables
 {
+    private const string Blob = "$blob";
+
     public string? Run(DbConnection connection, string sql, string prefix)
     {
         using var watch = new SqliteAuthorizer(HandleOf(connection), prefix, changesSchema: true);
@@ -59,6 +62,51 @@ internal sealed class SqliteOwnTables : IOwnTables
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
+    public IEnumerable<string> Rows(DbConnection connection, string table, string tenantId)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT * FROM {Quoted(table)} WHERE tenant_id = @a";
+        Add(command, "@a", tenantId);
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            var row = new JsonObject();
+            for (var i = 0; i < rows.FieldCount; i++) row[rows.GetName(i)] = rows.GetValue(i) switch
+            {
+                DBNull => null,
+                long number => JsonValue.Create(number),
+                double number => JsonValue.Create(number),
+                byte[] bytes => new JsonObject { [Blob] = Convert.ToHexString(bytes) },
+                var text => JsonValue.Create(Convert.ToString(text, CultureInfo.InvariantCulture)),
+            };
+            yield return row.ToJsonString();
+        }
+    }
+
+    public void Insert(DbConnection connection, string table, string row)
+    {
+        var columns = JsonNode.Parse(row)!.AsObject().ToList();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"INSERT INTO {Quoted(table)} ({string.Join(", ", columns.Select(c => Quoted(c.Key)))}) VALUES ({string.Join(", ", columns.Select((_, i) => $"@{i}"))})";
+        for (var i = 0; i < columns.Count; i++) Add(command, $"@{i}", columns[i].Value switch
+        {
+            null => DBNull.Value,
+            JsonObject blob => Convert.FromHexString(blob[Blob]!.GetValue<string>()),
+            JsonValue value when value.TryGetValue<long>(out var whole) => whole,
+            JsonValue value when value.TryGetValue<double>(out var number) => number,
+            var text => text.GetValue<string>(),
+        });
+        command.ExecuteNonQuery();
+    }
+
+    public void Clear(DbConnection connection, string table, string tenantId)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"DELETE FROM {Quoted(table)} WHERE tenant_id = @a";
+        Add(command, "@a", tenantId);
+        command.ExecuteNonQuery();
+    }
+
     public void Drop(DbConnection connection, string prefix)
     {
         foreach (var view in Texts(connection, "SELECT name FROM sqlite_schema WHERE type = 'view' AND substr(lower(name), 1, length(@a)) = @a", prefix)) Execute(connection, $"DROP VIEW {Quoted(view)}");
@@ -66,6 +114,13 @@ internal sealed class SqliteOwnTables : IOwnTables
         Execute(connection, "PRAGMA defer_foreign_keys = ON");
         foreach (var table in Names(connection, prefix)) Execute(connection, $"DROP TABLE {Quoted(table)}");
         Execute(connection, "PRAGMA defer_foreign_keys = OFF");
+    }
+
+    private static void Add(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
     }
 
     private static void Execute(DbConnection connection, string sql)
@@ -79,9 +134,7 @@ internal sealed class SqliteOwnTables : IOwnTables
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = ("@a", argument);
-        command.Parameters.Add(parameter);
+        Add(command, "@a", argument);
         using var reader = command.ExecuteReader();
         var texts = new List<string>();
         while (reader.Read()) texts.Add(reader.GetString(0));

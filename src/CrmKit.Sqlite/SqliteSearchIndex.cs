@@ -30,13 +30,14 @@ internal sealed class SqliteSearchIndex : ISearchIndex
         }
     }
 
-    public void Clear(IWriteConnection connection, string tenantId, string recordType)
+    public void Clear(IWriteConnection connection, string tenantId, string? recordType)
     {
-        foreach (var sql in (string[])["DELETE FROM crm_search_text WHERE rowid IN (SELECT row FROM crm_search WHERE tenant_id = @0 AND record_type = @1)", "DELETE FROM crm_search WHERE tenant_id = @0 AND record_type = @1"])
+        var which = recordType is null ? "tenant_id = @0" : "tenant_id = @0 AND record_type = @1";
+        foreach (var sql in (string[])[$"DELETE FROM crm_search_text WHERE rowid IN (SELECT row FROM crm_search WHERE {which})", $"DELETE FROM crm_search WHERE {which}"])
         {
             var statement = connection.Prepare(sql);
             statement.Values.Set(0, tenantId);
-            statement.Values.Set(1, recordType);
+            if (recordType is not null) statement.Values.Set(1, recordType);
             statement.Run();
         }
     }

@@ -35,6 +35,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>The files of the database.</summary>
+    public IReadOnlyList<string> Files() => Directory.GetFiles(_folder);
+
     public ValueTask DisposeAsync()
     {
         Directory.Delete(_folder, recursive: true);

@@ -18,5 +18,13 @@ internal sealed class TestDatabase : IAsyncDisposable
     /// <summary>What somebody does who can reach the database itself.</summary>
     public Task ExecuteAsync(string sql) => PostgreSqlCluster.QueryAsync(_database.ConnectionString, sql);
 
+    /// <summary>The files of the database; skips the test where the server's are out of reach. Its write-ahead log is the server's own.</summary>
+    public IReadOnlyList<string> Files()
+    {
+        var folder = Task.Run(() => PostgreSqlCluster.QueryAsync(_database.ConnectionString, "SELECT current_setting('data_directory') || '/base/' || oid FROM pg_database WHERE datname = current_database()")).GetAwaiter().GetResult()[0];
+        if (!Directory.Exists(folder)) Assert.Skip("The server's files are on another machine, or may not be read.");
+        return Directory.GetFiles(folder);
+    }
+
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

@@ -44,6 +44,36 @@ public abstract class PluginTableSpecification : StoreSpecification
     }
 
     [Fact]
+    public async Task Rows_of_one_tenant_are_copied_out_of_a_moment_and_put_in_the_place_of_later_ones()
+    {
+        await AddAsync(Tenant, commit: true, "客户", "b");
+        await AddAsync("other", commit: true, "theirs");
+        using var copy = new MemoryStream();
+        await using (var snapshot = await Store.Copies.OpenAsync(Cancellation))
+        {
+            Assert.Contains(Prefix + "visits", snapshot.Tables);
+            Assert.Equal(2, await snapshot.WriteAsync(Tenant, Prefix + "visits", copy, Cancellation));
+            await AddAsync(Tenant, commit: true, "later");
+            Assert.Equal(2, await snapshot.WriteAsync(Tenant, Prefix + "visits", Stream.Null, Cancellation));
+        }
+        copy.Position = 0;
+        await using (var transaction = await Store.BeginAsync(Tenant, Cancellation))
+        {
+            Assert.Equal("backup.table-missing", (await Assert.ThrowsAsync<CrmRuleException>(() => Store.Copies.ReadAsync(transaction, Tenant, "plg_gone_visits", Stream.Null, Cancellation))).Error.Code);
+            await Store.Copies.ClearAsync(transaction, Tenant, Cancellation);
+            Assert.Equal(2, await Store.Copies.ReadAsync(transaction, Tenant, Prefix + "visits", copy, Cancellation));
+            await transaction.CommitAsync(Cancellation);
+        }
+        foreach (var (tenant, remarks) in new[] { (Tenant, new[] { "b", "客户" }), ("other", ["theirs"]) })
+        {
+            await using var reader = await Store.OpenReaderAsync(tenant, Cancellation);
+            await using var visits = await OpenAsync(reader, tenant);
+            Assert.Equal(remarks, await visits.Visits.OrderBy(v => v.Remark).Select(v => v.Remark).ToListAsync(Cancellation));
+            Assert.Equal(remarks.Length, await visits.Visits.CountAsync(v => v.At <= Instant, Cancellation)); // also instants are what they were
+        }
+    }
+
+    [Fact]
     public async Task Another_query_runs_while_rows_are_still_read()
     {
         await AddAsync(Tenant, commit: true, "a", "b");

@@ -182,6 +182,9 @@ public sealed record CustomFieldSettings
     /// <summary>Whether records are found by its text in the search over all types; those that exist from the next rebuild of the index on.</summary>
     public bool IsSearchable { get; init; }
 
+    /// <summary>Whether it says something about the person that its record refers to; of contacts and leads it always does.</summary>
+    public bool IsPersonal { get; init; }
+
     /// <summary>The most characters of a text; <see langword="null"/> means the kind's own limit.</summary>
     public int? MaxLength { get; init; }
 

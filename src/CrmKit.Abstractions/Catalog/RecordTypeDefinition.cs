@@ -44,6 +44,9 @@ public sealed class RecordTypeDefinition
     /// <summary>The reference to the record whose rights count for it without its being a part of that record; creating such records is a right of their own type.</summary>
     internal string? RightsField { get; init; }
 
+    /// <summary>Whether each of its records is a person.</summary>
+    public bool IsPerson { get; internal init; }
+
     /// <summary>Where it comes from: <c>core</c>, a plugin's id, or <c>admin</c>.</summary>
     public string Source { get; internal init; } = "core";
 
@@ -71,5 +74,13 @@ public sealed class RecordTypeDefinition
     internal RecordTypeDefinition With(IReadOnlyList<FieldDefinition> fields) => With(Label, PluralLabel, fields);
 
     internal RecordTypeDefinition With(LocalizedText label, LocalizedText pluralLabel, IReadOnlyList<FieldDefinition> fields) =>
-        new(Key, PluralKey, ClrType, label, pluralLabel, fields) { NameField = NameField, ParentField = ParentField, IsAppendOnly = IsAppendOnly, RightsField = RightsField, Source = Source };
+        new(Key, PluralKey, ClrType, label, pluralLabel, IsPerson ? [.. fields.Select(f => f.IsCustom && f.Kind != FieldKind.Reference ? f with { IsPersonal = true } : f)] : fields)
+        {
+            NameField = NameField,
+            ParentField = ParentField,
+            IsAppendOnly = IsAppendOnly,
+            RightsField = RightsField,
+            IsPerson = IsPerson,
+            Source = Source,
+        };
 }

@@ -39,6 +39,9 @@ public sealed record FieldDefinition
     /// <summary>Whether records are found by its text in the search over all types. What people know a record by always is.</summary>
     public bool IsSearchable { get; init; }
 
+    /// <summary>Whether it says something about a person: it goes into that person's export, and is emptied when he is erased. Of contacts and leads every field of a plugin or an administrator does.</summary>
+    public bool IsPersonal { get; init; }
+
     /// <summary>The most characters of a text; <see langword="null"/> means the kind's own limit (400 for one line, 100,000 for several).</summary>
     public int? MaxLength { get; init; }
 

@@ -70,6 +70,9 @@ public sealed class CrmFieldAttribute(string english) : Attribute
     /// <summary>Whether records are found by its text in the search over all types.</summary>
     public bool IsSearchable { get; set; }
 
+    /// <summary>Whether it says something about the person that its record refers to.</summary>
+    public bool IsPersonal { get; set; }
+
     /// <summary>The most characters; 0 means the kind's limit.</summary>
     public int MaxLength { get; set; }
 

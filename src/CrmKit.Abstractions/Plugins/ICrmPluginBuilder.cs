@@ -1,5 +1,6 @@
 using CrmKit.Access;
 using CrmKit.Assignment;
+using CrmKit.Attachments;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
@@ -10,6 +11,7 @@ using CrmKit.Fields;
 using CrmKit.Formats;
 using CrmKit.Matching;
 using CrmKit.Pages;
+using CrmKit.Persons;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
@@ -140,6 +142,12 @@ public interface ICrmPluginBuilder
 
     /// <summary>Adds a connection with another system, which brings its records.</summary>
     ICrmPluginBuilder AddConnector<T>(ConnectorDefinition connector) where T : class, IConnector;
+
+    /// <summary>Adds what looks into files before they are kept.</summary>
+    ICrmPluginBuilder AddFileScanner<T>() where T : class, IFileScanner;
+
+    /// <summary>Adds what gives out and erases data about a person that the plugin keeps outside records.</summary>
+    ICrmPluginBuilder AddPersonData<T>() where T : class, IPersonData;
 
     /// <summary>Adds a migration of the plugin's data, to the version whose data it makes.</summary>
     ICrmPluginBuilder AddMigration<T>(string toVersion) where T : class, IPluginMigration;

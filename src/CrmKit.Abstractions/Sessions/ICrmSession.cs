@@ -2,6 +2,8 @@ using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Assignment;
 using CrmKit.Audit;
+using CrmKit.Attachments;
+using CrmKit.Backups;
 using CrmKit.Behaviour;
 using CrmKit.Catalog;
 using CrmKit.Changes;
@@ -17,6 +19,7 @@ using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
+using CrmKit.Persons;
 using CrmKit.Quality;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
@@ -75,6 +78,15 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>What people did, and who they are.</summary>
     IBehaviour Behaviour { get; }
+
+    /// <summary>What is kept about one person.</summary>
+    IPersons Persons { get; }
+
+    /// <summary>Files on records.</summary>
+    IAttachments Attachments { get; }
+
+    /// <summary>Everything as one file, and back.</summary>
+    IBackups Backups { get; }
 
     /// <summary>What leaves the process.</summary>
     IEffects Effects { get; }

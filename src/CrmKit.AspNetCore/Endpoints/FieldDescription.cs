@@ -18,6 +18,7 @@ internal static class FieldDescription
         json.WriteBoolean("isUnique", field.IsUnique);
         json.WriteBoolean("isIndexed", field.IsIndexed);
         json.WriteBoolean("isSearchable", field.IsSearchable);
+        json.WriteBoolean("isPersonal", field.IsPersonal);
         if (field.MaxLength is { } length) json.WriteNumber("maxLength", length);
         if (field.Minimum is { } minimum) json.WriteNumber("minimum", minimum);
         if (field.Maximum is { } maximum) json.WriteNumber("maximum", maximum);

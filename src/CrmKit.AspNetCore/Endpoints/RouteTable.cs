@@ -6,7 +6,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["audit", "batch", "changes", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "rights", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "merges", "webhooks", "forms", "form-submissions", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["audit", "batch", "changes", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "rights", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "person-exports", "person-erasures", "backup", "attachments", "merges", "webhooks", "forms", "form-submissions", "ext", "openapi.json"];
 
     /// <param name="catalog">What exists.</param>
     /// <param name="packages">What optional packages add.</param>
@@ -48,7 +48,7 @@ internal static class RouteTable
             foreach (var route in ConnectorEndpoints.Routes()) yield return route;
         foreach (var route in WebhookEndpoints.Routes().Concat(FormEndpoints.Routes())) yield return route;
         foreach (var route in DuplicateEndpoints.Routes()) yield return route;
-        foreach (var route in BehaviourEndpoints.Routes()) yield return route;
+        foreach (var route in BehaviourEndpoints.Routes().Concat(PersonEndpoints.Routes()).Concat(AttachmentEndpoints.Routes()).Append(BackupEndpoint.Route)) yield return route;
         if (catalog.Settings.Count > 0)
         {
             yield return new("GET", "/settings", "listSettings", "The settings of plugins, for administrators.", SettingsEndpoints.ListAsync) { Answer = "Object" };
@@ -88,7 +88,7 @@ internal static class RouteTable
             yield return Route("POST", one + "/release", $"release{name}", "Ends its quarantine: a person looked at it.", QualityEndpoints.ReleaseAsync) with { Body = "Empty", IsBodyOptional = true, Answer = name, TakesIfMatch = true };
         if (!type.IsRoot) yield break;
 
-        foreach (var route in AccessEndpoints.Of(type).Concat(BehaviourEndpoints.Of(type)).Concat(LifecycleEndpoints.Of(type))) yield return route;
+        foreach (var route in AccessEndpoints.Of(type).Concat(BehaviourEndpoints.Of(type)).Concat(LifecycleEndpoints.Of(type)).Concat(AttachmentEndpoints.Of(type)).Concat(PersonEndpoints.Of(type))) yield return route;
         yield return Route("GET", one + "/matches", $"matches{name}", "Its duplicates, or records of another type that it is about.", MatchEndpoint.GetAsync) with { Query = MatchEndpoint.Parameters, Answer = "Object" };
         yield return Route("POST", one + "/merge", $"merge{name}", "Takes another record of the type into this one.", MergeEndpoints.MergeAsync) with { Cost = 20, Body = "Object", Answer = "Object", TakesIfMatch = true };
         yield return Route("GET", one + "/merge-proposal", $"proposeMerge{name}", "Which of two records could stay, and whose value in each field.", MergeEndpoints.ProposeAsync) with { Query = MergeEndpoints.ProposalParameters, Answer = "Object" };

@@ -104,6 +104,8 @@ internal static class ApiErrors
         : $"Field '{field.Key}' is not a custom field: put it beside the object 'custom', not into it.")
     { Field = field.Key };
 
+    public static CrmError AttachmentUnknown() => new("attachment.unknown", "There is no such file, or you may not see the record that it is on. List the files of the record.");
+
     public static CrmError NotFound(RecordTypeDefinition type, string id) => new("record.not-found",
         $"There is no {type.Label.English.ToLowerInvariant()} with the id '{Shorten(id)}', or it may not be seen.");
 

@@ -7,7 +7,10 @@ namespace CrmKit.AspNetCore;
 internal sealed partial class UploadedFiles(CrmKitApiOptions options, string tenant, Guid? user)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
-    private readonly string _root = Path.Combine(options.ImportFolder ?? Path.Combine(Path.GetTempPath(), "crmkit-imports"), tenant, user?.ToString("N") ?? "system");
+    private readonly string _root = Path.Combine(FolderOf(options, tenant), user?.ToString("N") ?? "system");
+
+    /// <summary>Where a tenant's files wait.</summary>
+    public static string FolderOf(CrmKitApiOptions options, string tenant) => Path.Combine(options.ImportFolder ?? Path.Combine(Path.GetTempPath(), "crmkit-imports"), tenant);
 
     /// <summary>Takes a file in as it comes; what is larger than allowed is refused and leaves nothing.</summary>
     /// <returns>Its id and its bytes.</returns>

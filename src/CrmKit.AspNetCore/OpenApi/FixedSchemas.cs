@@ -20,6 +20,7 @@ internal static class FixedSchemas
             ("errors", List(Ref("Error", document))), ("winners", List(Ref("RecordRef", document))), ("traceId", Text("What the log has the details under."))], "type", "title", "status", "code", "errors");
 
         schemas["StageMove"] = Strict([("stage", Text("The key of a stage of its pipeline.")), ("lossReason", Text("An option code.")), ("note", Text()), ("values", Values())], "stage");
+        schemas["PersonErasure"] = Strict([("confirm", Id("The id of the record in the path once more: an erasure cannot be undone."))], "confirm");
         schemas["Reopening"] = Strict([("note", Text())]);
         schemas["PipelineChange"] = Strict([("pipeline", Text("A pipeline's key.")), ("stage", Text("A stage's key; the first when left out."))], "pipeline");
         schemas["Assignment"] = Strict([("ownerId", Id("A user, or null for the pool.", true)), ("teamId", Id("A team; the owner's when left out.", true))], "ownerId");
@@ -67,7 +68,7 @@ internal static class FixedSchemas
         schemas["Label"] = Strict([("english", Text()), ("chinese", Text("The English one when left out."))], "english");
         schemas["TypeDefinition"] = Strict([("key", Text("As in the path.")), ("pluralKey", Text("For routes; the key with an s when left out.")), ("label", Ref("Label", document)), ("pluralLabel", Ref("Label", document))], "label");
         schemas["FieldDefinition"] = Strict([("recordType", Text("As in the path.")), ("key", Text("As in the path.")), ("kind", Text("A field kind's code, such as text or money; fixed once the field exists.")),
-            ("label", Ref("Label", document)), ("description", Ref("Label", document)), ("isRequired", Bool()), ("isUnique", Bool()), ("isIndexed", Bool()), ("isSearchable", Bool()), ("maxLength", Integer()), ("minimum", Number()), ("maximum", Number()),
+            ("label", Ref("Label", document)), ("description", Ref("Label", document)), ("isRequired", Bool()), ("isUnique", Bool()), ("isIndexed", Bool()), ("isSearchable", Bool()), ("isPersonal", Bool()), ("maxLength", Integer()), ("minimum", Number()), ("maximum", Number()),
             ("pattern", Text("A regular expression without lookarounds.")), ("options", List(Strict([("code", Text()), ("label", Ref("Label", document))], "code", "label"))), ("referenceType", Text("A record type's key."))], "kind", "label");
         schemas["StageDefinition"] = Strict([("key", Text()), ("label", Ref("Label", document)), ("probabilityPercent", Integer()), ("category", Text("open, won, lost or shelved.")), ("ageingLimit", Text("As d.hh:mm:ss.")),
             ("requiredFields", List(Text())), ("tasks", List(Strict([("subject", Ref("Label", document)), ("dueAfter", Text("As d.hh:mm:ss."))], "subject", "dueAfter"))), ("allowedNext", List(Text())),

@@ -3,6 +3,7 @@ using CrmKit.Access;
 using CrmKit.Planning;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
+using CrmKit.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Cli.Commands;
@@ -21,13 +22,39 @@ internal sealed class CommandContext(SharedOptions options, TextWriter output, T
         return await act(parsed, database, cancellationToken);
     });
 
-    private async Task<OpenDatabase> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    /// <summary>As <see cref="Run"/>, for what only reads: where a host has the file, over a copy of it as it is now.</summary>
+    public void RunBesideHost(Command command, Func<ParseResult, OpenDatabase, CancellationToken, Task<int>> act) => command.SetAction(async (parsed, cancellationToken) =>
+    {
+        try
+        {
+            await using var database = await OpenAsync(parsed, cancellationToken);
+            return await act(parsed, database, cancellationToken);
+        }
+        catch (CrmRuleException busy) when (busy.Error.Code == "store.locked")
+        {
+            var copy = Directory.CreateTempSubdirectory("crmkit-copy-");
+            try
+            {
+                var path = Path.Combine(copy.FullName, "crm.db");
+                await SqliteCopy.MakeAsync(Options.DatabaseOf(parsed).ConnectionString, path, cancellationToken);
+                await using var database = await OpenAsync(parsed, cancellationToken, new DatabaseChoice(DatabaseChoice.Sqlite, path));
+                return await act(parsed, database, cancellationToken);
+            }
+            finally
+            {
+                copy.Delete(recursive: true);
+            }
+        }
+    });
+
+    private async Task<OpenDatabase> OpenAsync(ParseResult parsed, CancellationToken cancellationToken, DatabaseChoice? other = null)
     {
         var plugins = parsed.GetValue(Options.Plugins);
         var services = new ServiceCollection();
         services.AddCrmKit(crm =>
         {
-            Options.DatabaseOf(parsed).Use(crm);
+            (other ?? Options.DatabaseOf(parsed)).Use(crm);
+            if (Options.AttachmentsOf(parsed) is { } files) crm.Configure(o => o.AttachmentFolder = files);
             if (plugins is not null) crm.AddPlugins(Path.GetFullPath(plugins), o => o.SafeMode = parsed.GetValue(Options.SafeMode));
         });
         var provider = services.BuildServiceProvider();
@@ -64,7 +91,7 @@ internal sealed class OpenDatabase(ServiceProvider services, ICrm crm, Actor act
     public Actor Actor { get; } = actor;
 
     /// <summary>A session of the actor that was asked for.</summary>
-    public ICrmSession Session() => crm.OpenSession(Actor, "cli");
+    public ICrmSession Session(string? tenant = null) => crm.OpenSession(Actor, "cli", tenant);
 
     /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>: the user that was asked for is no administrator.</exception>
     public async Task AdministratorsOnlyAsync(CancellationToken cancellationToken)

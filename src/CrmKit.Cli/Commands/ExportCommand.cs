@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CrmKit.Cli.Output;
 using CrmKit.Exports;
 
 namespace CrmKit.Cli.Commands;
@@ -30,27 +31,10 @@ internal static class ExportCommand
             if (File.Exists(path) && !parsed.GetValue(force)) throw new CrmConflictException(CliErrors.FileExists(path));
             await using var session = database.Session();
             await session.Exports.PrepareAsync(request, cancellationToken);
-            var count = await WriteAsync(path, output => session.Exports.WriteAsync(request, output, cancellationToken));
+            var count = await WholeFile.WriteAsync(path, output => session.Exports.WriteAsync(request, output, cancellationToken));
             context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} records in {path}"));
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    // Under its name only when it is whole.
-    private static async Task<long> WriteAsync(string path, Func<Stream, Task<long>> write)
-    {
-        var partial = path + ".partial";
-        try
-        {
-            long count;
-            await using (var output = File.Create(partial)) count = await write(output);
-            File.Move(partial, path, overwrite: true);
-            return count;
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
     }
 }

@@ -6,7 +6,7 @@ namespace CrmKit.Cli.Commands;
 internal sealed class SharedOptions
 {
     // The settings of hosts, as environment variables.
-    private const string ProviderVariable = "Database__Provider", ConnectionVariable = "Database__ConnectionString";
+    private const string ProviderVariable = "Database__Provider", ConnectionVariable = "Database__ConnectionString", FolderVariable = "Attachments__Folder";
 
     public Option<string?> Database { get; } = new("--db")
     {
@@ -22,6 +22,13 @@ internal sealed class SharedOptions
         Recursive = true,
     };
 
+    public Option<string?> Attachments { get; } = new("--attachments")
+    {
+        Description = $"The folder of files on records; by default {FolderVariable}, or attachments, beside the database file where there is one.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(FolderVariable),
+        Recursive = true,
+    };
+
     public Option<string?> Plugins { get; } = new("--plugins") { Description = "The folder of plugins to load; none by default.", Recursive = true };
 
     public Option<string?> As { get; } = new("--as") { Description = "The e-mail address of the user to act as; by default the system acts.", Recursive = true };
@@ -32,5 +39,9 @@ internal sealed class SharedOptions
 
     public DatabaseChoice DatabaseOf(ParseResult parsed) => DatabaseChoice.Of(parsed.GetValue(Provider), parsed.GetValue(Database), "crmkit.db");
 
-    public IEnumerable<Option> All => [Database, Provider, Plugins, As, SafeMode, Json];
+    /// <summary>The folder of files; <see langword="null"/> for the engine's own choice.</summary>
+    public string? AttachmentsOf(ParseResult parsed) => parsed.GetValue(Attachments)
+        ?? (DatabaseOf(parsed) is { Provider: DatabaseChoice.Sqlite } file ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file.ConnectionString))!, "attachments") : null);
+
+    public IEnumerable<Option> All => [Database, Provider, Attachments, Plugins, As, SafeMode, Json];
 }

@@ -66,7 +66,8 @@ internal sealed class AccountsFeature : CrmPlugin
         .Computed(c => c.Address, "Address", "地址", FieldKind.LongText)
         .Choice(c => c.PreferredChannel, "Preferred channel", "偏好渠道", [.. Channels.All])
         .Long(c => c.Description, "Description", "描述")
-        .Quarantined(c => c.QuarantinedAt, c => c.QuarantineReason);
+        .Quarantined(c => c.QuarantinedAt, c => c.QuarantineReason)
+        .IsAPerson("preferredChannel", "quarantinedAt", "quarantineReason");
 
     private static void AccountContact(CoreTypeBuilder<AccountContact> type) => type
         .PartOf(p => p.AccountId, "account", "Account", "客户")
@@ -76,6 +77,6 @@ internal sealed class AccountsFeature : CrmPlugin
             Option("billing", "Billing", "财务"), Option("technical", "Technical", "技术评估"))
         .Field(p => p.IsPrimary, "Primary contact", "首要联系人")
         .Field(p => p.EndedOn, "Ended on", "离任日期")
-        .Long(p => p.Note, "Note", "备注")
+        .Long(p => p.Note, "Note", "备注").Personal()
         .KnownBy(p => p.Role);
 }

@@ -14,15 +14,15 @@ internal sealed class ActivitiesFeature : CrmPlugin
         plugin.CoreType<PhoneCall>("phone-call", "phone-calls", new("Phone call", "电话"), new("Phone calls", "电话"), type => Activity(type)
             .Choice(c => c.Direction, "Direction", "方向", Directions)
             .Integer(c => c.DurationSeconds, "Duration in seconds", "时长（秒）", 0, 1_000_000)
-            .Field(c => c.PhoneNumber, "Phone number", "电话号码", FieldKind.Phone));
+            .Field(c => c.PhoneNumber, "Phone number", "电话号码", FieldKind.Phone).Personal());
         plugin.CoreType<Appointment>("appointment", "appointments", new("Appointment", "约会"), new("Appointments", "约会"), type => Activity(type)
             .Field(a => a.EndsAt, "Ends at", "结束时间")
-            .Text(a => a.Location, "Location", "地点", 400));
+            .Text(a => a.Location, "Location", "地点", 400).Personal());
         plugin.CoreType<EmailMessage>("email-message", "email-messages", new("E-mail", "邮件"), new("E-mails", "邮件"), type => Activity(type)
             .Choice(m => m.Direction, "Direction", "方向", Option("outgoing", "Sent", "发出"), Option("incoming", "Received", "收到"))
-            .Text(m => m.FromAddress, "From", "发件人", 320)
-            .Text(m => m.ToAddresses, "To", "收件人", 4000)
-            .Text(m => m.MessageId, "Message id", "邮件编号", 998, unique: true));
+            .Text(m => m.FromAddress, "From", "发件人", 320).Personal()
+            .Text(m => m.ToAddresses, "To", "收件人", 4000).Personal()
+            .Text(m => m.MessageId, "Message id", "邮件编号", 998, unique: true).Personal());
         plugin.CoreType<FollowUp>("follow-up", "follow-ups", new("Follow-up", "跟进任务"), new("Follow-ups", "跟进任务"), type => Activity(type)
             .Choice(f => f.Priority, "Priority", "优先级", Option("low", "Low", "低"), Option("normal", "Normal", "中"), Option("high", "High", "高")));
         plugin.CoreType<Note>("note", "notes", new("Note", "备注"), new("Notes", "备注"), type => Activity(type)
@@ -34,13 +34,13 @@ internal sealed class ActivitiesFeature : CrmPlugin
     }
 
     private static CoreTypeBuilder<T> Activity<T>(CoreTypeBuilder<T> type) where T : CrmActivity => type
-        .Name(a => a.Subject, "Subject", "主题")
-        .Long(a => a.Body, "Body", "内容")
+        .Name(a => a.Subject, "Subject", "主题").Personal()
+        .Long(a => a.Body, "Body", "内容").Personal()
         .Text(a => a.RegardingType, "Regarding type", "相关类型", 100)
         .Field(a => a.RegardingId, "Regarding", "相关记录", FieldKind.Reference, f => f with { IsIndexed = true })
         .Reference(a => a.ContactId, "contact", "Contact", "联系人")
         .Field(a => a.StartsAt, "At", "时间", null, f => f with { IsIndexed = true })
         .Field(a => a.DueAt, "Due at", "截止时间", null, f => f with { IsIndexed = true })
         .Field(a => a.DoneAt, "Done at", "完成时间")
-        .Text(a => a.Outcome, "Outcome", "结果", 400);
+        .Text(a => a.Outcome, "Outcome", "结果", 400).Personal();
 }

@@ -1,3 +1,4 @@
+using CrmKit.Attachments;
 using CrmKit.Behaviour;
 using CrmKit.Conversions;
 using CrmKit.Lifecycles;
@@ -8,7 +9,7 @@ namespace CrmKit.Activities;
 
 /// <summary>Merges what happened around a record out of its sources, newest first.</summary>
 /// <remarks>A converted record's activities stay where they are and show on the timelines of all that it became.</remarks>
-internal sealed class TimelineDoor(CrmSession session, ConversionLinks links, TimelineActivities activities, TimelineBehaviour behaviour, TimelineLifecycle lifecycle) : ITimeline
+internal sealed class TimelineDoor(CrmSession session, ConversionLinks links, TimelineActivities activities, TimelineBehaviour behaviour, TimelineLifecycle lifecycle, TimelineAttachments files) : ITimeline
 {
     private const int MaxSize = 1000;
 
@@ -30,6 +31,7 @@ internal sealed class TimelineDoor(CrmSession session, ConversionLinks links, Ti
             .. Conversions(record, chain, before).Where(e => e.At <= from.At),
             .. await behaviour.ReadAsync(record, from.At, need, cancellationToken),
             .. await lifecycle.ReadAsync(record, from.At, need, cancellationToken),
+            .. await files.ReadAsync(record, from.At, need, cancellationToken),
             .. await new TimelineChanges(session, type).ReadAsync(record, from.At, need, cancellationToken),
         ];
         // Stable: entries of one instant keep the order of the sources above, so that a page can go on in their midst.

@@ -96,20 +96,29 @@ internal sealed class BehaviourDoor(CrmSession session, AccessDoor access, Recor
         var contact = await session.Records.GetAsync<Contact>(contactId, cancellationToken);
         if (!session.IsUnconfined && !(await access.MayAsync(contacts, Operations.Delete, [contact], cancellationToken))[0]) throw new CrmForbiddenException(AccessErrors.Forbidden(Operations.Delete, contacts, contacts.Ref(contact.Id)));
         await using var work = await session.BeginWorkAsync(cancellationToken);
-        var transaction = work.Transaction;
-        await transaction.LockAsync([VisitorLinks.Lock], cancellationToken);
-        Guid? id = contact.Id;
-        var events = transaction.Query<BehaviourEvent>().Where(e => e.ContactId == id);
+        await work.Transaction.LockAsync([VisitorLinks.Lock], cancellationToken);
+        var removed = await EraseAsync([contact.Id], [], work.Transaction, cancellationToken);
+        await work.CommitAsync(cancellationToken);
+        return removed;
+    }
+
+    /// <summary>Removes events and identities of contacts, and of visitors whom keys tell, whoever asks; the caller holds <see cref="VisitorLinks.Lock"/>.</summary>
+    public async Task<int> EraseAsync(IReadOnlyCollection<Guid> contacts, IReadOnlyCollection<string> keys, IStoreTransaction transaction, CancellationToken cancellationToken)
+    {
+        var ids = contacts.Select(c => (Guid?)c).ToList();
+        var named = transaction.Query<BehaviourIdentity>().Where(i => keys.Contains(i.Key));
+        // An address that several share leads to visitors who are somebody else by now: these stay.
+        var visitors = (await transaction.ListAsync(transaction.Query<BehaviourVisitor>().Where(v => ids.Contains(v.ContactId) || (v.ContactId == null && named.Any(i => i.VisitorId == v.Id))).Select(v => v.Id), cancellationToken)).ToList();
+        var seen = visitors.Select(v => (Guid?)v).ToList();
+        var events = transaction.Query<BehaviourEvent>().Where(e => ids.Contains(e.ContactId) || seen.Contains(e.VisitorId));
         var touched = new BehaviourOwners();
-        foreach (var account in await transaction.ListAsync(events.Select(e => e.AccountId).Distinct(), cancellationToken)) touched.Add(id, account);
+        foreach (var owner in await transaction.ListAsync(events.Select(e => new { e.ContactId, e.AccountId }).Distinct(), cancellationToken)) touched.Add(owner.ContactId, owner.AccountId);
         var removed = await transaction.RemoveAsync(events, cancellationToken);
-        var visitors = transaction.Query<BehaviourVisitor>().Where(v => v.ContactId == id);
-        await transaction.RemoveAsync(transaction.Query<BehaviourIdentity>().Where(i => visitors.Any(v => v.Id == i.VisitorId)), cancellationToken);
-        await transaction.RemoveAsync(visitors, cancellationToken);
+        await transaction.RemoveAsync(transaction.Query<BehaviourIdentity>().Where(i => visitors.Contains(i.VisitorId)), cancellationToken);
+        await transaction.RemoveAsync(transaction.Query<BehaviourVisitor>().Where(v => visitors.Contains(v.Id)), cancellationToken);
         var rows = new StoreBatch();
         touched.Tell(session, rows);
         await transaction.WriteAsync(rows, cancellationToken);
-        await work.CommitAsync(cancellationToken);
         return removed;
     }
 

@@ -34,8 +34,8 @@ internal sealed class CasesFeature : CrmPlugin
 
     private static void Case(CoreTypeBuilder<SupportCase> type) => type
         .Text(c => c.Number, "Number", "编号", 60, unique: true)
-        .Name(c => c.Subject, "Subject", "主题")
-        .Long(c => c.Description, "Description", "描述")
+        .Name(c => c.Subject, "Subject", "主题").Personal()
+        .Long(c => c.Description, "Description", "描述").Personal()
         .Reference(c => c.AccountId, "account", "Account", "客户")
         .Reference(c => c.ContactId, "contact", "Contact", "联系人")
         .Reference(c => c.AssetId, "asset", "Asset", "资产")
@@ -48,7 +48,7 @@ internal sealed class CasesFeature : CrmPlugin
         .Computed(c => c.ResolutionDueAt, "Solution due", "解决期限", FieldKind.Instant, f => f with { IsIndexed = true })
         .Field(c => c.FirstRespondedAt, "First answered", "首次响应时间")
         .Computed(c => c.ResolvedAt, "Closed", "关闭时间", FieldKind.Instant)
-        .Long(c => c.Resolution, "Resolution", "解决方案")
+        .Long(c => c.Resolution, "Resolution", "解决方案").Personal()
         .Integer(c => c.Satisfaction, "Satisfaction", "满意度", 1, 5);
 
     private static void Asset(CoreTypeBuilder<Asset> type) => type

@@ -33,6 +33,7 @@ internal static class AdminSource
         IsUnique = field.IsUnique,
         IsIndexed = field.IsIndexed || field.IsUnique || field.Kind == FieldKind.Reference,
         IsSearchable = field.IsSearchable,
+        IsPersonal = field.IsPersonal,
         MaxLength = field.MaxLength,
         Minimum = field.Minimum,
         Maximum = field.Maximum,

@@ -19,6 +19,7 @@ internal static class CoreTypes
             ParentField = builder.ParentField,
             IsAppendOnly = builder.IsAppendOnly,
             RightsField = builder.RightsField,
+            IsPerson = builder.IsPerson,
         });
         return plugin;
     }
@@ -32,6 +33,7 @@ internal sealed class CoreTypeBuilder<T> where T : Record
     public string? ParentField { get; private set; }
     public string? RightsField { get; private set; }
     public bool IsAppendOnly { get; private set; }
+    public bool IsPerson { get; private set; }
 
     /// <summary>Adds a property; its kind follows from its type unless given.</summary>
     public CoreTypeBuilder<T> Field<TValue>(Expression<Func<T, TValue>> property, string english, string chinese, FieldKind? kind = null, Func<FieldDefinition, FieldDefinition>? configure = null)
@@ -68,6 +70,22 @@ internal sealed class CoreTypeBuilder<T> where T : Record
     public CoreTypeBuilder<T> Matched(Matching.MatchKind kind, string? swappedWith = null)
     {
         Fields[^1] = Fields[^1] with { Match = new Matching.FieldMatch(kind) { SwappedWith = swappedWith } };
+        return this;
+    }
+
+    /// <summary>Says that the field before says something about a person.</summary>
+    public CoreTypeBuilder<T> Personal()
+    {
+        Fields[^1] = Fields[^1] with { IsPersonal = true };
+        return this;
+    }
+
+    /// <summary>Says that each record is a person: all fields are about him, but references and those named here.</summary>
+    public CoreTypeBuilder<T> IsAPerson(params string[] except)
+    {
+        IsPerson = true;
+        for (var i = 0; i < Fields.Count; i++)
+            if (Fields[i].Kind != FieldKind.Reference && !except.Contains(Fields[i].Key)) Fields[i] = Fields[i] with { IsPersonal = true };
         return this;
     }
 

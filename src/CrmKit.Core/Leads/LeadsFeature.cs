@@ -62,5 +62,6 @@ internal sealed class LeadsFeature : CrmPlugin
         .Currency(l => l.Currency)
         .Reference(l => l.AccountId, "account", "Account", "客户")
         .Reference(l => l.ContactId, "contact", "Contact", "联系人")
-        .Quarantined(l => l.QuarantinedAt, l => l.QuarantineReason);
+        .Quarantined(l => l.QuarantinedAt, l => l.QuarantineReason)
+        .IsAPerson("source", "channel", "score", "pool", "rating", "region", "country", "estimatedAmount", "currency", "quarantinedAt", "quarantineReason");
 }

@@ -61,11 +61,11 @@ internal sealed class OrdersFeature : CrmPlugin
         .Computed(o => o.RefundTotal, "Refunded", "已退款", FieldKind.Money)
         .Computed(o => o.ReturnedTotal, "Returned", "退货金额", FieldKind.Money)
         .Computed(o => o.OutstandingTotal, "Outstanding", "未付", FieldKind.Money)
-        .Text(o => o.ShippingName, "Ship to", "收货人")
-        .Text(o => o.ShippingStreet, "Shipping street", "收货街道")
-        .Text(o => o.ShippingCity, "Shipping city", "收货城市")
+        .Text(o => o.ShippingName, "Ship to", "收货人").Personal()
+        .Text(o => o.ShippingStreet, "Shipping street", "收货街道").Personal()
+        .Text(o => o.ShippingCity, "Shipping city", "收货城市").Personal()
         .Text(o => o.ShippingRegion, "Shipping region", "收货地区")
-        .Text(o => o.ShippingPostalCode, "Shipping postal code", "收货邮编", 20)
+        .Text(o => o.ShippingPostalCode, "Shipping postal code", "收货邮编", 20).Personal()
         .Text(o => o.ShippingCountry, "Shipping country", "收货国家", 100)
         .Long(o => o.Description, "Description", "描述");
 

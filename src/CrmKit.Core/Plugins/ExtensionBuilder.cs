@@ -1,6 +1,7 @@
 using System.Reflection;
 using CrmKit.Access;
 using CrmKit.Assignment;
+using CrmKit.Attachments;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
@@ -11,6 +12,7 @@ using CrmKit.Fields;
 using CrmKit.Formats;
 using CrmKit.Matching;
 using CrmKit.Pages;
+using CrmKit.Persons;
 using CrmKit.Pipelines;
 using CrmKit.Records;
 using CrmKit.Reports;
@@ -136,6 +138,10 @@ internal sealed class ExtensionBuilder(ExtensionSource source, ExtensionBuilder?
         ArgumentException.ThrowIfNullOrWhiteSpace(toVersion);
         return Extend<IPluginMigration, T>(toVersion, 0);
     }
+
+    public ICrmPluginBuilder AddFileScanner<T>() where T : class, IFileScanner => Extend<IFileScanner, T>("*", 0);
+
+    public ICrmPluginBuilder AddPersonData<T>() where T : class, IPersonData => Extend<IPersonData, T>("*", 0);
 
     public ICrmPluginBuilder AddMatcher<T>(string from, string to, int order = 0) where T : class, IRecordMatcher => Extend<IRecordMatcher, T>($"{from}>{to}", order);
 

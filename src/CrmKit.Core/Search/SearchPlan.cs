@@ -32,13 +32,18 @@ internal sealed class SearchPlan
                 if (field.IsTitle)
                 {
                     title.Add(word.Token);
-                    if (word.Steps is null && word.Token.Length >= ShortestCorrected && word.Token.All(char.IsAsciiLetterLower)) vocabulary.Add(word.Token);
+                    if (IsVocabulary(word)) vocabulary.Add(word.Token);
                 }
                 else if (!title.Contains(word.Token)) body.Add(word.Token);
             }
         }
         return new Storage.SearchEntry(type, record.Id, isNew, string.Join(' ', title), string.Join(' ', body)) { Vocabulary = vocabulary };
     }
+
+    /// <summary>The words of a name that typing errors are corrected to.</summary>
+    public static IEnumerable<string> VocabularyOf(string name) => SearchWords.Of(name, withSounds: true).Where(IsVocabulary).Select(w => w.Token);
+
+    private static bool IsVocabulary(SearchWord word) => word.Steps is null && word.Token.Length >= ShortestCorrected && word.Token.All(char.IsAsciiLetterLower);
 
     /// <summary>One field.</summary>
     internal sealed record SearchField(FieldDefinition Definition, bool IsTitle)

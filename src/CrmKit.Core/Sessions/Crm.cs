@@ -1,3 +1,4 @@
+using CrmKit.Backups;
 using CrmKit.Plugins;
 using CrmKit.Seeds;
 using CrmKit.Storage;
@@ -12,6 +13,7 @@ internal sealed class Crm(IServiceProvider services, ExtensionRegistry registry,
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly TaskCompletionSource _storeReady = new(); // what waits for it begins at once: at a start the pool has no thread to spare
+    private readonly AsyncLocal<bool> _isFinishing = new(); // what ends a restore works in sessions before others may
     private volatile bool _isReady;
 
     /// <summary>Ends when the database is up to date; never, when it cannot be brought there.</summary>
@@ -37,7 +39,7 @@ internal sealed class Crm(IServiceProvider services, ExtensionRegistry registry,
 
     public async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
-        if (_isReady) return;
+        if (_isReady || _isFinishing.Value) return;
         await _turn.WaitAsync(cancellationToken);
         try
         {
@@ -47,6 +49,7 @@ internal sealed class Crm(IServiceProvider services, ExtensionRegistry registry,
             _storeReady.TrySetResult();
             await LoadDefinitionsAsync(store, cancellationToken);
             await services.GetRequiredService<CustomIndexes>().StartAsync(store, cancellationToken);
+            await FinishRestoresAsync(store, cancellationToken);
             _isReady = true;
             services.GetRequiredService<SeedPlanter>().Start();
         }
@@ -55,6 +58,16 @@ internal sealed class Crm(IServiceProvider services, ExtensionRegistry registry,
             _turn.Release();
         }
     }
+
+    // Nobody works with a tenant in which persons are back who were erased.
+    private async Task FinishRestoresAsync(ICrmStore store, CancellationToken cancellationToken)
+    {
+        _isFinishing.Value = true;
+        foreach (var tenant in await store.Copies.UnfinishedAsync(cancellationToken)) await services.GetRequiredService<RestoreEnd>().RunAsync(tenant, cancellationToken);
+    }
+
+    /// <summary>Takes the definitions of administrators as they are stored now.</summary>
+    public Task ReloadAsync(CancellationToken cancellationToken) => LoadDefinitionsAsync(services.GetRequiredService<ICrmStore>(), cancellationToken);
 
     private async Task LoadDefinitionsAsync(ICrmStore store, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using CrmKit.Access;
 using CrmKit.Accounts;
+using CrmKit.Attachments;
 using CrmKit.Behaviour;
 using CrmKit.Changes;
 using CrmKit.Connectors;
@@ -10,6 +11,7 @@ using CrmKit.Forms;
 using CrmKit.Idempotency;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
+using CrmKit.Persons;
 using CrmKit.Pipelines;
 using CrmKit.Records;
 using CrmKit.Segments;
@@ -88,6 +90,8 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Key<ApiKey>(nameof(ApiKey.Id));
         model.Entity<ApiKey>().HasIndex(nameof(ApiKey.Hash)).IsUnique().HasDatabaseName("ix_crm_api_key_hash");
         Key<AuditSeal>(nameof(AuditSeal.Number));
+        Key<Attachment>(nameof(Attachment.Id));
+        Index(Entity<Attachment>(), nameof(Attachment.RecordId));
         Key<BehaviourIdentity>(nameof(BehaviourIdentity.Key), nameof(BehaviourIdentity.VisitorId));
         Index(Entity<BehaviourIdentity>(), nameof(BehaviourIdentity.VisitorId));
         Key<BehaviourVisitor>(nameof(BehaviourVisitor.Id));
@@ -129,6 +133,8 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(Entity<LifecycleChange>(), nameof(LifecycleChange.NextOn));
         Key<MergeStep>(nameof(MergeStep.MergeId), nameof(MergeStep.RecordId));
         Index(Entity<MergeStep>(), nameof(MergeStep.RecordId));
+        Key<PersonErasure>(nameof(PersonErasure.Hash));
+        Key<PersonExportTicket>(nameof(PersonExportTicket.Hash));
         Key<RecordMerge>(nameof(RecordMerge.Id));
         Index(Entity<RecordMerge>(), nameof(RecordMerge.ActiveLoserId), unique: true); // nobody is merged away twice
         Index(Entity<RecordMerge>(), nameof(RecordMerge.WinnerId));

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using CrmKit.Access;
+using CrmKit.Attachments;
 using CrmKit.Behaviour;
 using CrmKit.Changes;
 using CrmKit.Connectors;
@@ -9,6 +10,7 @@ using CrmKit.Forms;
 using CrmKit.Idempotency;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
+using CrmKit.Persons;
 using CrmKit.Pipelines;
 using CrmKit.Records;
 using CrmKit.Segments;
@@ -31,8 +33,8 @@ internal static class MappedClasses
 
     public static IReadOnlyList<Type> Rows { get; } =
     [
-        typeof(ApiKey), typeof(AuditEntry), typeof(AuditSeal), typeof(BehaviourIdentity), typeof(BehaviourVisitor), typeof(CatalogEntry), typeof(CatalogVersion), typeof(ChangeCounter), typeof(ConnectorLink), typeof(ConnectorState), typeof(ConversionLink), typeof(Counter), typeof(CounterDelta), typeof(DueEntry),
-        typeof(DuplicatePair), typeof(FieldRead), typeof(FormEntry), typeof(FormSubmissionEntry), typeof(IdempotencyEntry), typeof(ImportRun), typeof(InboxEntry), typeof(LifecycleChange), typeof(MergeStep), typeof(OutboxMessage), typeof(RecordMerge), typeof(SecurityLogEntry), typeof(SegmentChange), typeof(SegmentEntry), typeof(SegmentMember), typeof(ShareEntry), typeof(SignInAccount), typeof(SignInLink), typeof(SignInSession), typeof(StageHistoryEntry), typeof(ViewEntry), typeof(WebhookDeliveryEntry), typeof(WebhookEntry), typeof(WorkflowRun),
+        typeof(ApiKey), typeof(Attachment), typeof(AuditEntry), typeof(AuditSeal), typeof(BehaviourIdentity), typeof(BehaviourVisitor), typeof(CatalogEntry), typeof(CatalogVersion), typeof(ChangeCounter), typeof(ConnectorLink), typeof(ConnectorState), typeof(ConversionLink), typeof(Counter), typeof(CounterDelta), typeof(DueEntry),
+        typeof(DuplicatePair), typeof(FieldRead), typeof(FormEntry), typeof(FormSubmissionEntry), typeof(IdempotencyEntry), typeof(ImportRun), typeof(InboxEntry), typeof(LifecycleChange), typeof(MergeStep), typeof(OutboxMessage), typeof(PersonErasure), typeof(PersonExportTicket), typeof(RecordMerge), typeof(SecurityLogEntry), typeof(SegmentChange), typeof(SegmentEntry), typeof(SegmentMember), typeof(ShareEntry), typeof(SignInAccount), typeof(SignInLink), typeof(SignInSession), typeof(StageHistoryEntry), typeof(ViewEntry), typeof(WebhookDeliveryEntry), typeof(WebhookEntry), typeof(WorkflowRun),
     ];
 
     /// <summary>Properties that are stored, base class first; also those that only CrmKit may read.</summary>

@@ -8,8 +8,8 @@ internal interface ISearchIndex
     /// <summary>Writes the words of records.</summary>
     void Write(IWriteConnection connection, string tenantId, IReadOnlyList<SearchEntry> entries);
 
-    /// <summary>Takes all records of a type out.</summary>
-    void Clear(IWriteConnection connection, string tenantId, string recordType);
+    /// <summary>Takes all records of a type out; <see langword="null"/> means of every type.</summary>
+    void Clear(IWriteConnection connection, string tenantId, string? recordType);
 
     /// <summary>The records that meet an expression, as a query with placeholders for its values.</summary>
     (string Sql, object[] Values) Find(string tenantId, SearchExpression expression);

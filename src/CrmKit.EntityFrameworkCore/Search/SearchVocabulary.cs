@@ -35,6 +35,28 @@ internal sealed class SearchVocabulary
         return added;
     }
 
+    /// <summary>Takes words out, and knows at once that they are not there: a transaction that writes one again writes it anew.</summary>
+    public void Forget(IWriteConnection connection, string tenantId, IEnumerable<string> words)
+    {
+        var statement = connection.Prepare("DELETE FROM crm_search_word WHERE tenant_id = @0 AND word = @1");
+        foreach (var word in words)
+        {
+            lock (_lock) _known.Remove((tenantId, word));
+            statement.Values.Set(0, tenantId);
+            statement.Values.Set(1, word);
+            statement.Run();
+        }
+    }
+
+    /// <summary>Takes all words of a tenant out.</summary>
+    public void Clear(IWriteConnection connection, string tenantId)
+    {
+        lock (_lock) _known.RemoveWhere(known => known.Tenant == tenantId);
+        var statement = connection.Prepare("DELETE FROM crm_search_word WHERE tenant_id = @0");
+        statement.Values.Set(0, tenantId);
+        statement.Run();
+    }
+
     public void Remember(string tenantId, IEnumerable<string> words)
     {
         lock (_lock)

@@ -25,6 +25,7 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
         Counters = new CounterStore(database);
         AuditChain = new AuditChainStore(database, ContextOf, _writer);
         PluginTables = new PluginTableStore(database);
+        Copies = new StoreCopies(database, ContextOf);
     }
 
     public IOutboxStore Outbox => _outbox;
@@ -34,6 +35,8 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
     public IAuditChainStore AuditChain { get; }
 
     public IPluginTableStore PluginTables { get; }
+
+    public IStoreCopies Copies { get; }
 
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
@@ -102,6 +105,12 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
         {
             _database.ReturnReader(connection);
         }
+    }
+
+    public async Task<IReadOnlyList<string>> ScrubAsync(CancellationToken cancellationToken)
+    {
+        await _database.OpenAsync(cancellationToken);
+        return await _database.ScrubAsync(cancellationToken);
     }
 
     public void Dispose() => _database.Dispose();

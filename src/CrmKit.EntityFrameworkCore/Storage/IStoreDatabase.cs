@@ -37,6 +37,9 @@ internal interface IStoreDatabase : IAsyncDisposable, IDisposable
     /// <summary>Takes a reader's connection back.</summary>
     void ReturnReader(DbConnection connection);
 
+    /// <summary>Keeps what a reader's connection sees as it is now, until the transaction ends.</summary>
+    ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection reader, CancellationToken cancellationToken);
+
     /// <summary>Whether a reader's connection had been lost and is a new one now: what failed over it may be asked again.</summary>
     ValueTask<bool> RenewReaderAsync(DbConnection connection, Exception failure, CancellationToken cancellationToken);
 
@@ -54,6 +57,9 @@ internal interface IStoreDatabase : IAsyncDisposable, IDisposable
 
     /// <summary>The last sequence of the audit before which no transaction under way can write any more; over a reader's connection. May lag behind by some calls.</summary>
     Task<long> SettledAuditAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Writes the files anew; what could not be done, in words.</summary>
+    Task<IReadOnlyList<string>> ScrubAsync(CancellationToken cancellationToken);
 
     /// <summary>Whether nulls sort before all values.</summary>
     bool NullsFirst { get; }

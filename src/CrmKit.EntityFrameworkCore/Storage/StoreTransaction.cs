@@ -39,6 +39,28 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
         await connection.FlushAsync(cancellationToken);
     }
 
+    /// <summary>Goes on with another tenant: for copies of several in one transaction.</summary>
+    public CrmContext At(string tenant)
+    {
+        Context.TenantId = tenant;
+        return Context;
+    }
+
+    /// <summary>Takes everything of the tenant out of the search index.</summary>
+    public async Task ClearSearchAsync(CancellationToken cancellationToken)
+    {
+        SearchIndex.Clear(connection, Context.TenantId, null);
+        vocabulary.Clear(connection, Context.TenantId);
+        await connection.FlushAsync(cancellationToken);
+    }
+
+    public async Task ForgetWordsAsync(IReadOnlyCollection<string> words, CancellationToken cancellationToken)
+    {
+        vocabulary.Forget(connection, Context.TenantId, words);
+        _words.RemoveAll(words.Contains);
+        await connection.FlushAsync(cancellationToken);
+    }
+
     // Behind the rows: a refused row must not be blamed on the index.
     private async Task WriteSearchAsync(StoreBatch batch, CancellationToken cancellationToken)
     {

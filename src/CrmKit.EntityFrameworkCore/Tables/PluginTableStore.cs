@@ -78,6 +78,15 @@ internal interface IOwnTables
 
     long Count(DbConnection connection, string table);
 
+    /// <summary>A tenant's rows, each as a JSON object that <see cref="Insert"/> of the same kind of database takes.</summary>
+    IEnumerable<string> Rows(DbConnection connection, string table, string tenantId);
+
+    /// <summary>Writes such a row.</summary>
+    void Insert(DbConnection connection, string table, string row);
+
+    /// <summary>Removes a tenant's rows.</summary>
+    void Clear(DbConnection connection, string table, string tenantId);
+
     /// <summary>Drops all tables and views of a prefix, whatever order their references ask for.</summary>
     void Drop(DbConnection connection, string prefix);
 }

@@ -69,7 +69,7 @@ internal sealed class RecordWriter(RecordShape shape)
     private static string Addition(FieldShape field)
     {
         var (attribute, rules) = (field.Attribute, new List<string>());
-        foreach (var flag in new[] { "IsRequired", "IsUnique", "IsIndexed", "IsSearchable" })
+        foreach (var flag in new[] { "IsRequired", "IsUnique", "IsIndexed", "IsSearchable", "IsPersonal" })
             if (Names.Named<bool>(attribute, flag)) rules.Add($"{flag} = true");
         if (Names.Named<int>(attribute, "MaxLength") is > 0 and var length) rules.Add($"MaxLength = {length.ToString(CultureInfo.InvariantCulture)}");
         foreach (var limit in new[] { "Minimum", "Maximum" })

@@ -1,3 +1,4 @@
+using CrmKit.Backups;
 using CrmKit.Leads;
 using CrmKit.Planning;
 using CrmKit.Records;
@@ -41,6 +42,36 @@ public sealed class AuditChainTests : IAsyncLifetime
         Assert.Equal(1, later.Unsealed);
         await SealAsync();
         Assert.Equal((13, 0), ((await VerifyAsync(told.Head)).Entries, (await VerifyAsync()).Unsealed));
+    }
+
+    [Fact]
+    public async Task A100_A101_Erasing_a_person_empties_entries_with_reason_and_the_chain_stays_whole()
+    {
+        var lead = new Lead { Name = "Zerbinetta", Email = "zerbi@example.org" };
+        await _crm.AddAsync(lead);
+        await SealAsync();
+        await using (var session = _crm.OpenSession()) await session.Persons.EraseAsync(new RecordRef("lead", lead.Id));
+        await SealAsync();
+        var told = await VerifyAsync();
+        Assert.True(told.IsWhole, told.Flaw?.ToString());
+        Assert.True(told.Erased > 0);
+        Assert.Equal(0, told.Unsealed);
+    }
+
+    [Fact]
+    public async Task F23_A101_A_restored_audit_is_sealed_from_its_beginning()
+    {
+        await using var other = new TestCrm();
+        using var backup = new MemoryStream();
+        await using (var session = _crm.OpenSession()) await session.Backups.WriteAsync(backup, isWhole: true);
+        backup.Position = 0;
+        await using (var session = other.OpenSession())
+        {
+            await session.Backups.RestoreAsync(backup, new RestoreOptions { IsWhole = true });
+            var restored = await session.Audit.VerifyAsync(null);
+            Assert.True(restored.IsWhole, restored.Flaw?.ToString());
+            Assert.Equal((0, 12), (restored.Entries, restored.Unsealed));
+        }
     }
 
     [Theory]

@@ -127,6 +127,19 @@ CREATE TABLE "crm_asset" (
     "converted_at" TEXT NULL,
     CONSTRAINT "pk_crm_asset" PRIMARY KEY ("tenant_id", "id")
 );
+CREATE TABLE "crm_attachment" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "record_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "content_type" TEXT NOT NULL,
+    "size" INTEGER NOT NULL,
+    "sha256" TEXT NOT NULL,
+    "at" TEXT NOT NULL,
+    "actor_id" TEXT NULL,
+    CONSTRAINT "pk_crm_attachment" PRIMARY KEY ("tenant_id", "id")
+);
 CREATE TABLE "crm_audit_entry" (
     "sequence" INTEGER NOT NULL CONSTRAINT "pk_crm_audit_entry" PRIMARY KEY AUTOINCREMENT,
     "id" TEXT NOT NULL,
@@ -892,6 +905,22 @@ CREATE TABLE "crm_outbox_message" (
     "change_number" INTEGER NULL,
     "held_since" TEXT NULL
 );
+CREATE TABLE "crm_person_erasure" (
+    "tenant_id" TEXT NOT NULL,
+    "hash" TEXT NOT NULL,
+    "at" TEXT NOT NULL,
+    "actor_id" TEXT NULL,
+    CONSTRAINT "pk_crm_person_erasure" PRIMARY KEY ("tenant_id", "hash")
+);
+CREATE TABLE "crm_person_export_ticket" (
+    "tenant_id" TEXT NOT NULL,
+    "hash" TEXT NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "record_id" TEXT NOT NULL,
+    "actor_id" TEXT NULL,
+    "expires_at" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_person_export_ticket" PRIMARY KEY ("tenant_id", "hash")
+);
 CREATE TABLE "crm_phone_call" (
     "id" TEXT NOT NULL,
     "tenant_id" TEXT NOT NULL,
@@ -1590,6 +1619,7 @@ CREATE INDEX "ix_crm_asset_owner_id" ON "crm_asset" ("tenant_id", "owner_id") WH
 CREATE INDEX "ix_crm_asset_pipeline_key_stage_key" ON "crm_asset" ("tenant_id", "pipeline_key", "stage_key");
 CREATE INDEX "ix_crm_asset_product_id" ON "crm_asset" ("tenant_id", "product_id") WHERE product_id IS NOT NULL;
 CREATE INDEX "ix_crm_asset_team_id" ON "crm_asset" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE INDEX "ix_crm_attachment_record_id" ON "crm_attachment" ("tenant_id", "record_id");
 CREATE UNIQUE INDEX "ix_crm_audit_entry_record" ON "crm_audit_entry" ("tenant_id", "record_id", "id");
 CREATE INDEX "ix_crm_audit_seal_last_sequence" ON "crm_audit_seal" ("last_sequence");
 CREATE INDEX "ix_crm_behaviour_event_account_id_at" ON "crm_behaviour_event" ("tenant_id", "account_id", "at") WHERE account_id IS NOT NULL;
@@ -1851,6 +1881,8 @@ INSERT INTO crm_user (tenant_id, id, created_at, created_by_id, custom, deleted_
 INSERT INTO crm_user (tenant_id, id, created_at, created_by_id, custom, deleted_at, email, external_id, is_active, job_title, language, manager_id, name, phone, roles, team_id, time_zone, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, 1, NULL, NULL, NULL, 'Name 112 客户 👍', NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
 INSERT INTO crm_api_key (tenant_id, id, created_at, expires_at, hash, last_used_at, name, revoked_at, scopes, user_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:36.535897', '2026-03-14 15:10:46.535897', 'Hash 50 客户 👍', '2026-03-14 15:10:56.535897', 'Name 40 客户 👍', '2026-03-14 15:11:06.535897', 'Scopes 60 客户 👍', '0000001E-0001-0007-A0B1-C2D3E4F5061E');
 INSERT INTO crm_api_key (tenant_id, id, created_at, expires_at, hash, last_used_at, name, revoked_at, scopes, user_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:38.535897', NULL, 'Hash 52 客户 👍', NULL, 'Name 42 客户 👍', NULL, NULL, '00000020-0001-0007-A0B1-C2D3E4F50620');
+INSERT INTO crm_attachment (tenant_id, id, actor_id, at, content_type, name, record_id, record_type, sha256, size) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '00000064-0001-0007-A0B1-C2D3E4F50664', '2026-03-14 15:10:56.535897', 'ContentType 60 客户 👍', 'Name 50 客户 👍', '00000028-0001-0007-A0B1-C2D3E4F50628', 'RecordType 30 客户 👍', 'Sha256 80 客户 👍', 5000000070);
+INSERT INTO crm_attachment (tenant_id, id, actor_id, at, content_type, name, record_id, record_type, sha256, size) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, '2026-03-14 15:10:58.535897', 'ContentType 62 客户 👍', 'Name 52 客户 👍', '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'RecordType 32 客户 👍', 'Sha256 82 客户 👍', 5000000072);
 INSERT INTO crm_audit_entry (actor_id, actor_name, address, at, changes, correlation_id, credential, door, id, operation, reason, record_id, record_type, record_version, tenant_id) VALUES ('0000005A-0001-0007-A0B1-C2D3E4F5065A', 'ActorName 100 客户 👍', 'Address 120 客户 👍', '2026-03-14 15:10:46.535897', 'Changes 160 客户 👍', '0000008C-0001-0007-A0B1-C2D3E4F5068C', 'Credential 130 客户 👍', 'Door 110 客户 👍', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'delete', 'Reason 150 客户 👍', '00000032-0001-0007-A0B1-C2D3E4F50632', 'RecordType 40 客户 👍', 60, 'acme');
 INSERT INTO crm_audit_entry (actor_id, actor_name, address, at, changes, correlation_id, credential, door, id, operation, reason, record_id, record_type, record_version, tenant_id) VALUES (NULL, NULL, NULL, '2026-03-14 15:10:48.535897', 'Changes 162 客户 👍', '0000008E-0001-0007-A0B1-C2D3E4F5068E', NULL, 'Door 112 客户 👍', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'create', NULL, '00000034-0001-0007-A0B1-C2D3E4F50634', 'RecordType 42 客户 👍', 62, 'acme');
 INSERT INTO crm_audit_seal (tenant_id, number, count, entries, entries_hash, first_sequence, hash, last_sequence, previous_hash, sealed_at) VALUES ('acme', 5000000020, 60, 'Entries 70 客户 👍', 'EntriesHash 80 客户 👍', 5000000040, 'Hash 100 客户 👍', 5000000050, 'PreviousHash 90 客户 👍', '2026-03-14 15:09:56.535897');
@@ -1896,6 +1928,10 @@ INSERT INTO crm_merge_step (tenant_id, merge_id, record_id, changes, record_type
 INSERT INTO crm_merge_step (tenant_id, merge_id, record_id, changes, record_type) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'Changes 52 客户 👍', 'RecordType 32 客户 👍');
 INSERT INTO crm_outbox_message (at, attempts, change_number, class, depth, due_at, held_since, id, key, last_error, leased_until, name, payload, settled_at, status, tenant_id) VALUES ('2026-03-14 15:10:46.535897', 110, 5000000160, 'Class 40 客户 👍', 90, '2026-03-14 15:11:26.535897', '2026-03-14 15:12:16.535897', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Key 60 客户 👍', 'LastError 140 客户 👍', '2026-03-14 15:11:36.535897', 'Name 50 客户 👍', 'Payload 70 客户 👍', '2026-03-14 15:11:56.535897', 'Status 100 客户 👍', 'acme');
 INSERT INTO crm_outbox_message (at, attempts, change_number, class, depth, due_at, held_since, id, key, last_error, leased_until, name, payload, settled_at, status, tenant_id) VALUES ('2026-03-14 15:10:48.535897', 112, NULL, 'Class 42 客户 👍', 92, '2026-03-14 15:11:28.535897', NULL, '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, 'Name 52 客户 👍', 'Payload 72 客户 👍', NULL, 'Status 102 客户 👍', 'acme');
+INSERT INTO crm_person_erasure (tenant_id, hash, actor_id, at) VALUES ('acme', 'Hash 20 客户 👍', '00000028-0001-0007-A0B1-C2D3E4F50628', '2026-03-14 15:09:56.535897');
+INSERT INTO crm_person_erasure (tenant_id, hash, actor_id, at) VALUES ('acme', 'Hash 22 客户 👍', NULL, '2026-03-14 15:09:58.535897');
+INSERT INTO crm_person_export_ticket (tenant_id, hash, actor_id, expires_at, record_id, record_type) VALUES ('acme', 'Hash 20 客户 👍', '00000032-0001-0007-A0B1-C2D3E4F50632', '2026-03-14 15:10:26.535897', '00000028-0001-0007-A0B1-C2D3E4F50628', 'RecordType 30 客户 👍');
+INSERT INTO crm_person_export_ticket (tenant_id, hash, actor_id, expires_at, record_id, record_type) VALUES ('acme', 'Hash 22 客户 👍', NULL, '2026-03-14 15:10:28.535897', '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'RecordType 32 客户 👍');
 INSERT INTO crm_record_merge (tenant_id, id, active_loser_id, actor_id, at, loser_id, record_type, undone_at, undone_by_id, winner_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '0000003C-0001-0007-A0B1-C2D3E4F5063C', '00000050-0001-0007-A0B1-C2D3E4F50650', '2026-03-14 15:10:36.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'RecordType 30 客户 👍', '2026-03-14 15:10:56.535897', '00000064-0001-0007-A0B1-C2D3E4F50664', '00000028-0001-0007-A0B1-C2D3E4F50628');
 INSERT INTO crm_record_merge (tenant_id, id, active_loser_id, actor_id, at, loser_id, record_type, undone_at, undone_by_id, winner_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '2026-03-14 15:10:38.535897', '00000034-0001-0007-A0B1-C2D3E4F50634', 'RecordType 32 客户 👍', NULL, NULL, '0000002A-0001-0007-A0B1-C2D3E4F5062A');
 INSERT INTO crm_security_log_entry (tenant_id, id, actor_id, address, at, detail, kind, user_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '0000003C-0001-0007-A0B1-C2D3E4F5063C', 'Address 70 客户 👍', '2026-03-14 15:09:56.535897', 'Detail 80 客户 👍', 'Kind 40 客户 👍', '00000032-0001-0007-A0B1-C2D3E4F50632');

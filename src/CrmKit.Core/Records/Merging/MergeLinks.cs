@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrmKit.Attachments;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Matching;
@@ -7,7 +8,7 @@ using CrmKit.Storage;
 
 namespace CrmKit.Records;
 
-/// <summary>Rows of the machinery that follow the winner of a merge: links of connectors, and what conversions made.</summary>
+/// <summary>Rows of the machinery that follow the winner of a merge: links of connectors, what conversions made, and files.</summary>
 internal sealed class MergeLinks(CrmSession session) : ISessionService
 {
     private static readonly string[] OfConnector = [nameof(ConnectorLink.RecordId), nameof(ConnectorLink.SeenVersion), nameof(ConnectorLink.Status)];
@@ -46,6 +47,12 @@ internal sealed class MergeLinks(CrmSession session) : ISessionService
             link.TargetId = winner;
             rows.RowUpdates.Add(new StoreRowUpdate(link, [nameof(ConversionLink.TargetId)]));
         }
+        foreach (var file in await transaction.ListAsync(transaction.Query<Attachment>().Where(a => a.RecordType == type && a.RecordId == loser), cancellationToken))
+        {
+            steps.Add(Step(merge, MergeStep.Attachment, file.Id, "recordId", loser, winner));
+            file.RecordId = winner;
+            rows.RowUpdates.Add(new StoreRowUpdate(file, [nameof(Attachment.RecordId)]));
+        }
         foreach (var pair in await PairsAsync(merge, cancellationToken)) rows.RowUpdates.Add(Decide(pair, DuplicateStatus.Merged));
         await transaction.WriteAsync(rows, cancellationToken);
         return steps;
@@ -80,6 +87,15 @@ internal sealed class MergeLinks(CrmSession session) : ISessionService
             {
                 link.TargetId = merge.LoserId;
                 rows.RowUpdates.Add(new StoreRowUpdate(link, [nameof(ConversionLink.TargetId)]));
+            }
+        }
+        foreach (var chunk in steps.Where(s => s.RecordType == MergeStep.Attachment).Chunk(500))
+        {
+            var ids = chunk.Select(s => s.RecordId).ToList();
+            foreach (var file in await transaction.ListAsync(transaction.Query<Attachment>().Where(a => ids.Contains(a.Id) && a.RecordId == merge.WinnerId), cancellationToken))
+            {
+                file.RecordId = merge.LoserId;
+                rows.RowUpdates.Add(new StoreRowUpdate(file, [nameof(Attachment.RecordId)]));
             }
         }
         foreach (var pair in await PairsAsync(merge, cancellationToken))

@@ -146,6 +146,22 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_asset", row => new { row.tenant_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_attachment", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            record_id = table.Column<Guid>(nullable: false),
+            name = table.Column<string>(nullable: false),
+            content_type = table.Column<string>(nullable: false),
+            size = table.Column<long>(nullable: false),
+            sha256 = table.Column<string>(nullable: false),
+            at = table.Column<DateTime>(nullable: false),
+            actor_id = table.Column<Guid>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_attachment", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_audit_entry", table => new
         {
             sequence = table.Column<long>(nullable: false).Annotation("Sqlite:Autoincrement", true).Annotation("Npgsql:ValueGenerationStrategy", "IdentityByDefaultColumn"),
@@ -1022,6 +1038,28 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_outbox_message", row => row.sequence);
         });
+        migrationBuilder.CreateTable("crm_person_erasure", table => new
+        {
+            tenant_id = table.Column<string>(nullable: false),
+            hash = table.Column<string>(nullable: false),
+            at = table.Column<DateTime>(nullable: false),
+            actor_id = table.Column<Guid>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_person_erasure", row => new { row.tenant_id, row.hash });
+        });
+        migrationBuilder.CreateTable("crm_person_export_ticket", table => new
+        {
+            tenant_id = table.Column<string>(nullable: false),
+            hash = table.Column<string>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            record_id = table.Column<Guid>(nullable: false),
+            actor_id = table.Column<Guid>(nullable: true),
+            expires_at = table.Column<DateTime>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_person_export_ticket", row => new { row.tenant_id, row.hash });
+        });
         migrationBuilder.CreateTable("crm_phone_call", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -1828,6 +1866,7 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_asset_pipeline_key_stage_key", "crm_asset", ["tenant_id", "pipeline_key", "stage_key"]);
         migrationBuilder.CreateIndex("ix_crm_asset_product_id", "crm_asset", ["tenant_id", "product_id"], filter: "product_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_asset_team_id", "crm_asset", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_attachment_record_id", "crm_attachment", ["tenant_id", "record_id"]);
         migrationBuilder.CreateIndex("ix_crm_audit_entry_record", "crm_audit_entry", ["tenant_id", "record_id", "id"], unique: true);
         migrationBuilder.CreateIndex("ix_crm_audit_seal_last_sequence", "crm_audit_seal", ["last_sequence"]);
         migrationBuilder.CreateIndex("ix_crm_behaviour_event_account_id_at", "crm_behaviour_event", ["tenant_id", "account_id", "at"], filter: "account_id IS NOT NULL");
