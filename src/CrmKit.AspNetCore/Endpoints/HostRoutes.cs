@@ -25,7 +25,7 @@ internal static class HostRoutes
         var taken = metadata.GetMetadata<IAcceptsMetadata>();
         var takesJson = taken?.ContentTypes.Any(t => t.Contains("json", StringComparison.OrdinalIgnoreCase)) == true;
         var status = metadata.GetMetadata<IProducesResponseTypeMetadata>()?.StatusCode ?? 200;
-        return new ApiRoute(method, path, metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? SchemaNames.HostOperation(method, path), metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary ?? "An endpoint of the host's own.", NotHere)
+        return new ApiRoute(method, path, metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? SchemaNames.HostOperation(method, path), metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary ?? "An endpoint of the host's own.", AnswerNotHereAsync)
         {
             IsOfHost = true,
             Body = takesJson ? SchemaNames.Anything : null,
@@ -37,5 +37,5 @@ internal static class HostRoutes
     }
 
     // Routing leads to the endpoint itself.
-    private static Task NotHere(ApiCall call) => throw new InvalidOperationException("Endpoints of the host are not served by the API.");
+    private static Task AnswerNotHereAsync(ApiCall call) => throw new InvalidOperationException("Endpoints of the host are not served by the API.");
 }

@@ -3,6 +3,7 @@ using System.Text;
 using CrmKit.Access;
 using CrmKit.AspNetCore;
 using CrmKit.Sessions;
+using CrmKit.Tenants;
 using CrmKit.Web.Pages;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,7 @@ namespace CrmKit.Web;
 
 /// <summary>What happens around every page: who asks, whether a form is one of ours, a session, and pages instead of exceptions.</summary>
 internal sealed class WebInvoker(
-    ICrm crm, IApiKeys keys, ISecurityLog security, IAntiforgery antiforgery, WebAssets assets, PageRenderer renderer,
+    ICrm crm, IApiKeys keys, ITenants tenants, ISecurityLog security, IAntiforgery antiforgery, WebAssets assets, PageRenderer renderer,
     IOptions<CrmKitApiOptions> api, IOptions<CrmKitWebOptions> options, IOptions<CrmKitOptions> engine, ILogger<WebInvoker> log)
 {
     // Nothing inline, nothing evaluated, nothing from elsewhere. Tabler's style sheet holds its small pictures itself.
@@ -36,8 +37,9 @@ internal sealed class WebInvoker(
         Actor? actor = null;
         try
         {
-            actor = await Callers.FindAsync(http, keys, api.Value);
-            await using var session = crm.OpenSession(actor, "web");
+            var tenant = await Callers.TenantAsync(http, tenants, api.Value);
+            actor = await Callers.FindAsync(http, tenant, keys, api.Value);
+            await using var session = crm.OpenSession(actor, "web", tenant, Callers.OriginOf(http));
             call = new WebCall(http, session, this, links);
             try
             {
