@@ -96,8 +96,8 @@ public sealed class IdempotencyApiTests(ApiHost host) : IClassFixture<ApiHost>
     [Fact]
     public async Task Every_unsafe_route_takes_the_key_and_says_so_unless_it_holds_a_secret()
     {
-        var paths = (await host.Admin.GetAsync("/api/openapi.json", HttpStatusCode.OK))["paths"]!.AsObject();
-        var silent = paths.SelectMany(p => p.Value!.AsObject().Where(o => o.Key is "post" or "put" or "patch" or "delete")
+        var paths = (await host.Admin.GetAsync("/api/openapi.json", HttpStatusCode.OK))["paths"]!.AsObject(); // those of plugins are the host's own, and refuse keys
+        var silent = paths.Where(p => !p.Key.StartsWith("/plugins", StringComparison.Ordinal)).SelectMany(p => p.Value!.AsObject().Where(o => o.Key is "post" or "put" or "patch" or "delete")
             .Where(o => o.Value!["parameters"]?.AsArray().Any(x => (string?)x!["name"] == "Idempotency-Key") != true).Select(o => $"{o.Key} {p.Key}"));
         Assert.All(silent, route => Assert.True(Secret.Any(s => route.StartsWith(s, StringComparison.Ordinal)), route));
     }

@@ -274,8 +274,8 @@ public sealed class ExtensionLives : IAsyncLifetime
             while (reader.Read()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i))));
             return rows;
         }
-        // The audit, and the queue of what was done, tell what happened; the plugin's row tells that it was removed. What a connector brought stays, as everybody's. So do the words of names in the search index.
-        var tables = Read("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'crm\\_%' ESCAPE '\\' AND name NOT IN ('crm_audit_entry', 'crm_outbox_message', 'crm_inbox_entry', 'crm_catalog_entry', 'crm_product') AND name NOT LIKE 'crm\\_search\\_%' ESCAPE '\\'");
+        // The audit, the versions of definitions, and the queue of what was done, tell what happened; the plugin's row tells that it was removed. What a connector brought stays, as everybody's. So do the words of names in the search index.
+        var tables = Read("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'crm\\_%' ESCAPE '\\' AND name NOT IN ('crm_audit_entry', 'crm_outbox_message', 'crm_inbox_entry', 'crm_catalog_entry', 'crm_catalog_version', 'crm_product') AND name NOT LIKE 'crm\\_search\\_%' ESCAPE '\\'");
         var left = tables.SelectMany(t => Read($"SELECT * FROM \"{t}\"").Where(r => r.Contains("acme", StringComparison.Ordinal)).Select(r => $"{t}: {r}")).ToList();
         left.AddRange(Read("SELECT name, status FROM crm_outbox_message WHERE status <> 'done'"));
         return left;
