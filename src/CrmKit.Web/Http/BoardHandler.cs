@@ -40,7 +40,7 @@ internal static class BoardHandler
                 Name = RecordNames.Of(call, type, record, hidden),
                 Address = call.Links.Record(type, record.Id),
                 Party = party is null ? null : await names.ShowAsync(party, record),
-                Amount = amount is null ? "" : Priced(call.Text.Of(amount, record), type, record),
+                Amount = call.Text.Amount(type, record, hidden),
                 IsAgeing = stage.AgeingLimit is { } limit && root.StageEnteredAt is { } since && call.Session.Now - since > limit,
                 MoveAddress = call.Links.Stage(type, record.Id),
                 Version = record.Version,
@@ -52,9 +52,6 @@ internal static class BoardHandler
             sum?.Amount is { } total && amount is not null ? $"{call.Text.Of(amount, total)} {sum.Currency}" : null,
             WebLinks.With(call.Links.List(type), ("filter", filter)), cards, page.Next is not null);
     }
-
-    private static string Priced(string amount, RecordTypeDefinition type, Record record) =>
-        amount.Length > 0 && type.TryField("currency", out var currency) && currency.Get(record) is string code ? $"{amount} {code}" : amount;
 
     private static async Task<Dictionary<string, StageSum>> SumsAsync(WebCall call, PipelineDefinition pipeline)
     {

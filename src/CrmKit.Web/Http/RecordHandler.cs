@@ -20,6 +20,7 @@ internal static class RecordHandler
         var record = page.Items[0];
         var names = new RecordNames(call, page.Included);
         var title = RecordNames.Of(call, type, record, hidden);
+        RecentRecords.Note(call, wanted);
         var mayUpdate = await call.MayAsync(type, Operations.Update, record);
         await call.PageAsync<RecordDetails, RecordModel>(title, new RecordModel
         {

@@ -13,6 +13,10 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string Preferences => Root + "/_preferences";
 
+    public string TaskDone => Root + "/_home/done";
+
+    public string TaskReopened => Root + "/_home/reopen";
+
     public string Board(string pipeline) => $"{Root}/_boards/{Uri.EscapeDataString(pipeline)}";
 
     public string List(RecordTypeDefinition type) => $"{Root}/{type.PluralKey}";

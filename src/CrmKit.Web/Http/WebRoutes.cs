@@ -8,6 +8,8 @@ internal static class WebRoutes
     public static IReadOnlyList<WebRoute> All { get; } =
     [
         new("GET", "/", HomeHandler.ShowAsync),
+        new("POST", "/_home/done", HomeHandler.CompleteAsync),
+        new("POST", "/_home/reopen", HomeHandler.ReopenAsync),
         new("GET", "/_search", SearchHandler.ShowAsync),
         new("GET", "/_boards/{pipeline}", BoardHandler.ShowAsync),
         new("POST", "/_preferences", PreferenceHandler.SaveAsync),

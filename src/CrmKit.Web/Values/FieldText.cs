@@ -35,6 +35,13 @@ internal sealed class FieldText(WebCall call)
         return Of(field, value);
     }
 
+    /// <summary>What a record is worth, with its currency; empty when it has no amount or the person may not read it.</summary>
+    public string Amount(RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden)
+    {
+        if (!type.TryField("amount", out var amount) || hidden.Contains(amount.Key) || Of(amount, record) is not { Length: > 0 } text) return "";
+        return type.TryField("currency", out var currency) && currency.Get(record) is string code ? $"{text} {code}" : text;
+    }
+
     public string Moment(DateTimeOffset instant) => Local(instant).ToString("g", call.Format);
 
     /// <summary>A value as an input of a form holds it.</summary>

@@ -1,0 +1,136 @@
+using System.Globalization;
+using CrmKit.Access;
+using CrmKit.Activities;
+using CrmKit.Cases;
+using CrmKit.Opportunities;
+using CrmKit.Web.Pages;
+
+namespace CrmKit.Web;
+
+/// <summary>What asks for a person's attention today. Each list is one filter, so that the list page shows the rest of it.</summary>
+internal sealed class HomeLists(WebCall call)
+{
+    private const int Shown = 6;
+    private const int TasksShown = 12;
+    private const int MostLimits = 12; // a filter has at most 50 comparisons
+
+    private readonly DueText _due = new(call.Texts, call.Format, TimeZoneInfo.FindSystemTimeZoneById(call.Engine.TimeZone), call.Session.Now);
+
+    public async Task<HomeList?> TasksAsync()
+    {
+        var type = call.Session.Catalog.Type(typeof(FollowUp));
+        if (await PageAsync(type, "ownerId eq me() and doneAt eq null and dueAt lt today(8)", "dueAt", TasksShown) is not { } page) return null;
+        var mayWrite = page.Items.Count > 0 && !(await call.ReadOnlyAsync(type)).Contains("doneAt") ? await call.Session.Access.MayAsync(type, Operations.Update, page.Items, call.Cancelled) : [];
+        return await ListAsync("tasks", page, "ownerId eq me() and doneAt eq null", (line, record, at) => Due(line, ((FollowUp)record).DueAt) with { CanBeDone = mayWrite.Count > at && mayWrite[at] });
+    }
+
+    public async Task<HomeList?> AppointmentsAsync()
+    {
+        const string Filter = "ownerId eq me() and doneAt eq null and startsAt ge today() and startsAt lt today(1)";
+        return await PageAsync(call.Session.Catalog.Type(typeof(Appointment)), Filter, "startsAt", Shown) is { } page
+            ? await ListAsync("appointments", page, Filter, (line, record, _) => Due(line, ((Appointment)record).StartsAt) with { IsLate = false }) : null;
+    }
+
+    public async Task<HomeList?> CasesAsync()
+    {
+        const string Filter = "ownerId eq me() and stageCategory eq 'open'";
+        return await PageAsync(call.Session.Catalog.Type(typeof(SupportCase)), Filter, "resolutionDueAt", Shown, "accountId") is { } page
+            ? await ListAsync("cases", page, Filter, (line, record, _) => Due(line, ((SupportCase)record).ResolutionDueAt)) : null;
+    }
+
+    public async Task<HomeList?> LeadsAsync()
+    {
+        const string Filter = "ownerId eq me() and stageCategory eq 'open' and createdAt ge today(-7)";
+        return await PageAsync(call.Session.Catalog.Type("lead"), Filter, "-createdAt", Shown) is { } page
+            ? await ListAsync("leads", page, Filter, (line, record, _) => line with { When = call.Text.Moment(record.CreatedAt) }) : null;
+    }
+
+    public async Task<HomeList?> ClosingAsync()
+    {
+        const string Filter = "ownerId eq me() and stageCategory eq 'open' and expectedCloseOn ge today(-30) and expectedCloseOn le today(14)";
+        return await PageAsync(call.Session.Catalog.Type(typeof(Opportunity)), Filter, "expectedCloseOn", Shown, "accountId") is { } page
+            ? await ListAsync("closing", page, Filter, (line, record, _) => ((Opportunity)record).ExpectedCloseOn is { } day && _due.Of(day) is var due ? line with { When = due.Text, IsLate = due.IsLate } : line) : null;
+    }
+
+    /// <summary>Deals that have been in their stage for longer than it allows.</summary>
+    public async Task<HomeList?> StuckAsync()
+    {
+        var type = call.Session.Catalog.Type(typeof(Opportunity));
+        var limits = call.Session.Catalog.PipelinesOf(type.Key)
+            .SelectMany(p => p.Stages.Where(s => s.AgeingLimit is not null).Select(s => (Pipeline: p.Key, Stage: s.Key, Days: (int)s.AgeingLimit!.Value.TotalDays)))
+            .GroupBy(s => (s.Pipeline, s.Days)).Take(MostLimits)
+            .Select(g => $"(pipeline eq '{g.Key.Pipeline}' and stage in ({string.Join(", ", g.Select(s => $"'{s.Stage}'"))}) and stageEnteredAt lt now({(-g.Key.Days).ToString(CultureInfo.InvariantCulture)}))").ToList();
+        if (limits.Count == 0) return null;
+        var filter = $"ownerId eq me() and ({string.Join(" or ", limits)})";
+        return await PageAsync(type, filter, "stageEnteredAt", Shown, "accountId") is { } page
+            ? await ListAsync("stuck", page, filter, (line, record, _) => ((RootRecord)record).StageEnteredAt is { } since ? line with { When = _due.Since(since) } : line) : null;
+    }
+
+    /// <summary>A task that was done a moment ago, as a line.</summary>
+    public async Task<HomeLine?> DoneAsync(Guid id)
+    {
+        var type = call.Session.Catalog.Type(typeof(FollowUp));
+        return await call.Session.Records.FindAsync(type.Ref(id), call.Cancelled) is FollowUp { DoneAt: not null } task ? Line(type, task, await call.HiddenAsync(type)) : null;
+    }
+
+    public async Task<IReadOnlyList<NavigationLink>> RecentAsync()
+    {
+        var recent = RecentRecords.Of(call.Http.Request).ToList();
+        var found = new Dictionary<RecordRef, NavigationLink>();
+        foreach (var group in recent.GroupBy(r => r.Type))
+        {
+            if (!call.Session.Catalog.TryType(group.Key, out var type) || !await call.MayAsync(type, Operations.Read)) continue;
+            foreach (var record in await call.Session.Records.GetManyAsync(type.Key, [.. group.Select(r => r.Id)], call.Cancelled))
+                found[type.Ref(record.Id)] = new NavigationLink($"{await RecordNames.OfAsync(call, record)} · {type.Label.For(call.Culture)}", call.Links.Record(type, record.Id));
+        }
+        return [.. recent.Where(found.ContainsKey).Select(r => found[r])];
+    }
+
+    // Without a list where the person may not read what it asks for.
+    private async Task<RecordPage?> PageAsync(RecordTypeDefinition type, string filter, string order, int size, string? party = null)
+    {
+        if (!await call.MayAsync(type, Operations.Read)) return null;
+        var include = party is not null && !(await call.HiddenAsync(type)).Contains(party) ? [party] : Array.Empty<string>();
+        try
+        {
+            return await call.Session.Records.QueryAsync(new RecordQuery(type.Key) { Filter = filter, OrderBy = order, Size = size, Include = include }, call.Cancelled);
+        }
+        catch (CrmForbiddenException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<HomeList> ListAsync(string key, RecordPage page, string filter, Func<HomeLine, Record, int, HomeLine> with)
+    {
+        var type = page.Type;
+        var about = await AboutAsync(page);
+        var lines = page.Items.Select((record, at) => with(Line(type, record, page.HiddenFields) with { About = about.GetValueOrDefault(record.Id), Amount = call.Text.Amount(type, record, page.HiddenFields) }, record, at));
+        return new HomeList(key, WebLinks.With(call.Links.List(type), ("filter", filter)), [.. lines], page.Next is not null);
+    }
+
+    private HomeLine Line(RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden) =>
+        new() { Id = record.Id, Title = RecordNames.Of(call, type, record, hidden), Address = call.Links.Record(type, record.Id) };
+
+    private HomeLine Due(HomeLine line, DateTimeOffset? at) => at is { } instant && _due.Of(instant) is var due ? line with { When = due.Text, IsLate = due.IsLate } : line;
+
+    // The account of a deal, or the record that an activity is about.
+    private async Task<Dictionary<Guid, NavigationLink>> AboutAsync(RecordPage page)
+    {
+        var about = new Dictionary<Guid, NavigationLink>();
+        if (page.Type.TryField("accountId", out var account) && !page.HiddenFields.Contains(account.Key))
+        {
+            var type = call.Session.Catalog.Type(account.ReferenceType!);
+            foreach (var record in page.Items)
+                if (account.Get(record) is Guid id && page.Included.TryGetValue(type.Ref(id), out var other)) about[record.Id] = new NavigationLink(await RecordNames.OfAsync(call, other), call.Links.Record(type, id));
+        }
+        foreach (var group in page.Items.OfType<CrmActivity>().Where(a => a is { RegardingType: not null, RegardingId: not null }).GroupBy(a => a.RegardingType!))
+        {
+            if (!call.Session.Catalog.TryType(group.Key, out var type) || !await call.MayAsync(type, Operations.Read)) continue;
+            var others = (await call.Session.Records.GetManyAsync(type.Key, [.. group.Select(a => a.RegardingId!.Value).Distinct()], call.Cancelled)).ToDictionary(r => r.Id);
+            foreach (var activity in group)
+                if (others.TryGetValue(activity.RegardingId!.Value, out var other)) about[activity.Id] = new NavigationLink(await RecordNames.OfAsync(call, other), call.Links.Record(type, other.Id));
+        }
+        return about;
+    }
+}
