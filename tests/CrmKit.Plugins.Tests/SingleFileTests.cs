@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Reflection;
 using CrmKit.Plugins.Loading;
+using NuGet.Versioning;
 
 namespace CrmKit.Plugins;
 
@@ -37,7 +39,8 @@ public sealed class SingleFileTests
     [Fact]
     public void LDR_35_what_shared_assemblies_refer_to_is_asked_of_the_loaded_ones_where_there_are_no_files()
     {
-        var closure = SharedClosure.Of(["CrmKit.Plugins", "Nowhere"], new Dictionary<string, string>(), name => AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(a => a.GetName().Name == name));
+        Assembly[] loaded = [typeof(SharedClosure).Assembly, typeof(NuGetVersion).Assembly, typeof(CrmPlugin).Assembly];
+        var closure = SharedClosure.Of(["CrmKit.Plugins", "Nowhere"], new Dictionary<string, string>(), name => loaded.FirstOrDefault(a => a.GetName().Name == name));
         Assert.Contains("NuGet.Versioning", closure);
         Assert.Contains("CrmKit.Abstractions", closure);
         Assert.DoesNotContain("Nowhere", closure);
