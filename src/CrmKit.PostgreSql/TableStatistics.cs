@@ -12,7 +12,7 @@ internal sealed class TableStatistics
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (long Copied, long Due)> _tables = new(StringComparer.Ordinal);
 
-    /// <summary>Counts rows that were copied and committed, and looks at those tables that have grown by half since they were looked at.</summary>
+    /// <summary>Counts rows that were copied and committed, and looks at those tables that have become four times as large since they were looked at: plans for so many rows and for four times as many are the same, and a look costs as much as writing thousands of rows.</summary>
     public async Task FollowAsync(NpgsqlConnection connection, IEnumerable<(string Table, int Rows)> copied)
     {
         foreach (var (table, rows) in copied)
@@ -20,11 +20,11 @@ internal sealed class TableStatistics
             if (!IsDue(table, rows, out var grown)) continue;
             try
             {
-                var due = await HalfAsync(connection, table);
+                var due = await GrowthAsync(connection, table);
                 if (grown >= due)
                 {
                     await AnalyzeAsync(connection, table);
-                    (grown, due) = (0, await HalfAsync(connection, table));
+                    (grown, due) = (0, await GrowthAsync(connection, table));
                 }
                 Put(table, grown, due);
             }
@@ -51,9 +51,9 @@ internal sealed class TableStatistics
         lock (_lock) _tables[table] = (copied, Math.Max(due, Few));
     }
 
-    private static async Task<long> HalfAsync(NpgsqlConnection connection, string table)
+    private static async Task<long> GrowthAsync(NpgsqlConnection connection, string table)
     {
-        await using var command = new NpgsqlCommand("SELECT GREATEST(reltuples, 0)::bigint / 2 FROM pg_class WHERE oid = $1::regclass", connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = table } } };
+        await using var command = new NpgsqlCommand("SELECT GREATEST(reltuples, 0)::bigint * 3 FROM pg_class WHERE oid = $1::regclass", connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = table } } };
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
