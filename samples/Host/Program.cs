@@ -17,7 +17,7 @@ builder.Services.AddCrmKitIdentity(identity =>
     identity.PublicUrl = settings.PublicUrl;
     identity.SecureCookie = settings.SecureCookie;
 });
-builder.Services.AddCrmKitWeb(web => web.SignInPath = "/account/sign-in");
+builder.Services.AddCrmKitWeb(web => (web.SignInPath, web.SignOutPath) = ("/account/sign-in", "/account/sign-out"));
 builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<PluginHealth>("plugins");
 builder.Services.AddSingleton(settings).AddSingleton(Console.Out);
 builder.Services.AddHostedService<FirstStart>(); // after CrmKit's own: the database is up to date by then

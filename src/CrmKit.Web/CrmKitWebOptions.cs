@@ -12,6 +12,11 @@ public sealed class CrmKitWebOptions
     /// </summary>
     public string? SignInPath { get; set; }
 
+    /// <summary>
+    /// The path of the host that ends a session, with a leading slash (<c>/account/sign-out</c>): a button beside the user's name posts to it. <see langword="null"/>, the default, means that there is no such button.
+    /// </summary>
+    public string? SignOutPath { get; set; }
+
     /// <summary>How many records a list shows at a time, 1 to 200; default 50.</summary>
     public int PageSize { get; set; } = 50;
 

@@ -8,9 +8,12 @@ internal sealed class CrmKitWebOptionsValidator : IValidateOptions<CrmKitWebOpti
     {
         List<string> wrong = [];
         if (string.IsNullOrWhiteSpace(options.Title)) wrong.Add($"{nameof(options.Title)} must not be empty.");
-        if (options.SignInPath is { } path && (!path.StartsWith('/') || path.StartsWith("//", StringComparison.Ordinal))) wrong.Add($"{nameof(options.SignInPath)} must be a path of the host, such as /account/sign-in.");
+        if (IsElsewhere(options.SignInPath)) wrong.Add($"{nameof(options.SignInPath)} must be a path of the host, such as /account/sign-in.");
+        if (IsElsewhere(options.SignOutPath)) wrong.Add($"{nameof(options.SignOutPath)} must be a path of the host, such as /account/sign-out.");
         if (options.PageSize is < 1 or > 200) wrong.Add($"{nameof(options.PageSize)} must be 1 to 200.");
         if (options.BoardSize is < 1 or > 200) wrong.Add($"{nameof(options.BoardSize)} must be 1 to 200.");
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
+
+    private static bool IsElsewhere(string? path) => path is not null && (!path.StartsWith('/') || path.StartsWith("//", StringComparison.Ordinal));
 }

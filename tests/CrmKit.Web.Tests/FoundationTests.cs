@@ -54,6 +54,15 @@ public sealed class FoundationTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task A_button_beside_the_users_name_leads_to_where_the_host_ends_sessions()
+    {
+        var form = (await host.Browser.PageAsync("/crm/")).QuerySelector(".crm-top form[action='/account/sign-out']")!;
+        Assert.Equal("Sign out", form.TextContent.Trim());
+        using var ended = await host.Browser.SubmitAsync(form);
+        Assert.Equal((HttpStatusCode.Redirect, "/account/sign-in"), (ended.StatusCode, ended.Headers.Location!.ToString()));
+    }
+
+    [Fact]
     public async Task Pages_carry_a_policy_that_runs_nothing_inline_and_may_not_be_framed_or_kept()
     {
         using var response = await host.Browser.SendAsync(HttpMethod.Get, "/crm/");

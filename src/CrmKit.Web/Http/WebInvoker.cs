@@ -72,6 +72,7 @@ internal sealed class WebInvoker(
     {
         Navigation = await Navigation.ForAsync(call),
         User = call.Session.Actor.UserId is { } id && await call.Session.Records.FindAsync(new RecordRef("user", id), call.Cancelled) is Planning.User user ? user.Name : null,
+        SignOut = options.Value.SignOutPath is { } path ? call.Http.Request.PathBase + path : null,
         Query = call.Http.Request.Path.Value?.EndsWith("/_search", StringComparison.Ordinal) == true ? call.Query("q") : null,
     };
 

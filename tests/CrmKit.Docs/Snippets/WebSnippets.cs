@@ -11,7 +11,7 @@ internal static class WebSnippets
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddCrmKit(crm => crm.UseSqlite("crm.db"));
         builder.Services.AddCrmKitIdentity(); // or the sign-in that the application has already
-        builder.Services.AddCrmKitWeb(web => web.SignInPath = "/account/sign-in");
+        builder.Services.AddCrmKitWeb(web => (web.SignInPath, web.SignOutPath) = ("/account/sign-in", "/account/sign-out"));
 
         var app = builder.Build();
         app.MapCrmKitIdentity();
