@@ -12,7 +12,7 @@ public sealed class FoundationTests(WebHost host) : IClassFixture<WebHost>
         var bytes = (await page.Content.ReadAsByteArrayAsync()).LongLength;
         var document = await host.Browser.PageAsync("/crm/leads");
         var addresses = document.QuerySelectorAll("script[src],link[rel=stylesheet],img[src]").Select(e => e.GetAttribute("src") ?? e.GetAttribute("href")!).ToList();
-        Assert.Equal(4, addresses.Count);
+        Assert.Equal(5, addresses.Count);
         foreach (var address in addresses)
         {
             Assert.StartsWith("/crm/_assets/crmkit/", address, StringComparison.Ordinal);

@@ -33,7 +33,7 @@ internal sealed class FilterPlan
         foreach (var (position, owner, field) in asked)
         {
             if (!hidden.TryGetValue(owner.Key, out var keys)) hidden[owner.Key] = keys = await scope.HiddenFieldsAsync(owner, cancellationToken);
-            if (keys.Contains(field.Key)) throw FilterErrors.FieldForbidden(position, owner.Key, field.Key);
+            if (keys.Contains(field.Key)) throw new CrmForbiddenException(ReadErrors.FieldForbidden(owner.Key, field.Key) with { Position = position });
             scope.Reads(owner, field);
         }
     }

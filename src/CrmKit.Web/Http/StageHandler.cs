@@ -36,7 +36,7 @@ internal static class StageHandler
             {
                 ExpectedVersion = version, Values = body.Values, Note = Text(form["note"]), LossReason = Text(form["lossReason"]),
             }], null, call.Cancelled);
-            call.GoTo(form["back"] == "board" ? call.Links.Board(pipeline.Key) : call.Links.Record(call.Type, record.Id));
+            call.GoTo(form["back"] == "board" ? BoardOf(call, pipeline.Key, form["filter"]) : call.Links.Record(call.Type, record.Id));
         }
         catch (CrmException refused) when (refused is CrmValidationException or CrmRuleException)
         {
@@ -64,12 +64,14 @@ internal static class StageHandler
     private static async Task AnswerAsync(WebCall call, Record record, StageDefinition stage, FormReader? typed, string? back, IReadOnlyList<CrmError> errors, int status)
     {
         var fields = await AskedAsync(call, stage);
+        var filter = typed is null ? call.Query("filter") : (string?)(await call.FormAsync())["filter"];
         var asked = fields.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
         await call.PageAsync<StagePage, StageModel>(await RecordNames.OfAsync(call, record), new StageModel
         {
             Address = call.Links.Stage(call.Type, record.Id),
-            Back = call.Links.Record(call.Type, record.Id),
+            Back = back == "board" ? BoardOf(call, ((RootRecord)record).PipelineKey!, filter) : call.Links.Record(call.Type, record.Id),
             ReturnsToBoard = back == "board",
+            BoardFilter = filter,
             Version = record.Version,
             Stage = stage.Key,
             StageLabel = stage.Label.For(call.Culture),
@@ -81,6 +83,8 @@ internal static class StageHandler
             Fields = await FormFields.EntriesAsync(call, fields, record, typed, errors),
         }, status);
     }
+
+    private static string BoardOf(WebCall call, string pipeline, string? filter) => WebLinks.With(call.Links.Board(pipeline), ("filter", filter));
 
     private static string? Text(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
 }

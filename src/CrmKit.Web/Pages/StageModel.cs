@@ -5,6 +5,7 @@ internal sealed record StageModel
     public required string Address { get; init; }
     public required string Back { get; init; }
     public required bool ReturnsToBoard { get; init; }
+    public required string? BoardFilter { get; init; }
     public required int Version { get; init; }
     public required string Stage { get; init; }
     public required string StageLabel { get; init; }

@@ -16,9 +16,6 @@ internal static class FilterErrors
     public static CrmValidationException NotAReference(int position, string field, string rest) =>
         Refuse("filter.field-unknown", position, $"'{field}' does not point at records of one type, so '{rest}' cannot be asked of it.", field);
 
-    public static CrmForbiddenException FieldForbidden(int position, string type, string field) =>
-        new(ReadErrors.FieldForbidden(type, field) with { Position = position });
-
     public static CrmValidationException Operator(int position, string found, FieldDefinition field, IEnumerable<string> allowed) =>
         Refuse("filter.operator", position, $"found {found}, but '{field.Key}' ({FieldKinds.NameOf(field.Kind)}) takes {string.Join(", ", allowed)}.", field.Key);
 

@@ -1,0 +1,4 @@
+// Entry: what every page runs.
+import { watchIslands } from './islands';
+
+watchIslands(document);
