@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace CrmKit.PostgreSql;
@@ -7,6 +8,7 @@ namespace CrmKit.PostgreSql;
 internal sealed class ConnectionPool(NpgsqlDataSource source, PostgreSqlServer server) : IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentBag<NpgsqlConnection> _idle = [];
+    private readonly ConditionalWeakTable<NpgsqlConnection, ConnectionPool> _own = [];
     private volatile bool _isClosed;
 
     public async ValueTask<NpgsqlConnection> RentAsync(CancellationToken cancellationToken)
@@ -23,6 +25,9 @@ internal sealed class ConnectionPool(NpgsqlDataSource source, PostgreSqlServer s
             throw;
         }
     }
+
+    /// <summary>Whether a connection is of this kind.</summary>
+    public bool Owns(NpgsqlConnection connection) => _own.TryGetValue(connection, out _);
 
     /// <summary>Gives a connection that was lost another one of the network.</summary>
     public async ValueTask ReopenAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -85,7 +90,13 @@ internal sealed class ConnectionPool(NpgsqlDataSource source, PostgreSqlServer s
         }
     }
 
-    private NpgsqlConnection Take() => _idle.TryTake(out var connection) ? connection : source.CreateConnection();
+    private NpgsqlConnection Take()
+    {
+        if (_idle.TryTake(out var idle)) return idle;
+        var connection = source.CreateConnection();
+        _own.Add(connection, this);
+        return connection;
+    }
 
     private void Keep(NpgsqlConnection connection)
     {

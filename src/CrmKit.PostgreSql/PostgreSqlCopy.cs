@@ -12,6 +12,7 @@ namespace CrmKit.PostgreSql;
 /// </summary>
 internal sealed class PostgreSqlCopy : IRowStatement, IValueSink
 {
+    private const string Staging = "pg_temp.crm_copied";
     private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0]; // then no flags and no extension
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly int EpochDay = DateOnly.FromDateTime(Epoch).DayNumber;
@@ -56,12 +57,24 @@ internal sealed class PostgreSqlCopy : IRowStatement, IValueSink
     }
 
     /// <summary>Sends the rows that were collected.</summary>
-    public async Task SendAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <param name="connection">Inside a transaction.</param>
+    /// <param name="isFenced">Whether the table has policies: the server copies into no such table, so the rows go into one of this transaction alone, and from there past the policies.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task SendAsync(NpgsqlConnection connection, bool isFenced, CancellationToken cancellationToken)
     {
         BinaryPrimitives.WriteInt16BigEndian(Take(2), -1); // no more rows
-        var stream = await connection.BeginRawBinaryCopyAsync($"COPY {_insert.Table} ({string.Join(", ", _insert.Columns)}) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        var columns = string.Join(", ", _insert.Columns);
+        if (isFenced) await RunAsync(connection, $"CREATE TEMPORARY TABLE {Staging} ON COMMIT DROP AS SELECT {columns} FROM {_insert.Table} WITH NO DATA", cancellationToken);
+        var stream = await connection.BeginRawBinaryCopyAsync($"COPY {(isFenced ? Staging : _insert.Table)} ({columns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
         await using (stream) await stream.WriteAsync(_bytes.AsMemory(0, _length), cancellationToken);
+        if (isFenced) await RunAsync(connection, $"INSERT INTO {_insert.Table} ({columns}) SELECT {columns} FROM {Staging}; DROP TABLE {Staging}", cancellationToken);
         Clear();
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public void Null(int index)

@@ -17,13 +17,16 @@ public static class PostgreSqlCrmKitBuilderExtensions
     /// </remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="connectionString">In Npgsql's form: <c>Host=db;Database=crm;Username=crm;Password=…</c>.</param>
+    /// <param name="configure">Changes settings; see <see cref="PostgreSqlOptions"/> for defaults.</param>
     /// <exception cref="ArgumentException">It is no connection string, or names no host.</exception>
-    public static CrmKitBuilder UsePostgreSql(this CrmKitBuilder builder, string connectionString)
+    public static CrmKitBuilder UsePostgreSql(this CrmKitBuilder builder, string connectionString, Action<PostgreSqlOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        var options = new PostgreSqlOptions();
+        configure?.Invoke(options);
         var server = new PostgreSqlServer(connectionString);
         builder.Services.RemoveAll<ICrmStore>();
-        builder.Services.AddSingleton<ICrmStore>(_ => new EfStore(new PostgreSqlDatabase(server)));
+        builder.Services.AddSingleton<ICrmStore>(_ => new EfStore(new PostgreSqlDatabase(server, options)));
         EfStore.Prepare(new PostgreSqlDatabase(server)); // beside what else the host puts together; whoever needs the model waits for it
         return builder;
     }

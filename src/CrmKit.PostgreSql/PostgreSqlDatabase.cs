@@ -26,11 +26,18 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
     private ConnectionPool? _readers;
     private ConnectionPool? _writers;
     private ConnectionPool? _checkers;
+    private ConnectionPool? _readersOfAll;
+    private readonly PostgreSqlOptions _options;
+    private readonly TenantCommands _tenantCommands;
     private bool _isDisposed;
 
-    public PostgreSqlDatabase(PostgreSqlServer server) => (Server, Tables) = (server, new PostgreSqlOwnTables(this));
+    public PostgreSqlDatabase(PostgreSqlServer server, PostgreSqlOptions? options = null) =>
+        (Server, Tables, _options, _tenantCommands) = (server, new PostgreSqlOwnTables(this), options ?? new PostgreSqlOptions(), new TenantCommands(this));
 
     public PostgreSqlServer Server { get; }
+
+    /// <summary>Whether the database itself keeps tenants apart.</summary>
+    public bool IsFenced { get; private set; }
 
     public bool NullsFirst => false;
 
@@ -53,6 +60,8 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
     /// <summary>Connections that look at statements of plugins before these run.</summary>
     public ConnectionPool Checkers => _checkers ?? throw NotOpen();
 
+    private ConnectionPool ReadersOfAll => _readersOfAll ?? throw NotOpen();
+
     private ConnectionPool Writers => _writers ?? throw NotOpen();
 
     public ValueTask OpenAsync(CancellationToken cancellationToken)
@@ -63,6 +72,7 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
         {
             _writers ??= new ConnectionPool(Server.Writers(), Server);
             _checkers ??= new ConnectionPool(Server.Checkers(), Server);
+            _readersOfAll ??= new ConnectionPool(Server.ReadersOfAll(), Server);
             _readers ??= new ConnectionPool(Server.Readers(), Server);
         }
         return default;
@@ -70,6 +80,7 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
 
     public void Configure(DbContextOptionsBuilder options, DbConnection? connection)
     {
+        options.AddInterceptors(_tenantCommands);
         // Without a connection: for the model, and for contexts of plugins, which get theirs later.
         if (connection is null) options.UseNpgsql(o =>
         {
@@ -92,18 +103,24 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
     // EF Core locks the table of its history inside the transaction: nothing of it outlives a crash.
     public Task ReleaseStaleMigrationLockAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async ValueTask<DbConnection> RentReaderAsync(CancellationToken cancellationToken) => await Readers.RentAsync(cancellationToken);
+    public async ValueTask<DbConnection> RentReaderAsync(TenantReach reach, CancellationToken cancellationToken) =>
+        await (reach == TenantReach.All ? ReadersOfAll : Readers).RentAsync(cancellationToken);
 
-    public void ReturnReader(DbConnection connection) => Readers.Return((NpgsqlConnection)connection);
+    public void ReturnReader(DbConnection connection) => PoolOf((NpgsqlConnection)connection).Return((NpgsqlConnection)connection);
+
+    /// <summary>Whether a reader's connection is one of those that see the rows of all tenants.</summary>
+    public bool SeesAll(NpgsqlConnection connection) => ReadersOfAll.Owns(connection);
+
+    private ConnectionPool PoolOf(NpgsqlConnection reader) => SeesAll(reader) ? ReadersOfAll : Readers;
 
     public async ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection reader, CancellationToken cancellationToken) => await reader.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
 
-    public async ValueTask<IWriteConnection> BeginAsync(CancellationToken cancellationToken)
+    public async ValueTask<IWriteConnection> BeginAsync(string? tenantId, CancellationToken cancellationToken)
     {
         var connection = await Writers.RentAsync(cancellationToken);
         try
         {
-            return new PostgreSqlWriteConnection(connection, await BeginAsync(connection, cancellationToken), Writers, this);
+            return new PostgreSqlWriteConnection(connection, await BeginAsync(connection, tenantId, cancellationToken), Writers, this);
         }
         catch
         {
@@ -113,24 +130,25 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
     }
 
     // The server is asked at once: a connection that it ended while nobody used it is found before anything was sent over it, and all that lie idle are let go.
-    private async ValueTask<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async ValueTask<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, string? tenantId, CancellationToken cancellationToken)
     {
         try
         {
-            return await TryBeginAsync(connection, cancellationToken);
+            return await TryBeginAsync(connection, tenantId, cancellationToken);
         }
         catch (NpgsqlException lost) when (PostgreSqlFailure.IsLost(lost))
         {
             Renew();
             await Writers.ReopenAsync(connection, cancellationToken);
-            return await TryBeginAsync(connection, cancellationToken);
+            return await TryBeginAsync(connection, tenantId, cancellationToken);
         }
     }
 
-    private static async ValueTask<NpgsqlTransaction> TryBeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async ValueTask<NpgsqlTransaction> TryBeginAsync(NpgsqlConnection connection, string? tenantId, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken); // sends nothing by itself
-        await using var command = new NpgsqlCommand("SELECT", connection, transaction);
+        await using var command = new NpgsqlCommand(IsFenced ? TenantFence.Set : "SELECT", connection, transaction);
+        if (IsFenced) command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId ?? TenantFence.Everybody });
         await command.ExecuteNonQueryAsync(cancellationToken);
         return transaction;
     }
@@ -141,7 +159,7 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
     {
         if (!PostgreSqlFailure.IsLost(failure)) return false;
         Renew();
-        await Readers.ReopenAsync((NpgsqlConnection)connection, cancellationToken);
+        await PoolOf((NpgsqlConnection)connection).ReopenAsync((NpgsqlConnection)connection, cancellationToken);
         return true;
     }
 
@@ -160,6 +178,13 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
         await migrate(connection, cancellationToken);
     }
 
+    public async Task FenceAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var own = (NpgsqlConnection)connection;
+        if (_options.RowLevelSecurity && await TenantFence.UnboundUserAsync(own, cancellationToken) is { } user) throw new CrmRuleException(PostgreSqlErrors.FenceBypassed(user));
+        IsFenced = TenantFence.Stands(own, _options.RowLevelSecurity);
+    }
+
     public async Task<IReadOnlyList<string>> CheckAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
@@ -171,6 +196,8 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var damage = new List<string>();
         while (await rows.ReadAsync(cancellationToken)) damage.Add(rows.GetString(0));
+        await rows.DisposeAsync();
+        if (IsFenced && await TenantFence.UnboundUserAsync((NpgsqlConnection)connection, cancellationToken) is { } user) damage.Add(PostgreSqlErrors.FenceBypassed(user).Message);
         return damage;
     }
 
@@ -234,6 +261,7 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
         _readers?.Dispose();
         _writers?.Dispose();
         _checkers?.Dispose();
+        _readersOfAll?.Dispose();
     }
 
     public async ValueTask DisposeAsync()
@@ -246,12 +274,14 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
         if (_readers is not null) await _readers.DisposeAsync();
         if (_writers is not null) await _writers.DisposeAsync();
         if (_checkers is not null) await _checkers.DisposeAsync();
+        if (_readersOfAll is not null) await _readersOfAll.DisposeAsync();
     }
 
     /// <summary>Tables are not any more what connections remember of them.</summary>
     public void Renew()
     {
         Readers.Renew();
+        ReadersOfAll.Renew();
         Writers.Renew();
     }
 

@@ -105,6 +105,13 @@ internal sealed class PostgreSqlOwnTables(PostgreSqlDatabase database) : IOwnTab
         return command;
     }
 
+    public IDisposable? OfAllTenants(DbConnection connection) => database.IsFenced ? new Told((NpgsqlConnection)connection, TenantFence.Everybody) : null;
+
+    public void Fence(DbConnection connection, string prefix)
+    {
+        if (database.IsFenced) TenantFence.Stands((NpgsqlConnection)connection, isAsked: true, prefix);
+    }
+
     public void Drop(DbConnection connection, string prefix)
     {
         Changed.AddOrUpdate(connection, prefix);
@@ -146,6 +153,23 @@ internal sealed class PostgreSqlOwnTables(PostgreSqlDatabase database) : IOwnTab
         var texts = new List<string>();
         while (reader.Read()) texts.Add(reader.GetString(0));
         return texts;
+    }
+
+    /// <summary>Another tenant for a connection, inside a transaction or not, until it is disposed.</summary>
+    private sealed class Told : IDisposable
+    {
+        private readonly NpgsqlConnection _connection;
+        private readonly string _before;
+
+        public Told(NpgsqlConnection connection, string tenant)
+        {
+            (_connection, _before) = (connection, Texts(connection, "SELECT coalesce(current_setting($1, true), '')", TenantFence.Setting)[0]);
+            Tell(tenant);
+        }
+
+        public void Dispose() => Tell(_before);
+
+        private void Tell(string tenant) => Texts(_connection, $"SELECT set_config('{TenantFence.Setting}', $1, false)", tenant);
     }
 
     private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

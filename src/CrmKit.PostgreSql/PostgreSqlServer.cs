@@ -7,6 +7,7 @@ namespace CrmKit.PostgreSql;
 internal sealed class PostgreSqlServer
 {
     private const int Connections = 80; // PostgreSQL itself allows 100 unless told otherwise
+    private const string OfAll = $"{TenantFence.Setting}={TenantFence.Everybody}";
     private readonly NpgsqlConnectionStringBuilder _given;
 
     /// <exception cref="ArgumentException">It is no connection string, or names no host.</exception>
@@ -34,13 +35,19 @@ internal sealed class PostgreSqlServer
     public NpgsqlDataSource Writers() => Pool(_ => { });
 
     /// <summary>A pool of connections to which the server itself allows no writing.</summary>
-    public NpgsqlDataSource Readers() => Pool(s => s.Options = string.Join(' ', new[] { s.Options, "-c default_transaction_read_only=on" }.Where(o => !string.IsNullOrEmpty(o))));
+    public NpgsqlDataSource Readers() => Pool(s => s.Options = With(s.Options, "default_transaction_read_only=on"));
+
+    /// <summary>The few, reading too, over which the store's own work asks for rows of all tenants.</summary>
+    public NpgsqlDataSource ReadersOfAll() => Pool(s => (s.MaxPoolSize, s.MinPoolSize, s.Options) = (8, 0, With(s.Options, "default_transaction_read_only=on", OfAll)));
 
     /// <summary>The few that look at statements of plugins: they prepare nothing unasked, because what is prepared already is not looked at again.</summary>
     public NpgsqlDataSource Checkers() => Pool(s => (s.MaxPoolSize, s.MinPoolSize, s.MaxAutoPrepare) = (2, 0, 0));
 
     /// <summary>A connection of its own for changes of the schema, which take as long as they take.</summary>
-    public NpgsqlConnection Single() => new(new NpgsqlConnectionStringBuilder(_given.ConnectionString) { Pooling = false, CommandTimeout = 0, MaxAutoPrepare = 0 }.ConnectionString);
+    public NpgsqlConnection Single() =>
+        new(new NpgsqlConnectionStringBuilder(_given.ConnectionString) { Pooling = false, CommandTimeout = 0, MaxAutoPrepare = 0, Options = With(_given.Options, OfAll) }.ConnectionString);
+
+    private static string With(string? options, params string[] more) => string.Join(' ', more.Select(setting => "-c " + setting).Prepend(options).Where(o => !string.IsNullOrEmpty(o)));
 
     private NpgsqlDataSource Pool(Action<NpgsqlConnectionStringBuilder> change)
     {

@@ -23,6 +23,14 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
 
     public bool IsOver => connection.State != System.Data.ConnectionState.Open;
 
+    public async Task SetTenantAsync(string tenantId, CancellationToken cancellationToken)
+    {
+        if (!database.IsFenced) return;
+        await FlushAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(TenantFence.Set, connection, transaction) { Parameters = { new NpgsqlParameter<string> { TypedValue = tenantId } } };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public IRowStatement Prepare(string sql) => new PostgreSqlStatement(sql, this);
 
     public IRowStatement PrepareInsert(RowInsert insert, int rows) => rows < FewestRowsToCopy ? Prepare(insert.Sql) : new PostgreSqlCopy(insert, this);
@@ -44,7 +52,7 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
         if (copy is not null)
         {
             var rows = copy.Rows;
-            await SendAsync(() => copy.SendAsync(connection, cancellationToken));
+            await SendAsync(() => copy.SendAsync(connection, database.IsFenced, cancellationToken));
             (_copied ??= []).Add((copy.Table, rows));
         }
         if (batch is null) return [];

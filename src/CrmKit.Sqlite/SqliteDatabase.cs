@@ -64,7 +64,7 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public ValueTask<DbConnection> RentReaderAsync(CancellationToken cancellationToken) => new(File.RentReader());
+    public ValueTask<DbConnection> RentReaderAsync(TenantReach reach, CancellationToken cancellationToken) => new(File.RentReader());
 
     public void ReturnReader(DbConnection connection) => File.ReturnReader((Microsoft.Data.Sqlite.SqliteConnection)connection);
 
@@ -74,9 +74,11 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
 
     public CrmException? FailureOf(Exception failure) => null;
 
-    public async ValueTask<IWriteConnection> BeginAsync(CancellationToken cancellationToken) => await File.BeginAsync(options.WriteTimeout, cancellationToken);
+    public async ValueTask<IWriteConnection> BeginAsync(string? tenantId, CancellationToken cancellationToken) => await File.BeginAsync(options.WriteTimeout, cancellationToken);
 
     public Task MigrateAsync(Func<DbConnection, CancellationToken, Task> migrate, CancellationToken cancellationToken) => File.ExclusiveAsync(migrate, cancellationToken);
+
+    public Task FenceAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask; // it has none
 
     public async Task<IReadOnlyList<string>> CheckAsync(DbConnection connection, CancellationToken cancellationToken)
     {

@@ -107,6 +107,13 @@ internal sealed class SqliteOwnTables : IOwnTables
         command.ExecuteNonQuery();
     }
 
+    public IDisposable? OfAllTenants(DbConnection connection) => null;
+
+    public void Fence(DbConnection connection, string prefix)
+    {
+        // it keeps tenants apart in files, not in rows
+    }
+
     public void Drop(DbConnection connection, string prefix)
     {
         foreach (var view in Texts(connection, "SELECT name FROM sqlite_schema WHERE type = 'view' AND substr(lower(name), 1, length(@a)) = @a", prefix)) Execute(connection, $"DROP VIEW {Quoted(view)}");

@@ -17,6 +17,8 @@ internal sealed class SqliteWriteConnection(SqliteConnection writer, SqliteTrans
 
     public bool IsOver => raw.sqlite3_get_autocommit(writer.Handle) != 0;
 
+    public Task SetTenantAsync(string tenantId, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public IRowStatement Prepare(string sql) => statements.Get(sql);
 
     public IRowStatement PrepareInsert(RowInsert insert, int rows) => statements.Get(insert.Sql);

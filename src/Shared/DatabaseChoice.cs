@@ -3,7 +3,8 @@ namespace CrmKit;
 /// <summary>Which database a program uses, as its settings say: the same words for the host and for the command line.</summary>
 /// <param name="Provider">One of <see cref="Providers"/>.</param>
 /// <param name="ConnectionString">A file for SQLite, a connection string for PostgreSQL.</param>
-internal sealed record DatabaseChoice(string Provider, string ConnectionString)
+/// <param name="RowLevelSecurity">Whether PostgreSQL is to keep tenants apart too; where it does already, every program follows.</param>
+internal sealed record DatabaseChoice(string Provider, string ConnectionString, bool RowLevelSecurity = false)
 {
     public const string Sqlite = "Sqlite", PostgreSql = "PostgreSql";
 
@@ -36,7 +37,7 @@ internal sealed record DatabaseChoice(string Provider, string ConnectionString)
     }
 
     // By itself, so that a program on SQLite never loads the other provider.
-    private CrmKitBuilder OnPostgreSql(CrmKitBuilder crm) => crm.UsePostgreSql(ConnectionString);
+    private CrmKitBuilder OnPostgreSql(CrmKitBuilder crm) => crm.UsePostgreSql(ConnectionString, o => o.RowLevelSecurity = RowLevelSecurity);
 
     private static CrmRuleException Invalid(string why) => new(new CrmError("store.connection-invalid",
         $"Database:ConnectionString cannot be used: {why.TrimEnd('.')}. Give SQLite the path of a file, and PostgreSQL 'Host=…;Database=…;Username=…;Password=…'."));

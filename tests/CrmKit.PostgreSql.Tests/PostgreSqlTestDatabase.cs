@@ -9,29 +9,42 @@ namespace CrmKit.PostgreSql;
 /// <summary>A database of its own in the tests' cluster. Those with the schema in them are emptied and lent again: making one takes a second.</summary>
 internal sealed class PostgreSqlTestDatabase : ITestDatabase
 {
+    private const string FenceAll = "CRMKIT_POSTGRES_FENCED"; // set to 1: every test runs behind row-level security
     private static readonly ConcurrentBag<string> Emptied = [];
+    private static readonly ConcurrentBag<(string, PostgreSqlRole)> EmptiedFenced = [];
     private readonly bool _isLentAgain;
+    private readonly PostgreSqlRole? _owner;
 
-    private PostgreSqlTestDatabase(string connectionString, bool isLentAgain) => (ConnectionString, _isLentAgain) = (connectionString, isLentAgain);
+    private PostgreSqlTestDatabase(string connectionString, bool isLentAgain, PostgreSqlRole? owner = null) => (ConnectionString, _isLentAgain, _owner) = (connectionString, isLentAgain, owner);
 
+    /// <summary>As a user who may do everything.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>As the user of the store.</summary>
+    public string StoreConnectionString => _owner?.Of(ConnectionString) ?? ConnectionString;
 
     /// <summary>One with the schema and no rows.</summary>
     public static async Task<PostgreSqlTestDatabase> NewAsync()
     {
+        if (Environment.GetEnvironmentVariable(FenceAll) == "1") return await NewFencedAsync();
         if (Emptied.TryTake(out var emptied)) return new PostgreSqlTestDatabase(emptied, isLentAgain: true);
-        var database = new PostgreSqlTestDatabase(await PostgreSqlCluster.NewDatabaseAsync(), isLentAgain: true);
-        await using var store = (EfStore)database.NewStore();
-        await store.InitializeAsync(CancellationToken.None);
-        return database;
+        return await WithSchemaAsync(new PostgreSqlTestDatabase(await PostgreSqlCluster.NewDatabaseAsync(), isLentAgain: true));
+    }
+
+    /// <summary>One with the schema, behind row-level security, used by an owner whom it binds.</summary>
+    public static async Task<PostgreSqlTestDatabase> NewFencedAsync()
+    {
+        if (EmptiedFenced.TryTake(out var emptied)) return new PostgreSqlTestDatabase(emptied.Item1, isLentAgain: true, emptied.Item2);
+        var database = await PostgreSqlCluster.NewDatabaseAsync();
+        return await WithSchemaAsync(new PostgreSqlTestDatabase(database, isLentAgain: true, await PostgreSqlRole.OwnerOfAsync(database)));
     }
 
     /// <summary>One without any table.</summary>
     public static async Task<PostgreSqlTestDatabase> NewEmptyAsync() => new(await PostgreSqlCluster.NewDatabaseAsync(), isLentAgain: false);
 
-    public ICrmStore NewStore() => new EfStore(new PostgreSqlDatabase(new PostgreSqlServer(ConnectionString)));
+    public ICrmStore NewStore() => new EfStore(new PostgreSqlDatabase(new PostgreSqlServer(StoreConnectionString), new PostgreSqlOptions { RowLevelSecurity = _owner is not null }));
 
-    public void Use(CrmKitBuilder crm) => crm.UsePostgreSql(ConnectionString);
+    public void Use(CrmKitBuilder crm) => crm.UsePostgreSql(StoreConnectionString, o => o.RowLevelSecurity = _owner is not null);
 
     public async Task<string> ExplainAsync<T>(IStoreReader reader, IQueryable<T> query)
     {
@@ -63,6 +76,14 @@ internal sealed class PostgreSqlTestDatabase : ITestDatabase
                 END LOOP;
             END $$
             """);
-        Emptied.Add(ConnectionString);
+        if (_owner is null) Emptied.Add(ConnectionString);
+        else EmptiedFenced.Add((ConnectionString, _owner));
+    }
+
+    private static async Task<PostgreSqlTestDatabase> WithSchemaAsync(PostgreSqlTestDatabase database)
+    {
+        await using var store = (EfStore)database.NewStore();
+        await store.InitializeAsync(CancellationToken.None);
+        return database;
     }
 }

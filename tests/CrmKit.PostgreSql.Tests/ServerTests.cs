@@ -31,7 +31,7 @@ public sealed class ServerTests : IAsyncLifetime
     {
         using var database = new PostgreSqlDatabase(new PostgreSqlServer(_database.ConnectionString));
         await database.OpenAsync(Cancellation);
-        var connection = await database.RentReaderAsync(Cancellation);
+        var connection = await database.RentReaderAsync(TenantReach.All, Cancellation);
         using var command = connection.CreateCommand();
         command.CommandText = "DELETE FROM crm_custom_record";
         Assert.Equal(PostgresErrorCodes.ReadOnlySqlTransaction, Assert.Throws<PostgresException>(() => command.ExecuteNonQuery()).SqlState);

@@ -37,6 +37,36 @@ public sealed class PostgreSqlCounterTests : CounterSpecification
     internal override async Task<ITestDatabase> NewDatabaseAsync() => await PostgreSqlTestDatabase.NewAsync();
 }
 
+public sealed class PostgreSqlFencedRoundTripTests : RoundTripSpecification
+{
+    internal override async Task<ITestDatabase> NewDatabaseAsync() => await PostgreSqlTestDatabase.NewFencedAsync();
+}
+
+public sealed class PostgreSqlFencedTransactionTests : TransactionSpecification
+{
+    internal override async Task<ITestDatabase> NewDatabaseAsync() => await PostgreSqlTestDatabase.NewFencedAsync();
+}
+
+public sealed class PostgreSqlFencedTenantTests : TenantSpecification
+{
+    internal override async Task<ITestDatabase> NewDatabaseAsync() => await PostgreSqlTestDatabase.NewFencedAsync();
+}
+
+public sealed class PostgreSqlFencedOutboxTests : OutboxSpecification
+{
+    internal override async Task<ITestDatabase> NewDatabaseAsync() => await PostgreSqlTestDatabase.NewFencedAsync();
+}
+
+public sealed class PostgreSqlFencedCounterTests : CounterSpecification
+{
+    internal override async Task<ITestDatabase> NewDatabaseAsync() => await PostgreSqlTestDatabase.NewFencedAsync();
+}
+
+public sealed class PostgreSqlFencedPluginTableTests : PluginTableSpecification
+{
+    internal override async Task<ITestDatabase> NewDatabaseAsync() => await PostgreSqlTestDatabase.NewFencedAsync();
+}
+
 public sealed class PostgreSqlPluginTableTests : PluginTableSpecification
 {
     [Theory]

@@ -98,6 +98,8 @@ internal static partial class ReleasedSchema
 
         public bool IsOver => false;
 
+        public Task SetTenantAsync(string tenantId, CancellationToken cancellationToken) => Task.CompletedTask;
+
         public IRowStatement Prepare(string sql) => new Statement(sql, this);
 
         public IRowStatement PrepareInsert(RowInsert insert, int rows) => Prepare(insert.Sql);

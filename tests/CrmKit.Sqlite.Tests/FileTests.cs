@@ -92,7 +92,7 @@ public sealed class FileTests : IDisposable
         await store.InitializeAsync(Cancellation);
         using var database = new SqliteDatabase(_folder.File(), new SqliteOptions());
         await database.OpenAsync(Cancellation);
-        var connection = await database.RentReaderAsync(Cancellation);
+        var connection = await database.RentReaderAsync(TenantReach.All, Cancellation);
         using var command = connection.CreateCommand();
         command.CommandText = "DELETE FROM crm_custom_record";
         Assert.Throws<SqliteException>(() => command.ExecuteNonQuery());
@@ -104,9 +104,9 @@ public sealed class FileTests : IDisposable
     {
         using var database = new SqliteDatabase(_folder.File(), new SqliteOptions());
         await database.OpenAsync(Cancellation);
-        await using var writer = await database.BeginAsync(Cancellation);
+        await using var writer = await database.BeginAsync(null, Cancellation);
         Assert.Equal(("wal", 2L, 1L), (Pragma(writer.Connection, "journal_mode"), Pragma(writer.Connection, "synchronous"), Pragma(writer.Connection, "foreign_keys")));
-        var reader = await database.RentReaderAsync(Cancellation);
+        var reader = await database.RentReaderAsync(TenantReach.All, Cancellation);
         Assert.Equal(1L, Pragma(reader, "query_only"));
         database.ReturnReader(reader);
     }

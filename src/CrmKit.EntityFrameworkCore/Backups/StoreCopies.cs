@@ -26,7 +26,7 @@ internal sealed class StoreCopies(IStoreDatabase database, Func<DbConnection, Cr
     public async Task<IStoreSnapshot> OpenAsync(CancellationToken cancellationToken)
     {
         await database.OpenAsync(cancellationToken);
-        var connection = await database.RentReaderAsync(cancellationToken);
+        var connection = await database.RentReaderAsync(TenantReach.All, cancellationToken);
         try
         {
             var transaction = await database.BeginSnapshotAsync(connection, cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class StoreCopies(IStoreDatabase database, Func<DbConnection, Cr
 
     public async Task ClearAsync(IStoreTransaction transaction, string tenantId, CancellationToken cancellationToken)
     {
-        var (store, context) = At(transaction, tenantId);
+        var (store, context) = await AtAsync(transaction, tenantId, cancellationToken);
         foreach (var name in PluginTables(database, store.Connection).Reverse()) database.Tables.Clear(store.Connection, name, tenantId);
         foreach (var copy in Core.Values.Reverse()) await copy.ClearAsync(context, cancellationToken);
         await store.ClearSearchAsync(cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class StoreCopies(IStoreDatabase database, Func<DbConnection, Cr
 
     public async Task<bool> IsEmptyAsync(IStoreTransaction transaction, string tenantId, CancellationToken cancellationToken)
     {
-        var (_, context) = At(transaction, tenantId);
+        var (_, context) = await AtAsync(transaction, tenantId, cancellationToken);
         foreach (var type in MappedClasses.Records)
             if (await Core[MappedClasses.Table(type)].AnyAsync(context, cancellationToken)) return false;
         return true;
@@ -59,7 +59,7 @@ internal sealed class StoreCopies(IStoreDatabase database, Func<DbConnection, Cr
 
     public async Task<long> ReadAsync(IStoreTransaction transaction, string tenantId, string table, Stream input, CancellationToken cancellationToken)
     {
-        var (store, context) = At(transaction, tenantId);
+        var (store, context) = await AtAsync(transaction, tenantId, cancellationToken);
         if (Core.TryGetValue(table, out var copy)) return await copy.ReadAsync(store, context, input, cancellationToken);
         if (!table.StartsWith(PluginPrefix, StringComparison.Ordinal) || database.Tables.Columns(store.Connection, table).Count == 0) throw new CrmRuleException(StoreErrors.TableMissing(table));
         using var lines = new StreamReader(input);
@@ -71,7 +71,7 @@ internal sealed class StoreCopies(IStoreDatabase database, Func<DbConnection, Cr
     public async Task<IReadOnlyList<string>> UnfinishedAsync(CancellationToken cancellationToken)
     {
         await database.OpenAsync(cancellationToken);
-        var connection = await database.RentReaderAsync(cancellationToken);
+        var connection = await database.RentReaderAsync(TenantReach.All, cancellationToken);
         try
         {
             return await contexts(connection).Set<CatalogEntry>().IgnoreQueryFilters().Where(e => e.Kind == "restore").Select(e => e.TenantId).ToListAsync(cancellationToken);
@@ -98,10 +98,10 @@ internal sealed class StoreCopies(IStoreDatabase database, Func<DbConnection, Cr
         }
     }
 
-    private static (StoreTransaction Store, CrmContext Context) At(IStoreTransaction transaction, string tenantId)
+    private static async Task<(StoreTransaction Store, CrmContext Context)> AtAsync(IStoreTransaction transaction, string tenantId, CancellationToken cancellationToken)
     {
         var store = (StoreTransaction)transaction;
-        return (store, store.At(tenantId));
+        return (store, await store.AtAsync(tenantId, cancellationToken));
     }
 
     private sealed class Snapshot(IStoreDatabase database, DbConnection connection, DbTransaction transaction, CrmContext context) : IStoreSnapshot

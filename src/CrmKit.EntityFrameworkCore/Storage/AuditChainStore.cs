@@ -23,7 +23,7 @@ internal sealed class AuditChainStore(IStoreDatabase database, Func<DbConnection
         }, cancellationToken);
         if (entries.Count == 0) return 0;
 
-        await using var connection = await database.BeginAsync(cancellationToken);
+        await using var connection = await database.BeginAsync(null, cancellationToken);
         await connection.LockAsync([Sealing], cancellationToken);
         var context = contextOf(connection.Connection);
         await context.Database.UseTransactionAsync(connection.Transaction, cancellationToken);
@@ -59,7 +59,7 @@ internal sealed class AuditChainStore(IStoreDatabase database, Func<DbConnection
     public async Task<int?> ForgetAsync(string tenantId, DateTimeOffset before, CancellationToken cancellationToken)
     {
         await database.OpenAsync(cancellationToken);
-        await using var connection = await database.BeginAsync(cancellationToken);
+        await using var connection = await database.BeginAsync(tenantId, cancellationToken);
         await connection.LockAsync([Sealing], cancellationToken);
         var context = contextOf(connection.Connection);
         await context.Database.UseTransactionAsync(connection.Transaction, cancellationToken);
@@ -91,7 +91,7 @@ internal sealed class AuditChainStore(IStoreDatabase database, Func<DbConnection
     private async Task<T> InReaderAsync<T>(Func<CrmContext, DbConnection, Task<T>> ask, CancellationToken cancellationToken)
     {
         await database.OpenAsync(cancellationToken);
-        var connection = await database.RentReaderAsync(cancellationToken);
+        var connection = await database.RentReaderAsync(TenantReach.All, cancellationToken);
         try
         {
             return await ask(contextOf(connection), connection);

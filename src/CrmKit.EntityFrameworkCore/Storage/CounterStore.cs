@@ -13,7 +13,7 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
     public async Task<int> FoldAsync(int limit, CancellationToken cancellationToken)
     {
         await database.OpenAsync(cancellationToken);
-        await using var connection = await database.BeginAsync(cancellationToken);
+        await using var connection = await database.BeginAsync(null, cancellationToken);
         await connection.LockAsync([Counting], cancellationToken);
         var deltas = await TakeAsync(connection, limit, cancellationToken);
         if (deltas.Count == 0) return 0;
@@ -58,7 +58,7 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
     public async Task ReplaceAsync(string tenantId, IReadOnlyList<Counter> counters, CancellationToken cancellationToken)
     {
         await database.OpenAsync(cancellationToken);
-        await using var connection = await database.BeginAsync(cancellationToken);
+        await using var connection = await database.BeginAsync(tenantId, cancellationToken);
         await connection.LockAsync([Counting], cancellationToken);
         foreach (var table in new[] { "crm_counter", "crm_counter_delta" }) await RunAsync(connection, $"DELETE FROM {table} WHERE tenant_id = @tenant", cancellationToken, tenantId);
         var statement = connection.Prepare($"INSERT INTO crm_counter ({Key}, count, amount) VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8)");

@@ -43,21 +43,22 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
         // The model takes as long to build as a new database takes to fill, and neither waits for the other; who first needs the model waits for it.
         _ = Task.Factory.StartNew(() => _writer.Value, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await _database.OpenAsync(cancellationToken);
-        await _database.MigrateAsync((connection, token) => new Schema(_database).UpgradeAsync(connection, token), cancellationToken);
+        await _database.MigrateAsync(UpgradeAsync, cancellationToken);
         if (_database.ClaimLock.Length == 0) await _outbox.ReleaseClaimsAsync(cancellationToken);
     }
 
     public async ValueTask<IStoreReader> OpenReaderAsync(string tenantId, CancellationToken cancellationToken)
     {
         await _database.OpenAsync(cancellationToken);
-        var connection = await _database.RentReaderAsync(cancellationToken);
+        var connection = await _database.RentReaderAsync(TenantReach.One, cancellationToken);
         return new StoreReader(ContextOf(connection), tenantId, _database, () => { _database.ReturnReader(connection); return default; });
     }
 
     public async ValueTask<IStoreTransaction> BeginAsync(string tenantId, CancellationToken cancellationToken)
     {
+        ArgumentException.ThrowIfNullOrEmpty(tenantId);
         await _database.OpenAsync(cancellationToken);
-        var connection = await _database.BeginAsync(cancellationToken);
+        var connection = await _database.BeginAsync(tenantId, cancellationToken);
         try
         {
             var context = ContextOf(connection.Connection);
@@ -82,7 +83,7 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
     public async Task<IReadOnlyList<string>> TenantsAsync(CancellationToken cancellationToken)
     {
         await _database.OpenAsync(cancellationToken);
-        var connection = await _database.RentReaderAsync(cancellationToken);
+        var connection = await _database.RentReaderAsync(TenantReach.All, cancellationToken);
         try
         {
             return await ContextOf(connection).Set<User>().IgnoreQueryFilters().Select(u => u.TenantId).Distinct().ToListAsync(cancellationToken);
@@ -96,7 +97,7 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
     public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken)
     {
         await _database.OpenAsync(cancellationToken);
-        var connection = await _database.RentReaderAsync(cancellationToken);
+        var connection = await _database.RentReaderAsync(TenantReach.All, cancellationToken);
         try
         {
             return await _database.CheckAsync(connection, cancellationToken);
@@ -116,6 +117,12 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
     public void Dispose() => _database.Dispose();
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private async Task UpgradeAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await new Schema(_database).UpgradeAsync(connection, cancellationToken);
+        await _database.FenceAsync(connection, cancellationToken);
+    }
 
     private CrmContext ContextOf(DbConnection connection) => _contexts.GetValue(connection, c => NewContext(_database, c));
 

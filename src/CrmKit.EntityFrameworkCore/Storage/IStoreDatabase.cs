@@ -32,7 +32,9 @@ internal interface IStoreDatabase : IAsyncDisposable, IDisposable
     Task ReleaseStaleMigrationLockAsync(DbConnection connection, CancellationToken cancellationToken);
 
     /// <summary>Lends a connection that sees committed data and cannot write.</summary>
-    ValueTask<DbConnection> RentReaderAsync(CancellationToken cancellationToken);
+    /// <param name="reach">Whose rows are asked for over it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    ValueTask<DbConnection> RentReaderAsync(TenantReach reach, CancellationToken cancellationToken);
 
     /// <summary>Takes a reader's connection back.</summary>
     void ReturnReader(DbConnection connection);
@@ -47,10 +49,15 @@ internal interface IStoreDatabase : IAsyncDisposable, IDisposable
     CrmException? FailureOf(Exception failure);
 
     /// <summary>Begins a transaction that writes; waits its turn where only one may.</summary>
-    ValueTask<IWriteConnection> BeginAsync(CancellationToken cancellationToken);
+    /// <param name="tenantId">Whose rows it reads and writes; <see langword="null"/> for the store's own work over all tenants.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    ValueTask<IWriteConnection> BeginAsync(string? tenantId, CancellationToken cancellationToken);
 
     /// <summary>Runs while no other process and no transaction of this one changes the schema.</summary>
     Task MigrateAsync(Func<DbConnection, CancellationToken, Task> migrate, CancellationToken cancellationToken);
+
+    /// <summary>Puts up the database's own fence between tenants where it has one and is asked to, or finds it standing; over a connection of <see cref="MigrateAsync"/>.</summary>
+    Task FenceAsync(DbConnection connection, CancellationToken cancellationToken);
 
     /// <summary>What the database finds damaged in itself, in words; over a reader's connection.</summary>
     Task<IReadOnlyList<string>> CheckAsync(DbConnection connection, CancellationToken cancellationToken);
@@ -90,6 +97,16 @@ internal interface IStoreDatabase : IAsyncDisposable, IDisposable
     string ClaimLock { get; }
 }
 
+/// <summary>Whose rows a reader's connection is lent for.</summary>
+internal enum TenantReach
+{
+    /// <summary>One tenant's, which each query names.</summary>
+    One,
+
+    /// <summary>All tenants': for the store's own work.</summary>
+    All,
+}
+
 /// <summary>A connection inside a transaction that writes. Disposing it without commit rolls back.</summary>
 internal interface IWriteConnection : IAsyncDisposable
 {
@@ -99,6 +116,9 @@ internal interface IWriteConnection : IAsyncDisposable
 
     /// <summary>Whether the database itself has ended the transaction, so that there is no part of it left to undo.</summary>
     bool IsOver { get; }
+
+    /// <summary>Goes on with another tenant.</summary>
+    Task SetTenantAsync(string tenantId, CancellationToken cancellationToken);
 
     /// <summary>A prepared statement with parameters <c>@0</c>, <c>@1</c>…; kept for as long as the connection lives.</summary>
     IRowStatement Prepare(string sql);

@@ -223,7 +223,7 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
     private async Task<T> InTransactionAsync<T>(string act, Func<Func<string, DbCommand>, Task<T>> work, CancellationToken cancellationToken)
     {
         await database.OpenAsync(cancellationToken);
-        await using var connection = await database.BeginAsync(cancellationToken);
+        await using var connection = await database.BeginAsync(null, cancellationToken);
         var result = await work(sql =>
         {
             var command = connection.Connection.CreateCommand();
@@ -238,7 +238,7 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
     private async Task<T> InReaderAsync<T>(Func<Func<string, DbCommand>, Task<T>> work, CancellationToken cancellationToken)
     {
         await database.OpenAsync(cancellationToken);
-        var connection = await database.RentReaderAsync(cancellationToken);
+        var connection = await database.RentReaderAsync(TenantReach.All, cancellationToken);
         try
         {
             return await work(sql =>

@@ -40,8 +40,9 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
     }
 
     /// <summary>Goes on with another tenant: for copies of several in one transaction.</summary>
-    public CrmContext At(string tenant)
+    public async Task<CrmContext> AtAsync(string tenant, CancellationToken cancellationToken)
     {
+        await connection.SetTenantAsync(tenant, cancellationToken);
         Context.TenantId = tenant;
         return Context;
     }

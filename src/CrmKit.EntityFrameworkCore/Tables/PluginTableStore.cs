@@ -18,11 +18,13 @@ internal sealed class PluginTableStore(IStoreDatabase database) : IPluginTableSt
     public void Run(IStoreTransaction transaction, string prefix, IReadOnlyList<string> statements, CancellationToken cancellationToken)
     {
         var connection = ConnectionOf(transaction);
-        foreach (var statement in statements)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (database.Tables.Run(connection, statement, prefix) is { } foreign) throw new CrmRuleException(TableErrors.Foreign(prefix, foreign));
-        }
+        using (database.Tables.OfAllTenants(connection)) // what a migration changes it changes for all
+            foreach (var statement in statements)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (database.Tables.Run(connection, statement, prefix) is { } foreign) throw new CrmRuleException(TableErrors.Foreign(prefix, foreign));
+            }
+        database.Tables.Fence(connection, prefix);
     }
 
     public IReadOnlyList<string> Misfits(IStoreReader reader, TableSchema schema)
@@ -43,12 +45,15 @@ internal sealed class PluginTableStore(IStoreDatabase database) : IPluginTableSt
     public IReadOnlyList<(string Table, long Rows)> Count(IStoreReader reader, string prefix)
     {
         var connection = ConnectionOf(reader);
+        using var all = database.Tables.OfAllTenants(connection);
         return [.. database.Tables.Names(connection, prefix).Select(table => (table, database.Tables.Count(connection, table)))];
     }
 
     public IEnumerable<IReadOnlyList<(string Column, object? Value)>> Read(IStoreReader reader, string table)
     {
-        using var command = ConnectionOf(reader).CreateCommand();
+        var connection = ConnectionOf(reader);
+        using var all = database.Tables.OfAllTenants(connection);
+        using var command = connection.CreateCommand();
         command.CommandText = $"SELECT * FROM \"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
         using var rows = command.ExecuteReader();
         while (rows.Read()) yield return [.. Enumerable.Range(0, rows.FieldCount).Select(i => (rows.GetName(i), rows.IsDBNull(i) ? null : rows.GetValue(i)))];
@@ -86,6 +91,12 @@ internal interface IOwnTables
 
     /// <summary>Removes a tenant's rows.</summary>
     void Clear(DbConnection connection, string table, string tenantId);
+
+    /// <summary>Lets a connection see the rows of all tenants until it is disposed, where the database itself keeps them apart.</summary>
+    IDisposable? OfAllTenants(DbConnection connection);
+
+    /// <summary>Has the database itself keep tenants apart in the tables of a prefix that it does not know yet, where it does so at all.</summary>
+    void Fence(DbConnection connection, string prefix);
 
     /// <summary>Drops all tables and views of a prefix, whatever order their references ask for.</summary>
     void Drop(DbConnection connection, string prefix);

@@ -64,8 +64,8 @@ internal sealed class TableHome : ITableHome
     private PluginDbContext NewContext()
     {
         var options = _set.NewOptions();
+        options.UseInternalServiceProvider(_services).AddInterceptors(_guard); // before the database's own: it looks at what the plugin wrote
         _database.Configure(options, null);
-        options.UseInternalServiceProvider(_services).AddInterceptors(_guard);
         return _set.NewContext(options.Options);
     }
 

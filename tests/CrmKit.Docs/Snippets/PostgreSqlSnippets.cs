@@ -10,4 +10,11 @@ internal static class PostgreSqlSnippets
         services.AddCrmKit(crm => crm.UsePostgreSql("Host=db;Database=crm;Username=crm;Password=secret").AddPlugins("plugins"));
         #endregion
     }
+
+    public static void Fence(IServiceCollection services, string connectionString)
+    {
+        #region postgresql-row-level-security
+        services.AddCrmKit(crm => crm.UsePostgreSql(connectionString, o => o.RowLevelSecurity = true));
+        #endregion
+    }
 }
