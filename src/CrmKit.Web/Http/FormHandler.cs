@@ -13,7 +13,9 @@ internal static class FormHandler
     {
         await RequireCreateAsync(call);
         var fields = await FormFields.WritableAsync(call, call.Type);
-        await AnswerNewAsync(call, fields, null, []);
+        // What the link knows already: "?f.accountId=…".
+        var known = await new FormReader(call, call.Type, new FormCollection(call.Http.Request.Query.ToDictionary(q => q.Key, q => q.Value))).ReadNewAsync(fields);
+        await AnswerNewAsync(call, fields, null, [], known.TryMake(out var begun) && known.Values.Count > 0 ? begun : null);
     }
 
     public static async Task CreateAsync(WebCall call)
@@ -91,8 +93,8 @@ internal static class FormHandler
             : throw new CrmForbiddenException(new CrmError("access.forbidden", call.Texts.Format("form.update-forbidden", await RecordNames.OfAsync(call, record))) { Record = call.Ref });
     }
 
-    private static Task AnswerNewAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, FormReader? typed, IReadOnlyList<CrmError> errors) =>
-        AnswerAsync(call, call.Texts.Format("form.new", call.Type.Label.For(call.Culture)), fields, null, typed, errors, call.Links.New(call.Type), call.Links.List(call.Type));
+    private static Task AnswerNewAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, FormReader? typed, IReadOnlyList<CrmError> errors, Record? begun = null) =>
+        AnswerAsync(call, call.Texts.Format("form.new", call.Type.Label.For(call.Culture)), fields, begun, typed, errors, call.Links.New(call.Type), call.Links.List(call.Type));
 
     private static async Task AnswerEditAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, Record record, FormReader? typed, IReadOnlyList<CrmError> errors) =>
         await AnswerAsync(call, await RecordNames.OfAsync(call, record), fields, record, typed, errors, call.Links.Edit(call.Type, record.Id), call.Links.Record(call.Type, record.Id));
@@ -102,7 +104,7 @@ internal static class FormHandler
     {
         var inForm = fields.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
         var above = errors.Where(e => e.Field is null || !inForm.Contains(e.Field)).ToList();
-        var model = new FormModel(address, back, record?.Version, above, await FormFields.EntriesAsync(call, fields, record, typed, errors));
+        var model = new FormModel(address, back, record is { Version: > 0 } ? record.Version : null, above, await FormFields.EntriesAsync(call, fields, record, typed, errors));
         await call.PageAsync<RecordForm, FormModel>(title, model, errors.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 

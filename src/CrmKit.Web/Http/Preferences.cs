@@ -47,6 +47,6 @@ internal static class PreferenceHandler
         Preferences.Keep(call.Http, Preferences.ThemeCookie, form["theme"], Preferences.Themes);
         Preferences.Keep(call.Http, Preferences.LanguageCookie, form["language"], WebTexts.Languages);
         var back = form["back"].ToString();
-        call.GoTo(back.StartsWith(call.Links.Home, StringComparison.Ordinal) && !back.Contains('\\', StringComparison.Ordinal) && !back.Any(char.IsControl) ? back : call.Links.Home);
+        call.GoTo(call.BackOr(back, call.Links.Home));
     }
 }

@@ -1,46 +1,103 @@
 using CrmKit.Access;
+using CrmKit.Activities;
 using CrmKit.AspNetCore;
-using CrmKit.Pipelines;
-using CrmKit.Sessions;
 using CrmKit.Web.Pages;
+using Microsoft.AspNetCore.Http;
 
 namespace CrmKit.Web;
 
-/// <summary>The page of a record: its fields, where it is in its pipeline, what points at it, and what happened.</summary>
+/// <summary>The page of a record: where it stands, its fields, the chain it is part of, what points at it, what is to be done and what happened.</summary>
 internal static class RecordHandler
 {
-    private const int RelatedShown = 5;
-    private const int TimelineShown = 20;
+    private const int Facts = 6;
 
-    public static async Task ShowAsync(WebCall call)
+    public static Task ShowAsync(WebCall call) => AnswerAsync(call, [], null, StatusCodes.Status200OK);
+
+    /// <summary>The page, also as the answer to an act that was refused: why stands on top, and what was typed stays.</summary>
+    public static async Task AnswerAsync(WebCall call, IReadOnlyList<CrmError> errors, LogEntry? typed, int status)
     {
-        var (type, wanted, links) = (call.Type, call.Ref, call.Links);
+        var (type, wanted) = (call.Type, call.Ref);
         var hidden = await call.HiddenAsync(type);
-        var page = await LoadAsync(call, type, wanted, hidden);
+        if (await FindAsync(call, type, wanted, hidden, deleted: false) is not { } page)
+        {
+            // What was merged is known by what it became.
+            if (await call.Session.Records.FindAsync(wanted, call.Cancelled) is { } became) call.GoTo(call.Links.Record(type, became.Id));
+            else await AnswerDeletedAsync(call, type, wanted, hidden, errors, status);
+            return;
+        }
         var record = page.Items[0];
-        var names = new RecordNames(call, page.Included);
-        var title = RecordNames.Of(call, type, record, hidden);
         RecentRecords.Note(call, wanted);
+        var names = new RecordNames(call, page.Included);
         var mayUpdate = await call.MayAsync(type, Operations.Update, record);
-        await call.PageAsync<RecordDetails, RecordModel>(title, new RecordModel
+        var chain = await RecordChain.OfAsync(call, type, record);
+        await call.PageAsync<RecordDetails, RecordModel>(RecordNames.Of(call, type, record, hidden), new RecordModel
         {
             TypeLabel = type.Label.For(call.Culture),
-            List = new NavigationLink(type.PluralLabel.For(call.Culture), links.List(type)),
-            Edit = mayUpdate ? links.Edit(type, record.Id) : null,
+            List = ListOf(call, type),
+            Errors = errors,
+            Acts = await RecordActs.OfAsync(call, type, record, mayUpdate, chain),
             Path = hidden.Contains("stage") ? null : StagePath.Of(call, type, record, mayUpdate),
+            Facts = await FactsAsync(type, record, hidden, names),
+            About = await AboutAsync(call, record, hidden),
+            Chain = chain.Steps,
             Sections = await SectionsAsync(call, type, record, hidden, names),
-            Related = await RelatedAsync(call, type, wanted),
-            Timeline = await TimelineAsync(call, wanted),
-        });
+            Related = await RecordRelations.OfAsync(call, type, wanted),
+            Log = await RecordTimeline.LogAsync(call, type, record, typed),
+            Tasks = await RecordTimeline.TasksAsync(call, wanted),
+            Timeline = await RecordTimeline.ReadAsync(call, wanted),
+        }, status);
     }
 
-    public static async Task<RecordPage> LoadAsync(WebCall call, RecordTypeDefinition type, RecordRef wanted, IReadOnlySet<string> hidden)
+    public static async Task<RecordPage> LoadAsync(WebCall call, RecordTypeDefinition type, RecordRef wanted, IReadOnlySet<string> hidden) =>
+        await FindAsync(call, type, wanted, hidden, deleted: false) ?? throw new CrmNotFoundException(ApiErrors.NotFound(type, wanted.Id.ToString()));
+
+    private static async Task<RecordPage?> FindAsync(WebCall call, RecordTypeDefinition type, RecordRef wanted, IReadOnlySet<string> hidden, bool deleted)
     {
         var page = await call.Session.Records.QueryAsync(new RecordQuery(type.Key)
         {
-            Filter = $"id eq '{wanted.Id}'", Size = 1, Include = [.. type.Fields.Where(f => f.ReferenceType is not null && !hidden.Contains(f.Key)).Select(f => f.Key)],
+            Filter = $"id eq '{wanted.Id}'", Size = 1, Deleted = deleted, Include = [.. type.Fields.Where(f => f.ReferenceType is not null && !hidden.Contains(f.Key)).Select(f => f.Key)],
         }, call.Cancelled);
-        return page.Items.Count == 1 ? page : throw new CrmNotFoundException(ApiErrors.NotFound(type, wanted.Id.ToString()));
+        return page.Items.Count == 1 ? page : null;
+    }
+
+    private static async Task AnswerDeletedAsync(WebCall call, RecordTypeDefinition type, RecordRef wanted, IReadOnlySet<string> hidden, IReadOnlyList<CrmError> errors, int status)
+    {
+        var page = await FindAsync(call, type, wanted, hidden, deleted: true) ?? throw new CrmNotFoundException(ApiErrors.NotFound(type, wanted.Id.ToString()));
+        var record = page.Items[0];
+        var mayRestore = await call.MayAsync(type, Operations.Delete, record);
+        await call.PageAsync<DeletedPage, DeletedModel>(RecordNames.Of(call, type, record, hidden), new DeletedModel
+        {
+            List = ListOf(call, type),
+            Errors = errors,
+            At = record.DeletedAt is { } at ? call.Text.Moment(at) : "",
+            Restore = mayRestore ? call.Links.Act(type, record.Id, "restore") : null,
+            Version = record.Version,
+            Sections = await SectionsAsync(call, type, record, hidden, new RecordNames(call, page.Included)),
+        }, status);
+    }
+
+    private static NavigationLink ListOf(WebCall call, RecordTypeDefinition type) => new(type.PluralLabel.For(call.Culture), call.Links.List(type));
+
+    // What one asks first: how much, who, how to reach them, by when, whose.
+    private static async Task<List<FieldShown>> FactsAsync(RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden, RecordNames names)
+    {
+        var facts = type.Fields.Where(f => !hidden.Contains(f.Key) && f.Nature is FieldNature.Descriptive or FieldNature.Computed && f.Key != type.ParentField
+            && f.Kind is FieldKind.Money or FieldKind.Reference or FieldKind.Phone or FieldKind.Email or FieldKind.Date && f.Get(record) is not null && (f.Kind != FieldKind.Reference || f.ReferenceType is not null))
+            .OrderBy(f => f.Kind switch { FieldKind.Money => 0, FieldKind.Reference => 1, FieldKind.Phone or FieldKind.Email => 2, _ => 3 }).Take(Facts - 1).ToList();
+        if (type.TryField("ownerId", out var owner) && !hidden.Contains(owner.Key) && owner.Get(record) is not null) facts.Add(owner);
+        var shown = new List<FieldShown>(facts.Count);
+        foreach (var fact in facts)
+        {
+            var field = await names.ShowAsync(fact, record);
+            shown.Add(fact.Kind == FieldKind.Money && type.TryField("currency", out var currency) && !hidden.Contains(currency.Key) && currency.Get(record) is string code ? field with { Text = $"{field.Text} {code}" } : field);
+        }
+        return shown;
+    }
+
+    private static async Task<NavigationLink?> AboutAsync(WebCall call, Record record, IReadOnlySet<string> hidden)
+    {
+        if (record is not CrmActivity { RegardingType: { } key, RegardingId: { } id } || hidden.Contains("regardingId") || !call.Session.Catalog.TryType(key, out var type)) return null;
+        return await call.Session.Records.FindAsync(type.Ref(id), call.Cancelled) is { } about ? new NavigationLink(await RecordNames.OfAsync(call, about), call.Links.Record(type, about.Id)) : null;
     }
 
     // What people fill in, then what administrators and each plugin added, then what CrmKit keeps.
@@ -64,54 +121,4 @@ internal static class RecordHandler
         { Source: "admin" } => ("admin", call.Texts["record.more"]),
         _ => (field.Source, field.Source),
     };
-
-    private static async Task<List<RelatedList>> RelatedAsync(WebCall call, RecordTypeDefinition type, RecordRef record)
-    {
-        var related = new List<RelatedList>();
-        foreach (var relation in call.Session.Catalog.RelationsOf(type.Key))
-        {
-            var other = call.Session.Catalog.Type(relation.RecordType);
-            var field = other.Field(relation.Field);
-            if (field.Nature == FieldNature.State || !await call.MayAsync(other, Operations.Read) || (await call.HiddenAsync(other)).Contains(field.Key)) continue;
-            var page = await call.Session.RelatedAsync(record, relation.Key, new RecordQuery(record.Type) { Size = RelatedShown }, call.Cancelled);
-            if (page.Items.Count == 0) continue;
-            var hidden = await call.HiddenAsync(other);
-            related.Add(new RelatedList(
-                $"{other.PluralLabel.For(call.Culture)} ({field.Label.For(call.Culture)})",
-                WebLinks.With(call.Links.List(other), ("filter", $"{field.Key} eq '{record.Id}'")),
-                [.. page.Items.Select(r => new NavigationLink(RecordNames.Of(call, other, r, hidden), call.Links.Record(other, r.Id)))],
-                page.Next is not null));
-        }
-        return related;
-    }
-
-    private static async Task<List<TimelineLine>> TimelineAsync(WebCall call, RecordRef record)
-    {
-        var page = await call.Session.Timeline.ForAsync(record, TimelineShown, null, call.Cancelled);
-        var names = await ActorNames.LoadAsync(call.Session, page.Items.Select(e => e.ActorId), call.Cancelled);
-        return [.. page.Items.Select(entry => new TimelineLine(
-            call.Text.Moment(entry.At),
-            call.Session.Catalog.TryType(entry.Kind, out var activity) ? activity.Label.For(call.Culture) : call.Texts.Find("timeline." + entry.Kind) ?? entry.Kind,
-            entry.Title, entry.Detail, names.Of(entry.ActorId),
-            entry.Record is { } behind && behind != record && call.Session.Catalog.TryType(behind.Type, out var type) ? call.Links.Record(type, behind.Id) : null))];
-    }
-}
-
-/// <summary>The stages of a record's pipeline, and where it may go.</summary>
-internal static class StagePath
-{
-    public static StagePathModel? Of(WebCall call, RecordTypeDefinition type, Record record, bool mayMove)
-    {
-        if (record is not RootRecord { PipelineKey: { } key } root || !call.Session.Catalog.TryPipeline(key, out var pipeline)) return null;
-        var open = mayMove ? Targets(pipeline, root).Select(s => s.Key).ToHashSet(StringComparer.Ordinal) : [];
-        return new StagePathModel(call.Links.Stage(type, record.Id), record.Version,
-            [.. pipeline.Stages.Select(s => new StageStep(s.Key, s.Label.For(call.Culture), s.Key == root.StageKey, open.Contains(s.Key)))]);
-    }
-
-    /// <summary>Where a record may be moved to from where it is; what guards say comes when it is tried.</summary>
-    public static IEnumerable<StageDefinition> Targets(PipelineDefinition pipeline, RootRecord record)
-    {
-        if (record.ClosedAt is not null || record.StageKey is not { } at || pipeline.FindStage(at) is not { } stage) return [];
-        return pipeline.Stages.Where(s => s.Key != at && !s.RequiresConversion && (stage.AllowedNext.Count == 0 || stage.AllowedNext.Contains(s.Key)));
-    }
 }

@@ -83,6 +83,9 @@ internal sealed class WebCall(HttpContext http, ICrmSession session, WebInvoker 
         http.Response.Headers.Location = address;
     }
 
+    /// <summary>Where a form says that it came from, when that is one of our own pages; else another address.</summary>
+    public string BackOr(string? back, string otherwise) => back is { Length: > 0 } && Links.IsOwn(back) ? back : otherwise;
+
     public static void LimitBody(HttpContext http, long most)
     {
         if (http.Request.ContentLength > most) throw ApiErrors.TooLarge((int)most);

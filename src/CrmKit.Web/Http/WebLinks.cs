@@ -29,6 +29,12 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string Stage(RecordTypeDefinition type, Guid id) => Record(type, id) + "/_stage";
 
+    /// <summary>Where something is done to a record, or shown of it: <c>_delete</c>, <c>_history</c>.</summary>
+    public string Act(RecordTypeDefinition type, Guid id, string act) => $"{Record(type, id)}/_{act}";
+
+    /// <summary>Whether an address is one of our own pages.</summary>
+    public bool IsOwn(string address) => address.StartsWith(Home, StringComparison.Ordinal) && !address.Contains('\\', StringComparison.Ordinal) && !address.Any(char.IsControl);
+
     public string Asset(string name) => Root + assets.PathOf(name);
 
     /// <summary>An address with a query; parameters without a value are left out.</summary>

@@ -21,6 +21,14 @@ internal static class WebRoutes
         new("POST", "/{type}/{id}/_edit", FormHandler.SaveAsync),
         new("GET", "/{type}/{id}/_stage", StageHandler.ShowAsync),
         new("POST", "/{type}/{id}/_stage", StageHandler.MoveAsync),
+        new("GET", "/{type}/{id}/_rights", ActHandler.RightsAsync),
+        new("POST", "/{type}/{id}/_assign", ActHandler.AssignAsync),
+        new("POST", "/{type}/{id}/_claim", ActHandler.ClaimAsync),
+        new("POST", "/{type}/{id}/_reopen", ActHandler.ReopenAsync),
+        new("POST", "/{type}/{id}/_delete", ActHandler.DeleteAsync),
+        new("POST", "/{type}/{id}/_restore", ActHandler.RestoreAsync),
+        new("POST", "/{type}/{id}/_log", ActivityHandler.LogAsync),
+        new("POST", "/{type}/{id}/_done", ActivityHandler.DoneAsync),
     ];
 
     public static Task UnknownAsync(WebCall call) => throw ApiErrors.RouteUnknown();

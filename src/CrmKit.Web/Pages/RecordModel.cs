@@ -4,19 +4,63 @@ internal sealed record RecordModel
 {
     public required string TypeLabel { get; init; }
     public required NavigationLink List { get; init; }
-    public required string? Edit { get; init; }
+    public required IReadOnlyList<CrmError> Errors { get; init; }
+    public required ActsModel Acts { get; init; }
     public required StagePathModel? Path { get; init; }
+    public required IReadOnlyList<FieldShown> Facts { get; init; }
+
+    /// <summary>Of an activity: the record that it is about.</summary>
+    public required NavigationLink? About { get; init; }
+
+    public required IReadOnlyList<ChainStep> Chain { get; init; }
     public required IReadOnlyList<RecordSection> Sections { get; init; }
-    public required IReadOnlyList<RelatedList> Related { get; init; }
-    public required IReadOnlyList<TimelineLine> Timeline { get; init; }
+    public required RelatedModel Related { get; init; }
+    public required LogModel? Log { get; init; }
+    public required IReadOnlyList<RecordTask> Tasks { get; init; }
+    public required TimelineModel Timeline { get; init; }
 }
+
+/// <summary>What may be done; addresses that are <see langword="null"/> are not the person's to use.</summary>
+internal sealed record ActsModel
+{
+    public required int Version { get; init; }
+    public required string? Edit { get; init; }
+    public required IReadOnlyList<NavigationLink> Convert { get; init; }
+    public required AssignModel? Assign { get; init; }
+    public required string? Reopen { get; init; }
+    public required string? Done { get; init; }
+    public required string? Delete { get; init; }
+    public required string Why { get; init; }
+}
+
+/// <param name="Address">Where the form is sent.</param>
+/// <param name="Owner">Whose it is; empty for nobody's.</param>
+/// <param name="Names">People to choose from.</param>
+/// <param name="Claim">Where one takes it; <see langword="null"/> when it is somebody's.</param>
+internal sealed record AssignModel(string Address, string Owner, IReadOnlyList<string> Names, string? Claim);
 
 internal sealed record StagePathModel(string Address, int Version, IReadOnlyList<StageStep> Steps);
 
 internal sealed record StageStep(string Key, string Label, bool IsCurrent, bool IsOpen);
 
+internal sealed record ChainStep(string Type, string Name, string Address, string Stage, bool IsCurrent);
+
 internal sealed record RecordSection(string Label, IReadOnlyList<FieldShown> Fields);
 
-internal sealed record RelatedList(string Label, string Address, IReadOnlyList<NavigationLink> Records, bool HasMore);
+/// <param name="Lists">What points at the record.</param>
+/// <param name="Add">What could, and does not yet.</param>
+internal sealed record RelatedModel(IReadOnlyList<RelatedList> Lists, IReadOnlyList<NavigationLink> Add);
 
-internal sealed record TimelineLine(string At, string Kind, string Title, string? Detail, string? Actor, string? Address);
+internal sealed record RelatedList
+{
+    public required string Key { get; init; }
+    public required string Label { get; init; }
+    public required string Address { get; init; }
+    public required long Total { get; init; }
+    public required string? New { get; init; }
+    public required IReadOnlyList<RelatedRecord> Records { get; init; }
+}
+
+internal sealed record RelatedRecord(string Name, string Address, string Stage);
+
+internal sealed record RecordTask(string Title, string Address, string Due, bool IsLate, string? Done, int Version);

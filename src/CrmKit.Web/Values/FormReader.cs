@@ -31,6 +31,9 @@ internal sealed class FormReader(WebCall call, RecordTypeDefinition type, IFormC
     public Task<RecordBody> ReadChangesAsync(IEnumerable<FieldDefinition> fields, Record shown) =>
         ReadAsync([.. fields.Where(f => Typed(f.Key) is { } typed && typed.Replace("\r\n", "\n", StringComparison.Ordinal) != Shown(f, shown).Replace("\r\n", "\n", StringComparison.Ordinal))], RecordBody.ForValues);
 
+    /// <summary>The record that was named in a field of any nature; <see langword="null"/> when there is none such, and <see cref="Errors"/> says so.</summary>
+    public async Task<Guid?> ReferenceAsync(FieldDefinition field) => Typed(field.Key) is { Length: > 0 } typed ? await FindAsync(field, typed) : null;
+
     private string Shown(FieldDefinition field, Record record) =>
         field.Kind == FieldKind.Reference && form[Prefix + field.Key + ".was"] is [{ } name] && form[Prefix + field.Key + ".id"] is [{ } id] && id == call.Text.Input(field, field.Get(record)) ? name.Trim() : call.Text.Input(field, field.Get(record)).Trim();
 

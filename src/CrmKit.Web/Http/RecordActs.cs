@@ -1,0 +1,63 @@
+using CrmKit.Access;
+using CrmKit.Activities;
+using CrmKit.Pipelines;
+using CrmKit.Planning;
+using CrmKit.Web.Pages;
+
+namespace CrmKit.Web;
+
+/// <summary>What a person may do with a record, as buttons and small forms; what he may not is not there.</summary>
+internal static class RecordActs
+{
+    private const int NamesOffered = 100;
+
+    public static async Task<ActsModel> OfAsync(WebCall call, RecordTypeDefinition type, Record record, bool mayUpdate, RecordChain chain)
+    {
+        var links = call.Links;
+        var root = record as RootRecord;
+        var mayDelete = await call.MayAsync(type, Operations.Delete, record);
+        return new ActsModel
+        {
+            Version = record.Version,
+            Edit = mayUpdate ? links.Edit(type, record.Id) : null,
+            Convert = await ConversionsAsync(call, type, record, chain),
+            Assign = root is not null && await call.MayAsync(type, Operations.Assign, record) ? await AssignAsync(call, type, root) : null,
+            Reopen = mayUpdate && root is { StageCategory: not null and not StageCategory.Open } ? links.Act(type, record.Id, "reopen") : null,
+            Done = mayUpdate && record is CrmActivity { DoneAt: null } and not (Note or EmailMessage) ? links.Act(type, record.Id, "done") : null,
+            Delete = mayDelete ? links.Act(type, record.Id, "delete") : null,
+            Why = links.Act(type, record.Id, "rights"),
+        };
+    }
+
+    /// <summary>The form that gives a record to somebody.</summary>
+    public static async Task<AssignModel> AssignAsync(WebCall call, RecordTypeDefinition type, RootRecord record)
+    {
+        var owner = record.OwnerId is { } id && await call.Session.Records.FindAsync(new RecordRef("user", id), call.Cancelled) is User user ? user.Name : null;
+        return new AssignModel(call.Links.Act(type, record.Id, "assign"), owner ?? "", await UsersAsync(call), record.OwnerId is null && call.Session.Actor.UserId is not null ? call.Links.Act(type, record.Id, "claim") : null);
+    }
+
+    /// <summary>Names of people to choose from; whoever is not among them is typed.</summary>
+    public static async Task<IReadOnlyList<string>> UsersAsync(WebCall call)
+    {
+        var type = call.Session.Catalog.Type(typeof(User));
+        if (!await call.MayAsync(type, Operations.Read) || (await call.HiddenAsync(type)).Overlaps(["name", "isActive"])) return [];
+        var users = await call.Session.Records.ListAsync(new Specification<User>(u => u.IsActive).OrderBy(u => u.Name).Take(NamesOffered), call.Cancelled);
+        return [.. users.Select(u => u.Name).Distinct()];
+    }
+
+    // The next link of the standard process first; what it became already is in the trail.
+    private static async Task<IReadOnlyList<NavigationLink>> ConversionsAsync(WebCall call, RecordTypeDefinition type, Record record, RecordChain chain)
+    {
+        if (record is not RootRecord root || root.StageCategory == StageCategory.Lost || !await call.MayAsync(type, Operations.Convert, record)) return [];
+        var catalog = call.Session.Catalog;
+        var next = catalog.Processes.FirstOrDefault(p => p.Key == "standard")?.Next(type.Key);
+        var targets = new List<NavigationLink>();
+        foreach (var conversion in catalog.Conversions.Where(c => c.From == type.Key).OrderBy(c => c.To == next ? 0 : 1))
+        {
+            if (chain.Became(type.Ref(record.Id), conversion.To) || !catalog.TryType(conversion.To, out var target) || !await call.MayAsync(target, Operations.Create)) continue;
+            if (root.StageCategory is { } category && conversion.AllowedCategories.Count > 0 && !conversion.AllowedCategories.Contains(category)) continue;
+            targets.Add(new NavigationLink(call.Texts.Format("record.convert", target.Label.For(call.Culture)), WebLinks.With(call.Links.Act(type, record.Id, "convert"), ("to", target.Key))));
+        }
+        return targets;
+    }
+}

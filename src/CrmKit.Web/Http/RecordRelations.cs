@@ -1,0 +1,47 @@
+using CrmKit.Access;
+using CrmKit.Sessions;
+using CrmKit.Web.Pages;
+
+namespace CrmKit.Web;
+
+/// <summary>What points at a record, of every type, also of plugins': how many there are, the newest of them, and a way to add one.</summary>
+internal static class RecordRelations
+{
+    private const int Shown = 5;
+
+    public static async Task<RelatedModel> OfAsync(WebCall call, RecordTypeDefinition type, RecordRef record)
+    {
+        var (lists, add) = (new List<RelatedList>(), new List<NavigationLink>());
+        var relations = call.Session.Catalog.RelationsOf(type.Key).ToList();
+        foreach (var relation in relations)
+        {
+            var other = call.Session.Catalog.Type(relation.RecordType);
+            var field = other.Field(relation.Field);
+            if (field.Nature != FieldNature.Descriptive || !await call.MayAsync(other, Operations.Read)) continue;
+            var hidden = await call.HiddenAsync(other);
+            if (hidden.Contains(field.Key)) continue;
+            var label = relations.Count(r => r.RecordType == relation.RecordType) == 1 ? other.PluralLabel.For(call.Culture) : $"{other.PluralLabel.For(call.Culture)} ({field.Label.For(call.Culture)})";
+            var create = !(await call.ReadOnlyAsync(other)).Contains(field.Key) && await call.MayAsync(other, Operations.Create) ? WebLinks.With(call.Links.New(other), (FormReader.Prefix + field.Key, record.Id.ToString())) : null;
+            var page = await call.Session.RelatedAsync(record, relation.Key, new RecordQuery(other.Key) { Size = Shown }, call.Cancelled);
+            if (page.Items.Count == 0)
+            {
+                if (create is not null) add.Add(new NavigationLink(label, create));
+                continue;
+            }
+            var total = page.Next is null ? page.Items.Count : (await call.Session.RelatedAsync(record, relation.Key, new RecordQuery(other.Key) { Size = 1, WithTotal = true }, call.Cancelled)).Total ?? Shown;
+            lists.Add(new RelatedList
+            {
+                Key = relation.Key.Replace(':', '-'),
+                Label = label,
+                Address = WebLinks.With(call.Links.List(other), ("filter", $"{(field.IsCustom ? "custom." : "")}{field.Key} eq '{record.Id}'")),
+                Total = total,
+                New = create,
+                Records = [.. page.Items.Select(r => new RelatedRecord(RecordNames.Of(call, other, r, hidden), call.Links.Record(other, r.Id), StageOf(call, other, r, hidden)))],
+            });
+        }
+        return new RelatedModel(lists, add);
+    }
+
+    private static string StageOf(WebCall call, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden) =>
+        type.TryField("stage", out var stage) && !hidden.Contains(stage.Key) ? call.Text.Of(stage, record) : "";
+}

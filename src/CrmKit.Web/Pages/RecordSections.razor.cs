@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Components;
+
+namespace CrmKit.Web.Pages;
+
+/// <summary>The fields of a record.</summary>
+public sealed partial class RecordSections
+{
+    [CascadingParameter]
+    private IReadOnlyList<RecordSection> Model { get; set; } = null!;
+}
