@@ -3,6 +3,7 @@ using CrmKit.Catalog;
 using CrmKit.Persons;
 using CrmKit.Sessions;
 using CrmKit.Settings;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Routing;
@@ -29,7 +30,7 @@ public static class CrmKitApiExtensions
         services.AddSingleton<RateBudgets>();
         services.AddSingleton<ApiInvoker>();
         services.AddSingleton<IStartAhead, RoutesAhead>();
-        services.TryAddSingleton<ISecretProtector, DataProtectionSecrets>();
+        services.TryAddSingleton<ISecretProtector>(s => new ProtectedTexts(KeysOf(s)));
         services.AddSingleton<IPersonTraces, UploadTraces>();
         services.AddSingleton<IActionDescriptorChangeProvider, CatalogChangeProvider>();
         return services;
@@ -83,6 +84,14 @@ public static class CrmKitApiExtensions
         group.MapMethods("/definition", ["OPTIONS"], (RequestDelegate)forms.AskAsync);
         group.MapGet("/embed.js", (RequestDelegate)forms.ScriptAsync);
         return group;
+    }
+
+    // The keys are read when the first secret is, not when the host starts.
+    private static Func<IDataProtectionProvider> KeysOf(IServiceProvider services)
+    {
+        if (services.GetRequiredService<IOptions<CrmKitApiOptions>>().Value.KeyFolder is { } folder) return new KeyFolder(folder).Current;
+        var keys = new Lazy<IDataProtectionProvider>(() => services.GetService<IDataProtectionProvider>() ?? DataProtectionProvider.Create(KeyFolder.Application));
+        return () => keys.Value;
     }
 
     private static ApiInvoker Invoker(IEndpointRouteBuilder endpoints) =>

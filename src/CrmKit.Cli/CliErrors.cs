@@ -34,6 +34,8 @@ internal static class CliErrors
 
     public static CrmError OtherBackup(string path) => new("cli.other-backup", $"'{path}' does not have the hash that was given: it is another backup, or was changed. Nothing was changed.");
 
+    public static CrmError KeysMissing(string folder) => new("cli.keys-missing", $"There are no keys in '{folder}'. Name with --keys the folder in which the host keeps them.");
+
     public static CrmError Unconfirmed() => new("cli.unconfirmed", "This cannot be undone. Say with --yes that you know it.");
 
     public static CrmError FileExists(string path) => new("cli.file-exists", $"'{path}' is there already. Name another file, or replace it with --force.");

@@ -12,6 +12,9 @@ internal static class SignInErrors
     public static ApiException CodeWrong() => new(StatusCodes.Status401Unauthorized, new("sign-in.code-wrong",
         "The code is wrong, was used already, or came too late. Wait for the next one, or begin again with the password."));
 
+    public static CrmError FactorLost() => new("sign-in.factor-lost",
+        "The authenticator's secret cannot be decrypted: the host's key that protects it is gone. Sign in with a recovery code, or ask an administrator to take the authenticator away; then set up another one.");
+
     public static ApiException TooMany(TimeSpan wait) => new(StatusCodes.Status429TooManyRequests, new("sign-in.too-many",
         $"There were too many failed tries. Wait {Math.Ceiling(wait.TotalMinutes):0} minutes.")) { RetryAfter = wait };
 

@@ -24,7 +24,11 @@ public interface IEffects
 /// <param name="Kind">Which executor: <c>mail</c>, <c>webhook</c>…</param>
 /// <param name="Key">Natural key of the effect (<c>birthday/2026/contact/…</c>): at most one effect per kind and key.</param>
 /// <param name="Payload">What the executor needs.</param>
-public sealed record EffectRequest(string Kind, string Key, JsonElement Payload);
+public sealed record EffectRequest(string Kind, string Key, JsonElement Payload)
+{
+    /// <summary>Whether the payload holds what nobody else may read, such as a link that signs somebody in. It then waits encrypted, where the host has an <see cref="Settings.ISecretProtector"/>.</summary>
+    public bool HoldsSecret { get; init; }
+}
 
 /// <summary>Carries out effects of one kind.</summary>
 /// <remarks>One instance per try. Runs outside any transaction. Throwing means try again later; the key lets the other side recognise a repetition.</remarks>

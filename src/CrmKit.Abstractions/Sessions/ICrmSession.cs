@@ -118,6 +118,9 @@ public interface ICrmSession : IAsyncDisposable
     /// <summary>Settings of plugins.</summary>
     ISettings Settings { get; }
 
+    /// <summary>What is stored encrypted.</summary>
+    ISecrets Secrets { get; }
+
     /// <summary>What happens by itself.</summary>
     IWorkflows Workflows { get; }
 

@@ -53,4 +53,7 @@ public interface ISecretProtector
 
     /// <summary>Decrypts what <see cref="Protect"/> made for the same purpose; <see langword="null"/> when the keys are gone or the text was changed.</summary>
     string? Unprotect(string purpose, string protectedText);
+
+    /// <summary>By which key a text is protected. Protectors that know nothing of keys call everything old that they can read, so that a rotation protects it once more.</summary>
+    SecretState StateOf(string purpose, string protectedText) => Unprotect(purpose, protectedText) is null ? SecretState.Lost : SecretState.Old;
 }

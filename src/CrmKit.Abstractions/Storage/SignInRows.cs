@@ -23,6 +23,9 @@ internal sealed class SignInAccount
 
     /// <summary>SHA-256 of the recovery codes that are left, hexadecimal, parted by blanks.</summary>
     public string RecoveryHashes { get; set; } = "";
+
+    /// <summary>What whoever changes the account holds.</summary>
+    public static StoreLock LockOf(Guid userId) => new("sign-in:" + userId);
 }
 
 /// <summary>A sign-in that lasts; its secret is the cookie or the bearer token, of which only the hash is kept.</summary>

@@ -6,7 +6,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["audit", "batch", "changes", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "rights", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "person-exports", "person-erasures", "backup", "attachments", "merges", "webhooks", "forms", "form-submissions", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["audit", "batch", "changes", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "rights", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "secrets", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "person-exports", "person-erasures", "backup", "attachments", "merges", "webhooks", "forms", "form-submissions", "ext", "openapi.json"];
 
     /// <param name="catalog">What exists.</param>
     /// <param name="packages">What optional packages add.</param>
@@ -46,7 +46,7 @@ internal static class RouteTable
         foreach (var route in AuditEndpoints.Routes().Concat(ImportEndpoints.Routes())) yield return route;
         if (catalog.Connectors.Count > 0)
             foreach (var route in ConnectorEndpoints.Routes()) yield return route;
-        foreach (var route in WebhookEndpoints.Routes().Concat(FormEndpoints.Routes())) yield return route;
+        foreach (var route in WebhookEndpoints.Routes().Concat(FormEndpoints.Routes()).Concat(SecretEndpoints.Routes())) yield return route;
         foreach (var route in DuplicateEndpoints.Routes()) yield return route;
         foreach (var route in BehaviourEndpoints.Routes().Concat(PersonEndpoints.Routes()).Concat(AttachmentEndpoints.Routes()).Append(BackupEndpoint.Route)) yield return route;
         if (catalog.Settings.Count > 0)

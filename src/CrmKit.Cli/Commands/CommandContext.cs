@@ -3,6 +3,7 @@ using CrmKit.Access;
 using CrmKit.Planning;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
+using CrmKit.Settings;
 using CrmKit.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -51,6 +52,8 @@ internal sealed class CommandContext(SharedOptions options, TextWriter output, T
     {
         var plugins = parsed.GetValue(Options.Plugins);
         var services = new ServiceCollection();
+        var keys = new KeyFolder(Options.KeysOf(parsed));
+        if (keys.HasKeys) services.AddSingleton<ISecretProtector>(new ProtectedTexts(keys.Current)); // without, what is encrypted stays so
         services.AddCrmKit(crm =>
         {
             (other ?? Options.DatabaseOf(parsed)).Use(crm);

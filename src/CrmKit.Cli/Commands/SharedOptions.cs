@@ -6,7 +6,7 @@ namespace CrmKit.Cli.Commands;
 internal sealed class SharedOptions
 {
     // The settings of hosts, as environment variables.
-    private const string ProviderVariable = "Database__Provider", ConnectionVariable = "Database__ConnectionString", FolderVariable = "Attachments__Folder";
+    private const string ProviderVariable = "Database__Provider", ConnectionVariable = "Database__ConnectionString", FolderVariable = "Attachments__Folder", KeysVariable = "CRMKIT_KEYS";
 
     public Option<string?> Database { get; } = new("--db")
     {
@@ -29,6 +29,13 @@ internal sealed class SharedOptions
         Recursive = true,
     };
 
+    public Option<string?> Keys { get; } = new("--keys")
+    {
+        Description = $"The folder of the host's keys, for what is stored encrypted; by default {KeysVariable}, or keys, beside the database file where there is one.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(KeysVariable),
+        Recursive = true,
+    };
+
     public Option<string?> Plugins { get; } = new("--plugins") { Description = "The folder of plugins to load; none by default.", Recursive = true };
 
     public Option<string?> As { get; } = new("--as") { Description = "The e-mail address of the user to act as; by default the system acts.", Recursive = true };
@@ -39,9 +46,13 @@ internal sealed class SharedOptions
 
     public DatabaseChoice DatabaseOf(ParseResult parsed) => DatabaseChoice.Of(parsed.GetValue(Provider), parsed.GetValue(Database), "crmkit.db");
 
+    /// <summary>The folder of the host's keys, whether it is there or not.</summary>
+    public string KeysOf(ParseResult parsed) => Path.GetFullPath(parsed.GetValue(Keys)
+        ?? (DatabaseOf(parsed) is { Provider: DatabaseChoice.Sqlite } file ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file.ConnectionString))!, "keys") : "keys"));
+
     /// <summary>The folder of files; <see langword="null"/> for the engine's own choice.</summary>
     public string? AttachmentsOf(ParseResult parsed) => parsed.GetValue(Attachments)
         ?? (DatabaseOf(parsed) is { Provider: DatabaseChoice.Sqlite } file ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file.ConnectionString))!, "attachments") : null);
 
-    public IEnumerable<Option> All => [Database, Provider, Attachments, Plugins, As, SafeMode, Json];
+    public IEnumerable<Option> All => [Database, Provider, Attachments, Keys, Plugins, As, SafeMode, Json];
 }

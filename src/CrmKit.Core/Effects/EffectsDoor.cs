@@ -7,7 +7,7 @@ using CrmKit.Storage;
 namespace CrmKit.Effects;
 
 /// <summary>Effects as rows of the transaction, held to once per kind and key by the database.</summary>
-internal sealed class EffectsDoor(CrmSession session, ICrmStore store) : IEffects
+internal sealed class EffectsDoor(CrmSession session, ICrmStore store, SealedPayloads payloads) : IEffects
 {
     private const int Tries = 5;
 
@@ -61,7 +61,7 @@ internal sealed class EffectsDoor(CrmSession session, ICrmStore store) : IEffect
                 Class = OutboxClass.Effect,
                 Name = effect.Kind,
                 Key = effect.Key,
-                Payload = effect.Payload.ValueKind == System.Text.Json.JsonValueKind.Undefined ? "{}" : effect.Payload.GetRawText(),
+                Payload = payloads.Write(session.TenantId, effect),
                 At = now,
                 DueAt = now,
             });

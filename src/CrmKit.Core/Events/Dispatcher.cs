@@ -1,3 +1,4 @@
+using CrmKit.Effects;
 using CrmKit.Connectors;
 using CrmKit.Plugins;
 using CrmKit.Segments;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Events;
 
 /// <summary>Takes batches from the outbox and settles them: woken by commits in this process, else by the clock. No failure ends it.</summary>
-internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRefresher segments, WebhookSender webhooks, IServiceProvider services, TimeProvider clock, IOptions<CrmKitOptions> options, ILogger<Dispatcher> logger)
+internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRefresher segments, WebhookSender webhooks, SealedPayloads payloads, IServiceProvider services, TimeProvider clock, IOptions<CrmKitOptions> options, ILogger<Dispatcher> logger)
     : BackgroundService, IDispatcher
 {
     private const int BatchSize = 200;
@@ -162,7 +163,7 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRef
             return message.Class switch
             {
                 OutboxClass.Effect when PushDelivery.ConnectorOf(message) is { } connector => await PushDelivery.RunAsync(crm, registry.For(message.TenantId), message, connector, clock),
-                OutboxClass.Effect => await EffectDelivery.ExecuteAsync(absent, message, clock),
+                OutboxClass.Effect => await EffectDelivery.ExecuteAsync(absent, message, payloads, clock),
                 OutboxClass.Job => await JobDelivery.RunAsync(crm, absent, message, clock),
                 OutboxClass.Workflow => await WorkflowDelivery.RunAsync(crm, registry.For(message.TenantId), message, options.Value.DeliveryAttempts, clock),
                 _ => await EventDelivery.PublishAsync(crm, absent, message, Retention, hooks[message.TenantId], clock),

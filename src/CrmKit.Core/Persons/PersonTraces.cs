@@ -2,6 +2,7 @@ using System.Text.Json;
 using CrmKit.Attachments;
 using CrmKit.Behaviour;
 using CrmKit.Connectors;
+using CrmKit.Effects;
 using CrmKit.Forms;
 using CrmKit.Idempotency;
 using CrmKit.Lifecycles;
@@ -17,7 +18,7 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Persons;
 
 /// <summary>Removes what the machinery keeps about a person beside records and their history.</summary>
-internal sealed class PersonTraces(CrmSession session, BehaviourDoor behaviour, IOptions<CrmKitOptions> options) : ISessionService
+internal sealed class PersonTraces(CrmSession session, BehaviourDoor behaviour, SealedPayloads payloads, IOptions<CrmKitOptions> options) : ISessionService
 {
     private const int Chunk = 500;
 
@@ -47,6 +48,7 @@ internal sealed class PersonTraces(CrmSession session, BehaviourDoor behaviour, 
         var keys = set.People.SelectMany(p => IdentityKeys.Of(p.Record.Id, null, [], null)).Concat(set.Identifiers.SelectMany(v => IdentityKeys.Of(Guid.Empty, v, [v], options.Value.Country).Skip(1))).Distinct(StringComparer.Ordinal).ToList();
         Count(counts, "behaviour", await behaviour.EraseAsync(people, keys, session.Transaction!, cancellationToken));
         await TextsAsync(set, counts, cancellationToken);
+        await SealedAsync(set, counts, cancellationToken);
     }
 
     private static readonly string[] LinkProperties =
@@ -73,6 +75,19 @@ internal sealed class PersonTraces(CrmSession session, BehaviourDoor behaviour, 
         foreach (var value in set.Identifiers.SelectMany(Forms)) await RemoveAsync<FormSubmissionEntry>(counts, "forms", q => q.Where(s => s.Filled.Contains(value)), cancellationToken);
         foreach (var value in set.Identifiers)
             await EmptyAsync<ConnectorLink>(counts, "connectors", q => q.Where(l => l.Pending.Contains(value) || l.Error!.Contains(value)), l => (l.Pending, l.Error) = ("{}", null), [nameof(ConnectorLink.Pending), nameof(ConnectorLink.Error)], cancellationToken);
+    }
+
+    // What is encrypted cannot be looked for: each is read.
+    private async Task SealedAsync(PersonSet set, IDictionary<string, int> counts, CancellationToken cancellationToken)
+    {
+        await session.Transaction!.LockAsync([SealedPayloads.Lock], cancellationToken);
+        var values = set.Identifiers.Concat(set.Names).SelectMany(Forms).ToList();
+        var found = (await session.Transaction!.ListAsync(SealedPayloads.In(session.Transaction!), cancellationToken)).Where(m => payloads.Read(m) is not { } text || values.Exists(v => text.Contains(v, StringComparison.Ordinal))).ToList();
+        foreach (var message in found) Empty(message, set);
+        Count(counts, "outbox", found.Count);
+        var rows = new StoreBatch();
+        rows.RowUpdates.AddRange(found.Select(m => new StoreRowUpdate(m, MessageProperties)));
+        await session.Transaction!.WriteAsync(rows, cancellationToken);
     }
 
     // As it is, and as JSON writes it where it escapes all but ASCII.

@@ -82,6 +82,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public ICatalogAdministration Administration => services.GetRequiredService<ICatalogAdministration>();
 
     public ISettings Settings => services.GetRequiredService<ISettings>();
+    public ISecrets Secrets => services.GetRequiredService<ISecrets>();
     public IScores Scores => services.GetRequiredService<IScores>();
     public IDuplicates Duplicates => services.GetRequiredService<IDuplicates>();
     public IQuality Quality => services.GetRequiredService<IQuality>();

@@ -14,6 +14,6 @@ internal static class SettingErrors
     public static CrmError NoProtector(string key) => new("setting.no-protector",
         $"'{key}' is a secret, and this host has nothing to encrypt it with. Call AddCrmKitApi, or register an ISecretProtector.") { Field = key };
 
-    public static CrmError SecretUnreadable(string key) => new("setting.secret-unreadable",
-        $"The secret '{key}' cannot be decrypted: the host's data protection keys were lost or replaced. Set it again.") { Field = key };
+    public static CrmError SecretUnreadable(string source, string key) => new("setting.secret-unreadable",
+        $"The secret '{key}' of '{source}' cannot be decrypted: the host's data protection keys were lost or replaced. Bring the keys back, or set it again.") { Field = key };
 }

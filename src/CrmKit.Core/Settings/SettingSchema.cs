@@ -105,7 +105,7 @@ internal sealed class SettingSchema
     }
 
     private string Decrypt(string key, string secret, ISecretProtector? protector) =>
-        (protector ?? throw new CrmRuleException(SettingErrors.NoProtector(key))).Unprotect(Purpose(key), secret) ?? throw new CrmRuleException(SettingErrors.SecretUnreadable(key));
+        (protector ?? throw new CrmRuleException(SettingErrors.NoProtector(key))).Unprotect(Purpose(key), secret) ?? throw new CrmRuleException(SettingErrors.SecretUnreadable(Source, key));
 
-    private string Purpose(string key) => $"CrmKit.Settings/{Source}/{key}";
+    private string Purpose(string key) => SecretPurposes.Setting(Source, key);
 }

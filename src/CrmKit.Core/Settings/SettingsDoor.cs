@@ -25,6 +25,7 @@ internal sealed class SettingsDoor(CrmSession session, IEnumerable<ISecretProtec
         await DemandAsync(cancellationToken);
         var schema = SettingSchema.Of(session.Catalog, source);
         await using var work = await session.BeginWorkAsync(cancellationToken);
+        await work.Transaction.LockAsync([SettingSecrets.Lock(source)], cancellationToken);
         var (before, row) = await StoredSettings.ReadAsync(work.Transaction, source, cancellationToken);
         var after = schema.Change(before, values, protectors.LastOrDefault());
         if (after.ToJson() != before.ToJson()) await WriteAsync(work.Transaction, source, row, before, after, values.Keys, cancellationToken);

@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Planning;
 using CrmKit.Sessions;
+using CrmKit.Settings;
 using CrmKit.Storage;
 
 namespace CrmKit.Webhooks;
@@ -160,6 +161,7 @@ internal sealed class WebhooksDoor(Crm crm, CrmSession session, WebhookKeys keys
     {
         await DemandAsync(cancellationToken);
         await using var work = await session.BeginWorkAsync(cancellationToken);
+        await work.Transaction.LockAsync([WebhookSecrets.Lock(id)], cancellationToken);
         var webhook = await FindAsync(work.Transaction, id, cancellationToken);
         await change(webhook);
         string[] written =

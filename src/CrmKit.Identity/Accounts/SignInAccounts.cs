@@ -36,7 +36,7 @@ internal sealed class SignInAccounts(IPasswordHasher<SignInAccount> hasher, Pass
     /// <summary>The account as it is now, which no other sign-in changes until the transaction ends.</summary>
     public static async Task<SignInAccount?> LockAsync(ICrmSession session, UnitOfWork work, Guid userId, CancellationToken cancellationToken)
     {
-        await work.Transaction.LockAsync([new("sign-in:" + userId)], cancellationToken);
+        await work.Transaction.LockAsync([SignInAccount.LockOf(userId)], cancellationToken);
         return await FindAsync(session, userId, cancellationToken);
     }
 

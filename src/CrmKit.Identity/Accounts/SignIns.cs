@@ -34,6 +34,7 @@ internal sealed class SignIns(
 
     /// <summary>With the code of an authenticator, or a recovery code, after the password.</summary>
     /// <exception cref="AspNetCore.ApiException"><c>sign-in.code-wrong</c>, <c>sign-in.too-many</c>.</exception>
+    /// <exception cref="CrmRuleException"><c>sign-in.factor-lost</c>: nobody can check a code any more; a recovery code still works.</exception>
     public async Task<SignedIn> WithCodeAsync(string challenge, string code, Origin origin, CancellationToken cancellationToken)
     {
         var pending = await sessions.FindAsync(challenge, awaitsCode: true, cancellationToken);
@@ -43,6 +44,7 @@ internal sealed class SignIns(
         if (pending is null || !await SettleCodeAsync(session, pending, code, cancellationToken))
         {
             log.Write(new SecurityEvent(SecurityKinds.SignInFailed) { UserId = pending?.UserId, Address = origin.Address, Detail = "code" });
+            if (pending is not null && await SignInAccounts.FindAsync(session, pending.UserId, cancellationToken) is { } account && secrets.IsLost(account)) throw new CrmRuleException(SignInErrors.FactorLost());
             throw SignInErrors.CodeWrong();
         }
         throttle.Succeeded(name, origin);

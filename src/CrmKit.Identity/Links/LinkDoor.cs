@@ -71,12 +71,12 @@ internal sealed class LinkDoor(ICrm crm, SignInAccounts accounts, Throttle throt
         var path = $"{Page}?token={token}";
         var isMailed = CanMail(session);
         await using var work = await session.BeginWorkAsync(cancellationToken);
-        await work.Transaction.LockAsync([new("sign-in:" + user.Id)], cancellationToken);
+        await work.Transaction.LockAsync([SignInAccount.LockOf(user.Id)], cancellationToken);
         await work.Transaction.RemoveAsync(work.Transaction.Query<SignInLink>().Where(l => l.UserId == user.Id), cancellationToken);
         await work.Transaction.WriteAsync(new StoreBatch { Inserts = { link } }, cancellationToken);
         if (isMailed)
             using (session.AsSystem("sign-in"))
-                await session.Effects.RequestAsync([new EffectRequest(Mail, $"sign-in/{purpose}/{user.Id}/{link.Hash[..16]}", MailOf(user, purpose, path, link.ExpiresAt))], cancellationToken);
+                await session.Effects.RequestAsync([new EffectRequest(Mail, $"sign-in/{purpose}/{user.Id}/{link.Hash[..16]}", MailOf(user, purpose, path, link.ExpiresAt)) { HoldsSecret = true }], cancellationToken);
         await work.CommitAsync(cancellationToken);
         return new Invitation(path, link.ExpiresAt, isMailed);
     }

@@ -276,7 +276,7 @@ public abstract class SignInTests(SignInHost host)
         }
     }
 
-    private static byte[] Decode(string base32)
+    internal static byte[] Decode(string base32)
     {
         var (bytes, bits, count) = (new List<byte>(), 0, 0);
         foreach (var letter in base32)
