@@ -49,6 +49,15 @@ public sealed class CrmKitOptions
     /// <summary>The most bytes of all files of a tenant, 1 or more; default 10 GiB.</summary>
     public long AttachmentQuota { get; set; } = 10L * 1024 * 1024 * 1024;
 
+    /// <summary>How long imports and exports that ran in the background are told of, and exported files kept, 1 hour to 90 days; default 7 days.</summary>
+    public TimeSpan TransferAge { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>The most bytes of exported files that a tenant keeps, 1 or more; default 10 GiB. Above it no export begins.</summary>
+    public long TransferQuota { get; set; } = 10L * 1024 * 1024 * 1024;
+
+    /// <summary>How many imports and exports this process runs in the background at the same time, 1 to 16; default 2.</summary>
+    public int ConcurrentTransfers { get; set; } = 2;
+
     /// <summary>How long the dispatcher sleeps when nobody wakes it, at least 10 ms; default 1 s.</summary>
     public TimeSpan DispatchInterval { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -29,6 +29,9 @@ internal sealed class CrmKitOptionsValidator : IValidateOptions<CrmKitOptions>
         if (string.IsNullOrWhiteSpace(options.AttachmentFolder)) failures.Add("CrmKitOptions.AttachmentFolder is empty. Name a folder.");
         if (options.MaxAttachmentBytes < 1) failures.Add($"CrmKitOptions.MaxAttachmentBytes is {options.MaxAttachmentBytes}. Use 1 or more.");
         if (options.AttachmentQuota < 1) failures.Add($"CrmKitOptions.AttachmentQuota is {options.AttachmentQuota}. Use 1 or more.");
+        Range(failures, nameof(options.TransferAge), options.TransferAge, TimeSpan.FromHours(1), TimeSpan.FromDays(90));
+        if (options.TransferQuota < 1) failures.Add($"CrmKitOptions.TransferQuota is {options.TransferQuota}. Use 1 or more.");
+        Range(failures, nameof(options.ConcurrentTransfers), options.ConcurrentTransfers, 1, 16);
         if (options.DispatchInterval < TimeSpan.FromMilliseconds(10) || options.DispatchInterval > TimeSpan.FromHours(1))
             failures.Add($"CrmKitOptions.DispatchInterval is {options.DispatchInterval}. Use 10 ms to 1 h.");
         Validate(failures, options.Webhooks);

@@ -243,7 +243,23 @@ public enum ExistingRecordPolicy
 /// <param name="Rows">Rows read.</param>
 /// <param name="Bytes">Bytes of the file read.</param>
 /// <param name="TotalBytes">Bytes of the file.</param>
-public sealed record ImportProgress(long Rows, long Bytes, long TotalBytes);
+public sealed record ImportProgress(long Rows, long Bytes, long TotalBytes)
+{
+    /// <summary>Records created so far; in a dry run, that would be.</summary>
+    public long Created { get; init; }
+
+    /// <summary>Records updated so far.</summary>
+    public long Updated { get; init; }
+
+    /// <summary>Rows so far whose record was left as it is.</summary>
+    public long Skipped { get; init; }
+
+    /// <summary>Rows refused so far.</summary>
+    public long Refused { get; init; }
+
+    /// <summary>Rows so far that somebody has to answer.</summary>
+    public long Asked { get; init; }
+}
 
 /// <summary>What an import did.</summary>
 public sealed record ImportResult

@@ -27,6 +27,7 @@ using CrmKit.Scoring;
 using CrmKit.Search;
 using CrmKit.Segments;
 using CrmKit.Settings;
+using CrmKit.Transfers;
 using CrmKit.Views;
 using CrmKit.Webhooks;
 using CrmKit.Workflows;
@@ -108,6 +109,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Files out.</summary>
     IExports Exports { get; }
+
+    /// <summary>Files in and out that run in the background.</summary>
+    ITransfers Transfers { get; }
 
     /// <summary>Documents made out of records.</summary>
     IDocuments Documents { get; }

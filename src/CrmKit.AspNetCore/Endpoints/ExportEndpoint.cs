@@ -14,6 +14,20 @@ internal static class ExportEndpoint
         new("limit", "The most records; all when left out.", ApiParameterKind.Integer),
     ];
 
+    public static async Task StartAsync(ApiCall call)
+    {
+        using var body = await call.BodyAsync();
+        var asked = new StrictObject(body.RootElement, "body", "format", "filter", "orderBy", "fields", "limit");
+        await TransferEndpoints.StartedAsync(call, await call.Session.Transfers.StartExportAsync(new ExportRequest(call.Type.Key)
+        {
+            Format = asked.Text("format") ?? "csv",
+            Filter = asked.Text("filter"),
+            OrderBy = asked.Text("orderBy"),
+            Fields = asked.Texts("fields"),
+            Limit = asked.Integer("limit"),
+        }, call.Cancelled));
+    }
+
     public static async Task GetAsync(ApiCall call)
     {
         var request = new ExportRequest(call.Type.Key)

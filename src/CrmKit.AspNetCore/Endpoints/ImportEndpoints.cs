@@ -18,10 +18,10 @@ internal static class ImportEndpoints
         new("DELETE", "/imports/files/{file}", "deleteImportFile", "Takes an uploaded file away.", DeleteAsync) { Status = 204, Course = IdempotentCourse.Repeatable },
         new("GET", "/imports/files/{file}/{what}", "getImportFile", "What an import wrote beside an uploaded file: errors, the refused rows with reasons; or questions, the rows to be answered.", DownloadAsync) { IsFile = true },
         new("POST", "/imports/preview", "previewImport", "What a file holds, and which fields its columns would fill. Writes nothing.", PreviewAsync) { Body = "ImportPreviewRequest", Cost = 50, Course = IdempotentCourse.Repeatable, Answer = "Object" },
-        new("POST", "/imports", "runImport", "Imports an uploaded file and answers when it is done; one that was cut off goes on when the same is asked again.", RunAsync) { Body = "ImportRequest", Cost = 100, Course = IdempotentCourse.Repeatable, Answer = "Object" },
-        new("GET", "/imports", "listImports", "Imports and dry runs, the newest first.", ListAsync) { Answer = "Object", Query = [new("limit", "The most imports, 1 to 1,000; 100 when left out.", ApiParameterKind.Integer)] },
+        new("POST", "/imports", "startImport", "Queues the import of an uploaded file; one that was cut off goes on when the same is asked again. Location says where to ask how far it is.", StartAsync) { Body = "ImportRequest", Cost = 100, Answer = "Transfer", Status = 202 },
+        new("GET", "/imports", "listImports", "Imports and dry runs that have begun, the newest first.", ListAsync) { Answer = "Object", Query = [new("limit", "The most imports, 1 to 1,000; 100 when left out.", ApiParameterKind.Integer)] },
         new("GET", "/imports/{id}", "getImport", "What an import, a dry run and a revert said.", GetAsync) { Answer = "Object" },
-        new("POST", "/imports/{id}/revert", "revertImport", "Takes a finished import back.", RevertAsync) { Body = "Empty", IsBodyOptional = true, Course = IdempotentCourse.Repeatable, Answer = "Object" },
+        new("POST", "/imports/{id}/revert", "revertImport", "Queues the revert of a finished import; Location says where to ask how far it is.", RevertAsync) { Body = "Empty", IsBodyOptional = true, Answer = "Transfer", Status = 202 },
     ];
 
     private static async Task UploadAsync(ApiCall call)
@@ -66,22 +66,20 @@ internal static class ImportEndpoints
         await call.AnswerAsync(json => ImportJson.Write(json, preview, call.Culture));
     }
 
-    private static async Task RunAsync(ApiCall call)
+    private static async Task StartAsync(ApiCall call)
     {
         using var body = await call.BodyAsync();
         var asked = new StrictObject(body.RootElement, "body", "type", "file", "format", "map", "mapName", "onExisting", "dryRun", "chunkSize", "force");
-        var isDryRun = asked.Flag("dryRun") ?? false;
-        var file = asked.RequiredText("file");
-        var result = await call.Session.Imports.RunAsync(new ImportRequest(asked.RequiredText("type"), FilesOf(call).PathOf(file), asked.Find("map") is { } map ? ImportMap.FromJson(map.GetRawText()) : null)
+        var started = await call.Session.Transfers.StartImportAsync(new ImportRequest(asked.RequiredText("type"), FilesOf(call).PathOf(asked.RequiredText("file")), asked.Find("map") is { } map ? ImportMap.FromJson(map.GetRawText()) : null)
         {
             Format = asked.Text("format"),
             MapName = asked.Text("mapName"),
             OnExisting = asked.Text("onExisting") is not { } policy ? null : Policies.Contains(policy) ? (ExistingRecordPolicy)EnumCode.Parse(typeof(ExistingRecordPolicy), policy) : throw ApiErrors.Property("onExisting", $"one of {string.Join(", ", Policies)}"),
-            DryRun = isDryRun,
+            DryRun = asked.Flag("dryRun") ?? false,
             ChunkSize = asked.Integer("chunkSize") ?? 2000,
             Force = asked.Flag("force") ?? false,
-        }, progress: null, call.Cancelled);
-        await call.AnswerAsync(json => ImportJson.Write(json, Named(result), isDryRun));
+        }, call.Cancelled);
+        await TransferEndpoints.StartedAsync(call, started);
     }
 
     private static async Task ListAsync(ApiCall call)
@@ -103,14 +101,10 @@ internal static class ImportEndpoints
         await call.AnswerAsync(json => ImportJson.Write(json, import with { Result = Named(import.Result) }));
     }
 
-    private static async Task RevertAsync(ApiCall call)
-    {
-        var result = await call.Session.Imports.RevertAsync(IdOf(call), call.Cancelled);
-        await call.AnswerAsync(json => ImportJson.Write(json, result));
-    }
+    private static async Task RevertAsync(ApiCall call) => await TransferEndpoints.StartedAsync(call, await call.Session.Transfers.StartRevertAsync(IdOf(call), call.Cancelled));
 
-    // Where the server keeps files is nobody's business: what was written is under the route of the uploaded file.
-    private static ImportResult Named(ImportResult result) => result with { ErrorPath = Path.GetFileName(result.ErrorPath), QuestionPath = Path.GetFileName(result.QuestionPath) };
+    /// <summary>Where the server keeps files is nobody's business: what was written is under the routes of the uploaded file and of the transfer.</summary>
+    public static ImportResult Named(ImportResult result) => result with { ErrorPath = Path.GetFileName(result.ErrorPath), QuestionPath = Path.GetFileName(result.QuestionPath) };
 
     private static Guid IdOf(ApiCall call) => Guid.TryParseExact(Part(call, "id"), "D", out var id) ? id : throw ApiErrors.RouteUnknown();
 

@@ -6,7 +6,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["audit", "batch", "changes", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "rights", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "secrets", "jobs", "workflow-runs", "imports", "connectors", "connector-links", "duplicates", "person-exports", "person-erasures", "backup", "attachments", "merges", "webhooks", "forms", "form-submissions", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["audit", "batch", "changes", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "rights", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "secrets", "jobs", "workflow-runs", "imports", "transfers", "connectors", "connector-links", "duplicates", "person-exports", "person-erasures", "backup", "attachments", "merges", "webhooks", "forms", "form-submissions", "ext", "openapi.json"];
 
     /// <param name="catalog">What exists.</param>
     /// <param name="packages">What optional packages add.</param>
@@ -43,7 +43,7 @@ internal static class RouteTable
             yield return new("GET", "/jobs", "listJobs", "Scheduled jobs and when they are due, for administrators.", JobEndpoints.ListAsync) { Answer = "Object" };
             yield return new("POST", "/jobs/{key}/run", "runJob", "Puts a run of a job into the queue, whatever its schedule.", JobEndpoints.RunAsync) { Status = 202, Course = IdempotentCourse.AtMostOnce };
         }
-        foreach (var route in AuditEndpoints.Routes().Concat(ImportEndpoints.Routes())) yield return route;
+        foreach (var route in AuditEndpoints.Routes().Concat(ImportEndpoints.Routes()).Concat(TransferEndpoints.Routes())) yield return route;
         if (catalog.Connectors.Count > 0)
             foreach (var route in ConnectorEndpoints.Routes()) yield return route;
         foreach (var route in WebhookEndpoints.Routes().Concat(FormEndpoints.Routes()).Concat(SecretEndpoints.Routes())) yield return route;
@@ -68,7 +68,8 @@ internal static class RouteTable
         ApiRoute Route(string method, string path, string operation, string summary, Func<ApiCall, Task> handler) => new(method, path, operation, summary, handler) { Type = type.Key };
 
         yield return Route("GET", list, $"list{name}", $"A page of {all}.", RecordEndpoints.ListAsync) with { Query = RecordEndpoints.ViewParameters, Answer = name + "Page" };
-        yield return Route("GET", list + "/export", $"export{name}", $"All {all} that match, as a file.", ExportEndpoint.GetAsync) with { Query = ExportEndpoint.Parameters, Cost = 100, IsFile = true };
+        yield return Route("GET", list + "/export", $"export{name}", $"All {all} that match, as a file that is sent while it is written.", ExportEndpoint.GetAsync) with { Query = ExportEndpoint.Parameters, Cost = 100, IsFile = true };
+        yield return Route("POST", list + "/exports", $"startExport{name}", $"Queues an export of all {all} that match; Location says where to ask how far it is, and where the file will be.", ExportEndpoint.StartAsync) with { Body = "ExportRequest", IsBodyOptional = true, Cost = 100, Answer = "Transfer", Status = 202 };
         yield return Route("GET", one, $"get{name}", $"One record: {what}.", RecordEndpoints.GetAsync) with { Query = RecordEndpoints.GetParameters, Answer = name };
         if (type.IsAppendOnly) yield break;
         yield return Route("POST", list, $"create{name}", $"Creates a record: {what}.", RecordEndpoints.CreateAsync) with { Query = [DuplicateEndpoints.Policy], Body = name + "New", Answer = name, Status = 201 };

@@ -37,6 +37,15 @@ internal sealed class ApiCall(HttpContext http, ApiRoute route, ICrmSession sess
         }
     }
 
+    /// <summary>The path of another resource of this API, as the caller would ask for it.</summary>
+    /// <param name="resource">Relative to the prefix: <c>/leads</c>.</param>
+    public string PathTo(string resource)
+    {
+        var path = http.Request.Path.Value!.TrimEnd('/');
+        for (var parts = route.Path.Count(c => c == '/'); parts > 0; parts--) path = path[..path.LastIndexOf('/')];
+        return http.Request.PathBase + path + resource;
+    }
+
     /// <summary>The version in If-Match; <see langword="null"/> when the caller does not care.</summary>
     public int? ExpectedVersion => EntityTags.Expected(http.Request);
 

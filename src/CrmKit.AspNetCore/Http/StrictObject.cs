@@ -39,6 +39,14 @@ internal readonly struct StrictObject
     public int? Integer(string name) => Find(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw ApiErrors.Property(name, "a whole number");
 
+    /// <summary>A list of texts; empty when left out.</summary>
+    public IReadOnlyList<string> Texts(string name)
+    {
+        if (Find(name) is not { } list) return [];
+        if (list.ValueKind != JsonValueKind.Array) throw ApiErrors.Property(name, "a list of texts");
+        return [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String && JsonText.TryRead(item, out var text) ? text : throw ApiErrors.Property(name, "a list of texts"))];
+    }
+
     public JsonElement? Find(string name) =>
         _element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 

@@ -28,7 +28,7 @@ internal static class DocumentResponses
         components.Headers = new Dictionary<string, IOpenApiHeader>
         {
             ["ETag"] = Header("The version of what is answered, for If-Match and If-None-Match.", "\"v3\""),
-            ["Location"] = Header("Where the new record is.", "/api/leads/01977c2e-5b1f-7a52-9d1c-3c8f5e2a7b10"),
+            ["Location"] = Header("Where what was made is, or is told of.", "/api/leads/01977c2e-5b1f-7a52-9d1c-3c8f5e2a7b10"),
             ["Retry-After"] = new OpenApiHeader { Description = "In how many seconds to ask again.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer }, Example = 12 },
         };
         components.Responses = new Dictionary<string, IOpenApiResponse> { [Refused] = Problem(document, "Refused, and why. What a code means stands at the schema Problem.", 400, "field.required") };
@@ -65,7 +65,7 @@ internal static class DocumentResponses
         response.Content = Json("application/json", answer, document);
         var headers = new Dictionary<string, IOpenApiHeader>();
         if (route.IsDocument || route.Type is { } type && answer == SchemaNames.OfKey(type)) headers["ETag"] = new OpenApiHeaderReference("ETag", document);
-        if (route is { Status: 201, Type: not null }) headers["Location"] = new OpenApiHeaderReference("Location", document);
+        if (route is { Status: 201, Type: not null } or { Status: 202, Answer: "Transfer" }) headers["Location"] = new OpenApiHeaderReference("Location", document);
         if (headers.Count > 0) response.Headers = headers;
         return response;
     }

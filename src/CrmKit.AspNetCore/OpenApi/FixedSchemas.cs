@@ -28,11 +28,13 @@ internal static class FixedSchemas
             ("accountId", Id()), ("contactId", Id()), ("values", Values())]);
         schemas["ConversionResult"] = Open([("source", Ref("RecordRef", document)), ("target", Ref("RecordRef", document)), ("created", List(Ref("RecordRef", document))), ("matched", List(Ref("RecordRef", document)))], "source", "target", "created", "matched");
 
-        schemas["BatchChange"] = Strict([("op", Text("create, update, delete, restore, stage, reopen, pipeline, assign or claim.")), ("type", Text("A record type's key.")), ("id", Id()), ("version", Integer("The version seen.")), ("values", Values()),
-            ("stage", Text("Of stage and pipeline: a stage's key.")), ("lossReason", Text("Of stage: an option code.")), ("note", Text("Of stage and reopen.")), ("pipeline", Text("Of pipeline: its key.")),
-            ("ownerId", Id("Of assign: a user, or null for the pool.", true)), ("teamId", Id("Of assign: a team; the owner's when left out.", true))], "op", "type");
+        schemas["BatchChange"] = Strict([("op", Text("create, update, delete, restore, stage, reopen, pipeline, assign, claim, convert or merge.")), ("type", Text("A record type's key.")), ("id", Id()), ("version", Integer("The version seen.")), ("values", Values()),
+            ("stage", Text("Of stage and pipeline: a stage's key.")), ("lossReason", Text("Of stage: an option code.")), ("note", Text("Of stage and reopen.")), ("pipeline", Text("Of pipeline and convert: its key.")),
+            ("ownerId", Id("Of assign: a user, or null for the pool.", true)), ("teamId", Id("Of assign: a team; the owner's when left out.", true)),
+            ("to", Text("Of convert: a record type's key.")), ("process", Text("Of convert.")), ("accountId", Id("Of convert.")), ("contactId", Id("Of convert.")),
+            ("loser", Id("Of merge: the record that goes into this one.")), ("loserVersion", Integer("Of merge.")), ("fields", Values("Of merge: winner or loser, by field.")), ("rest", Text("Of merge: fill, newest or keep."))], "op", "type");
         schemas["Batch"] = Strict([("allOrNothing", Bool("On when left out.")), ("reason", Text("For the audit.")), ("changes", List(Ref("BatchChange", document)))], "changes");
-        schemas["BatchItemResult"] = Open([("index", Integer()), ("saved", Bool()), ("record", Ref("RecordRef", document)), ("version", Integer()), ("errors", List(Ref("Error", document)))]);
+        schemas["BatchItemResult"] = Open([("index", Integer()), ("saved", Bool()), ("record", Ref("RecordRef", document)), ("version", Integer()), ("conversion", Ref("ConversionResult", document)), ("merge", Id("By which it can be undone.")), ("errors", List(Ref("Error", document)))]);
         schemas["BatchResult"] = Open([("saved", Integer()), ("refused", Integer()), ("results", List(Ref("BatchItemResult", document)))]);
 
         schemas["ChangePage"] = Open([("items", List(Open([("type", Text("A record type's key.")), ("id", Id()), ("operation", Text("create, update, delete or restore.")), ("version", Integer()), ("at", Text("In UTC; the order is that of the page.")),
@@ -43,6 +45,14 @@ internal static class FixedSchemas
             ("delimiter", Text("One character.")), ("encoding", Text("By its IANA name.")), ("sheet", Text("Of a workbook.")), ("headerRow", Integer("From 1."))], "type", "file");
         schemas["ImportRequest"] = Strict([("type", Text("A record type's key.")), ("file", Text("As the upload gave it.")), ("format", Text("Found out by the content when left out.")), ("map", Values()), ("mapName", Text("The name of a saved map, instead of a map; without either what the preview proposes, if nothing is doubtful.")),
             ("onExisting", Text("refuse, skip, update, create or ask, whatever the map says.")), ("dryRun", Bool("Check everything, write no record.")), ("chunkSize", Integer("Rows per transaction.")), ("force", Bool("Once more after it came to its end."))], "type", "file");
+
+        schemas["ExportRequest"] = Strict([("format", Text("Such as csv or jsonl; csv when left out.")), ("filter", Text("As in lists.")), ("orderBy", Text("As in lists; newest first when left out.")), ("fields", List(Text("A field's key."))), ("limit", Integer("The most records; all when left out."))]);
+        schemas["Transfer"] = Open([("id", Id()), ("kind", Text("import, dry-run, revert or export.")), ("state", Text("queued, running, done, failed or cancelled; the last three do not change any more.")), ("type", Text("A record type's key.")), ("fileName", Text()),
+            ("ownerId", Id("With whose rights it runs.", true)), ("queuedAt", Time()), ("startedAt", Time("Null before it.", true)), ("finishedAt", Time("Null before it.", true)), ("expiresAt", Time("When it is forgotten, with its file; null until it has ended.", true)),
+            ("progress", Open([("rows", Integer("Rows settled, or records written.")), ("totalRows", Integer("How many there will be; null where only the end of the file tells.", true)), ("created", Integer()), ("updated", Integer()), ("skipped", Integer()), ("refused", Integer()), ("asked", Integer()),
+                ("bytes", Integer()), ("totalBytes", Integer("Of the file that is read; null for exports.", true))])),
+            ("result", Values("What an import, a dry run or a revert said at its end; null before it, and for exports.", true)), ("errors", List(Ref("Error", document))), ("files", List(Text("What can be downloaded beneath it: file, errors, questions.")))], "id", "kind", "state", "type", "fileName", "queuedAt", "progress", "files");
+        schemas["TransferList"] = Open([("items", List(Ref("Transfer", document)))], "items");
 
         schemas["Signal"] = Strict([("source", Text()), ("key", Text("The signal's key in its source.")), ("name", Text()), ("companyName", Text()), ("email", Text()), ("phone", Text()), ("channel", Text()), ("message", Text()),
             ("values", Values())], "source", "key");
@@ -122,16 +132,21 @@ internal static class FixedSchemas
 
     private static OpenApiSchema Text(string? description = null) => new() { Type = JsonSchemaType.String, Description = description };
 
-    private static OpenApiSchema Integer(string? description = null) => new() { Type = JsonSchemaType.Integer, Description = description };
+    private static OpenApiSchema Integer(string? description = null, bool isNullable = false) =>
+        new() { Type = isNullable ? JsonSchemaType.Integer | JsonSchemaType.Null : JsonSchemaType.Integer, Description = description };
 
     private static OpenApiSchema Number(string? description = null) => new() { Type = JsonSchemaType.Number, Description = description };
+
+    private static OpenApiSchema Time(string? description = null, bool isNullable = false) =>
+        new() { Type = isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String, Format = "date-time", Description = description };
 
     private static OpenApiSchema Bool(string? description = null) => new() { Type = JsonSchemaType.Boolean, Description = description };
 
     private static OpenApiSchema Id(string? description = null, bool isNullable = false) =>
         new() { Type = isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String, Format = "uuid", Description = description };
 
-    private static OpenApiSchema Values() => new() { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema() };
+    private static OpenApiSchema Values(string? description = null, bool isNullable = false) =>
+        new() { Type = isNullable ? JsonSchemaType.Object | JsonSchemaType.Null : JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema(), Description = description };
 
     private static OpenApiSchema List(IOpenApiSchema items) => new() { Type = JsonSchemaType.Array, Items = items };
 

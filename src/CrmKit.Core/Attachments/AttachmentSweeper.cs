@@ -1,5 +1,6 @@
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using CrmKit.Transfers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -51,6 +52,7 @@ internal sealed class AttachmentSweeper(Crm crm, ICrmStore store, IFileStore fil
         {
             await using var reader = await store.OpenReaderAsync(tenant, cancellationToken);
             var known = (await reader.ListAsync(reader.Query<Attachment>().Where(a => ids.Contains(a.Id)).Select(a => a.Id), cancellationToken)).ToHashSet();
+            known.UnionWith(await reader.ListAsync(reader.Query<TransferEntry>().Where(t => ids.Contains(t.Id)).Select(t => t.Id), cancellationToken)); // of exports
             foreach (var id in ids.Where(i => !known.Contains(i)))
             {
                 await files.DeleteAsync(tenant, id, cancellationToken);

@@ -20,7 +20,10 @@ internal sealed class ExportsDoor(CrmSession session, AuditActs acts) : IExports
         return new ExportFile(plan.Format, $"{plan.Type.PluralKey}-{session.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.{plan.Format.Extension}");
     }
 
-    public async Task<long> WriteAsync(ExportRequest request, Stream output, CancellationToken cancellationToken = default)
+    public Task<long> WriteAsync(ExportRequest request, Stream output, CancellationToken cancellationToken = default) => WriteAsync(request, output, null, cancellationToken);
+
+    /// <summary>As <see cref="WriteAsync(ExportRequest, Stream, CancellationToken)"/>; tells after each page how many records are written.</summary>
+    public async Task<long> WriteAsync(ExportRequest request, Stream output, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(output);
         var plan = await PlanAsync(request, cancellationToken);
@@ -42,6 +45,7 @@ internal sealed class ExportsDoor(CrmSession session, AuditActs acts) : IExports
                 if (rows.Count > 0) ThrowIf(await plan.Handler.CallAsync(CallKind.Request, (writer!, rows), static (_, c, token) => c.Item1.WriteAsync(c.rows, token), cancellationToken), plan);
                 await buffer.SendAsync(output, cancellationToken);
                 count += rows.Count;
+                progress?.Report(count);
                 next = page.Next;
             }
             while (next is not null && !(count >= request.Limit));

@@ -29,9 +29,7 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
     {
         ArgumentNullException.ThrowIfNull(request);
         if (session.Transaction is not null) throw new InvalidOperationException("An import commits chunk by chunk and cannot run inside a unit of work.");
-        if (request.ChunkSize is < 1 or > 10_000) throw new CrmValidationException(ImportErrors.ChunkSize(request.ChunkSize));
-        if (request.MaxCellLength is < 1_000 or > 10_000_000) throw new CrmValidationException(ImportErrors.CellLimit(request.MaxCellLength));
-        var type = await TypeAsync(request.Type, cancellationToken);
+        var type = await DemandAsync(request, cancellationToken);
         if (request is { Map: null, MapName: { } name }) request = request with { Map = await SavedMaps.FindAsync(session, type, name, cancellationToken) };
 
         using var door = session.Through(Name);
@@ -55,10 +53,23 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
     {
         if (session.Transaction is not null) throw new InvalidOperationException("A revert commits chunk by chunk and cannot run inside a unit of work.");
         using var door = session.Through(Name);
+        return await new ImportReverter(session, writer, await RevertibleAsync(importId, cancellationToken)).RunAsync(cancellationToken);
+    }
+
+    /// <summary>An import that came to its end, as it is kept.</summary>
+    public async Task<ImportRun> RevertibleAsync(Guid importId, CancellationToken cancellationToken)
+    {
         var run = await FindAsync(importId, cancellationToken);
         if (run.Status == "tried") throw new CrmNotFoundException(ImportErrors.Unknown(importId));
-        if (run.Status == "running") throw new CrmConflictException(ImportErrors.Unfinished(run.FileName));
-        return await new ImportReverter(session, writer, run).RunAsync(cancellationToken);
+        return run.Status == "running" ? throw new CrmConflictException(ImportErrors.Unfinished(run.FileName)) : run;
+    }
+
+    /// <summary>Asks what can be asked before the file is read.</summary>
+    public async Task<RecordTypeDefinition> DemandAsync(ImportRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ChunkSize is < 1 or > 10_000) throw new CrmValidationException(ImportErrors.ChunkSize(request.ChunkSize));
+        if (request.MaxCellLength is < 1_000 or > 10_000_000) throw new CrmValidationException(ImportErrors.CellLimit(request.MaxCellLength));
+        return await TypeAsync(request.Type, cancellationToken);
     }
 
     private async Task<RecordTypeDefinition> TypeAsync(string key, CancellationToken cancellationToken)
@@ -167,7 +178,7 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
             await foreach (var (rows, offset) in chunks.Reader.ReadAllAsync(cancellationToken))
             {
                 await settle(rows);
-                run.Progress?.Report(new ImportProgress(run.Ledger.Run.Rows, offset, run.File.Check.Length));
+                run.Progress?.Report(run.Reached(offset));
             }
             if (run.Writer.Waiting.Count > 0) await settle(null);
         }
@@ -236,6 +247,15 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
         {
             if (_asked.Count < ImportLimits.KeptErrors) _asked.Add(question);
         }
+
+        public ImportProgress Reached(long offset) => new(Ledger.Run.Rows, offset, File.Check.Length)
+        {
+            Created = Ledger.Run.Created,
+            Updated = Ledger.Run.Updated,
+            Skipped = Ledger.Run.Skipped,
+            Refused = Ledger.Run.Refused,
+            Asked = Ledger.Run.Asked,
+        };
 
         public ImportResult Result(string? errorPath, string? questionPath) => new()
         {

@@ -11,6 +11,7 @@ using CrmKit.Pipelines;
 using CrmKit.Segments;
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using CrmKit.Transfers;
 using CrmKit.Webhooks;
 using CrmKit.Workflows;
 using Microsoft.Extensions.Options;
@@ -70,6 +71,7 @@ internal sealed class PersonTraces(CrmSession session, BehaviourDoor behaviour, 
             await EmptyAsync<OutboxMessage>(counts, "outbox", q => q.Where(m => m.Class != "effect" && m.Status == "done" && (m.Payload.Contains(value) || m.LastError!.Contains(value))), m => (m.Payload, m.LastError) = ("{}", null), MessageProperties, cancellationToken);
             await RemoveAsync<IdempotencyEntry>(counts, "answers", q => q.Where(a => a.IsBinary || a.Body.Contains(value) || a.Headers.Contains(value)), cancellationToken); // what is no text cannot be looked into
             await EmptyAsync<WebhookDeliveryEntry>(counts, "webhooks", q => q.Where(d => d.Items.Contains(value) || d.Tries.Contains(value)), d => (d.Items, d.Tries) = ("[]", "[]"), [nameof(WebhookDeliveryEntry.Items), nameof(WebhookDeliveryEntry.Tries)], cancellationToken);
+            await RemoveAsync<TransferEntry>(counts, "transfers", q => q.Where(t => t.FinishedAt != null && (t.Request.Contains(value) || t.Result!.Contains(value) || t.Errors!.Contains(value))), cancellationToken);
             await EmptyAsync<ImportRun>(counts, "imports", q => q.Where(r => r.Report!.Contains(value) || r.RevertReport!.Contains(value)), r => (r.Report, r.RevertReport) = (null, null), [nameof(ImportRun.Report), nameof(ImportRun.RevertReport)], cancellationToken);
         }
         foreach (var value in set.Identifiers.SelectMany(Forms)) await RemoveAsync<FormSubmissionEntry>(counts, "forms", q => q.Where(s => s.Filled.Contains(value)), cancellationToken);

@@ -29,6 +29,7 @@ using CrmKit.Segments;
 using CrmKit.Settings;
 using CrmKit.Storage;
 using CrmKit.Tables;
+using CrmKit.Transfers;
 using CrmKit.Views;
 using CrmKit.Webhooks;
 using CrmKit.Workflows;
@@ -78,6 +79,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public ILifecycle Lifecycle => services.GetRequiredService<ILifecycle>();
     public IImports Imports => services.GetRequiredService<IImports>();
     public IExports Exports => services.GetRequiredService<IExports>();
+    public ITransfers Transfers => services.GetRequiredService<ITransfers>();
     public IDocuments Documents => services.GetRequiredService<IDocuments>();
     public ICatalogAdministration Administration => services.GetRequiredService<ICatalogAdministration>();
 

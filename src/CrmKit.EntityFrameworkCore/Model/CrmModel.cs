@@ -16,6 +16,7 @@ using CrmKit.Pipelines;
 using CrmKit.Records;
 using CrmKit.Segments;
 using CrmKit.Storage;
+using CrmKit.Transfers;
 using CrmKit.Views;
 using CrmKit.Webhooks;
 using CrmKit.Workflows;
@@ -156,6 +157,9 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(Entity<SignInSession>(), nameof(SignInSession.Hash), unique: true);
         Index(Entity<SignInSession>(), nameof(SignInSession.UserId));
         Key<StageHistoryEntry>(nameof(StageHistoryEntry.RecordId), nameof(StageHistoryEntry.Id));
+        Key<TransferEntry>(nameof(TransferEntry.Id));
+        Index(Entity<TransferEntry>(), nameof(TransferEntry.State));
+        Index(Entity<TransferEntry>(), nameof(TransferEntry.ActorId));
         Key<ViewEntry>(nameof(ViewEntry.Id));
         Index(Entity<ViewEntry>(), nameof(ViewEntry.RecordType));
         Index(Entity<ViewEntry>(), nameof(ViewEntry.OwnerId));

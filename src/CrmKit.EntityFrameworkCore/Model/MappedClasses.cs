@@ -15,6 +15,7 @@ using CrmKit.Pipelines;
 using CrmKit.Records;
 using CrmKit.Segments;
 using CrmKit.Storage;
+using CrmKit.Transfers;
 using CrmKit.Views;
 using CrmKit.Webhooks;
 using CrmKit.Workflows;
@@ -34,7 +35,7 @@ internal static class MappedClasses
     public static IReadOnlyList<Type> Rows { get; } =
     [
         typeof(ApiKey), typeof(Attachment), typeof(AuditEntry), typeof(AuditSeal), typeof(BehaviourIdentity), typeof(BehaviourVisitor), typeof(CatalogEntry), typeof(CatalogVersion), typeof(ChangeCounter), typeof(ConnectorLink), typeof(ConnectorState), typeof(ConversionLink), typeof(Counter), typeof(CounterDelta), typeof(DueEntry),
-        typeof(DuplicatePair), typeof(FieldRead), typeof(FormEntry), typeof(FormSubmissionEntry), typeof(IdempotencyEntry), typeof(ImportRun), typeof(InboxEntry), typeof(LifecycleChange), typeof(MergeStep), typeof(OutboxMessage), typeof(PersonErasure), typeof(PersonExportTicket), typeof(RecordMerge), typeof(SecurityLogEntry), typeof(SegmentChange), typeof(SegmentEntry), typeof(SegmentMember), typeof(ShareEntry), typeof(SignInAccount), typeof(SignInLink), typeof(SignInSession), typeof(StageHistoryEntry), typeof(ViewEntry), typeof(WebhookDeliveryEntry), typeof(WebhookEntry), typeof(WorkflowRun),
+        typeof(DuplicatePair), typeof(FieldRead), typeof(FormEntry), typeof(FormSubmissionEntry), typeof(IdempotencyEntry), typeof(ImportRun), typeof(InboxEntry), typeof(LifecycleChange), typeof(MergeStep), typeof(OutboxMessage), typeof(PersonErasure), typeof(PersonExportTicket), typeof(RecordMerge), typeof(SecurityLogEntry), typeof(SegmentChange), typeof(SegmentEntry), typeof(SegmentMember), typeof(ShareEntry), typeof(SignInAccount), typeof(SignInLink), typeof(SignInSession), typeof(StageHistoryEntry), typeof(TransferEntry), typeof(ViewEntry), typeof(WebhookDeliveryEntry), typeof(WebhookEntry), typeof(WorkflowRun),
     ];
 
     /// <summary>Properties that are stored, base class first; also those that only CrmKit may read.</summary>

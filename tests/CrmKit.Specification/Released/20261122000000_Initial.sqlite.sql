@@ -1197,6 +1197,34 @@ CREATE TABLE "crm_territory" (
     "custom" TEXT NOT NULL,
     CONSTRAINT "pk_crm_territory" PRIMARY KEY ("tenant_id", "id")
 );
+CREATE TABLE "crm_transfer_entry" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "file_name" TEXT NOT NULL,
+    "request" TEXT NOT NULL,
+    "actor_id" TEXT NULL,
+    "scopes" TEXT NULL,
+    "door" TEXT NOT NULL,
+    "address" TEXT NULL,
+    "credential" TEXT NULL,
+    "progress" TEXT NOT NULL,
+    "result" TEXT NULL,
+    "errors" TEXT NULL,
+    "content_type" TEXT NULL,
+    "bytes" INTEGER NULL,
+    "is_cancelled" INTEGER NOT NULL,
+    "holder" TEXT NULL,
+    "leased_until" TEXT NULL,
+    "attempts" INTEGER NOT NULL,
+    "queued_at" TEXT NOT NULL,
+    "started_at" TEXT NULL,
+    "finished_at" TEXT NULL,
+    "expires_at" TEXT NULL,
+    CONSTRAINT "pk_crm_transfer_entry" PRIMARY KEY ("tenant_id", "id")
+);
 CREATE TABLE "crm_user" (
     "id" TEXT NOT NULL,
     "tenant_id" TEXT NOT NULL,
@@ -1804,6 +1832,8 @@ CREATE UNIQUE INDEX "ix_crm_territory_external_id" ON "crm_territory" ("tenant_i
 CREATE INDEX "ix_crm_territory_manager_id" ON "crm_territory" ("tenant_id", "manager_id") WHERE manager_id IS NOT NULL;
 CREATE INDEX "ix_crm_territory_parent_id" ON "crm_territory" ("tenant_id", "parent_id") WHERE parent_id IS NOT NULL;
 CREATE INDEX "ix_crm_territory_team_id" ON "crm_territory" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
+CREATE INDEX "ix_crm_transfer_entry_actor_id" ON "crm_transfer_entry" ("tenant_id", "actor_id") WHERE actor_id IS NOT NULL;
+CREATE INDEX "ix_crm_transfer_entry_state" ON "crm_transfer_entry" ("tenant_id", "state");
 CREATE UNIQUE INDEX "ix_crm_user_external_id" ON "crm_user" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
 CREATE INDEX "ix_crm_user_manager_id" ON "crm_user" ("tenant_id", "manager_id") WHERE manager_id IS NOT NULL;
 CREATE INDEX "ix_crm_user_team_id" ON "crm_user" ("tenant_id", "team_id") WHERE team_id IS NOT NULL;
@@ -1952,6 +1982,8 @@ INSERT INTO crm_sign_in_session (tenant_id, id, address, agent, awaits_code, cre
 INSERT INTO crm_sign_in_session (tenant_id, id, address, agent, awaits_code, created_at, expires_at, hash, last_seen_at, user_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, 1, '2026-03-14 15:10:28.535897', '2026-03-14 15:10:48.535897', 'Hash 42 客户 👍', '2026-03-14 15:10:38.535897', '00000020-0001-0007-A0B1-C2D3E4F50620');
 INSERT INTO crm_stage_history_entry (tenant_id, record_id, id, category, dwell_seconds, entered_at, from_stage_key, left_at, loss_reason, moved_by_id, note, pipeline_key, record_type, stage_key) VALUES ('acme', '00000028-0001-0007-A0B1-C2D3E4F50628', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'open', 5000000110, '2026-03-14 15:10:56.535897', 'FromStageKey 70 客户 👍', '2026-03-14 15:11:06.535897', 'LossReason 130 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', 'Note 140 客户 👍', 'PipelineKey 50 客户 👍', 'RecordType 30 客户 👍', 'StageKey 60 客户 👍');
 INSERT INTO crm_stage_history_entry (tenant_id, record_id, id, category, dwell_seconds, entered_at, from_stage_key, left_at, loss_reason, moved_by_id, note, pipeline_key, record_type, stage_key) VALUES ('acme', '0000002A-0001-0007-A0B1-C2D3E4F5062A', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'lost', NULL, '2026-03-14 15:10:58.535897', NULL, NULL, NULL, NULL, NULL, 'PipelineKey 52 客户 👍', 'RecordType 32 客户 👍', 'StageKey 62 客户 👍');
+INSERT INTO crm_transfer_entry (tenant_id, id, actor_id, address, attempts, bytes, content_type, credential, door, errors, expires_at, file_name, finished_at, holder, is_cancelled, kind, leased_until, progress, queued_at, record_type, request, result, scopes, started_at, state) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '00000050-0001-0007-A0B1-C2D3E4F50650', 'Address 110 客户 👍', 210, 5000000170, 'ContentType 160 客户 👍', 'Credential 120 客户 👍', 'Door 100 客户 👍', 'Errors 150 客户 👍', '2026-03-14 15:13:36.535897', 'FileName 60 客户 👍', '2026-03-14 15:13:26.535897', '000000BE-0001-0007-A0B1-C2D3E4F506BE', 1, 'Kind 30 客户 👍', '2026-03-14 15:12:46.535897', 'Progress 130 客户 👍', '2026-03-14 15:13:06.535897', 'RecordType 50 客户 👍', 'Request 70 客户 👍', 'Result 140 客户 👍', 'Scopes 90 客户 👍', '2026-03-14 15:13:16.535897', 'State 40 客户 👍');
+INSERT INTO crm_transfer_entry (tenant_id, id, actor_id, address, attempts, bytes, content_type, credential, door, errors, expires_at, file_name, finished_at, holder, is_cancelled, kind, leased_until, progress, queued_at, record_type, request, result, scopes, started_at, state) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, 212, NULL, NULL, NULL, 'Door 102 客户 👍', NULL, NULL, 'FileName 62 客户 👍', NULL, NULL, 1, 'Kind 32 客户 👍', NULL, 'Progress 132 客户 👍', '2026-03-14 15:13:08.535897', 'RecordType 52 客户 👍', 'Request 72 客户 👍', NULL, NULL, NULL, 'State 42 客户 👍');
 INSERT INTO crm_view_entry (tenant_id, id, columns, filter, name, order_by, owner_id, record_type, sharing, team_id, updated_at, updated_by_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Columns 60 客户 👍', 'Filter 50 客户 👍', 'Name 40 客户 👍', 'OrderBy 70 客户 👍', '00000064-0001-0007-A0B1-C2D3E4F50664', 'RecordType 30 客户 👍', 'Sharing 80 客户 👍', '0000005A-0001-0007-A0B1-C2D3E4F5065A', '2026-03-14 15:11:16.535897', '00000078-0001-0007-A0B1-C2D3E4F50678');
 INSERT INTO crm_view_entry (tenant_id, id, columns, filter, name, order_by, owner_id, record_type, sharing, team_id, updated_at, updated_by_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'Columns 62 客户 👍', NULL, 'Name 42 客户 👍', NULL, NULL, 'RecordType 32 客户 👍', 'Sharing 82 客户 👍', NULL, '2026-03-14 15:11:18.535897', NULL);
 INSERT INTO crm_webhook_delivery_entry (tenant_id, id, at, attempts, event, event_id, is_checked, items, next_at, part, records, run, status, tries, webhook_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:36.535897', 120, 'Event 60 客户 👍', '00000028-0001-0007-A0B1-C2D3E4F50628', 1, 'Items 80 客户 👍', '2026-03-14 15:11:46.535897', 50, 90, 130, 'failed', 'Tries 150 客户 👍', '0000001E-0001-0007-A0B1-C2D3E4F5061E');

@@ -1384,6 +1384,37 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_territory", row => new { row.tenant_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_transfer_entry", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            kind = table.Column<string>(nullable: false),
+            state = table.Column<string>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            file_name = table.Column<string>(nullable: false),
+            request = table.Column<string>(nullable: false),
+            actor_id = table.Column<Guid>(nullable: true),
+            scopes = table.Column<string>(nullable: true),
+            door = table.Column<string>(nullable: false),
+            address = table.Column<string>(nullable: true),
+            credential = table.Column<string>(nullable: true),
+            progress = table.Column<string>(nullable: false),
+            result = table.Column<string>(nullable: true),
+            errors = table.Column<string>(nullable: true),
+            content_type = table.Column<string>(nullable: true),
+            bytes = table.Column<long>(nullable: true),
+            is_cancelled = table.Column<bool>(nullable: false),
+            holder = table.Column<Guid>(nullable: true),
+            leased_until = table.Column<DateTime>(nullable: true),
+            attempts = table.Column<int>(nullable: false),
+            queued_at = table.Column<DateTime>(nullable: false),
+            started_at = table.Column<DateTime>(nullable: true),
+            finished_at = table.Column<DateTime>(nullable: true),
+            expires_at = table.Column<DateTime>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_transfer_entry", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_user", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -2051,6 +2082,8 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_territory_manager_id", "crm_territory", ["tenant_id", "manager_id"], filter: "manager_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_territory_parent_id", "crm_territory", ["tenant_id", "parent_id"], filter: "parent_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_territory_team_id", "crm_territory", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_transfer_entry_actor_id", "crm_transfer_entry", ["tenant_id", "actor_id"], filter: "actor_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_transfer_entry_state", "crm_transfer_entry", ["tenant_id", "state"]);
         migrationBuilder.CreateIndex("ix_crm_user_external_id", "crm_user", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_user_manager_id", "crm_user", ["tenant_id", "manager_id"], filter: "manager_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_user_team_id", "crm_user", ["tenant_id", "team_id"], filter: "team_id IS NOT NULL");
