@@ -131,6 +131,56 @@ public sealed class BatchTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task Conversions_and_merges_are_done_in_one_request_each_with_what_it_made()
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        var leads = new List<string>();
+        foreach (var name in new[] { "First", "Second", "Gone" }) leads.Add(await host.Admin.CreateAsync("leads", $$$"""{"name":"{{{name}}} {{{mark}}}","companyName":"Batch {{{mark}}}","stage":"qualified"}"""));
+        var (winner, loser) = (await host.Admin.CreateAsync("accounts", $$$"""{"name":"Winner {{{mark}}}"}"""), await host.Admin.CreateAsync("accounts", $$$"""{"name":"Loser {{{mark}}}","website":"https://loser.example"}"""));
+        await host.Admin.JsonAsync("DELETE", $"/api/leads/{leads[2]}", null, HttpStatusCode.NoContent);
+        var result = await host.Admin.JsonAsync("POST", "/api/batch", $$$"""
+            {"allOrNothing":false,"reason":"spring cleaning","changes":[
+              {"op":"convert","type":"lead","id":"{{{leads[0]}}}","version":1,"to":"opportunity","values":{"name":"Deal {{{mark}}}"}},
+              {"op":"convert","type":"lead","id":"{{{leads[1]}}}"},
+              {"op":"convert","type":"lead","id":"{{{leads[2]}}}"},
+              {"op":"convert","type":"lead","id":"{{{leads[0]}}}"},
+              {"op":"convert","type":"lead","id":"{{{leads[1]}}}","values":{"nothing":1}},
+              {"op":"merge","type":"account","id":"{{{winner}}}","loser":"{{{loser}}}","fields":{"name":"winner"}},
+              {"op":"merge","type":"account","id":"{{{winner}}}","loser":"{{{loser}}}"},
+              {"op":"merge","type":"account","id":"{{{winner}}}"}]}
+            """);
+        var results = result["results"]!.AsArray();
+        Assert.Equal([true, true, false, false, false, true, false, false], results.Select(r => (bool)r!["saved"]!));
+        Assert.Equal(["record.not-found", "conversion.done", "catalog.field-unknown"], results.Skip(2).Take(3).Select(r => (string)r!["errors"]![0]!["code"]!));
+        var deal = results[0]!["conversion"]!["target"]!;
+        Assert.Equal("opportunity", (string)deal["type"]!);
+        Assert.Equal($"Deal {mark}", (string)(await host.Admin.GetAsync($"/api/opportunities/{deal["id"]}", HttpStatusCode.OK))["name"]!);
+        Assert.Equal("account", (string)Assert.Single(results[1]!["conversion"]!["matched"]!.AsArray(), m => (string)m!["type"]! == "account")!["type"]!); // made by the first, found by the second
+        Assert.Equal("https://loser.example", (string)(await host.Admin.GetAsync($"/api/accounts/{winner}", HttpStatusCode.OK))["website"]!);
+        await host.Admin.JsonAsync("POST", $"/api/merges/{results[5]!["merge"]}/undo");
+        Assert.Equal($"Loser {mark}", (string)(await host.Admin.GetAsync($"/api/accounts/{loser}", HttpStatusCode.OK))["name"]!);
+    }
+
+    [Fact]
+    public async Task One_refused_conversion_or_merge_takes_all_of_a_batch_with_it()
+    {
+        var lead = await host.Admin.CreateAsync("leads", """{"name":"Stays a lead","stage":"qualified"}""");
+        var (winner, loser) = (await host.Admin.CreateAsync("accounts", """{"name":"One"}"""), await host.Admin.CreateAsync("accounts", """{"name":"Two"}"""));
+        foreach (var (wrong, status, code) in new[]
+        {
+            ($$$"""{"op":"convert","type":"lead","id":"{{{lead}}}"}""", HttpStatusCode.Conflict, "conversion.done"),
+            ($$$"""{"op":"merge","type":"account","id":"{{{winner}}}","loser":"{{{winner}}}"}""", HttpStatusCode.BadRequest, "merge.same"),
+            ($$$"""{"op":"merge","type":"account","id":"{{{winner}}}","loser":"{{{loser}}}","version":7}""", HttpStatusCode.Conflict, "record.conflict"),
+        })
+        {
+            var problem = await host.Admin.JsonAsync("POST", "/api/batch", $$$"""{"changes":[{"op":"convert","type":"lead","id":"{{{lead}}}"},{{{wrong}}}]}""", status);
+            Assert.Equal((code, 1), ((string)problem["errors"]![0]!["code"]!, (int)problem["errors"]![0]!["index"]!));
+        }
+        Assert.Equal(1, (int)(await host.Admin.GetAsync($"/api/leads/{lead}", HttpStatusCode.OK))["version"]!);
+        Assert.Equal("Two", (string)(await host.Admin.GetAsync($"/api/accounts/{loser}", HttpStatusCode.OK))["name"]!);
+    }
+
+    [Fact]
     public async Task More_than_a_thousand_changes_are_refused()
     {
         var changes = new JsonArray([.. Enumerable.Range(0, 1001).Select(i => (JsonNode)new JsonObject { ["op"] = "create", ["type"] = "lead", ["values"] = new JsonObject { ["name"] = "x" } })]);

@@ -61,7 +61,19 @@ internal static class ActEndpoints
     {
         var record = call.Ref;
         using var body = await call.BodyAsync();
-        var wish = new StrictObject(body.RootElement, "body", "to", "process", "pipeline", "accountId", "contactId", "values");
+        var options = ConversionOf(call, call.Type, new StrictObject(body.RootElement, "body", OfConversion));
+
+        ConversionResult? result = null;
+        await InOneAsync(call, record, async () => result = await call.Session.Conversions.ConvertAsync(record, options, call.Cancelled));
+        await call.AnswerAsync(json => Write(json, result!));
+    }
+
+    /// <summary>What a conversion may be told.</summary>
+    public static string[] OfConversion { get; } = ["to", "process", "pipeline", "accountId", "contactId", "values"];
+
+    /// <exception cref="CrmValidationException">Values are not the target's.</exception>
+    public static ConversionOptions ConversionOf(ApiCall call, RecordTypeDefinition source, StrictObject wish)
+    {
         var options = new ConversionOptions
         {
             To = wish.Text("to"),
@@ -70,23 +82,18 @@ internal static class ActEndpoints
             AccountId = wish.Id("accountId"),
             ContactId = wish.Id("contactId"),
         };
-        if (wish.Find("values") is { } values && TargetOf(call, options) is { } target)
-            options = options with { Values = RecordBody.ForValues(target, values).ThrowIfWrong().Values };
-
-        ConversionResult? result = null;
-        await InOneAsync(call, record, async () => result = await call.Session.Conversions.ConvertAsync(record, options, call.Cancelled));
-        await call.AnswerAsync(json => Write(json, result!));
+        return wish.Find("values") is { } values && TargetOf(call, source, options) is { } target ? options with { Values = RecordBody.ForValues(target, values).ThrowIfWrong().Values } : options;
     }
 
     // Values are the target's: without a target the conversion door refuses anyway, and says why.
-    private static RecordTypeDefinition? TargetOf(ApiCall call, ConversionOptions options)
+    private static RecordTypeDefinition? TargetOf(ApiCall call, RecordTypeDefinition source, ConversionOptions options)
     {
         var catalog = call.Session.Catalog;
-        var to = options.To ?? catalog.Processes.FirstOrDefault(p => p.Key == (options.Process ?? "standard"))?.Next(call.Type.Key);
+        var to = options.To ?? catalog.Processes.FirstOrDefault(p => p.Key == (options.Process ?? "standard"))?.Next(source.Key);
         return to is not null && catalog.TryType(to, out var type) ? type : null;
     }
 
-    private static void Write(Utf8JsonWriter json, ConversionResult result)
+    public static void Write(Utf8JsonWriter json, ConversionResult result)
     {
         json.WriteStartObject();
         RecordJson.WriteRef(json, "source", result.Source);

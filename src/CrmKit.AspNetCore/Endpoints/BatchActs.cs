@@ -32,7 +32,7 @@ internal static class BatchActs
             case "claim":
                 return new(position, "claim", record, version, records => session.Assignments.ClaimAsync(records, cancelled));
             default:
-                throw ApiErrors.Property("op", "create, update, delete, restore, stage, reopen, pipeline, assign or claim");
+                throw ApiErrors.Property("op", "create, update, delete, restore, stage, reopen, pipeline, assign, claim, convert or merge");
         }
     }
 }

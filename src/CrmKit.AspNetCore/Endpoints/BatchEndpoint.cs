@@ -16,16 +16,16 @@ internal static class BatchEndpoint
         call.ChargeBatch(count);
 
         var items = new List<BatchItem>(count);
-        var results = new SaveOutcome?[count];
+        var results = new BatchResult?[count];
         var position = 0;
         foreach (var change in changes.EnumerateArray())
         {
             var (item, errors) = Read(call, change, position);
             if (item is not null) items.Add(item);
-            else results[position] = new SaveOutcome(default, null, errors);
+            else results[position] = new BatchResult(new SaveOutcome(default, null, errors));
             position++;
         }
-        var wrong = results.SelectMany((r, i) => r?.Errors.Select(e => e with { Index = i }) ?? []).ToList();
+        var wrong = results.SelectMany((r, i) => r?.Outcome.Errors.Select(e => e with { Index = i }) ?? []).ToList();
         if (allOrNothing && wrong.Count > 0) throw new CrmValidationException(wrong);
 
         if (items.Count > 0) await new BatchSteps(call, allOrNothing, batch.Text("reason"), results).RunAsync(items);
@@ -60,6 +60,10 @@ internal static class BatchEndpoint
                     {
                         LossReason = change.Text("lossReason"), Note = change.Text("note"), ExpectedVersion = version, Values = values?.Values ?? new Dictionary<string, object?>(),
                     }), []);
+                case "convert":
+                    return (new BatchConversion(position, record, version, ActEndpoints.ConversionOf(call, type, change)), []);
+                case "merge":
+                    return (new BatchMerge(position, MergeEndpoints.RequestOf(record, version, change)), []);
                 default:
                     return (BatchActs.Read(call, change, operation, position, record, version), []);
             }
@@ -67,6 +71,10 @@ internal static class BatchEndpoint
         catch (ApiException refusal)
         {
             return (null, [refusal.Error]);
+        }
+        catch (CrmValidationException refusal)
+        {
+            return (null, refusal.Errors);
         }
     }
 
@@ -77,6 +85,8 @@ internal static class BatchEndpoint
         return operation switch
         {
             "stage" => new[] { "op", "type", "id", "version", "stage", "lossReason", "note", "values" },
+            "convert" => [.. (string[])["op", "type", "id", "version"], .. ActEndpoints.OfConversion],
+            "merge" => [.. (string[])["op", "type", "id", "version"], .. MergeEndpoints.OfMerge],
             not null when BatchActs.Properties.TryGetValue(operation, out var own) => [.. (string[])["op", "type", "id", "version"], .. own],
             _ => new[] { "op", "type", "id", "version", "values" },
         };
@@ -90,15 +100,13 @@ internal static class BatchEndpoint
 
     private static JsonElement Values(StrictObject change) => change.Find("values") ?? throw ApiErrors.Property("values", "an object of fields");
 
-    private static async Task WriteAsync(ApiCall call, SaveOutcome[] results)
+    private static async Task WriteAsync(ApiCall call, BatchResult[] results)
     {
-        foreach (var type in results.Where(r => r.Record is not null).Select(r => r.Ref.Type).Distinct())
-            await call.HiddenAsync(call.Session.Catalog.Type(type));
         await call.AnswerAsync(json =>
         {
             json.WriteStartObject();
-            json.WriteNumber("saved", results.Count(r => r.IsSaved));
-            json.WriteNumber("refused", results.Count(r => !r.IsSaved));
+            json.WriteNumber("saved", results.Count(r => r.Outcome.IsSaved));
+            json.WriteNumber("refused", results.Count(r => !r.Outcome.IsSaved));
             json.WriteStartArray("results");
             for (var i = 0; i < results.Length; i++) Write(json, results[i], i);
             json.WriteEndArray();
@@ -106,13 +114,20 @@ internal static class BatchEndpoint
         });
     }
 
-    private static void Write(Utf8JsonWriter json, SaveOutcome outcome, int index)
+    private static void Write(Utf8JsonWriter json, BatchResult result, int index)
     {
+        var outcome = result.Outcome;
         json.WriteStartObject();
         json.WriteNumber("index", index);
         json.WriteBoolean("saved", outcome.IsSaved);
         if (outcome.Ref != default) RecordJson.WriteRef(json, "record", outcome.Ref);
         if (outcome.Record is { } record) json.WriteNumber("version", record.Version);
+        if (result.Merge is { } merge) json.WriteString("merge", merge);
+        if (result.Conversion is { } conversion)
+        {
+            json.WritePropertyName("conversion");
+            ActEndpoints.Write(json, conversion);
+        }
         if (outcome.Errors.Count > 0) Problems.WriteErrors(json, [.. outcome.Errors.Select(e => e with { Index = index })]);
         json.WriteEndObject();
     }

@@ -11,15 +11,8 @@ internal static class MergeEndpoints
     {
         var (winner, version) = (call.Ref, call.ExpectedVersion);
         using var body = await call.BodyAsync();
-        var wish = new StrictObject(body.RootElement, "body", "loser", "loserVersion", "fields", "rest", "reason");
-        var request = new MergeRequest(winner, call.Type.Ref(wish.Id("loser") ?? throw ApiErrors.Property("loser", "given, as the id of the record that goes into this one")))
-        {
-            Fields = wish.Find("fields") is { } fields ? Sides(fields) : new Dictionary<string, MergeSide>(),
-            Rest = RuleOf(wish.Text("rest")),
-            WinnerVersion = version,
-            LoserVersion = wish.Integer("loserVersion"),
-        };
-        var outcome = (await call.Session.Records.MergeAsync([request], new MergeOptions { Reason = wish.Text("reason") }, call.Cancelled))[0];
+        var wish = new StrictObject(body.RootElement, "body", [.. OfMerge, "reason"]);
+        var outcome = (await call.Session.Records.MergeAsync([RequestOf(winner, version, wish)], new MergeOptions { Reason = wish.Text("reason") }, call.Cancelled))[0];
         var hidden = await call.HiddenAsync(call.Type);
         await call.AnswerAsync(json =>
         {
@@ -33,6 +26,18 @@ internal static class MergeEndpoints
             json.WriteEndObject();
         });
     }
+
+    /// <summary>What a merge may be told, beside the record that stays and why.</summary>
+    public static string[] OfMerge { get; } = ["loser", "loserVersion", "fields", "rest"];
+
+    public static MergeRequest RequestOf(RecordRef winner, int? version, StrictObject wish) =>
+        new(winner, winner with { Id = wish.Id("loser") ?? throw ApiErrors.Property("loser", "given, as the id of the record that goes into this one") })
+        {
+            Fields = wish.Find("fields") is { } fields ? Sides(fields) : new Dictionary<string, MergeSide>(),
+            Rest = RuleOf(wish.Text("rest")),
+            WinnerVersion = version,
+            LoserVersion = wish.Integer("loserVersion"),
+        };
 
     public static async Task ProposeAsync(ApiCall call)
     {
