@@ -17,6 +17,10 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string TaskReopened => Root + "/_home/reopen";
 
+    public string Reports => Root + "/_reports";
+
+    public string Report(string key) => $"{Reports}/{Uri.EscapeDataString(key)}";
+
     public string Board(string pipeline) => $"{Root}/_boards/{Uri.EscapeDataString(pipeline)}";
 
     public string List(RecordTypeDefinition type) => $"{Root}/{type.PluralKey}";

@@ -8,15 +8,17 @@ internal sealed class FieldText(WebCall call)
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(call.Engine.TimeZone);
 
     /// <summary>A value; empty for none. References are read elsewhere: their names are in other records.</summary>
-    public string Of(FieldDefinition field, object? value) => value switch
+    public string Of(FieldDefinition field, object? value) => value is string code && field.Kind == FieldKind.Option ? Option(field, code) : Of(field.Kind, value);
+
+    /// <summary>A value of a kind; empty for none.</summary>
+    public string Of(FieldKind kind, object? value) => value switch
     {
         null => "",
         bool flag => call.Texts[flag ? "value.yes" : "value.no"],
-        string code when field.Kind == FieldKind.Option => Option(field, code),
         string text => text,
         long or int => ((IFormattable)value).ToString("N0", call.Format),
-        decimal number when field.Kind == FieldKind.Money => number.ToString("#,##0.00##", call.Format),
-        decimal number when field.Kind == FieldKind.Percent => number.ToString("#,##0.####", call.Format) + " %",
+        decimal number when kind == FieldKind.Money => number.ToString("#,##0.00##", call.Format),
+        decimal number when kind == FieldKind.Percent => number.ToString("#,##0.####", call.Format) + " %",
         decimal number => number.ToString("#,##0.####", call.Format),
         DateOnly day => day.ToString("d", call.Format),
         DateTimeOffset instant => Moment(instant),

@@ -1,0 +1,28 @@
+namespace CrmKit.Web.Pages;
+
+/// <summary>All reports and metrics there are.</summary>
+internal sealed record ReportsModel(IReadOnlyList<ReportLink> Reports, IReadOnlyList<ReportLink> Metrics);
+
+internal sealed record ReportLink(string Label, string Address, string? About);
+
+/// <summary>One report, and what it can be asked.</summary>
+internal sealed record ReportModel
+{
+    public required string Path { get; init; }
+    public required string? About { get; init; }
+    public required ReportQuestion Question { get; init; }
+    public required ReportScope Scope { get; init; }
+    public required IReadOnlyList<FieldChoice> Pipelines { get; init; }
+    public required IReadOnlyList<FieldChoice> Dimensions { get; init; }
+    public required IReadOnlyList<FieldChoice> Owners { get; init; }
+    public required IReadOnlyList<FieldChoice> Teams { get; init; }
+    public required IReadOnlyList<CrmError> Errors { get; init; }
+
+    /// <summary>The figures; <see langword="null"/> when they cannot be had as asked.</summary>
+    public required ReportShown? Shown { get; init; }
+
+    public required string Csv { get; init; }
+
+    /// <summary>Whether something is chosen that hides under more.</summary>
+    public bool HasMore => (Question.From ?? Question.Until ?? Question.AsOf) is not null || Question.Filter is not null || Question.Days is not null;
+}

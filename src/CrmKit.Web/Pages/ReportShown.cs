@@ -1,0 +1,36 @@
+namespace CrmKit.Web.Pages;
+
+/// <summary>A report as people read it.</summary>
+internal sealed record ReportShown
+{
+    public required string Label { get; init; }
+
+    /// <summary>Of which time it speaks.</summary>
+    public required string Span { get; init; }
+
+    /// <summary>The time it is compared with.</summary>
+    public required string? Against { get; init; }
+
+    public required IReadOnlyList<ReportHeading> Columns { get; init; }
+    public required IReadOnlyList<IReadOnlyList<ReportCell>> Rows { get; init; }
+
+    /// <summary>Whether it is one row of figures, which are shown large.</summary>
+    public required bool IsTotal { get; init; }
+
+    /// <summary>What is drawn, as JSON.</summary>
+    public required string? Chart { get; init; }
+
+    public required IReadOnlyList<string> Remarks { get; init; }
+}
+
+/// <param name="Key">The column's key.</param>
+/// <param name="Label">What people read.</param>
+/// <param name="IsNumber">Whether it holds figures.</param>
+/// <param name="Meaning">How they are worked out.</param>
+internal sealed record ReportHeading(string Key, string Label, bool IsNumber, string? Meaning);
+
+/// <param name="Text">The value.</param>
+/// <param name="Address">The records behind it.</param>
+/// <param name="Before">The value of the time that is compared with.</param>
+/// <param name="Change">How much it moved since.</param>
+internal sealed record ReportCell(string Text, string? Address, string? Before, string? Change);

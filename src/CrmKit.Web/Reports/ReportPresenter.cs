@@ -1,0 +1,114 @@
+using System.Globalization;
+using CrmKit.Access;
+using CrmKit.Pipelines;
+using CrmKit.Reports;
+using CrmKit.Web.Pages;
+
+namespace CrmKit.Web;
+
+/// <summary>Runs a report, and a second time for the time it is compared with, and says it in the reader's language.</summary>
+internal sealed class ReportPresenter(WebCall call, ReportQuestion question, ReportScope scope)
+{
+    private PipelineDefinition? _pipeline;
+
+    /// <exception cref="CrmException">As <see cref="IReports.RunAsync"/>.</exception>
+    public async Task<ReportShown> ShowAsync()
+    {
+        var today = call.Session.Today;
+        var (asked, before) = (question.Parameters(scope, today), question.Earlier(scope, today));
+        var table = await call.Session.Reports.RunAsync(question.Key, asked, call.Cancelled);
+        var earlier = before is null ? null : await call.Session.Reports.RunAsync(question.Key, before, call.Cancelled);
+        _pipeline = scope.HasPipeline ? ReportDrill.PipelineOf(call, asked) : null;
+        var drill = await ReportDrill.OfAsync(call, scope, asked);
+        var old = earlier?.Rows.ToLookup(r => Identity(earlier, r));
+        var shown = Enumerable.Range(0, table.Columns.Count).Where(i => IsShown(table, i)).ToList();
+        var rows = new List<IReadOnlyList<ReportCell>>(table.Rows.Count);
+        foreach (var row in table.Rows)
+        {
+            var values = Values(table, row);
+            var was = old?[Identity(table, row)].FirstOrDefault() is { } found ? Values(earlier!, found) : null;
+            var cells = new List<ReportCell>(shown.Count);
+            foreach (var i in shown)
+            {
+                var column = table.Columns[i];
+                var isCompared = earlier is not null && IsFigure(column.Kind);
+                var (text, past) = (Text(column, values), was is null ? "" : Text(column, was));
+                cells.Add(new ReportCell(text, drill.Of(table.Report, column.Key, values) ?? await RecordAsync(column.Key, values),
+                    !isCompared || (text.Length == 0 && past.Length == 0) ? null : past.Length == 0 ? "–" : past, isCompared && was is not null ? Change(column, values[column.Key], was.GetValueOrDefault(column.Key)) : null));
+            }
+            rows.Add(cells);
+        }
+        return new ReportShown
+        {
+            Label = LabelOf(call, question.Key),
+            Span = Span(asked, table.AsOf),
+            Against = before is null ? null : Span(before, earlier!.AsOf),
+            Columns = [.. shown.Select(i => table.Columns[i]).Select(c => new ReportHeading(c.Key, c.Label.For(call.Culture), IsFigure(c.Kind), call.Texts.Find($"report.{question.Key}.{c.Key}")))],
+            Rows = rows,
+            IsTotal = table.Rows.Count == 1 && table.Columns[0].Key == "total",
+            Chart = ReportCharts.Of(table, earlier, r => Name(table, r), r => Identity(table, r), call),
+            Remarks = table.Remarks,
+        };
+    }
+
+    public static string LabelOf(WebCall call, string key) =>
+        call.Session.Catalog.TryReport(key, out var report) ? report.Label.For(call.Culture) : call.Session.Catalog.Metrics.FirstOrDefault(m => m.Key == key)?.Label.For(call.Culture) ?? key;
+
+    /// <summary>What a report says in a sentence or two.</summary>
+    public static string? AboutOf(WebCall call, string key) => call.Session.Catalog.Metrics.FirstOrDefault(m => m.Key == key)?.Definition.For(call.Culture) ?? call.Texts.Find("report." + key);
+
+    // Ids are behind names, currencies beside amounts.
+    private static bool IsShown(ReportTable table, int i) => table.Columns[i] is var column && column.Kind != FieldKind.Reference && column.Key != "currency"
+        && !(column.Key == "stage" && table.Columns.Any(c => c.Key == "label")) && !(column.Key == "notEnough" && table.Rows.All(r => r[i] is null));
+
+    private static bool IsFigure(FieldKind kind) => kind is FieldKind.Integer or FieldKind.Number or FieldKind.Money or FieldKind.Percent;
+
+    private static Dictionary<string, object?> Values(ReportTable table, IReadOnlyList<object?> row) => table.Columns.Select((c, i) => (c.Key, Value: row[i])).ToDictionary(c => c.Key, c => c.Value);
+
+    // What stands before the first figure; of records their ids, since two may have one name.
+    private static string Identity(ReportTable table, IReadOnlyList<object?> row) =>
+        string.Join('\n', table.Columns.Select((c, i) => (c.Kind, Value: row[i])).TakeWhile(c => !IsFigure(c.Kind)).Select(c => Convert.ToString(c.Value, CultureInfo.InvariantCulture)));
+
+    private string Name(ReportTable table, IReadOnlyList<object?> row) => Text(table.Columns[IsShown(table, 0) ? 0 : 1], Values(table, row));
+
+    private string Text(ReportColumn column, Dictionary<string, object?> row) => row.GetValueOrDefault(column.Key) switch
+    {
+        null => "",
+        string when column.Key == "label" && row.GetValueOrDefault("stage") is string stage => _pipeline?.FindStage(stage)?.Label.For(call.Culture) ?? Word(stage),
+        string text when column.Kind is FieldKind.Text or FieldKind.Option => Word(text),
+        decimal amount when column.Kind == FieldKind.Money && row.GetValueOrDefault("currency") is string currency => $"{amount.ToString("#,##0.00##", call.Format)} {currency}",
+        var value => call.Text.Of(column.Kind, value),
+    };
+
+    private string Word(string text) => call.Texts.Find("report.value." + text) ?? text;
+
+    private string? Change(ReportColumn column, object? now, object? was)
+    {
+        if (now is null || was is null) return null;
+        var (a, b) = (Convert.ToDecimal(now, CultureInfo.InvariantCulture), Convert.ToDecimal(was, CultureInfo.InvariantCulture));
+        if (column.Kind == FieldKind.Percent) return call.Texts.Format("report.points", (a - b).ToString("+#,##0.##;-#,##0.##;±0", call.Format));
+        return b == 0 ? null : ((a - b) / Math.Abs(b) * 100).ToString("+#,##0.#;-#,##0.#;±0", call.Format) + " %";
+    }
+
+    private string Span(ReportParameters asked, DateOnly asOf) => (asked.From, asked.Until) switch
+    {
+        ({ } from, { } until) => call.Texts.Format("report.span", Day(from), Day(until)),
+        ({ } from, null) => call.Texts.Format("report.span", Day(from), Day(asOf)),
+        (null, { } until) => call.Texts.Format("report.until-day", Day(until)),
+        _ => call.Texts.Format("report.as-at", Day(asOf)),
+    };
+
+    private string Day(DateOnly day) => day.ToString("d", call.Format);
+
+    // Rows that stand for one record lead to it.
+    private async ValueTask<string?> RecordAsync(string column, Dictionary<string, object?> row)
+    {
+        var (key, id) = column switch
+        {
+            "account" => ("account", row.GetValueOrDefault("accountId")),
+            "name" => (row.GetValueOrDefault("type") as string, row.GetValueOrDefault("id")),
+            _ => (null, null),
+        };
+        return key is not null && id is Guid record && call.Session.Catalog.TryType(key, out var type) && await call.MayAsync(type, Operations.Read) ? call.Links.Record(type, record) : null;
+    }
+}

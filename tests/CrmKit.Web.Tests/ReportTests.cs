@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using AngleSharp.Dom;
+using CrmKit.Catalog;
+using CrmKit.Opportunities;
+using CrmKit.Pipelines;
+using CrmKit.Planning;
+using CrmKit.Records;
+using CrmKit.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CrmKit.Web;
+
+/// <summary>Figures with their charts, definitions, comparisons, and the records behind them.</summary>
+public sealed class ReportTests(WebHost host) : IClassFixture<WebHost>
+{
+    [Theory]
+    [InlineData("funnel?period=this-year")]
+    [InlineData("winrate?by=total")]
+    [InlineData("winrate?by=owner&period=this-month")]
+    [InlineData("winrate?by=source")]
+    [InlineData("winrate?by=quarter")]
+    [InlineData("winrate?by=product&filter=amount%20gt%20150")]
+    [InlineData("cycle?by=owner")]
+    [InlineData("ageing")]
+    public async Task Every_figure_leads_to_exactly_the_records_that_it_counts(string report)
+    {
+        var (me, browser) = await host.BrowserOfAsync("sales-rep");
+        await SellAsync(me);
+        var page = await browser.PageAsync("/crm/_reports/" + report);
+        var links = page.QuerySelectorAll("[data-column] a").ToList();
+        Assert.NotEmpty(links);
+        foreach (var link in links)
+            Assert.Equal($"{link.TextContent} in all", (await browser.PageAsync(link.GetAttribute("href") + "&total=true")).QuerySelector(".card-footer span")!.TextContent);
+    }
+
+    [Fact]
+    public async Task Funnel_is_a_table_and_a_chart_of_the_same_figures_and_says_what_they_mean_in_the_readers_language()
+    {
+        var (me, browser) = await host.BrowserOfAsync("sales-rep");
+        await SellAsync(me);
+        var stages = Catalog.Pipeline("opportunity.standard").Stages;
+        foreach (var (language, culture) in new[] { ("en", "en"), ("zh-CN", "zh-CN") })
+        {
+            var page = await browser.PageAsync("/crm/_reports/funnel", language: language);
+            Assert.Equal(Catalog.Reports.Single(r => r.Key == "funnel").Label.For(culture), page.QuerySelector("h1")!.TextContent);
+            Assert.Equal(stages.Select(s => s.Label.For(culture)), Column(page, "label"));
+            var chart = JsonNode.Parse(page.QuerySelector("[data-chart]")!.GetAttribute("data-chart")!)!;
+            Assert.Equal(Column(page, "label"), chart["categories"]!.AsArray().Select(c => (string)c!));
+            Assert.Equal(Column(page, "count"), chart["series"]![0]!["values"]!.AsArray().Select(v => ((decimal)v!).ToString(CultureInfo.InvariantCulture)));
+            Assert.NotEmpty(page.QuerySelectorAll(".crm-meaning dd"));
+        }
+    }
+
+    [Fact]
+    public async Task Chart_library_is_fetched_by_pages_with_a_chart_alone_and_not_before_it_is_seen()
+    {
+        var (me, browser) = await host.BrowserOfAsync("sales-rep");
+        await SellAsync(me);
+        var page = await browser.PageAsync("/crm/_reports/funnel");
+        Assert.DoesNotContain(page.QuerySelectorAll("script"), s => s.GetAttribute("src")!.Contains("drawing", StringComparison.Ordinal));
+        using var library = await browser.SendAsync(HttpMethod.Get, page.QuerySelector("[data-chart]")!.GetAttribute("data-library")!);
+        Assert.Equal((HttpStatusCode.OK, "text/javascript"), (library.StatusCode, library.Content.Headers.ContentType!.MediaType));
+        Assert.True(page.QuerySelector("[data-chart]")!.HasAttribute("hidden")); // nothing empty stands there without scripts
+        var list = await browser.PageAsync("/crm/opportunities");
+        Assert.DoesNotContain("drawing", list.DocumentElement.OuterHtml, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Figures_are_compared_with_those_of_another_time()
+    {
+        var (me, browser) = await host.BrowserOfAsync("sales-rep");
+        await SellAsync(me);
+        var page = await browser.PageAsync("/crm/_reports/winrate?period=this-month&compare=year");
+        var won = page.QuerySelector("[data-column=won] dd")!;
+        Assert.Equal("1", won.QuerySelector("a")!.TextContent);
+        Assert.StartsWith("was ", won.QuerySelector(".crm-muted")!.TextContent, StringComparison.Ordinal);
+        var (from, until) = ReportPeriods.Of("this-month", Today);
+        Assert.Contains($"compared with {from!.Value.AddYears(-1).ToString("d", CultureInfo.GetCultureInfo("en"))}", page.QuerySelector(".card-body > p")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("year", page.QuerySelector("[name=compare] [selected]")!.GetAttribute("value"));
+        Assert.True(until >= Today);
+    }
+
+    [Fact]
+    public async Task Figures_are_those_of_an_owner_and_never_of_what_the_reader_may_not_see()
+    {
+        var (me, browser) = await host.BrowserOfAsync("sales-rep");
+        var (other, _) = await host.BrowserOfAsync("sales-rep");
+        await SellAsync(me);
+        await SellAsync(other);
+        Assert.Equal("4", Total(await browser.PageAsync("/crm/_reports/ageing")));
+        Assert.Equal("4", Total(await host.Browser.PageAsync("/crm/_reports/ageing?owner=" + other)));
+        Assert.Equal("0", Total(await browser.PageAsync("/crm/_reports/ageing?owner=" + other)));
+
+        static string Total(IParentNode page) => page.QuerySelectorAll("[data-column=open]")[^1].TextContent.Trim();
+    }
+
+    [Fact]
+    public async Task Table_is_downloaded_for_spreadsheets_and_nothing_in_it_runs()
+    {
+        await using var session = host.Services.GetRequiredService<ICrm>().OpenSession(Actor.System("test"));
+        var user = await session.Records.CreateAsync(new User { Name = "=HYPERLINK(\"x\"),", Email = $"{Guid.NewGuid():N}@example.com", Roles = "sales-rep" });
+        await SellAsync(user.Id);
+        var page = await host.Browser.PageAsync($"/crm/_reports/winrate?by=owner&owner={user.Id}");
+        using var answer = await host.Browser.SendAsync(HttpMethod.Get, page.QuerySelector("a[download]")!.GetAttribute("href")!);
+        Assert.Equal(("text/csv", "attachment"), (answer.Content.Headers.ContentType!.MediaType, answer.Content.Headers.ContentDisposition!.DispositionType));
+        var lines = (await answer.Content.ReadAsStringAsync()).Split("\r\n");
+        Assert.StartsWith("Owner,Owner id,Won,Lost,Open,Win rate,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith($"\"'=HYPERLINK(\"\"x\"\"),\",{user.Id},1,1,4,50,", lines[1], StringComparison.Ordinal);
+        Assert.Equal(3, lines.Length);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_asked_is_said_beside_what_was_typed()
+    {
+        var page = await host.Browser.PageAsync("/crm/_reports/funnel?filter=" + Uri.EscapeDataString("name = 'x'"), HttpStatusCode.BadRequest);
+        Assert.Equal("name = 'x'", page.QuerySelector("[name=filter]")!.GetAttribute("value"));
+        Assert.Equal("filter.syntax", page.QuerySelector("[role=alert] li")!.GetAttribute("data-code"));
+        await host.Browser.PageAsync("/crm/_reports/none", HttpStatusCode.NotFound);
+        await host.Browser.PageAsync("/crm/_reports/none/csv", HttpStatusCode.NotFound);
+        await host.Browser.PageAsync("/crm/_reports/funnel?from=yesterday", HttpStatusCode.BadRequest);
+        await host.Browser.PageAsync("/crm/_reports/winrate?from=2026-02-01&until=2026-01-01", HttpStatusCode.BadRequest);
+        await host.Browser.PageAsync("/crm/_reports/winrate?owner=me", HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Every_report_answers_by_every_dimension_in_both_languages_and_every_figure_has_a_meaning()
+    {
+        await SellAsync(host.AdminId);
+        var index = await host.Browser.PageAsync("/crm/_reports", language: "zh-CN");
+        foreach (var report in Catalog.Reports)
+        {
+            Assert.Contains(index.QuerySelectorAll("h2 a"), a => a.TextContent == report.Label.For("zh-CN") && a.GetAttribute("href") == "/crm/_reports/" + report.Key);
+            foreach (var by in report.Dimensions.DefaultIfEmpty(""))
+            {
+                var page = await host.Browser.PageAsync($"/crm/_reports/{report.Key}?by={by}&compare=previous", language: "zh-CN");
+                Assert.Equal(report.Label.For("zh-CN"), page.QuerySelector("h1")!.TextContent);
+                if (report.Source == "core" && report.Key is not ("field-usage" or "data-decay" or "cohorts"))
+                    Assert.All(page.QuerySelectorAll("th.text-end,.crm-figures dt").Where(h => by != "account"), h => Assert.True(h.HasAttribute("title"), $"{report.Key}: {h.TextContent}"));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("this-quarter", "2026-04-01", "2026-06-30")]
+    [InlineData("last-quarter", "2026-01-01", "2026-03-31")]
+    [InlineData("last-month", "2026-04-01", "2026-04-30")]
+    [InlineData("this-year", "2026-01-01", "2026-12-31")]
+    [InlineData("last-30-days", "2026-04-21", "2026-05-20")]
+    [InlineData("last-12-months", "2025-05-21", "2026-05-20")]
+    public void Periods_move_with_the_calendar(string name, string from, string until) =>
+        Assert.Equal((Day(from), Day(until)), ReportPeriods.Of(name, new DateOnly(2026, 5, 20)));
+
+    [Theory]
+    [InlineData("2026-04-01", "2026-06-30", "2026-01-01", "2026-03-31")]
+    [InlineData("2026-03-01", "2026-03-31", "2026-02-01", "2026-02-28")]
+    [InlineData("2026-04-21", "2026-05-20", "2026-03-22", "2026-04-20")]
+    [InlineData("2026-05-20", "2026-05-20", "2026-05-19", "2026-05-19")]
+    public void Time_before_is_as_long_in_months_or_in_days(string from, string until, string first, string last) =>
+        Assert.Equal((Day(first)!.Value, Day(last)!.Value), ReportPeriods.Before(Day(from)!.Value, Day(until)!.Value));
+
+    // Four open, one won, one lost.
+    private async Task SellAsync(Guid owner)
+    {
+        await using var session = host.Services.GetRequiredService<ICrm>().OpenSession(Actor.User(owner));
+        var made = new List<Guid>();
+        for (var i = 0; i < 6; i++)
+            made.Add((await session.Records.CreateAsync(new Opportunity { Name = $"Deal {i}", Amount = 100 * (i + 1), OpenedOn = session.Today.AddDays(-10 * i), Source = i % 2 == 0 ? "Trade fair" : null })).Id);
+        await session.Pipelines.MoveAsync([new StageMove(new RecordRef("opportunity", made[0]), "won"), new StageMove(new RecordRef("opportunity", made[1]), "lost") { LossReason = "price" }]);
+    }
+
+    private CatalogSnapshot Catalog => host.Services.GetRequiredService<ICatalog>().Current;
+
+    private DateOnly Today => DateOnly.FromDateTime(host.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime);
+
+    private static IEnumerable<string> Column(IParentNode page, string key) => page.QuerySelectorAll($"td[data-column={key}]").Select(c => c.TextContent.Trim());
+
+    private static DateOnly? Day(string text) => DateOnly.Parse(text, CultureInfo.InvariantCulture);
+}
