@@ -1,11 +1,13 @@
 using CrmKit.AspNetCore;
 using CrmKit.Identity;
 using CrmKit.Identity.Accounts;
+using CrmKit.Identity.Administration;
 using CrmKit.Identity.Endpoints;
 using CrmKit.Identity.Factors;
 using CrmKit.Identity.Links;
 using CrmKit.Identity.Pages;
 using CrmKit.Identity.Sessions;
+using CrmKit.Pages;
 using CrmKit.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -44,6 +46,7 @@ public static class CrmKitIdentityExtensions
         services.AddSingleton<Throttle>().AddSingleton<SignInSessions>().AddSingleton<SessionCookie>();
         services.AddSingleton<LinkDoor>().AddSingleton<IInvitations>(s => s.GetRequiredService<LinkDoor>());
         services.AddSingleton<ForgottenPasswords>().AddSingleton<IHostedService>(s => s.GetRequiredService<ForgottenPasswords>());
+        services.AddSingleton<IAdministrationPage, InvitationsPage>();
         services.AddHostedService<SignInRetention>();
         services.AddSingleton<IApiRoutes, IdentityRoutes>();
         services.AddAuthenticationCore().AddWebEncoders(); // not AddAuthentication: its key ring is for tickets, of which there are none

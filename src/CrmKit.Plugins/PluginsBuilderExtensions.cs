@@ -1,4 +1,6 @@
+using CrmKit.Pages;
 using CrmKit.Plugins;
+using CrmKit.Plugins.Administration;
 using CrmKit.Plugins.Inspection;
 using CrmKit.Plugins.Isolation;
 using CrmKit.Plugins.Loading;
@@ -40,6 +42,7 @@ public static class PluginsBuilderExtensions
         services.TryAddSingleton<IPluginStore, PluginStore>();
         services.TryAddSingleton<PluginRuntime>();
         services.TryAddSingleton<IPluginRuntime>(provider => provider.GetRequiredService<PluginRuntime>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdministrationPage, PluginsPage>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartAhead, VerdictsAhead>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginService>());
         return builder;

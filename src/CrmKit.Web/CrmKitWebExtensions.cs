@@ -1,4 +1,6 @@
+using CrmKit.Pages;
 using CrmKit.Web;
+using CrmKit.Web.Administration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +28,18 @@ public static class CrmKitWebExtensions
         services.AddSingleton<WebAssets>();
         services.AddSingleton<PageRenderer>();
         services.AddSingleton<WebInvoker>();
+        services.AddSingleton<IAdministrationPage, UsersPage>();
+        services.AddSingleton<IAdministrationPage, RolesPage>();
+        services.AddSingleton<IAdministrationPage, RightsPage>();
+        services.AddSingleton<IAdministrationPage, FieldsPage>();
+        services.AddSingleton<IAdministrationPage, PipelinesPage>();
+        services.AddSingleton<IAdministrationPage, KeysPage>();
+        services.AddSingleton<IAdministrationPage, WebhooksPage>();
+        services.AddSingleton<IAdministrationPage, SettingsPage>();
+        services.AddSingleton<IAdministrationPage, JobsPage>();
+        services.AddSingleton<IAdministrationPage, AuditViewPage>();
+        services.AddSingleton<IAdministrationPage, SecurityPage>();
+        services.AddSingleton<IAdministrationPage, HealthPage>();
         return services;
     }
 

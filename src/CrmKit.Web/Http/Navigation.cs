@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Web.Administration;
 using CrmKit.Web.Pages;
 
 namespace CrmKit.Web;
@@ -17,9 +18,19 @@ internal static class Navigation
             .. Group(call.Texts["nav.records"], types.Where(t => t.IsRoot)),
             .. Of(call.Texts["nav.boards"], catalog.Pipelines.Where(p => seen.Contains(p.RecordType)).Select(p => new NavigationLink(p.Label.For(culture), links.Board(p.Key)))),
             .. Group(call.Texts["nav.more"], types.Where(t => !t.IsRoot)),
+            .. Of(call.Texts["admin.title"], await AdministrationAsync(call)),
         ];
 
         IEnumerable<NavigationGroup> Group(string label, IEnumerable<RecordTypeDefinition> of) => Of(label, of.Select(t => new NavigationLink(t.PluralLabel.For(culture), links.List(t))));
+    }
+
+    // One link for all of it; where one is, all of its pages.
+    private static async Task<IEnumerable<NavigationLink>> AdministrationAsync(WebCall call)
+    {
+        var pages = await AdminHandler.PagesAsync(call);
+        if (pages.All(p => p.Key == KeysPage.Name)) return []; // one's own: the name in the page's head leads there
+        return call.Http.Request.Path.Value?.Contains("/_admin", StringComparison.Ordinal) == true
+            ? pages.Select(p => new NavigationLink(p.Label.For(call.Culture), call.Links.Administer(p.Key))) : [new NavigationLink(call.Texts["admin.all"], call.Links.Administration)];
     }
 
     // Parts are found on the page of what they are part of.

@@ -7,24 +7,24 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CrmKit.Web;
 
 /// <summary>One request for a page under way: what a handler reads from and answers through.</summary>
-internal sealed class WebCall(HttpContext http, ICrmSession session, WebInvoker site, WebLinks links)
+internal sealed class WebCall(HttpContext http, ICrmSession session, WebInvoker site, WebLinks links) : IAsyncDisposable
 {
     private readonly Dictionary<(string, bool), IReadOnlySet<string>> _fenced = [];
     private RecordTypeDefinition? _type;
     private string? _culture;
 
     public HttpContext Http => http;
-    public ICrmSession Session => session;
+    public ICrmSession Session { get; private set; } = session;
     public WebLinks Links => links;
     public CrmKitWebOptions Options => site.Options;
     public CrmKitOptions Engine => site.Engine;
     public CancellationToken Cancelled => http.RequestAborted;
-    public string Culture => _culture ??= Preferences.Culture(http.Request, session.Catalog.Cultures);
+    public string Culture => _culture ??= Preferences.Culture(http.Request, Session.Catalog.Cultures);
     public WebTexts Texts => field ??= WebTexts.For(Culture);
     public FieldText Text => field ??= new FieldText(this);
 
     /// <summary>The path's record type, in the session's catalog.</summary>
-    public RecordTypeDefinition Type => _type ??= session.Catalog.Type((string)http.Request.RouteValues["type"]!);
+    public RecordTypeDefinition Type => _type ??= Session.Catalog.Type((string)http.Request.RouteValues["type"]!);
 
     /// <summary>The record that the path names.</summary>
     public RecordRef Ref
@@ -56,18 +56,29 @@ internal sealed class WebCall(HttpContext http, ICrmSession session, WebInvoker 
     }
 
     public async ValueTask<bool> MayAsync(RecordTypeDefinition type, Access.Operations operation) =>
-        !(type.IsAppendOnly && operation != Access.Operations.Read) && await session.Access.ScopeAsync(type, operation, Cancelled) != Access.AccessScope.None;
+        !(type.IsAppendOnly && operation != Access.Operations.Read) && await Session.Access.ScopeAsync(type, operation, Cancelled) != Access.AccessScope.None;
 
     public async ValueTask<bool> MayAsync(RecordTypeDefinition type, Access.Operations operation, Record record) =>
-        !type.IsAppendOnly && (await session.Access.MayAsync(type, operation, [record], Cancelled))[0];
+        !type.IsAppendOnly && (await Session.Access.MayAsync(type, operation, [record], Cancelled))[0];
 
     /// <summary>The fields of a type that the person may not read.</summary>
     public async ValueTask<IReadOnlySet<string>> HiddenAsync(RecordTypeDefinition type) =>
-        _fenced.TryGetValue((type.Key, false), out var known) ? known : _fenced[(type.Key, false)] = await session.Access.HiddenFieldsAsync(type, Cancelled);
+        _fenced.TryGetValue((type.Key, false), out var known) ? known : _fenced[(type.Key, false)] = await Session.Access.HiddenFieldsAsync(type, Cancelled);
 
     /// <summary>The fields of a type that the person may not write.</summary>
     public async ValueTask<IReadOnlySet<string>> ReadOnlyAsync(RecordTypeDefinition type) =>
-        _fenced.TryGetValue((type.Key, true), out var known) ? known : _fenced[(type.Key, true)] = await session.Access.ReadOnlyFieldsAsync(type, Cancelled);
+        _fenced.TryGetValue((type.Key, true), out var known) ? known : _fenced[(type.Key, true)] = await Session.Access.ReadOnlyFieldsAsync(type, Cancelled);
+
+    /// <summary>Ends the session and opens another: after a change of what there is, and before things that wait for sessions to end.</summary>
+    public async Task RenewAsync()
+    {
+        await Session.DisposeAsync();
+        Session = site.Reopen(http, Session);
+        _fenced.Clear();
+        _type = null;
+    }
+
+    public ValueTask DisposeAsync() => Session.DisposeAsync();
 
     /// <summary>Answers with a page.</summary>
     public async Task PageAsync<TPage, TModel>(string title, TModel model, int status = StatusCodes.Status200OK) where TModel : class

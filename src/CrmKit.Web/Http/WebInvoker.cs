@@ -22,6 +22,8 @@ internal sealed class WebInvoker(
     // Nothing inline, nothing evaluated, nothing from elsewhere. Tabler's style sheet holds its small pictures itself.
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    private const string Door = "web";
+
     public ConcurrentDictionary<string, RouteGroupBuilder> Maps { get; } = new(StringComparer.Ordinal);
 
     public WebAssets Assets => assets;
@@ -39,8 +41,8 @@ internal sealed class WebInvoker(
         {
             var tenant = await Callers.TenantAsync(http, tenants, api.Value);
             actor = await Callers.FindAsync(http, tenant, keys, api.Value);
-            await using var session = crm.OpenSession(actor, "web", tenant, Callers.OriginOf(http));
-            call = new WebCall(http, session, this, links);
+            call = new WebCall(http, crm.OpenSession(actor, Door, tenant, Callers.OriginOf(http)), this, links);
+            await using var ended = call;
             try
             {
                 if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
@@ -66,6 +68,9 @@ internal sealed class WebInvoker(
             // Nobody waits for the answer.
         }
     }
+
+    /// <summary>Another session for the same person.</summary>
+    public ICrmSession Reopen(HttpContext http, ICrmSession session) => crm.OpenSession(session.Actor, Door, session.TenantId, Callers.OriginOf(http));
 
     /// <summary>What surrounds a page for the person who asks.</summary>
     public async Task<Shell> ShellAsync(WebCall call, string title) => Bare(call.Http, call.Links, call.Culture, title) with

@@ -21,6 +21,10 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string Report(string key) => $"{Reports}/{Uri.EscapeDataString(key)}";
 
+    public string Administration => Root + "/_admin";
+
+    public string Administer(string page) => $"{Administration}/{Uri.EscapeDataString(page)}";
+
     public string Board(string pipeline) => $"{Root}/_boards/{Uri.EscapeDataString(pipeline)}";
 
     public string List(RecordTypeDefinition type) => $"{Root}/{type.PluralKey}";

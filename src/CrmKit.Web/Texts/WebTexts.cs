@@ -35,6 +35,9 @@ internal sealed class WebTexts
 
     public string Format(string key, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.InvariantCulture, _texts[key], values);
 
+    /// <summary>A text in all languages.</summary>
+    public static LocalizedText Label(string key) => new(Known["en"][key], Known["zh-Hans"][key]) { Others = new Dictionary<string, string> { ["zh-Hant"] = Known["zh-Hant"][key] } };
+
     /// <summary>The texts for a culture, or for the next wider one that there are texts in.</summary>
     public static WebTexts For(string culture)
     {

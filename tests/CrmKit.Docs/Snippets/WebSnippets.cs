@@ -1,3 +1,7 @@
+using CrmKit.Access;
+using CrmKit.Fields;
+using CrmKit.Pages;
+using CrmKit.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,3 +24,39 @@ internal static class WebSnippets
         #endregion
     }
 }
+
+internal interface ILicences
+{
+    Task<int> SeatsAsync(string tenant, CancellationToken cancellationToken);
+
+    Task BuyAsync(string tenant, int seats, CancellationToken cancellationToken);
+}
+
+#region administration-page
+internal sealed class LicencesPage(ILicences licences) : IAdministrationPage
+{
+    public string Key => "licences";
+
+    public LocalizedText Label => new("Licences", "许可证");
+
+    public async ValueTask<bool> IsForAsync(ICrmSession session, CancellationToken cancellationToken) =>
+        await session.Access.ScopeAsync(session.Catalog.Type("user"), Operations.Administer, cancellationToken) == AccessScope.All;
+
+    public async Task<PageContent> ShowAsync(PageRequest request, CancellationToken cancellationToken)
+    {
+        var seats = await licences.SeatsAsync(request.Session.TenantId, cancellationToken);
+        return new PageContent(
+        [
+            new FactsBlock([new PageFact("Seats", new PageCell($"{seats}") { Tone = seats > 0 ? PageTone.Good : PageTone.Bad })]),
+            new FormBlock("buy", "Buy", [new PageField("seats", "How many more") { Kind = FieldKind.Integer, IsRequired = true }]),
+        ]);
+    }
+
+    public async Task<PageOutcome> ActAsync(PageRequest request, string act, CancellationToken cancellationToken)
+    {
+        if (!int.TryParse(request["seats"], out var more)) throw new CrmValidationException([new CrmError("licences.seats", "Give a whole number.") { Field = "seats" }]);
+        await licences.BuyAsync(request.Session.TenantId, more, cancellationToken);
+        return PageOutcome.GoTo();
+    }
+}
+#endregion

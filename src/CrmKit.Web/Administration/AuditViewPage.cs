@@ -1,0 +1,69 @@
+using System.Text.Json;
+using CrmKit.AspNetCore;
+using CrmKit.Audit;
+using CrmKit.Pages;
+
+namespace CrmKit.Web.Administration;
+
+/// <summary>Who did what, when and from where; and whether the audit is whole.</summary>
+internal sealed class AuditViewPage() : AdministrationPage("audit", 1000)
+{
+    private const int ChangesShown = 6;
+    private const int Longest = 80;
+
+    public override async Task<PageContent> ShowAsync(PageRequest request, CancellationToken cancellationToken)
+    {
+        var (session, texts) = (request.Session, TextsOf(request));
+        var users = await UsersAsync(session, cancellationToken);
+        var filter = new FormBlock("", texts["list.apply"],
+        [
+            Text("type", texts["admin.type"], request["type"], help: texts["admin.audit-type"]), Text("record", texts["admin.record-id"], request["record"]),
+            Choice("actor", texts["admin.user"], [.. users.Select(u => new PageOption(u.Id.ToString(), u.Name))], request["actor"]), Text("field", texts["admin.field"], request["field"]), Text("door", texts["admin.door"], request["door"]),
+            Text("since", texts["admin.since"], request["since"], kind: FieldKind.Date), Text("until", texts["admin.until"], request["until"], kind: FieldKind.Date),
+        ]) { IsQuestion = true, Heading = texts["list.filter"] };
+        var page = await session.Audit.SearchAsync(new AuditQuery
+        {
+            RecordType = request["type"], RecordId = request["record"] is null ? null : IdOf(request, "record"), ActorId = request["actor"] is null ? null : IdOf(request, "actor"), Field = request["field"], Door = request["door"],
+            Since = Day(request, "since"), Until = Day(request, "until")?.AddDays(1), Cursor = request["cursor"],
+        }, cancellationToken);
+        var names = await ActorNames.LoadAsync(session, page.Items.Select(e => e.ActorId), cancellationToken);
+        var head = await session.Audit.HeadAsync(cancellationToken);
+        return new PageContent(
+        [
+            filter,
+            new TableBlock([texts["admin.at"], texts["admin.by"], texts["admin.what"], texts["admin.record"], texts["admin.changes"], texts["admin.door"], texts["admin.address"]], [.. page.Items.Select(e => new PageRow(
+            [
+                Cell(request.Moment(e.At)), Cell(e.ActorName ?? names.Of(e.ActorId)), Cell(Word(texts, "did", e.Operation)),
+                session.Catalog.TryType(e.RecordType, out var type) ? Record(type.Label.For(request.Culture), e.RecordType, e.RecordId) : Cell(e.RecordType),
+                Cell(ChangesOf(e.Changes)), Cell(e.Door), Cell(e.Address, PageTone.Muted),
+            ]))]) { Next = page.Next is { } next ? new PageLink(texts["list.next"]) { Values = new Dictionary<string, string>(request.Values) { ["cursor"] = next } } : null },
+            new FactsBlock([new PageFact(texts["admin.chain-end"], Cell(head?.ToString() ?? texts["admin.chain-none"])), new PageFact(texts["admin.chain"], Buttons(Button(texts["admin.verify"], "verify")))]) { Heading = texts["admin.chain"] },
+            new FormBlock("verify", texts["admin.verify"], [Text("head", texts["admin.chain-kept"], help: texts["admin.chain-help"])]),
+        ]);
+    }
+
+    public override async Task<PageOutcome> ActAsync(PageRequest request, string act, CancellationToken cancellationToken)
+    {
+        if (act != "verify") throw Unknown(act);
+        var texts = TextsOf(request);
+        AuditHead? head = null;
+        if (request["head"] is { } kept && !AuditHead.TryParse(kept, out head)) throw Wrong(request, "head");
+        var found = await request.Session.Audit.VerifyAsync(head, cancellationToken);
+        return PageOutcome.Show(found.Flaw is { } flaw
+            ? new NoteBlock(texts.Format("admin.chain-broken", EnumCode.Of(flaw.Kind), flaw.Seal, request.Moment(flaw.SealedAt)), PageTone.Bad)
+            : new NoteBlock(texts.Format("admin.chain-whole", found.Entries, found.Unsealed, found.Erased), PageTone.Good) { Code = found.Head?.ToString() });
+    }
+
+    private static DateTimeOffset? Day(PageRequest request, string name) =>
+        request[name] is not { } text ? null : DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : throw Wrong(request, name);
+
+    private static string ChangesOf(string json)
+    {
+        using var changes = JsonDocument.Parse(json);
+        var all = changes.RootElement.EnumerateObject().ToList();
+        return string.Join("; ", all.Take(ChangesShown).Select(c => c.Value is { ValueKind: JsonValueKind.Array } pair && pair.GetArrayLength() == 2 ? $"{c.Name}: {Short(pair[0])} → {Short(pair[1])}" : $"{c.Name}: {Short(c.Value)}"))
+            + (all.Count > ChangesShown ? $" … (+{all.Count - ChangesShown})" : "");
+    }
+
+    private static string Short(JsonElement value) => (value.ValueKind == JsonValueKind.Null ? "–" : value.ToString()) is var text && text.Length > Longest ? text[..Longest] + "…" : text;
+}

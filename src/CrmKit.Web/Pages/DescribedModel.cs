@@ -1,0 +1,27 @@
+using CrmKit.Pages;
+
+namespace CrmKit.Web.Pages;
+
+/// <param name="Place">Where the page is, and how it leads elsewhere.</param>
+/// <param name="Back">Where one came from; <see langword="null"/> for nowhere.</param>
+/// <param name="Errors">What was refused that no field shows.</param>
+/// <param name="Blocks">What there is to see.</param>
+internal sealed record DescribedModel(DescribedPlace Place, NavigationLink? Back, IReadOnlyList<CrmError> Errors, IReadOnlyList<PageBlock> Blocks)
+{
+    /// <summary>What was sent and refused, so that it can be put right.</summary>
+    public RefusedForm? Refused { get; init; }
+}
+
+/// <summary>Addresses as a described page means them.</summary>
+/// <param name="Address">The page, with what it was asked for: where its forms are sent.</param>
+/// <param name="Resolve">An address for a link; <see langword="null"/> when it leads nowhere.</param>
+internal sealed record DescribedPlace(string Address, Func<PageLink, string?> Resolve);
+
+/// <summary>A form that was refused.</summary>
+/// <param name="Act">What was asked for.</param>
+/// <param name="Typed">What was filled in.</param>
+/// <param name="Errors">Why it was refused.</param>
+internal sealed record RefusedForm(string Act, IReadOnlyDictionary<string, string> Typed, IReadOnlyList<CrmError> Errors)
+{
+    public bool Is(FormBlock form) => form.Act == Act && form.Values.All(v => Typed.TryGetValue(v.Key, out var value) && value == v.Value);
+}
