@@ -112,7 +112,7 @@ public sealed class AdministrationTests(WebHost host) : IClassFixture<WebHost>
         Assert.Contains("Filled %", list.QuerySelectorAll("th").Select(h => h.TextContent.Trim()));
         var one = $"/crm/_admin/fields?type=lead&field={key}";
         await host.Browser.DoneAsync(Form(await host.Browser.PageAsync(one), "save"), ("english", "Temperature"));
-        Assert.Equal(2, (await host.Browser.PageAsync(one)).QuerySelectorAll("section").Last().QuerySelectorAll("tbody tr").Length); // its versions
+        Assert.Equal(2, (await host.Browser.PageAsync(one)).QuerySelectorAll("section")[^1].QuerySelectorAll("tbody tr").Length); // its versions
         await host.Browser.DoneAsync(Form(await host.Browser.PageAsync(one), "remove"));
         Assert.Null((await host.Browser.PageAsync("/crm/leads/_new")).QuerySelector($"[name='f.{key}']"));
     }
@@ -177,9 +177,9 @@ public sealed class AdministrationTests(WebHost host) : IClassFixture<WebHost>
         var id = await host.Admin.CreateAsync("accounts", """{"name":"Audited on a page"}""");
         var page = await host.Browser.PageAsync($"/crm/_admin/audit?type=account&record={id}");
         Assert.Contains("Audited on a page", Assert.Single(page.QuerySelector("table")!.QuerySelectorAll("tbody tr")).TextContent, StringComparison.Ordinal);
-        var refused = await host.Browser.SubmitAsync(page.QuerySelectorAll("form[data-act=verify]").Last(), HttpStatusCode.UnprocessableEntity, ("head", "no head"));
+        var refused = await host.Browser.SubmitAsync(page.QuerySelectorAll("form[data-act=verify]")[^1], HttpStatusCode.UnprocessableEntity, ("head", "no head"));
         Assert.NotNull(refused.QuerySelector("[data-field=head] .invalid-feedback"));
-        var verified = await host.Browser.SubmitAsync(page.QuerySelectorAll("form[data-act=verify]").Last(), HttpStatusCode.OK, ("head", ""));
+        var verified = await host.Browser.SubmitAsync(page.QuerySelectorAll("form[data-act=verify]")[^1], HttpStatusCode.OK, ("head", ""));
         Assert.NotNull(verified.QuerySelector(".alert-success"));
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CrmKit.Web;
 
 /// <summary>The sample host on a real port over SQLite, seen through the user interface.</summary>
-public sealed class WebHost : ApiHost
+public class WebHost : ApiHost
 {
     private readonly List<WebClient> _clients = [];
 
@@ -34,5 +34,6 @@ public sealed class WebHost : ApiHost
     {
         foreach (var client in _clients) client.Dispose();
         await base.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 }

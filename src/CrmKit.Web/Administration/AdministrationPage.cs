@@ -71,7 +71,7 @@ internal abstract class AdministrationPage(string key, int order) : IAdministrat
 
     protected static CrmValidationException Missing(PageRequest request, string name) => new([new CrmError("field.required", TextsOf(request)["code.field.required"]) { Field = name }]);
 
-    protected static CrmValidationException Wrong(PageRequest request, string name) => new([new CrmError("field.kind", TextsOf(request)["admin.unreadable"]) { Field = name }]);
+    protected static CrmValidationException Wrong(PageRequest request, string name) => new([new CrmError("field.type", TextsOf(request)["admin.unreadable"]) { Field = name }]);
 
     /// <summary>Record types as choices, by label.</summary>
     protected static IReadOnlyList<PageOption> TypeOptions(PageRequest request, IEnumerable<RecordTypeDefinition> types) =>
