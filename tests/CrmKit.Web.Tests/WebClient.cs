@@ -34,7 +34,7 @@ internal sealed class WebClient(Uri address, string? key) : IDisposable
         {
             var name = field.GetAttribute("name")!;
             if (changes.Any(c => c.Name == name)) continue;
-            if (field is IHtmlInputElement { Type: "checkbox", IsChecked: false }) continue;
+            if (field is IHtmlInputElement { Type: "checkbox" or "radio", IsChecked: false }) continue;
             fields.Add(new(name, field switch { IHtmlInputElement input => input.Value, IHtmlSelectElement select => select.Value ?? "", IHtmlTextAreaElement area => area.Value, _ => "" }));
         }
         fields.AddRange(changes.Select(c => new KeyValuePair<string, string>(c.Name, c.Value)));

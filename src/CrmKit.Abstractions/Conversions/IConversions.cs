@@ -32,8 +32,14 @@ public sealed record ConversionOptions
     /// <summary>Use this account instead of searching or creating one.</summary>
     public Guid? AccountId { get; init; }
 
+    /// <summary>Create an account, also where one matches or the source names one; a lead without a company has none then.</summary>
+    public bool NewAccount { get; init; }
+
     /// <summary>Use this contact instead of searching or creating one.</summary>
     public Guid? ContactId { get; init; }
+
+    /// <summary>Create a contact, also where one matches or the source names one.</summary>
+    public bool NewContact { get; init; }
 
     /// <summary>Values for the new record, by field key, over what is copied.</summary>
     public IReadOnlyDictionary<string, object?> Values { get; init; } = new Dictionary<string, object?>();

@@ -69,7 +69,7 @@ internal static class ActEndpoints
     }
 
     /// <summary>What a conversion may be told.</summary>
-    public static string[] OfConversion { get; } = ["to", "process", "pipeline", "accountId", "contactId", "values"];
+    public static string[] OfConversion { get; } = ["to", "process", "pipeline", "accountId", "newAccount", "contactId", "newContact", "values"];
 
     /// <exception cref="CrmValidationException">Values are not the target's.</exception>
     public static ConversionOptions ConversionOf(ApiCall call, RecordTypeDefinition source, StrictObject wish)
@@ -80,7 +80,9 @@ internal static class ActEndpoints
             Process = wish.Text("process"),
             Pipeline = wish.Text("pipeline"),
             AccountId = wish.Id("accountId"),
+            NewAccount = wish.Flag("newAccount") ?? false,
             ContactId = wish.Id("contactId"),
+            NewContact = wish.Flag("newContact") ?? false,
         };
         return wish.Find("values") is { } values && TargetOf(call, source, options) is { } target ? options with { Values = RecordBody.ForValues(target, values).ThrowIfWrong().Values } : options;
     }

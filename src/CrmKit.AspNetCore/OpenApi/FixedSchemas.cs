@@ -25,13 +25,13 @@ internal static class FixedSchemas
         schemas["PipelineChange"] = Strict([("pipeline", Text("A pipeline's key.")), ("stage", Text("A stage's key; the first when left out."))], "pipeline");
         schemas["Assignment"] = Strict([("ownerId", Id("A user, or null for the pool.", true)), ("teamId", Id("A team; the owner's when left out.", true))], "ownerId");
         schemas["Conversion"] = Strict([("to", Text("A record type's key; the process's next link when left out.")), ("process", Text("A sales process; 'standard' when left out.")), ("pipeline", Text()),
-            ("accountId", Id()), ("contactId", Id()), ("values", Values())]);
+            ("accountId", Id()), ("newAccount", Bool("Create an account, also where one matches.")), ("contactId", Id()), ("newContact", Bool("Create a contact, also where one matches.")), ("values", Values())]);
         schemas["ConversionResult"] = Open([("source", Ref("RecordRef", document)), ("target", Ref("RecordRef", document)), ("created", List(Ref("RecordRef", document))), ("matched", List(Ref("RecordRef", document)))], "source", "target", "created", "matched");
 
         schemas["BatchChange"] = Strict([("op", Text("create, update, delete, restore, stage, reopen, pipeline, assign, claim, convert or merge.")), ("type", Text("A record type's key.")), ("id", Id()), ("version", Integer("The version seen.")), ("values", Values()),
             ("stage", Text("Of stage and pipeline: a stage's key.")), ("lossReason", Text("Of stage: an option code.")), ("note", Text("Of stage and reopen.")), ("pipeline", Text("Of pipeline and convert: its key.")),
             ("ownerId", Id("Of assign: a user, or null for the pool.", true)), ("teamId", Id("Of assign: a team; the owner's when left out.", true)),
-            ("to", Text("Of convert: a record type's key.")), ("process", Text("Of convert.")), ("accountId", Id("Of convert.")), ("contactId", Id("Of convert.")),
+            ("to", Text("Of convert: a record type's key.")), ("process", Text("Of convert.")), ("accountId", Id("Of convert.")), ("newAccount", Bool("Of convert.")), ("contactId", Id("Of convert.")), ("newContact", Bool("Of convert.")),
             ("loser", Id("Of merge: the record that goes into this one.")), ("loserVersion", Integer("Of merge.")), ("fields", Values("Of merge: winner or loser, by field.")), ("rest", Text("Of merge: fill, newest or keep."))], "op", "type");
         schemas["Batch"] = Strict([("allOrNothing", Bool("On when left out.")), ("reason", Text("For the audit.")), ("changes", List(Ref("BatchChange", document)))], "changes");
         schemas["BatchItemResult"] = Open([("index", Integer()), ("saved", Bool()), ("record", Ref("RecordRef", document)), ("version", Integer()), ("conversion", Ref("ConversionResult", document)), ("merge", Id("By which it can be undone.")), ("errors", List(Ref("Error", document)))]);

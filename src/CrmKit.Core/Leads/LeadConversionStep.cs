@@ -15,8 +15,8 @@ internal sealed class LeadConversionStep : IConversionStep
         var type = context.Session.Catalog.TypeOf(context.Target);
         if (!type.TryField("accountId", out var accountField) || !type.TryField("contactId", out var contactField)) return;
 
-        var account = await AccountAsync(context, lead, context.Options.AccountId ?? (Guid?)accountField.Get(context.Target), cancellationToken);
-        var contact = await ContactAsync(context, lead, context.Options.ContactId ?? (Guid?)contactField.Get(context.Target), account, cancellationToken);
+        var account = await AccountAsync(context, lead, context.Options.AccountId ?? (context.Options.NewAccount ? null : (Guid?)accountField.Get(context.Target)), cancellationToken);
+        var contact = await ContactAsync(context, lead, context.Options.ContactId ?? (context.Options.NewContact ? null : (Guid?)contactField.Get(context.Target)), account, cancellationToken);
         account ??= contact?.AccountId is { } theirs ? (Account?)await context.Session.Records.FindAsync(new RecordRef("account", theirs), cancellationToken) : null;
         accountField.Set(context.Target, account?.Id);
         contactField.Set(context.Target, contact?.Id);
@@ -26,7 +26,7 @@ internal sealed class LeadConversionStep : IConversionStep
     private static async Task<Account?> AccountAsync(ConversionContext context, Lead lead, Guid? known, CancellationToken cancellationToken)
     {
         if (known is { } id) return Matched(context, "account", await context.Session.Records.GetAsync<Account>(id, cancellationToken));
-        if (await MatchAsync<Account>(context, "account", new MatchProbe(lead), cancellationToken) is { } match) return Matched(context, "account", match);
+        if (!context.Options.NewAccount && await MatchAsync<Account>(context, "account", new MatchProbe(lead), cancellationToken) is { } match) return Matched(context, "account", match);
         if (string.IsNullOrWhiteSpace(lead.CompanyName)) return null;
         return Created(context, "account", await context.Session.Records.CreateAsync(
             new Account
@@ -46,7 +46,7 @@ internal sealed class LeadConversionStep : IConversionStep
     private static async Task<Contact?> ContactAsync(ConversionContext context, Lead lead, Guid? known, Account? account, CancellationToken cancellationToken)
     {
         if (known is { } id) return Matched(context, "contact", await context.Session.Records.GetAsync<Contact>(id, cancellationToken));
-        if (await MatchAsync<Contact>(context, "contact", new MatchProbe(lead) { AccountId = account?.Id }, cancellationToken) is { } match) return Matched(context, "contact", match);
+        if (!context.Options.NewContact && await MatchAsync<Contact>(context, "contact", new MatchProbe(lead) { AccountId = account?.Id }, cancellationToken) is { } match) return Matched(context, "contact", match);
         if (IsOnlyACompany(lead)) return null;
         var (first, last) = PersonName.Split(lead.Name);
         return Created(context, "contact", await context.Session.Records.CreateAsync(

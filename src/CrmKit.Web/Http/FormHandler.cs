@@ -29,7 +29,8 @@ internal static class FormHandler
             var body = await reader.ReadNewAsync(fields);
             if (body.TryMake(out var record) && body.Errors.Count == 0 && reader.Errors.Count == 0)
             {
-                var saved = await call.Session.Records.SaveAsync(new ChangeSet().Create(record, body.State()), call.Cancelled);
+                var known = (await call.FormAsync())["duplicates"] == "allow" ? DuplicatePolicy.Allow : DuplicatePolicy.Ask;
+                var saved = await call.Session.Records.SaveAsync(new ChangeSet { Duplicates = known }.Create(record, body.State()), call.Cancelled);
                 call.GoTo(call.Links.Record(type, saved.Outcomes[0].Record!.Id));
                 return;
             }
@@ -38,6 +39,10 @@ internal static class FormHandler
         catch (CrmException refused) when (refused is CrmValidationException or CrmRuleException)
         {
             await AnswerNewAsync(call, fields, reader, refused.Errors);
+        }
+        catch (CrmConflictException alike) when (alike.Candidates.Count > 0)
+        {
+            await AnswerAsync(call, call.Texts.Format("form.new", type.Label.For(call.Culture)), fields, null, reader, [], call.Links.New(type), call.Links.List(type), await MergeHandler.ShownAsync(call, type, alike.Candidates, null));
         }
     }
 
@@ -100,12 +105,12 @@ internal static class FormHandler
         await AnswerAsync(call, await RecordNames.OfAsync(call, record), fields, record, typed, errors, call.Links.Edit(call.Type, record.Id), call.Links.Record(call.Type, record.Id));
 
     private static async Task AnswerAsync(
-        WebCall call, string title, IReadOnlyList<FieldDefinition> fields, Record? record, FormReader? typed, IReadOnlyList<CrmError> errors, string address, string back)
+        WebCall call, string title, IReadOnlyList<FieldDefinition> fields, Record? record, FormReader? typed, IReadOnlyList<CrmError> errors, string address, string back, IReadOnlyList<LikeShown>? alike = null)
     {
         var inForm = fields.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
         var above = errors.Where(e => e.Field is null || !inForm.Contains(e.Field)).ToList();
-        var model = new FormModel(address, back, record is { Version: > 0 } ? record.Version : null, above, await FormFields.EntriesAsync(call, fields, record, typed, errors));
-        await call.PageAsync<RecordForm, FormModel>(title, model, errors.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        var model = new FormModel(address, back, record is { Version: > 0 } ? record.Version : null, above, await FormFields.EntriesAsync(call, fields, record, typed, errors)) { Alike = alike ?? [] };
+        await call.PageAsync<RecordForm, FormModel>(title, model, alike is not null ? StatusCodes.Status409Conflict : errors.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     // What is stored beside what was typed; saving it again writes over what is stored, knowingly.

@@ -15,6 +15,7 @@ internal static class Navigation
         return
         [
             .. Of(call.Texts["nav.overview"], catalog.Pipelines.Any(p => seen.Contains(p.RecordType)) ? [new NavigationLink(call.Texts["reports.title"], links.Reports)] : []),
+            .. Of(call.Texts["nav.work"], types.Any(t => t.Key == "lead") ? [new NavigationLink(call.Texts["inbox.title"], links.Inbox)] : []),
             .. Group(call.Texts["nav.records"], types.Where(t => t.IsRoot)),
             .. Of(call.Texts["nav.boards"], catalog.Pipelines.Where(p => seen.Contains(p.RecordType)).Select(p => new NavigationLink(p.Label.For(culture), links.Board(p.Key)))),
             .. Group(call.Texts["nav.more"], types.Where(t => !t.IsRoot)),

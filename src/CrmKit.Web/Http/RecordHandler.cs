@@ -39,6 +39,7 @@ internal static class RecordHandler
             Path = hidden.Contains("stage") ? null : StagePath.Of(call, type, record, mayUpdate),
             Facts = await FactsAsync(type, record, hidden, names),
             About = await AboutAsync(call, record, hidden),
+            Merges = await MergeHandler.StandingAsync(call, type, record, mayUpdate),
             Chain = chain.Steps,
             Sections = await SectionsAsync(call, type, record, hidden, names),
             Related = await RecordRelations.OfAsync(call, type, wanted),

@@ -36,7 +36,7 @@ internal static class StageHandler
             {
                 ExpectedVersion = version, Values = body.Values, Note = Text(form["note"]), LossReason = Text(form["lossReason"]),
             }], null, call.Cancelled);
-            call.GoTo(form["back"] == "board" ? BoardOf(call, pipeline.Key, form["filter"]) : call.Links.Record(call.Type, record.Id));
+            call.GoTo(form["back"] == "board" ? BoardOf(call, pipeline.Key, form["filter"]) : call.BackOr(form["back"], call.Links.Record(call.Type, record.Id)));
         }
         catch (CrmException refused) when (refused is CrmValidationException or CrmRuleException)
         {
@@ -70,6 +70,7 @@ internal static class StageHandler
         {
             Address = call.Links.Stage(call.Type, record.Id),
             Back = back == "board" ? BoardOf(call, ((RootRecord)record).PipelineKey!, filter) : call.Links.Record(call.Type, record.Id),
+            ReturnsTo = back is { Length: > 0 } && call.Links.IsOwn(back) ? back : null,
             ReturnsToBoard = back == "board",
             BoardFilter = filter,
             Version = record.Version,

@@ -9,6 +9,8 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string Home => Root + "/";
 
+    public string Inbox => Root + "/_inbox";
+
     public string Search => Root + "/_search";
 
     public string Preferences => Root + "/_preferences";

@@ -5,7 +5,11 @@ namespace CrmKit.Web.Pages;
 /// <param name="Version">The version that the form was filled with; <see langword="null"/> for a new record.</param>
 /// <param name="Errors">What is wrong that no field of the form shows.</param>
 /// <param name="Fields">The fields.</param>
-internal sealed record FormModel(string Address, string Back, int? Version, IReadOnlyList<CrmError> Errors, IReadOnlyList<FieldEntry> Fields);
+internal sealed record FormModel(string Address, string Back, int? Version, IReadOnlyList<CrmError> Errors, IReadOnlyList<FieldEntry> Fields)
+{
+    /// <summary>Stored records that look like the new one: somebody has to say that it is another.</summary>
+    public IReadOnlyList<LikeShown> Alike { get; init; } = [];
+}
 
 /// <summary>A field to fill in.</summary>
 internal sealed record FieldEntry

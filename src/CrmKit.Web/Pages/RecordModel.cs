@@ -12,6 +12,9 @@ internal sealed record RecordModel
     /// <summary>Of an activity: the record that it is about.</summary>
     public required NavigationLink? About { get; init; }
 
+    /// <summary>What was merged into it.</summary>
+    public required IReadOnlyList<MergeShown> Merges { get; init; }
+
     public required IReadOnlyList<ChainStep> Chain { get; init; }
     public required IReadOnlyList<RecordSection> Sections { get; init; }
     public required RelatedModel Related { get; init; }
@@ -29,6 +32,7 @@ internal sealed record ActsModel
     public required AssignModel? Assign { get; init; }
     public required string? Reopen { get; init; }
     public required string? Done { get; init; }
+    public required string? Merge { get; init; }
     public required string? Delete { get; init; }
     public required string Why { get; init; }
 }

@@ -5,6 +5,9 @@ internal sealed record StageModel
     public required string Address { get; init; }
     public required string Back { get; init; }
     public required bool ReturnsToBoard { get; init; }
+    /// <summary>The page that it was asked from, when that is neither the record's nor a board.</summary>
+    public required string? ReturnsTo { get; init; }
+
     public required string? BoardFilter { get; init; }
     public required int Version { get; init; }
     public required string Stage { get; init; }
