@@ -155,7 +155,7 @@ public sealed class WorkTests(WebHost host) : IClassFixture<WebHost>
         Assert.Equal("filter.syntax", page.QuerySelector("[role=alert] li")!.GetAttribute("data-code"));
     }
 
-    private static IEnumerable<string> Records(AngleSharp.Html.Dom.IHtmlDocument list) => list.QuerySelectorAll("tbody td:first-child a").Select(a => a.GetAttribute("href")!);
+    private static IEnumerable<string> Records(AngleSharp.Html.Dom.IHtmlDocument list) => list.QuerySelectorAll("tbody tr").Select(r => r.QuerySelector("a")!).Select(a => a.GetAttribute("href")!);
 
     private static AngleSharp.Dom.IElement Form(AngleSharp.Html.Dom.IHtmlDocument page) => page.QuerySelector("main form[method=post]")!;
 }

@@ -14,8 +14,14 @@ internal static class BoardHandler
         var type = call.Session.Catalog.Type(pipeline.RecordType);
         if (!await call.MayAsync(type, Operations.Read) || (await call.HiddenAsync(type)).Contains("stage"))
             throw new CrmForbiddenException(new CrmError("access.forbidden", call.Texts.Format("list.forbidden", type.PluralLabel.For(call.Culture))));
-        var filter = call.Query("filter");
-        var (columns, errors) = (new List<BoardColumn>(), (IReadOnlyList<CrmError>)[]);
+        var (path, built) = (call.Links.Board(pipeline.Key), await FilterForm.ReadAsync(call, type));
+        var filter = built is null ? call.Query("filter") : built.Filter;
+        if (built is { IsFinished: true })
+        {
+            call.GoTo(WebLinks.With(path, ("filter", filter)));
+            return;
+        }
+        var (columns, errors) = (new List<BoardColumn>(), built?.Errors ?? []);
         try
         {
             if (filter is not null) FilterParser.Parse(filter); // whole by itself: brackets may not reach into what the columns ask
@@ -23,14 +29,14 @@ internal static class BoardHandler
         }
         catch (CrmException wrong) when (wrong is CrmValidationException or CrmForbiddenException)
         {
-            errors = wrong.Errors; // of what was typed: it stays, to be put right
+            errors = [.. errors, .. wrong.Errors]; // of what was typed: it stays, to be put right
         }
-        var path = call.Links.Board(pipeline.Key);
         await call.PageAsync<BoardPage, BoardModel>(pipeline.Label.For(call.Culture), new BoardModel
         {
             Address = WebLinks.With(path, ("filter", filter)),
             Path = path,
             Filter = filter,
+            Builder = await FilterForm.ModelAsync(call, type, path, path, built?.Rows ?? FilterWriter.Read(type, filter), filter, []),
             Errors = errors,
             List = new NavigationLink(type.PluralLabel.For(call.Culture), call.Links.List(type)),
             New = await call.MayAsync(type, Operations.Create) ? call.Links.New(type) : null,

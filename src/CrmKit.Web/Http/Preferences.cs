@@ -34,8 +34,10 @@ internal static class Preferences
     public static void Keep(HttpContext http, string cookie, string? value, IReadOnlyList<string> known)
     {
         if (value is null || !known.Contains(value)) return;
-        http.Response.Cookies.Append(cookie, value, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, IsEssential = true, MaxAge = TimeSpan.FromDays(365), Path = "/" });
+        http.Response.Cookies.Append(cookie, value, ForAYear(http));
     }
+
+    public static CookieOptions ForAYear(HttpContext http) => new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, IsEssential = true, MaxAge = TimeSpan.FromDays(365), Path = "/" };
 }
 
 /// <summary>Keeps what was chosen in the page's head, and goes back there.</summary>

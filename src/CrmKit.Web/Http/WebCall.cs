@@ -38,9 +38,11 @@ internal sealed class WebCall(HttpContext http, ICrmSession session, WebInvoker 
 
     public string? Query(string name)
     {
-        if (http.Request.Query[name] is not [{ Length: > 0 } text]) return null;
-        return text.Contains('\0', StringComparison.Ordinal) ? throw ApiErrors.Parameter(name, "a text without NUL characters") : text;
+        return http.Request.Query[name] is [{ Length: > 0 } text] ? Whole(name, text) : null;
     }
+
+    /// <summary>A parameter that can be taken as a text.</summary>
+    public static string Whole(string name, string text) => text.Contains('\0', StringComparison.Ordinal) ? throw ApiErrors.Parameter(name, "a text without NUL characters") : text;
 
     /// <summary>The posted form; it was checked to come from one of our own pages.</summary>
     public async Task<IFormCollection> FormAsync()

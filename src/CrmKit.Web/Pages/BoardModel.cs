@@ -9,6 +9,7 @@ internal sealed record BoardModel
     public required string Path { get; init; }
 
     public required string? Filter { get; init; }
+    public required FilterModel Builder { get; init; }
     public required IReadOnlyList<CrmError> Errors { get; init; }
     public required NavigationLink List { get; init; }
     public required string? New { get; init; }

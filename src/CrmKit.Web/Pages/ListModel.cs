@@ -4,12 +4,24 @@ internal sealed record ListModel
 {
     public required ListAddress Address { get; init; }
     public required IReadOnlyList<CrmError> Errors { get; init; }
+    public required FilterModel Filter { get; init; }
     public required string? New { get; init; }
     public required IReadOnlyList<NavigationLink> Boards { get; init; }
-    public required IReadOnlyList<NavigationLink> Views { get; init; }
+    public required IReadOnlyList<ViewLink> Views { get; init; }
+
+    /// <summary>Where what is shown is kept as a view, or the view is changed.</summary>
+    public required string KeepView { get; init; }
+
+    /// <summary>What is shown, as files.</summary>
+    public required IReadOnlyList<NavigationLink> Exports { get; init; }
+
     public required IReadOnlyList<ListColumn> Columns { get; init; }
     public required IReadOnlyList<ColumnChoice> Choices { get; init; }
     public required IReadOnlyList<ListRow> Rows { get; init; }
+
+    /// <summary>What can be done to many records at once; empty for those who may do nothing.</summary>
+    public required IReadOnlyList<FieldChoice> Bulk { get; init; }
+
     public required string? Next { get; init; }
 
     /// <summary>How many there are; <see langword="null"/> when nobody counted.</summary>
@@ -19,16 +31,22 @@ internal sealed record ListModel
 }
 
 /// <summary>Where a list is, with all that was chosen.</summary>
-internal sealed record ListAddress(string Path, string? View, string? Filter, string? OrderBy, string? Columns)
+internal sealed record ListAddress(string Path, ListAsked Asked)
 {
-    public string Sorted(ListColumn column) => Build(column.Direction == "ascending" ? "-" + column.Key : column.Key, null, null);
+    public string? Filter => Asked.FilterInForce;
 
-    public string After(string cursor) => Build(OrderBy, cursor, null);
+    public string? View => Asked.View?.Id.ToString();
 
-    public string Counted => Build(OrderBy, null, "true");
+    /// <summary>What of it forms say again.</summary>
+    public string Query => Asked.Query;
 
-    private string Build(string? order, string? cursor, string? total) =>
-        WebLinks.With(Path, ("view", View), ("filter", Filter), ("orderBy", order), ("columns", Columns), ("cursor", cursor), ("total", total));
+    public string Sorted(ListColumn column) => Path + (Asked with { OrderBy = column.Direction == "ascending" ? "-" + column.Key : column.Key }).Query;
+
+    public string After(string cursor) => More("cursor", cursor);
+
+    public string Counted => More("total", "true");
+
+    private string More(string name, string value) => $"{Path}{Query}{(Query.Length == 0 ? '?' : '&')}{name}={Uri.EscapeDataString(value)}";
 }
 
 /// <summary>A column.</summary>
@@ -36,8 +54,13 @@ internal sealed record ListAddress(string Path, string? View, string? Filter, st
 /// <param name="Label">What people call it.</param>
 /// <param name="Kind">What it holds.</param>
 /// <param name="Direction">How the list is sorted by it, in the words of <c>aria-sort</c>.</param>
-internal sealed record ListColumn(string Key, string Label, FieldKind Kind, string? Direction);
+internal sealed record ListColumn(string Key, string Label, FieldKind Kind, string? Direction)
+{
+    public bool IsNumber => Kind is FieldKind.Integer or FieldKind.Number or FieldKind.Percent or FieldKind.Money;
+}
 
 internal sealed record ColumnChoice(string Key, string Label, bool IsShown);
 
-internal sealed record ListRow(string Address, string Name, IReadOnlyList<FieldShown> Cells);
+internal sealed record ViewLink(string Label, string Address, bool IsShown);
+
+internal sealed record ListRow(Guid Id, int Version, string Address, string Name, IReadOnlyList<FieldShown> Cells);

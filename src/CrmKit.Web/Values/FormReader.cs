@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using CrmKit.Access;
 using CrmKit.AspNetCore;
 using Microsoft.AspNetCore.Http;
 
@@ -11,7 +10,6 @@ namespace CrmKit.Web;
 internal sealed class FormReader(WebCall call, RecordTypeDefinition type, IFormCollection form)
 {
     public const string Prefix = "f.";
-    private const int Candidates = 20;
 
     private readonly List<CrmError> _errors = [];
 
@@ -33,6 +31,9 @@ internal sealed class FormReader(WebCall call, RecordTypeDefinition type, IFormC
 
     /// <summary>The record that was named in a field of any nature; <see langword="null"/> when there is none such, and <see cref="Errors"/> says so.</summary>
     public async Task<Guid?> ReferenceAsync(FieldDefinition field) => Typed(field.Key) is { Length: > 0 } typed ? await FindAsync(field, typed) : null;
+
+    /// <summary>The body for a change to whatever was there: every field, those left empty too.</summary>
+    public Task<RecordBody> ReadAllAsync(IReadOnlyList<FieldDefinition> fields) => ReadAsync(fields, RecordBody.ForValues);
 
     private string Shown(FieldDefinition field, Record record) =>
         field.Kind == FieldKind.Reference && form[Prefix + field.Key + ".was"] is [{ } name] && form[Prefix + field.Key + ".id"] is [{ } id] && id == call.Text.Input(field, field.Get(record)) ? name.Trim() : call.Text.Input(field, field.Get(record)).Trim();
@@ -78,21 +79,10 @@ internal sealed class FormReader(WebCall call, RecordTypeDefinition type, IFormC
         var was = form[Prefix + field.Key + ".was"].ToString().Trim();
         if (typed == was && Guid.TryParseExact(form[Prefix + field.Key + ".id"], "D", out var kept)) return kept;
         var other = call.Session.Catalog.Type(field.ReferenceType!);
-        var found = await call.MayAsync(other, Operations.Read) ? await NamedAsync(other, typed) : [];
-        if (found is [var only] && string.Equals(await RecordNames.OfAsync(call, only), typed, StringComparison.OrdinalIgnoreCase)) return only.Id;
+        var found = await NamedRecords.FindAsync(call, other, typed);
+        if (await NamedRecords.OnlyAsync(call, found, typed) is { } only) return only.Id;
         if (found.Count > 0) Choices[field.Key] = found;
         _errors.Add(new CrmError("field.reference-missing", call.Texts.Format(found.Count > 0 ? "form.choose" : "form.none-named", typed)) { Field = field.Key });
         return null;
-    }
-
-    private async Task<IReadOnlyList<Record>> NamedAsync(RecordTypeDefinition other, string name)
-    {
-        var hidden = await call.HiddenAsync(other);
-        if (hidden.Contains(other.NameField)) return [];
-        var exact = await call.Session.Records.QueryAsync(new RecordQuery(other.Key) { Filter = $"{other.NameField} eq '{name.Replace("'", "''", StringComparison.Ordinal)}'", Size = Candidates }, call.Cancelled);
-        if (exact.Items.Count > 0) return exact.Items;
-        if (name.Length > 200) return [];
-        var near = await call.Session.Search.FindAsync(new Search.SearchRequest(name) { Types = [other.Key], Size = Candidates }, call.Cancelled);
-        return await call.Session.Records.GetManyAsync(other.Key, [.. near.Results.Select(r => r.Record.Id)], call.Cancelled);
     }
 }

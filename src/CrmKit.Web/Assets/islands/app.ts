@@ -1,4 +1,6 @@
 // Entry: what every page runs.
 import { watchIslands } from './islands';
+import { watchSubmits } from './submits';
 
 watchIslands(document);
+watchSubmits(document);
