@@ -15,9 +15,12 @@ internal sealed partial class UploadedFiles(CrmKitApiOptions options, string ten
     /// <summary>Takes a file in as it comes; what is larger than allowed is refused and leaves nothing.</summary>
     /// <returns>Its id and its bytes.</returns>
     /// <exception cref="ApiException"><c>import.too-large</c>.</exception>
-    public async Task<(string File, long Bytes)> TakeAsync(HttpRequest request, string name, CancellationToken cancellationToken)
+    public Task<(string File, long Bytes)> TakeAsync(HttpRequest request, string name, CancellationToken cancellationToken) => TakeAsync(request.Body, request.ContentLength, name, cancellationToken);
+
+    /// <inheritdoc cref="TakeAsync(HttpRequest, string, CancellationToken)"/>
+    public async Task<(string File, long Bytes)> TakeAsync(Stream content, long? length, string name, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > options.MaxImportBytes) throw ApiErrors.FileTooLarge(options.MaxImportBytes);
+        if (length > options.MaxImportBytes) throw ApiErrors.FileTooLarge(options.MaxImportBytes);
         RemoveOld();
         var file = Guid.CreateVersion7().ToString("N");
         var folder = Directory.CreateDirectory(Path.Combine(_root, file)).FullName;
@@ -27,7 +30,7 @@ internal sealed partial class UploadedFiles(CrmKitApiOptions options, string ten
             var buffer = new byte[64 * 1024];
             long bytes = 0;
             int read;
-            while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+            while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
             {
                 if ((bytes += read) > options.MaxImportBytes) throw ApiErrors.FileTooLarge(options.MaxImportBytes);
                 await output.WriteAsync(buffer.AsMemory(0, read), cancellationToken);

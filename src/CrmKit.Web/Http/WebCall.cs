@@ -18,6 +18,7 @@ internal sealed class WebCall(HttpContext http, ICrmSession session, WebInvoker 
     public WebLinks Links => links;
     public CrmKitWebOptions Options => site.Options;
     public CrmKitOptions Engine => site.Engine;
+    public CrmKitApiOptions Api => site.Api;
     public CancellationToken Cancelled => http.RequestAborted;
     public string Culture => _culture ??= Preferences.Culture(http.Request, Session.Catalog.Cultures);
     public WebTexts Texts => field ??= WebTexts.For(Culture);
@@ -99,9 +100,16 @@ internal sealed class WebCall(HttpContext http, ICrmSession session, WebInvoker 
     /// <summary>Where a form says that it came from, when that is one of our own pages; else another address.</summary>
     public string BackOr(string? back, string otherwise) => back is { Length: > 0 } && Links.IsOwn(back) ? back : otherwise;
 
+    /// <summary>A form with a file: what is large of it goes to a temporary file that ends with the request.</summary>
+    public static void ExpectFile(HttpContext http, long most)
+    {
+        LimitBody(http, most);
+        http.Features.Set<IFormFeature>(new FormFeature(http.Request, new FormOptions { MultipartBodyLengthLimit = most }));
+    }
+
     public static void LimitBody(HttpContext http, long most)
     {
-        if (http.Request.ContentLength > most) throw ApiErrors.TooLarge((int)most);
+        if (http.Request.ContentLength > most) throw ApiErrors.TooLarge((int)Math.Min(most, int.MaxValue));
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = most;
     }
 

@@ -32,7 +32,9 @@ internal sealed class WebInvoker(
 
     public CrmKitOptions Engine => engine.Value;
 
-    public async Task InvokeAsync(HttpContext http, string prefix, Func<WebCall, Task> handler)
+    public CrmKitApiOptions Api => api.Value;
+
+    public async Task InvokeAsync(HttpContext http, string prefix, Func<WebCall, Task> handler, bool takesFile = false)
     {
         var links = new WebLinks(http.Request.PathBase, prefix, assets);
         WebCall? call = null;
@@ -47,7 +49,8 @@ internal sealed class WebInvoker(
             {
                 if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
                 {
-                    WebCall.LimitBody(http, api.Value.MaxBodyBytes);
+                    if (takesFile) WebCall.ExpectFile(http, api.Value.MaxImportBytes + api.Value.MaxBodyBytes);
+                    else WebCall.LimitBody(http, api.Value.MaxBodyBytes);
                     await antiforgery.ValidateRequestAsync(http);
                 }
                 await handler(call);

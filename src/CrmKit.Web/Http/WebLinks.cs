@@ -27,6 +27,14 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string Administer(string page) => $"{Administration}/{Uri.EscapeDataString(page)}";
 
+    public string Imports => Root + "/_imports";
+
+    public string ImportFile(string file) => $"{Imports}/files/{Uri.EscapeDataString(file)}";
+
+    public string ImportRun(Guid id) => $"{Imports}/runs/{id}";
+
+    public string Import(Guid id) => $"{Imports}/{id}";
+
     public string Board(string pipeline) => $"{Root}/_boards/{Uri.EscapeDataString(pipeline)}";
 
     public string List(RecordTypeDefinition type) => $"{Root}/{type.PluralKey}";

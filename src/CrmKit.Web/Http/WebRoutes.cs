@@ -19,6 +19,15 @@ internal static class WebRoutes
         new("GET", "/_admin", AdminHandler.IndexAsync),
         new("GET", "/_admin/{page}", AdminHandler.ShowAsync),
         new("POST", "/_admin/{page}", AdminHandler.ActAsync),
+        new("GET", "/_imports", ImportHandler.ListAsync),
+        new("POST", "/_imports", ImportHandler.UploadAsync) { TakesFile = true },
+        new("GET", "/_imports/files/{file}", ImportHandler.MapAsync),
+        new("POST", "/_imports/files/{file}", ImportHandler.StartAsync),
+        new("GET", "/_imports/runs/{id}", ImportHandler.RunAsync),
+        new("POST", "/_imports/runs/{id}", ImportHandler.ActAsync),
+        new("GET", "/_imports/runs/{id}/{part}", ImportHandler.DownloadAsync),
+        new("GET", "/_imports/{id}", ImportHandler.ReportAsync),
+        new("POST", "/_imports/{id}", ImportHandler.RevertAsync),
         new("POST", "/_preferences", PreferenceHandler.SaveAsync),
         new("GET", "/{type}", ListHandler.ShowAsync),
         new("GET", "/{type}/_export", ExportHandler.SendAsync),
@@ -55,4 +64,8 @@ internal static class WebRoutes
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">Relative to the prefix.</param>
 /// <param name="Handler">What it does.</param>
-internal sealed record WebRoute(string Method, string Path, Func<WebCall, Task> Handler);
+internal sealed record WebRoute(string Method, string Path, Func<WebCall, Task> Handler)
+{
+    /// <summary>Whether its form brings a file, which may be as large as an import.</summary>
+    public bool TakesFile { get; init; }
+}

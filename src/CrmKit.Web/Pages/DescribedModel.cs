@@ -10,6 +10,9 @@ internal sealed record DescribedModel(DescribedPlace Place, NavigationLink? Back
 {
     /// <summary>What was sent and refused, so that it can be put right.</summary>
     public RefusedForm? Refused { get; init; }
+
+    /// <summary>Whether something goes on, so that the page looks again by itself.</summary>
+    public bool IsUnderWay { get; init; }
 }
 
 /// <summary>Addresses as a described page means them.</summary>

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Text;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using CrmKit.AspNetCore;
+
+namespace CrmKit.Web;
+
+/// <summary>A file becomes records by pages alone: looked at, mapped, tried, imported, reported and taken back.</summary>
+public sealed class ImportWizardTests(WebHost host) : IClassFixture<WebHost>
+{
+    [Fact]
+    public async Task File_is_looked_at_mapped_tried_imported_and_taken_back()
+    {
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        var map = await UploadAsync(host.Browser, "account", $"Name,Industry,Shoe size\n{mark} One,Rail,44\n{mark} Two,Sea,41\n,Air,40\n");
+        var page = await host.Browser.PageAsync(map);
+        Assert.Equal(["name", "industry", ""], page.QuerySelectorAll("select[name^=column]").Select(s => s.QuerySelector("option[selected]")!.GetAttribute("value")));
+        Assert.Contains("44, 41, 40", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+
+        var kept = "Accounts " + mark;
+        var tried = await host.Browser.DoneAsync(Form(page, "try"), ("column2", "description"), ("name", kept));
+        page = await EndedAsync(tried);
+        Assert.Equal(("3", "2", "1"), (Fact(page, "Rows"), Fact(page, "Would create"), Fact(page, "Refused")));
+        Assert.Contains(page.QuerySelectorAll("tbody tr"), r => r.TextContent.Contains($"Name: {mark} One", StringComparison.Ordinal) && r.TextContent.Contains("Description: 44", StringComparison.Ordinal));
+        Assert.Equal(0, await CountAsync(mark)); // seen, not done
+        Assert.Contains(kept, (await host.Browser.PageAsync(map)).QuerySelector("select[name=map]")!.TextContent, StringComparison.Ordinal);
+
+        page = await EndedAsync(await host.Browser.DoneAsync(Form(page, "run")));
+        Assert.Equal(("2", "1"), (Fact(page, "Created"), Fact(page, "Refused")));
+        Assert.Equal(2, await CountAsync(mark));
+        using var errors = await host.Browser.SendAsync(HttpMethod.Get, page.QuerySelectorAll("main a").Single(a => a.TextContent.Trim() == "CSV").GetAttribute("href")!);
+        Assert.Contains("Air", await errors.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        var listed = (await host.Browser.PageAsync("/crm/_imports", language: "zh-CN")).QuerySelectorAll("tbody tr").First(r => r.TextContent.Contains("已完成", StringComparison.Ordinal));
+        page = await host.Browser.PageAsync(listed.QuerySelector("a")!.GetAttribute("href")!);
+        page = await EndedAsync(await host.Browser.DoneAsync(Form(page, "revert")));
+        Assert.Equal("2", Fact(page, "Removed again"));
+        Assert.Equal(0, await CountAsync(mark));
+    }
+
+    [Fact]
+    public async Task Difference_shows_what_is_now_and_what_would_be()
+    {
+        var name = "Known " + Guid.NewGuid().ToString("N")[..8];
+        var id = await host.Admin.CreateAsync("accounts", $$"""{"name":"{{name}}","industry":"Rail"}""");
+        var page = await host.Browser.PageAsync(await UploadAsync(host.Browser, "account", $"Name,Industry\n{name},Sea\n"));
+        page = await EndedAsync(await host.Browser.DoneAsync(Form(page, "try"), ("key", "name"), ("existing", "update")));
+        var row = page.QuerySelectorAll("tbody tr").Single();
+        Assert.Equal("/crm/accounts/" + id, row.QuerySelector("a")!.GetAttribute("href"));
+        Assert.Contains("Rail → Sea", row.TextContent, StringComparison.Ordinal);
+        Assert.Equal("Rail", (string)(await host.Admin.GetAsync("/api/accounts/" + id, HttpStatusCode.OK))["industry"]!);
+    }
+
+    [Fact]
+    public async Task Mistakes_are_said_where_they_are_made()
+    {
+        var upload = Form(await host.Browser.PageAsync("/crm/_imports"), "upload");
+        using (var refused = await PostAsync(host.Browser, upload, "account", null)) Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        await host.Browser.PageAsync("/crm/_imports/files/nowhere?type=account", HttpStatusCode.NotFound);
+        await host.Browser.PageAsync($"/crm/_imports/runs/{Guid.NewGuid()}", HttpStatusCode.NotFound);
+        var page = await host.Browser.PageAsync(await UploadAsync(host.Browser, "account", "Name\nX\n"));
+        var wrong = await host.Browser.SubmitAsync(Form(page, "try"), HttpStatusCode.UnprocessableEntity, ("name", new string('x', 5000)));
+        Assert.NotEmpty(wrong.QuerySelectorAll("[data-code], .invalid-feedback"));
+    }
+
+    [Fact]
+    public async Task Who_may_create_nothing_imports_nothing_and_nobody_sees_files_of_others()
+    {
+        await host.Admin.JsonAsync("PUT", "/api/catalog/roles/web-looker", """{"label":{"english":"Looker"},"permissions":[{"recordType":"account","operations":"read","scope":"all"}]}""", HttpStatusCode.NoContent);
+        var (_, looker) = await host.BrowserOfAsync("web-looker");
+        await looker.PageAsync("/crm/_imports", HttpStatusCode.Forbidden);
+        Assert.DoesNotContain((await looker.PageAsync("/crm/")).QuerySelectorAll("nav a"), a => a.GetAttribute("href") == "/crm/_imports");
+        var file = await UploadAsync(host.Browser, "account", "Name\nSecret\n");
+        var (_, seller) = await host.BrowserOfAsync("sales-rep");
+        await seller.PageAsync(file, HttpStatusCode.NotFound);
+    }
+
+    // It goes on in the background: the page says when it ended.
+    private async Task<IHtmlDocument> EndedAsync(string address)
+    {
+        while (true)
+        {
+            var page = await host.Browser.PageAsync(address);
+            if (page.QuerySelector("main [hx-trigger]") is null) return page;
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task<int> CountAsync(string mark) =>
+        (await host.Admin.GetAsync("/api/accounts?filter=" + Uri.EscapeDataString($"name startswith '{mark}'"), HttpStatusCode.OK))["items"]!.AsArray().Count;
+
+    private static async Task<string> UploadAsync(WebClient browser, string type, string text)
+    {
+        using var response = await PostAsync(browser, Form(await browser.PageAsync("/crm/_imports"), "upload"), type, text);
+        Assert.True(response.StatusCode == HttpStatusCode.SeeOther, await response.Content.ReadAsStringAsync());
+        return response.Headers.Location!.ToString();
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(WebClient browser, IElement form, string type, string? text)
+    {
+        using var content = new MultipartFormDataContent();
+        foreach (var hidden in form.QuerySelectorAll("input[type=hidden]")) content.Add(new StringContent(hidden.GetAttribute("value")!), hidden.GetAttribute("name")!);
+        content.Add(new StringContent(type), "type");
+        if (text is not null) content.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(text)), "file", "customers.csv");
+        return await browser.SendAsync(HttpMethod.Post, form.GetAttribute("action")!, content);
+    }
+
+    private static string Fact(IHtmlDocument page, string label) => page.QuerySelectorAll("dt").First(d => d.TextContent == label).NextElementSibling!.TextContent.Trim();
+
+    private static IElement Form(IHtmlDocument page, string act) => page.QuerySelector($"form[data-act='{act}']") ?? throw new InvalidOperationException($"No form '{act}' on: {page.QuerySelector("main")?.TextContent}");
+}
