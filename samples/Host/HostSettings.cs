@@ -2,7 +2,8 @@ namespace CrmKit.Samples.Host;
 
 /// <summary>What can be set in appsettings.json, by environment (<c>CrmKit__Plugins</c>) or on the command line (<c>--CrmKit:Plugins</c>).</summary>
 /// <param name="Database">
-/// <c>Database:Provider</c> (<c>Sqlite</c>, the default, or <c>PostgreSql</c>) and <c>Database:ConnectionString</c>; for SQLite a file, relative to the content root, by default that of <c>CrmKit:Database</c> or <c>crmkit.db</c>; <c>Database:RowLevelSecurity</c> for PostgreSQL, default no.
+/// <c>Database:Provider</c> (<c>Sqlite</c>, the default, or <c>PostgreSql</c>) and <c>Database:ConnectionString</c>; for SQLite a file, relative to the content root, by default that of <c>CrmKit:Database</c> or <c>crmkit.db</c>; <c>Database:RowLevelSecurity</c> for PostgreSQL and
+/// <c>Database:FilePerTenant</c> for SQLite, both default no.
 /// </param>
 /// <param name="Keys">The keys that encrypt plugins' secrets: beside SQLite's file, or in the content root.</param>
 /// <param name="Attachments">The folder of files on records, <c>Attachments:Folder</c>; by default <c>attachments</c>, beside SQLite's file or in the content root.</param>
@@ -22,7 +23,7 @@ internal sealed record HostSettings(DatabaseChoice Database, string Keys, string
         string[] urls = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
         if (urls.All(key => string.IsNullOrEmpty(configuration[key])) && !configuration.GetSection("Kestrel:Endpoints").Exists()) builder.WebHost.UseUrls(DefaultUrl);
         var database = DatabaseChoice.Of(configuration["Database:Provider"], configuration["Database:ConnectionString"], configuration["CrmKit:Database"] ?? "crmkit.db")
-            with { RowLevelSecurity = configuration.GetValue("Database:RowLevelSecurity", false) };
+            with { FilePerTenant = configuration.GetValue("Database:FilePerTenant", false), RowLevelSecurity = configuration.GetValue("Database:RowLevelSecurity", false) };
         var isFile = database.Provider == DatabaseChoice.Sqlite;
         if (isFile) database = database with { ConnectionString = Path.Combine(root, database.ConnectionString) };
         return new HostSettings(

@@ -3,6 +3,7 @@ using CrmKit.Sqlite;
 using CrmKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace CrmKit;
 
@@ -26,7 +27,10 @@ public static class SqliteCrmKitBuilderExtensions
         options.Check();
         var file = SqlitePath.Check(path);
         builder.Services.RemoveAll<ICrmStore>();
-        builder.Services.AddSingleton<ICrmStore>(_ => new EfStore(new SqliteDatabase(file, options)));
+        if (options.FilePerTenant || new TenantFolder(file).Exists)
+            builder.Services.AddSingleton<ICrmStore>(services => new TenantFileStore(file, options, services.GetRequiredService<IOptions<CrmKitOptions>>().Value.TenantId));
+        else
+            builder.Services.AddSingleton<ICrmStore>(_ => new EfStore(new SqliteDatabase(file, options)));
         EfStore.Prepare(new SqliteDatabase(file, options)); // beside what else the host puts together; whoever needs the model waits for it
         return builder;
     }

@@ -16,6 +16,7 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
     private static readonly StringTypeMapping TextType = new("TEXT", null);
     private readonly Lock _opening = new();
     private SqliteFile? _file;
+    private int _uses;
     private bool _isDisposed;
 
     public bool NullsFirst => true;
@@ -26,7 +27,8 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
 
     public string ClaimLock => ""; // the write gate is the lock
 
-    private SqliteFile File => _file ?? throw new InvalidOperationException($"The database '{path}' is not open.");
+    /// <summary>Whether this process has the file open.</summary>
+    public bool IsOpen => _file is not null;
 
     public ValueTask OpenAsync(CancellationToken cancellationToken)
     {
@@ -34,6 +36,33 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
         if (_file is not null) return default;
         lock (_opening) _file ??= SqliteFile.Acquire(path, options);
         return default;
+    }
+
+    /// <summary>Closes the file unless somebody uses it; the next use opens it again.</summary>
+    public void TryClose()
+    {
+        lock (_opening)
+        {
+            if (_uses > 0 || _isDisposed) return;
+            _file?.Dispose();
+            _file = null;
+        }
+    }
+
+    private SqliteFile Use()
+    {
+        lock (_opening)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            var file = _file ??= SqliteFile.Acquire(path, options);
+            _uses++;
+            return file;
+        }
+    }
+
+    private void EndUse()
+    {
+        lock (_opening) _uses--;
     }
 
     public void Configure(DbContextOptionsBuilder options, DbConnection? connection)
@@ -64,9 +93,25 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public ValueTask<DbConnection> RentReaderAsync(TenantReach reach, CancellationToken cancellationToken) => new(File.RentReader());
+    public ValueTask<DbConnection> RentReaderAsync(TenantReach reach, CancellationToken cancellationToken)
+    {
+        var file = Use();
+        try
+        {
+            return new(file.RentReader());
+        }
+        catch
+        {
+            EndUse();
+            throw;
+        }
+    }
 
-    public void ReturnReader(DbConnection connection) => File.ReturnReader((Microsoft.Data.Sqlite.SqliteConnection)connection);
+    public void ReturnReader(DbConnection connection)
+    {
+        _file!.ReturnReader((Microsoft.Data.Sqlite.SqliteConnection)connection); // open since the reader was lent
+        EndUse();
+    }
 
     public ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection reader, CancellationToken cancellationToken) => new(((Microsoft.Data.Sqlite.SqliteConnection)reader).BeginTransaction(deferred: true));
 
@@ -74,9 +119,32 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
 
     public CrmException? FailureOf(Exception failure) => null;
 
-    public async ValueTask<IWriteConnection> BeginAsync(string? tenantId, CancellationToken cancellationToken) => await File.BeginAsync(options.WriteTimeout, cancellationToken);
+    public async ValueTask<IWriteConnection> BeginAsync(string? tenantId, CancellationToken cancellationToken)
+    {
+        var file = Use();
+        try
+        {
+            return await file.BeginAsync(options.WriteTimeout, EndUse, cancellationToken);
+        }
+        catch
+        {
+            EndUse();
+            throw;
+        }
+    }
 
-    public Task MigrateAsync(Func<DbConnection, CancellationToken, Task> migrate, CancellationToken cancellationToken) => File.ExclusiveAsync(migrate, cancellationToken);
+    public async Task MigrateAsync(Func<DbConnection, CancellationToken, Task> migrate, CancellationToken cancellationToken)
+    {
+        var file = Use();
+        try
+        {
+            await file.ExclusiveAsync(migrate, cancellationToken);
+        }
+        finally
+        {
+            EndUse();
+        }
+    }
 
     public Task FenceAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask; // it has none
 
@@ -100,7 +168,7 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
     public async Task<IReadOnlyList<string>> ScrubAsync(CancellationToken cancellationToken)
     {
         var findings = new List<string>();
-        await File.ExclusiveAsync(async (connection, token) =>
+        await MigrateAsync(async (connection, token) =>
         {
             await using var command = connection.CreateCommand();
             foreach (var step in (string[])["INSERT INTO crm_search_text (crm_search_text) VALUES ('optimize')", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"])

@@ -75,12 +75,12 @@ internal sealed class SqliteFile : IDisposable
         else _readers.Add(reader);
     }
 
-    public async ValueTask<SqliteWriteConnection> BeginAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    public async ValueTask<SqliteWriteConnection> BeginAsync(TimeSpan timeout, Action onEnd, CancellationToken cancellationToken)
     {
         if (!await _gate.WaitAsync(timeout, cancellationToken)) throw new CrmRuleException(SqliteErrors.Busy(_path, timeout));
         try
         {
-            return new SqliteWriteConnection(_writer, _writer.BeginTransaction(deferred: false), _statements, _gate);
+            return new SqliteWriteConnection(_writer, _writer.BeginTransaction(deferred: false), _statements, _gate, onEnd);
         }
         catch
         {

@@ -17,8 +17,20 @@ public sealed class SqliteOptions
     /// <summary>After how many pages of 4 KiB the write-ahead log is moved into the database, 100 to 1,000,000; default 4,000.</summary>
     public int CheckpointPages { get; set; } = 4_000;
 
+    /// <summary>
+    /// Whether each tenant has a file of its own, in the folder <c>{file}.tenants</c>; default <see langword="false"/>. Once the folder is there, every program that opens the file follows it. The file itself keeps the host's own tenant,
+    /// the list of tenants, definitions and plugins.
+    /// </summary>
+    /// <remarks>Plugins with tables of their own are refused (<c>tables.file-per-tenant</c>).</remarks>
+    public bool FilePerTenant { get; set; }
+
+    /// <summary>How many files of tenants stay open while nobody works with them, 1 to 10,000; default 100. Those in use are open whatever it is.</summary>
+    public int OpenTenantFiles { get; set; } = 100;
+
     internal void Check()
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(OpenTenantFiles, 1, nameof(OpenTenantFiles));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(OpenTenantFiles, 10_000, nameof(OpenTenantFiles));
         ArgumentOutOfRangeException.ThrowIfLessThan(WriteTimeout, TimeSpan.FromSeconds(1), nameof(WriteTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(CacheMegabytes, 1, nameof(CacheMegabytes));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(CacheMegabytes, 4096, nameof(CacheMegabytes));

@@ -7,7 +7,7 @@ using SQLitePCL;
 namespace CrmKit.Sqlite;
 
 /// <summary>The writer's turn: one transaction, then the gate opens for the next.</summary>
-internal sealed class SqliteWriteConnection(SqliteConnection writer, SqliteTransaction transaction, StatementCache statements, SemaphoreSlim gate) : IWriteConnection
+internal sealed class SqliteWriteConnection(SqliteConnection writer, SqliteTransaction transaction, StatementCache statements, SemaphoreSlim gate, Action onEnd) : IWriteConnection
 {
     private bool _isEnded;
 
@@ -52,6 +52,7 @@ internal sealed class SqliteWriteConnection(SqliteConnection writer, SqliteTrans
         finally
         {
             gate.Release();
+            onEnd();
         }
         return default;
     }

@@ -3,8 +3,9 @@ namespace CrmKit;
 /// <summary>Which database a program uses, as its settings say: the same words for the host and for the command line.</summary>
 /// <param name="Provider">One of <see cref="Providers"/>.</param>
 /// <param name="ConnectionString">A file for SQLite, a connection string for PostgreSQL.</param>
+/// <param name="FilePerTenant">Whether SQLite is to keep each tenant in a file of its own; where it does already, every program follows.</param>
 /// <param name="RowLevelSecurity">Whether PostgreSQL is to keep tenants apart too; where it does already, every program follows.</param>
-internal sealed record DatabaseChoice(string Provider, string ConnectionString, bool RowLevelSecurity = false)
+internal sealed record DatabaseChoice(string Provider, string ConnectionString, bool FilePerTenant = false, bool RowLevelSecurity = false)
 {
     public const string Sqlite = "Sqlite", PostgreSql = "PostgreSql";
 
@@ -28,7 +29,7 @@ internal sealed record DatabaseChoice(string Provider, string ConnectionString, 
     {
         try
         {
-            return Provider == Sqlite ? crm.UseSqlite(ConnectionString) : OnPostgreSql(crm);
+            return Provider == Sqlite ? crm.UseSqlite(ConnectionString, o => o.FilePerTenant = FilePerTenant) : OnPostgreSql(crm);
         }
         catch (ArgumentException wrong)
         {

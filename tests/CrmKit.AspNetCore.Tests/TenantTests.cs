@@ -11,6 +11,8 @@ namespace CrmKit.AspNetCore;
 
 public sealed class SqliteTenantTests(TenantHost host) : TenantTests(host), IClassFixture<TenantHost>;
 
+public sealed class FilePerTenantTests(FilePerTenantHost host) : TenantTests(host), IClassFixture<FilePerTenantHost>;
+
 public sealed class PostgreSqlTenantTests(PostgreSqlTenantHost host) : TenantTests(host), IClassFixture<PostgreSqlTenantHost>;
 
 public abstract class TenantTests(TenantHost host)

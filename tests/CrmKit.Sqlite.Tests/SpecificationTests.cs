@@ -41,3 +41,18 @@ public sealed class SqlitePluginTableTests : PluginTableSpecification
 {
     internal override Task<ITestDatabase> NewDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());
 }
+
+public sealed class SqliteFilePerTenantTenantTests : TenantSpecification
+{
+    internal override Task<ITestDatabase> NewDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase(filePerTenant: true));
+}
+
+public sealed class SqliteFilePerTenantOutboxTests : OutboxSpecification
+{
+    internal override Task<ITestDatabase> NewDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase(filePerTenant: true));
+}
+
+public sealed class SqliteFilePerTenantCounterTests : CounterSpecification
+{
+    internal override Task<ITestDatabase> NewDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase(filePerTenant: true));
+}

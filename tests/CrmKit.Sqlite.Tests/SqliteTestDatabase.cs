@@ -5,14 +5,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CrmKit.Sqlite;
 
-/// <summary>A file in a folder of its own.</summary>
-internal sealed class SqliteTestDatabase : ITestDatabase
+/// <summary>A file in a folder of its own, or one for each tenant.</summary>
+internal sealed class SqliteTestDatabase(bool filePerTenant = false) : ITestDatabase
 {
     private readonly TempFolder _folder = new();
 
-    public ICrmStore NewStore() => _folder.Store();
+    public ICrmStore NewStore() => filePerTenant
+        ? new TenantFileStore(_folder.File(), new SqliteOptions { Durability = SqliteDurability.Normal, OpenTenantFiles = 1 }, StoreSpecification.Tenant)
+        : _folder.Store();
 
-    public void Use(CrmKitBuilder crm) => crm.UseSqlite(_folder.File(), sqlite => sqlite.Durability = SqliteDurability.Normal);
+    public void Use(CrmKitBuilder crm) => crm.UseSqlite(_folder.File(), sqlite => (sqlite.Durability, sqlite.FilePerTenant) = (SqliteDurability.Normal, filePerTenant));
 
     public async Task<string> ExplainAsync<T>(IStoreReader reader, IQueryable<T> query)
     {

@@ -10,6 +10,9 @@ internal interface IStoreCopies
     /// <summary>Opens what was committed until now; what is written meanwhile does not show.</summary>
     Task<IStoreSnapshot> OpenAsync(CancellationToken cancellationToken);
 
+    /// <summary>Tenants that one transaction can restore, together; all of them where they share a database.</summary>
+    IEnumerable<IReadOnlyList<string>> Together(IReadOnlyList<string> tenants);
+
     /// <summary>Removes all that a tenant has.</summary>
     Task ClearAsync(IStoreTransaction transaction, string tenantId, CancellationToken cancellationToken);
 

@@ -94,15 +94,24 @@ internal sealed class BackupsDoor(CrmSession session, ICrmStore store, IFileStor
         }
     }
 
-    // One transaction over all tenants: until its end everybody sees what was there before.
+    // One transaction over all tenants, where they share a database: until its end everybody sees what was there before.
     private async Task<long> ReplaceAsync(ZipArchive zip, BackupManifest manifest, IReadOnlyList<string> tenants, RestoreOptions options, CancellationToken cancellationToken)
     {
         var rows = 0L;
         await StoreFilesAsync(zip, manifest, tenants, cancellationToken);
-        await using var transaction = await store.BeginAsync(session.TenantId, cancellationToken);
+        foreach (var together in store.Copies.Together(tenants)) rows += await ReplaceTogetherAsync(zip, manifest, together, options, cancellationToken);
+        Failpoint.Hit("restore.committed");
+        return rows;
+    }
+
+    private async Task<long> ReplaceTogetherAsync(ZipArchive zip, BackupManifest manifest, IReadOnlyList<string> tenants, RestoreOptions options, CancellationToken cancellationToken)
+    {
+        var rows = 0L;
+        await using var transaction = await store.BeginAsync(tenants[0], cancellationToken);
         foreach (var tenant in tenants)
         {
-            if (!options.Replace && !await store.Copies.IsEmptyAsync(transaction, tenant, cancellationToken)) throw new CrmRuleException(BackupErrors.NotEmpty(tenant));
+            var isEmpty = await store.Copies.IsEmptyAsync(transaction, tenant, cancellationToken); // and the transaction goes on with this tenant
+            if (!options.Replace && !isEmpty) throw new CrmRuleException(BackupErrors.NotEmpty(tenant));
             var remembered = await transaction.ListAsync(transaction.Query<PersonErasure>().Select(e => e.Hash), cancellationToken);
             await store.Copies.ClearAsync(transaction, tenant, cancellationToken);
             foreach (var part in manifest.Parts.Where(p => p.Tenant == tenant && p.Rows > 0))
@@ -114,7 +123,6 @@ internal sealed class BackupsDoor(CrmSession session, ICrmStore store, IFileStor
             await RestoreEnd.MarkAsync(transaction, remembered.Concat(options.Erasures), session.Now, cancellationToken);
         }
         await transaction.CommitAsync(cancellationToken);
-        Failpoint.Hit("restore.committed");
         return rows;
     }
 

@@ -41,6 +41,8 @@ internal sealed class StoreCopies(IStoreDatabase database, Func<DbConnection, Cr
         }
     }
 
+    public IEnumerable<IReadOnlyList<string>> Together(IReadOnlyList<string> tenants) => [tenants];
+
     public async Task ClearAsync(IStoreTransaction transaction, string tenantId, CancellationToken cancellationToken)
     {
         var (store, context) = await AtAsync(transaction, tenantId, cancellationToken);

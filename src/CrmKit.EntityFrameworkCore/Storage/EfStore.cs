@@ -17,10 +17,12 @@ internal sealed class EfStore : ICrmStore, IAsyncDisposable, IDisposable
     private readonly OutboxStore _outbox;
     private readonly SearchVocabulary _vocabulary = new();
 
-    public EfStore(IStoreDatabase database)
+    /// <param name="database">Where the rows are.</param>
+    /// <param name="same">A store over another database of the same kind, which has compiled how rows are written.</param>
+    public EfStore(IStoreDatabase database, EfStore? same = null)
     {
         _database = database;
-        _writer = new(() => { using var context = NewContext(database, null); return new BatchWriter(context.Model); });
+        _writer = same?._writer ?? new(() => { using var context = NewContext(database, null); return new BatchWriter(context.Model); });
         _outbox = new OutboxStore(database);
         Counters = new CounterStore(database);
         AuditChain = new AuditChainStore(database, ContextOf, _writer);

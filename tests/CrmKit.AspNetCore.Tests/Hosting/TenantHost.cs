@@ -92,7 +92,22 @@ public class TenantHost : ApiHost, IAsyncLifetime
     private RecordTypeDefinition Type(string key) => Services.GetRequiredService<ICatalog>().Current.Type(key);
 }
 
-/// <summary>The same on PostgreSQL.</summary>
+/// <summary>The same with a file for each tenant.</summary>
+public sealed class FilePerTenantHost : TenantHost
+{
+    private readonly string _files = Directory.CreateTempSubdirectory("crmkit-tenants-").FullName;
+
+    protected override Task<IReadOnlyDictionary<string, string>?> DatabaseAsync() =>
+        Task.FromResult<IReadOnlyDictionary<string, string>?>(new Dictionary<string, string> { ["CrmKit:Database"] = Path.Combine(_files, "crm.db"), ["Database:FilePerTenant"] = "true" });
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(_files, recursive: true);
+    }
+}
+
+/// <summary>The same on PostgreSQL, behind row-level security.</summary>
 public sealed class PostgreSqlTenantHost : TenantHost
 {
     private string _database = "";
@@ -100,7 +115,8 @@ public sealed class PostgreSqlTenantHost : TenantHost
     protected override async Task<IReadOnlyDictionary<string, string>?> DatabaseAsync()
     {
         _database = await PostgreSqlCluster.NewDatabaseAsync();
-        return new Dictionary<string, string> { ["Database:Provider"] = "postgresql", ["Database:ConnectionString"] = _database };
+        var owner = await PostgreSqlRole.OwnerOfAsync(_database);
+        return new Dictionary<string, string> { ["Database:Provider"] = "postgresql", ["Database:ConnectionString"] = owner.Of(_database), ["Database:RowLevelSecurity"] = "true" };
     }
 
     public override async ValueTask DisposeAsync()

@@ -6,6 +6,7 @@ using CrmKit.Catalog;
 using CrmKit.Fields;
 using CrmKit.Opportunities;
 using CrmKit.Persons;
+using CrmKit.Planning;
 using CrmKit.Records;
 using CrmKit.Sessions;
 
@@ -106,6 +107,29 @@ public sealed class BackupTests : IAsyncDisposable
         Assert.Empty((await later.Search.FindAsync(new("Zerbinetta"))).Results);
         await using var reader = _crm.Crm.OpenSession(Actor.System("test"), "test", "other");
         Assert.Equal(others, await reader.Records.CountAsync(new Specification<Account>()));
+    }
+
+    [Fact]
+    public async Task F24_each_tenant_of_a_whole_restore_keeps_the_erasures_of_its_own()
+    {
+        string[] tenants = ["alpha", "beta"];
+        foreach (var tenant in tenants)
+        {
+            await using var session = _crm.Crm.OpenSession(Actor.System("test"), "test", tenant);
+            await session.Records.CreateAsync(new User { Name = "Ada", Email = $"ada@{tenant}.example", Roles = "administrator" });
+            await session.Records.CreateAsync(new Contact { LastName = "Zerbinetta", Email = $"zerbi@{tenant}.example" });
+        }
+        using var backup = new MemoryStream();
+        await BackupAsync(_crm, backup, isWhole: true);
+        await using (var beta = _crm.Crm.OpenSession(Actor.System("test"), "test", "beta"))
+            await beta.Persons.EraseAsync(new RecordRef("contact", (await beta.Records.ListAsync(new Specification<Contact>())).Single().Id));
+
+        Assert.Equal(1, (await RestoreAsync(_crm, backup, new RestoreOptions { IsWhole = true, Replace = true })).ErasedAgain);
+        foreach (var (tenant, left) in tenants.Zip([1, 0]))
+        {
+            await using var session = _crm.Crm.OpenSession(Actor.System("test"), "test", tenant);
+            Assert.Equal(left, await session.Records.CountAsync(new Specification<Contact>()));
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using CrmKit.AspNetCore;
 using CrmKit.Tenants;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Docs.Snippets;
 
@@ -15,6 +16,13 @@ internal static class TenantSnippets
             api.TenantSources.Add(TenantSources.SubDomain("crm.example.com")); // acme.crm.example.com
             api.TenantSources.Add(TenantSources.Header("X-Tenant")); // for programs
         });
+        #endregion
+    }
+
+    public static void Files(IServiceCollection services)
+    {
+        #region tenant-files
+        services.AddCrmKit(crm => crm.UseSqlite("crm.db", sqlite => sqlite.FilePerTenant = true));
         #endregion
     }
 
