@@ -18,4 +18,16 @@ public sealed class ViewTests(ApiHost host) : IClassFixture<ApiHost>
         foreach (var (query, status) in new[] { ($"/api/accounts?view={id}", HttpStatusCode.BadRequest), ("/api/leads?view=x", HttpStatusCode.BadRequest), ($"/api/leads?view={Guid.NewGuid()}", HttpStatusCode.NotFound), ("/api/views/x", HttpStatusCode.BadRequest) })
             await host.Admin.GetAsync(query, status);
     }
+
+    [Theory]
+    [InlineData("/api/views", """{"recordType":"lead","name":"Wrong","sharing":"burn"}""", "sharing", "private, team, all")]
+    [InlineData("/api/views", """{"recordType":"lead","name":"Wrong","sharing":2}""", "sharing", "private, team, all")]
+    [InlineData("/api/segments", """{"recordType":"lead","name":"Wrong","kind":"dead"}""", "kind", "live, snapshot")]
+    public async Task A_code_that_there_is_not_is_refused_with_those_that_there_are(string path, string body, string field, string codes)
+    {
+        var problem = await host.Admin.JsonAsync("POST", path, body, HttpStatusCode.BadRequest);
+        Assert.Equal(("request.property", field), (problem.Code(), (string)problem["errors"]![0]!["field"]!));
+        Assert.Contains(codes, (string)problem["detail"]!, StringComparison.Ordinal);
+        Assert.DoesNotContain("CrmKit", problem.ToJsonString(), StringComparison.Ordinal);
+    }
 }

@@ -8,7 +8,12 @@ namespace CrmKit.Records;
 internal static class RecordValues
 {
     /// <summary>Writes core fields flat by key and custom fields in <c>custom</c>; hidden ones are left out.</summary>
-    public static void Write(Utf8JsonWriter json, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden)
+    /// <param name="json">Takes the object.</param>
+    /// <param name="type">The record's type.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="hidden">Keys of fields that are left out.</param>
+    /// <param name="more">Writes further properties into the object; <see langword="null"/> for none.</param>
+    public static void Write(Utf8JsonWriter json, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden, Action<Utf8JsonWriter>? more = null)
     {
         json.WriteStartObject();
         foreach (var field in type.Fields)
@@ -25,6 +30,7 @@ internal static class RecordValues
             Write(json, value);
         }
         json.WriteEndObject();
+        more?.Invoke(json);
         json.WriteEndObject();
     }
 

@@ -18,7 +18,7 @@ internal static class AccessEndpoints
     public static IEnumerable<ApiRoute> Of(RecordTypeDefinition type)
     {
         var (path, name) = ($"/{type.PluralKey}/{{id}}/shares", SchemaNames.Of(type));
-        yield return new("GET", path, $"shares{name}", "With whom it is shared now.", ListAsync) { Type = type.Key, Answer = "Object" };
+        yield return new("GET", path, $"shares{name}", "With whom it is shared now.", ListAsync) { Type = type.Key, Answer = "ShareList" };
         yield return new("POST", path, $"share{name}", "Opens it to a user or a team, to read or to write, for good or until a time; the same recipient again replaces his share.", ShareAsync) { Type = type.Key, Body = "Share", Status = 204 };
         yield return new("DELETE", path + "/{recipient}", $"unshare{name}", "Takes the share of a user or a team back.", RevokeAsync) { Type = type.Key, Status = 204 };
     }

@@ -18,9 +18,9 @@ internal static class AttachmentEndpoints
     {
         if (!type.IsRoot) yield break;
         var (path, name) = ("/" + type.PluralKey + "/{id}/attachments", SchemaNames.Of(type));
-        yield return new("GET", path, $"attachments{name}", "Its files, the oldest first.", ListAsync) { Type = type.Key, Answer = "Object" };
+        yield return new("GET", path, $"attachments{name}", "Its files, the oldest first.", ListAsync) { Type = type.Key, Answer = "AttachmentList" };
         yield return new("POST", path, $"attach{name}", "Adds a file: the body is its content.", AddAsync)
-            { Type = type.Key, TakesFile = true, Answer = "Object", Status = 201, Query = [new("name", "What the file is called; it must fit the content.", IsRequired: true)] };
+            { Type = type.Key, TakesFile = true, Answer = "Attachment", Status = 201, Query = [new("name", "What the file is called; it must fit the content.", IsRequired: true)] };
     }
 
     private static async Task AddAsync(ApiCall call)

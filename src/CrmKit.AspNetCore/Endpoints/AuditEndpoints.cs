@@ -24,8 +24,8 @@ internal static class AuditEndpoints
 
     public static IEnumerable<ApiRoute> Routes()
     {
-        yield return new("GET", "/audit", "searchAudit", "Who did what, when and from where, newest first: of records that the caller may read, and for administrators of all else.", SearchAsync) { Answer = "Object", Query = SearchParameters };
-        yield return new("GET", "/audit/head", "auditHead", "The end of the audit's chain, to be kept elsewhere; for administrators.", HeadAsync) { Answer = "Object" };
+        yield return new("GET", "/audit", "searchAudit", "Who did what, when and from where, newest first: of records that the caller may read, and for administrators of all else.", SearchAsync) { Answer = "AuditPage", Query = SearchParameters };
+        yield return new("GET", "/audit/head", "auditHead", "The end of the audit's chain, to be kept elsewhere; for administrators.", HeadAsync) { Answer = "AuditHead" };
     }
 
     // The end of the chain, for programs that keep it elsewhere.

@@ -22,7 +22,7 @@ internal static class DefinitionEndpoints
         .. Routes<RecordRule>("rules", "Rule", DefinitionContext.Default.RecordRule, a => a.RulesAsync, a => a.SaveRuleAsync, a => a.RemoveRuleAsync, OfType),
         .. Routes<DocumentTemplate>("templates", "Template", DefinitionContext.Default.DocumentTemplate, a => a.TemplatesAsync, a => a.SaveTemplateAsync, a => a.RemoveTemplateAsync, OfType),
         new("GET", "/catalog/fields", "listDefinedFields", "The fields that administrators defined.",
-            call => ListAsync(call, DefinitionContext.Default.CustomFieldSettings, call.Session.Administration.FieldsAsync)) { Answer = "Object", Query = OfType },
+            call => ListAsync(call, DefinitionContext.Default.CustomFieldSettings, call.Session.Administration.FieldsAsync)) { Answer = "FieldDefinitionList", Query = OfType },
         new("PUT", "/catalog/fields/{type}/{key}", "putDefinedField", "Defines a field, or changes it.", PutFieldAsync) { Body = "FieldDefinition", Status = 204, Course = IdempotentCourse.Repeatable },
         new("DELETE", "/catalog/fields/{type}/{key}", "deleteDefinedField", "Takes a field out of the catalog; its values stay stored.", DeleteFieldAsync) { Status = 204, Course = IdempotentCourse.Repeatable },
     ];
@@ -31,7 +31,7 @@ internal static class DefinitionEndpoints
         string path, string name, JsonTypeInfo<T> json, Func<ICatalogAdministration, Func<string?, CancellationToken, Task<IReadOnlyList<T>>>> list,
         Func<ICatalogAdministration, Func<T, CancellationToken, Task>> save, Func<ICatalogAdministration, Func<string, CancellationToken, Task>> remove, IReadOnlyList<ApiParameter>? query = null) =>
     [
-        new("GET", $"/catalog/{path}", $"listDefined{name}s", $"The {path} that administrators defined.", call => ListAsync(call, json, list(call.Session.Administration))) { Answer = "Object", Query = query ?? [] },
+        new("GET", $"/catalog/{path}", $"listDefined{name}s", $"The {path} that administrators defined.", call => ListAsync(call, json, list(call.Session.Administration))) { Answer = $"{name}DefinitionList", Query = query ?? [] },
         new("PUT", $"/catalog/{path}/{{key}}", $"putDefined{name}", $"Defines one of the {path}, or changes it.", async call =>
         {
             using var body = await call.BodyAsync();

@@ -17,13 +17,13 @@ internal static class DuplicateEndpoints
 
     public static IEnumerable<ApiRoute> Routes()
     {
-        yield return new("GET", "/duplicates", "listDuplicates", "Pairs that look alike, the surest first, as far as the caller may see both.", ListAsync) { Query = [TypeParameter, new("status", "open, same, different or merged; those not decided when left out."), new("limit", "1 to 1,000; 100 when left out.", ApiParameterKind.Integer)], Answer = "Object" };
-        yield return new("POST", "/duplicates/scan", "scanDuplicates", "Compares all records of a type with each other.", ScanAsync) { Body = "Object", Cost = 500, Course = IdempotentCourse.Repeatable, Answer = "Object" };
-        yield return new("POST", "/duplicates/merge", "mergeDuplicates", "Merges pairs as it is proposed.", MergeAsync) { Body = "Object", Answer = "Object" };
-        yield return new("POST", "/duplicates/dismiss", "dismissDuplicates", "Says that pairs are different.", DismissAsync) { Body = "Object", Status = 204 };
-        yield return new("GET", "/duplicates/settings", "getDuplicateSettings", "How duplicates of a type are found.", SettingsAsync) { Query = [TypeParameter], Answer = "Object" };
-        yield return new("PUT", "/duplicates/settings", "setDuplicateSettings", "Changes it, for administrators; what is left out has its default.", SetAsync) { Query = [TypeParameter], Body = "Object", Status = 204 };
-        yield return new("POST", "/merges/{merge}/undo", "undoMerge", "Undoes a merge; says what was edited since, and stays.", MergeEndpoints.UndoAsync) { Body = "Object", IsBodyOptional = true, Answer = "Object" };
+        yield return new("GET", "/duplicates", "listDuplicates", "Pairs that look alike, the surest first, as far as the caller may see both.", ListAsync) { Query = [TypeParameter, new("status", "open, same, different or merged; those not decided when left out."), new("limit", "1 to 1,000; 100 when left out.", ApiParameterKind.Integer)], Answer = "DuplicateList" };
+        yield return new("POST", "/duplicates/scan", "scanDuplicates", "Compares all records of a type with each other.", ScanAsync) { Body = "DuplicateScan", Cost = 500, Course = IdempotentCourse.Repeatable, Answer = "DuplicateScanResult" };
+        yield return new("POST", "/duplicates/merge", "mergeDuplicates", "Merges pairs as it is proposed.", MergeAsync) { Body = "DuplicateMerges", Answer = "DuplicateMergeResult" };
+        yield return new("POST", "/duplicates/dismiss", "dismissDuplicates", "Says that pairs are different.", DismissAsync) { Body = "DuplicatePairs", Status = 204 };
+        yield return new("GET", "/duplicates/settings", "getDuplicateSettings", "How duplicates of a type are found.", SettingsAsync) { Query = [TypeParameter], Answer = "DuplicateSettings" };
+        yield return new("PUT", "/duplicates/settings", "setDuplicateSettings", "Changes it, for administrators; what is left out has its default.", SetAsync) { Query = [TypeParameter], Body = "DuplicateSettings", Status = 204 };
+        yield return new("POST", "/merges/{merge}/undo", "undoMerge", "Undoes a merge; says what was edited since, and stays.", MergeEndpoints.UndoAsync) { Body = "MergeUndo", IsBodyOptional = true, Answer = "MergeUndone" };
     }
 
     public static DuplicatePolicy PolicyOf(ApiCall call) => call.Text("duplicates") switch

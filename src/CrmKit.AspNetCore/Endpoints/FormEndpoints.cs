@@ -11,13 +11,13 @@ internal static class FormEndpoints
 
     public static IEnumerable<ApiRoute> Routes() =>
     [
-        new("GET", "/forms", "listForms", "Web forms, by name.", ListAsync) { Answer = "Object" },
-        new("POST", "/forms", "createForm", "Makes a web form of fields of leads.", CreateAsync) { Body = "WebForm", Answer = "Object", Status = 201 },
-        new("GET", "/forms/{id}", "getForm", "One form.", GetAsync) { Answer = "Object" },
-        new("PUT", "/forms/{id}", "putForm", "Writes a form anew; its public key stays.", PutAsync) { Body = "WebForm", Answer = "Object" },
+        new("GET", "/forms", "listForms", "Web forms, by name.", ListAsync) { Answer = "SavedFormList" },
+        new("POST", "/forms", "createForm", "Makes a web form of fields of leads.", CreateAsync) { Body = "WebForm", Answer = "SavedForm", Status = 201 },
+        new("GET", "/forms/{id}", "getForm", "One form.", GetAsync) { Answer = "SavedForm" },
+        new("PUT", "/forms/{id}", "putForm", "Writes a form anew; its public key stays.", PutAsync) { Body = "WebForm", Answer = "SavedForm" },
         new("DELETE", "/forms/{id}", "deleteForm", "Removes a form; leads that it brought stay.", DeleteAsync) { Status = 204 },
-        new("GET", "/forms/{id}/submissions", "listFormSubmissions", "What was filled in, newest first: proofs of consent, and what was set apart as spam.", SubmissionsAsync) { Answer = "Object", Query = OfSubmissions },
-        new("POST", "/form-submissions/{id}/release", "releaseFormSubmission", "Takes in what was set apart: it is no spam.", ReleaseAsync) { Body = "Empty", IsBodyOptional = true, Answer = "Object" },
+        new("GET", "/forms/{id}/submissions", "listFormSubmissions", "What was filled in, newest first: proofs of consent, and what was set apart as spam.", SubmissionsAsync) { Answer = "FormSubmissionList", Query = OfSubmissions },
+        new("POST", "/form-submissions/{id}/release", "releaseFormSubmission", "Takes in what was set apart: it is no spam.", ReleaseAsync) { Body = "Empty", IsBodyOptional = true, Answer = "FormReleased" },
         new("DELETE", "/form-submissions/{id}", "discardFormSubmission", "Forgets what was set apart: it is spam.", DiscardAsync) { Status = 204 },
     ];
 

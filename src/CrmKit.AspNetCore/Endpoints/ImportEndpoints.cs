@@ -14,13 +14,13 @@ internal static class ImportEndpoints
     public static IEnumerable<ApiRoute> Routes() =>
     [
         new("POST", "/imports/files", "uploadImportFile", "Takes in a file for an import of the same caller; it is kept for a week.", UploadAsync)
-            { TakesFile = true, Cost = 20, Course = IdempotentCourse.Repeatable, Answer = "Object", Status = 201, Query = [new("name", "What the file is called; its content alone tells the format.", IsRequired: true)] },
+            { TakesFile = true, Cost = 20, Course = IdempotentCourse.Repeatable, Answer = "UploadedFile", Status = 201, Query = [new("name", "What the file is called; its content alone tells the format.", IsRequired: true)] },
         new("DELETE", "/imports/files/{file}", "deleteImportFile", "Takes an uploaded file away.", DeleteAsync) { Status = 204, Course = IdempotentCourse.Repeatable },
         new("GET", "/imports/files/{file}/{what}", "getImportFile", "What an import wrote beside an uploaded file: errors, the refused rows with reasons; or questions, the rows to be answered.", DownloadAsync) { IsFile = true },
-        new("POST", "/imports/preview", "previewImport", "What a file holds, and which fields its columns would fill. Writes nothing.", PreviewAsync) { Body = "ImportPreviewRequest", Cost = 50, Course = IdempotentCourse.Repeatable, Answer = "Object" },
+        new("POST", "/imports/preview", "previewImport", "What a file holds, and which fields its columns would fill. Writes nothing.", PreviewAsync) { Body = "ImportPreviewRequest", Cost = 50, Course = IdempotentCourse.Repeatable, Answer = "ImportPreview" },
         new("POST", "/imports", "startImport", "Queues the import of an uploaded file; one that was cut off goes on when the same is asked again. Location says where to ask how far it is.", StartAsync) { Body = "ImportRequest", Cost = 100, Answer = "Transfer", Status = 202 },
-        new("GET", "/imports", "listImports", "Imports and dry runs that have begun, the newest first.", ListAsync) { Answer = "Object", Query = [new("limit", "The most imports, 1 to 1,000; 100 when left out.", ApiParameterKind.Integer)] },
-        new("GET", "/imports/{id}", "getImport", "What an import, a dry run and a revert said.", GetAsync) { Answer = "Object" },
+        new("GET", "/imports", "listImports", "Imports and dry runs that have begun, the newest first.", ListAsync) { Answer = "ImportList", Query = [new("limit", "The most imports, 1 to 1,000; 100 when left out.", ApiParameterKind.Integer)] },
+        new("GET", "/imports/{id}", "getImport", "What an import, a dry run and a revert said.", GetAsync) { Answer = "ImportRecord" },
         new("POST", "/imports/{id}/revert", "revertImport", "Queues the revert of a finished import; Location says where to ask how far it is.", RevertAsync) { Body = "Empty", IsBodyOptional = true, Answer = "Transfer", Status = 202 },
     ];
 

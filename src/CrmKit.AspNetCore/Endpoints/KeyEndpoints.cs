@@ -13,7 +13,7 @@ internal static class KeyEndpoints
 
     public static IEnumerable<ApiRoute> Routes() =>
     [
-        new("GET", "/keys", "listKeys", "API keys with their scopes, end and last use, newest first; never the keys themselves.", ListAsync) { Answer = "Object", Query = OfUser },
+        new("GET", "/keys", "listKeys", "API keys with their scopes, end and last use, newest first; never the keys themselves.", ListAsync) { Answer = "KeyList", Query = OfUser },
         new("POST", "/keys", "createKey", "Makes an API key for the caller and answers with it, this once.", CreateAsync) { HoldsSecret = true, Body = "KeyRequest", Answer = "NewKey", Status = 201 },
         new("DELETE", "/keys/{id}", "revokeKey", "Ends an API key at once.", RevokeAsync) { Status = 204 },
     ];

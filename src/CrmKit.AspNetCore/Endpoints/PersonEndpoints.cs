@@ -10,15 +10,15 @@ internal static class PersonEndpoints
     public static IEnumerable<ApiRoute> Routes() =>
     [
         new("GET", "/person-exports/{token}", "downloadPersonExport", "All that is kept about a person, once, for the caller who asked for the link.", DownloadAsync) { IsFile = true },
-        new("POST", "/person-erasures/scrub", "scrubFiles", "Writes the database's files anew, so that nothing of erased persons is left in them. Others wait meanwhile.", ScrubAsync) { Body = "Empty", IsBodyOptional = true, Answer = "Object" },
+        new("POST", "/person-erasures/scrub", "scrubFiles", "Writes the database's files anew, so that nothing of erased persons is left in them. Others wait meanwhile.", ScrubAsync) { Body = "Empty", IsBodyOptional = true, Answer = "TextFindings" },
     ];
 
     public static IEnumerable<ApiRoute> Of(RecordTypeDefinition type)
     {
         if (!type.IsPerson) yield break;
         var (one, name) = ("/" + type.PluralKey + "/{id}", SchemaNames.Of(type));
-        yield return new("POST", one + "/person-export", $"requestPersonExport{name}", "Makes a link to all that is kept about the person: it works once, for the caller alone, for 15 minutes.", RequestAsync) { Type = type.Key, Body = "Empty", IsBodyOptional = true, Answer = "Object", Status = 201 };
-        yield return new("POST", one + "/erase", $"erase{name}", "Erases the person for good: every personal value, in records, history and all that is kept beside them.", EraseAsync) { Type = type.Key, Body = "PersonErasure", Answer = "Object" };
+        yield return new("POST", one + "/person-export", $"requestPersonExport{name}", "Makes a link to all that is kept about the person: it works once, for the caller alone, for 15 minutes.", RequestAsync) { Type = type.Key, Body = "Empty", IsBodyOptional = true, Answer = "PersonLink", Status = 201 };
+        yield return new("POST", one + "/erase", $"erase{name}", "Erases the person for good: every personal value, in records, history and all that is kept beside them.", EraseAsync) { Type = type.Key, Body = "PersonErasure", Answer = "ErasureReport" };
     }
 
     private static async Task RequestAsync(ApiCall call)

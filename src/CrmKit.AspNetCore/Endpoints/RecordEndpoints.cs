@@ -94,14 +94,7 @@ internal static class RecordEndpoints
         if (page.Items.Count == 0) throw new CrmNotFoundException(ApiErrors.NotFound(page.Type, wanted.Id.ToString()));
         var hidden = await HiddenOfIncludedAsync(call, page);
         call.Http.Response.Headers.ETag = EntityTags.Of(page.Items[0]);
-        await call.AnswerAsync(json =>
-        {
-            json.WriteStartObject();
-            json.WritePropertyName("record");
-            RecordJson.Write(json, page.Type, page.Items[0], page.HiddenFields);
-            WriteIncluded(json, call, page, hidden);
-            json.WriteEndObject();
-        });
+        await call.AnswerAsync(json => RecordValues.Write(json, page.Type, page.Items[0], page.HiddenFields, more => WriteIncluded(more, call, page, hidden)));
     }
 
     public static async Task CreateAsync(ApiCall call)

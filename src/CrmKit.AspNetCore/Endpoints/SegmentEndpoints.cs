@@ -12,14 +12,14 @@ internal static class SegmentEndpoints
 
     public static IEnumerable<ApiRoute> Routes() =>
     [
-        new("GET", "/segments", "listSegments", "The segments that the caller may use, by name.", ListAsync) { Answer = "Object", Query = Which },
-        new("POST", "/segments", "createSegment", "Keeps a segment: recordType, name, filter, kind (live, snapshot), sharing (private, team, all) and teamId.", CreateAsync) { Body = "Object", Answer = "Object", Status = 201 },
-        new("GET", "/segments/{id}", "getSegment", "One segment, and how far it is.", GetAsync) { Answer = "Object" },
-        new("PUT", "/segments/{id}", "putSegment", "Writes a segment anew; its owner and administrators may.", PutAsync) { Body = "Object", Answer = "Object" },
+        new("GET", "/segments", "listSegments", "The segments that the caller may use, by name.", ListAsync) { Answer = "SavedSegmentList", Query = Which },
+        new("POST", "/segments", "createSegment", "Keeps a segment: recordType, name, filter, kind (live, snapshot), sharing (private, team, all) and teamId.", CreateAsync) { Body = "Segment", Answer = "SavedSegment", Status = 201 },
+        new("GET", "/segments/{id}", "getSegment", "One segment, and how far it is.", GetAsync) { Answer = "SavedSegment" },
+        new("PUT", "/segments/{id}", "putSegment", "Writes a segment anew; its owner and administrators may.", PutAsync) { Body = "Segment", Answer = "SavedSegment" },
         new("DELETE", "/segments/{id}", "deleteSegment", "Removes a segment; the records stay.", DeleteAsync) { Status = 204 },
-        new("GET", "/segments/{id}/count", "countSegment", "How many of its members the caller may read.", CountAsync) { Answer = "Object" },
-        new("GET", "/segments/{id}/members", "listSegmentMembers", "A page of the members that the caller may read.", MembersAsync) { Answer = "Object", Query = RecordEndpoints.ListParameters },
-        new("POST", "/segments/{id}/members", "changeSegmentMembers", "Puts records into a snapshot and takes records out of it: lists of ids, add and take.", ChangeAsync) { Body = "Object", Answer = "Object" },
+        new("GET", "/segments/{id}/count", "countSegment", "How many of its members the caller may read.", CountAsync) { Answer = "SegmentCount" },
+        new("GET", "/segments/{id}/members", "listSegmentMembers", "A page of the members that the caller may read.", MembersAsync) { Answer = "AnyPage", Query = RecordEndpoints.ListParameters },
+        new("POST", "/segments/{id}/members", "changeSegmentMembers", "Puts records into a snapshot and takes records out of it: lists of ids, add and take.", ChangeAsync) { Body = "SegmentMembers", Answer = "SegmentChange" },
     ];
 
     private static async Task ListAsync(ApiCall call)

@@ -15,7 +15,7 @@ internal static class VersionEndpoints
 
     public static IEnumerable<ApiRoute> Routes() => Kinds.SelectMany(k => (ApiRoute[])
     [
-        new("GET", $"/catalog/{k.Path}/history", $"historyDefined{k.Name}", "Its versions, the newest first: who defined it how, and when.", call => HistoryAsync(call, k.Kind)) { Answer = "Object" },
+        new("GET", $"/catalog/{k.Path}/history", $"historyDefined{k.Name}", "Its versions, the newest first: who defined it how, and when.", call => HistoryAsync(call, k.Kind)) { Answer = "DefinitionVersions" },
         new("POST", $"/catalog/{k.Path}/undo", $"undoDefined{k.Name}", "Makes an earlier version what is; refused where data forbids it.", call => UndoAsync(call, k.Kind)) { Body = "DefinitionUndo", Status = 204, Course = IdempotentCourse.Repeatable },
     ]);
 

@@ -11,10 +11,10 @@ internal static class ViewEndpoints
 
     public static IEnumerable<ApiRoute> Routes() =>
     [
-        new("GET", "/views", "listViews", "The saved views that the caller may use, by name.", ListAsync) { Answer = "Object", Query = OfType },
-        new("POST", "/views", "createView", "Saves a view: recordType, name, filter, columns, orderBy, sharing (private, team, all) and teamId.", CreateAsync) { Body = "Object", Answer = "Object", Status = 201 },
-        new("GET", "/views/{id}", "getView", "One saved view.", GetAsync) { Answer = "Object" },
-        new("PUT", "/views/{id}", "putView", "Writes a saved view anew; its owner and administrators may.", PutAsync) { Body = "Object", Answer = "Object" },
+        new("GET", "/views", "listViews", "The saved views that the caller may use, by name.", ListAsync) { Answer = "SavedViewList", Query = OfType },
+        new("POST", "/views", "createView", "Saves a view: recordType, name, filter, columns, orderBy, sharing (private, team, all) and teamId.", CreateAsync) { Body = "View", Answer = "SavedView", Status = 201 },
+        new("GET", "/views/{id}", "getView", "One saved view.", GetAsync) { Answer = "SavedView" },
+        new("PUT", "/views/{id}", "putView", "Writes a saved view anew; its owner and administrators may.", PutAsync) { Body = "View", Answer = "SavedView" },
         new("DELETE", "/views/{id}", "deleteView", "Removes a saved view.", DeleteAsync) { Status = 204 },
     ];
 

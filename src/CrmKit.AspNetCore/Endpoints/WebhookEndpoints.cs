@@ -13,15 +13,15 @@ internal static class WebhookEndpoints
 
     public static IEnumerable<ApiRoute> Routes() =>
     [
-        new("GET", "/webhooks", "listWebhooks", "Addresses that are told of events, by name.", ListAsync) { Answer = "Object" },
-        new("POST", "/webhooks", "createWebhook", "Makes a webhook; its secret is in this answer and nowhere else.", CreateAsync) { HoldsSecret = true, Body = "Webhook", Answer = "Object", Status = 201 },
-        new("GET", "/webhooks/{id}", "getWebhook", "One webhook.", GetAsync) { Answer = "Object" },
-        new("PUT", "/webhooks/{id}", "putWebhook", "Writes a webhook anew; without a url the address stays, and the secret stays always.", PutAsync) { HoldsSecret = true, Body = "Webhook", Answer = "Object" },
+        new("GET", "/webhooks", "listWebhooks", "Addresses that are told of events, by name.", ListAsync) { Answer = "SavedWebhookList" },
+        new("POST", "/webhooks", "createWebhook", "Makes a webhook; its secret is in this answer and nowhere else.", CreateAsync) { HoldsSecret = true, Body = "Webhook", Answer = "SavedWebhook", Status = 201 },
+        new("GET", "/webhooks/{id}", "getWebhook", "One webhook.", GetAsync) { Answer = "SavedWebhook" },
+        new("PUT", "/webhooks/{id}", "putWebhook", "Writes a webhook anew; without a url the address stays, and the secret stays always.", PutAsync) { HoldsSecret = true, Body = "Webhook", Answer = "SavedWebhook" },
         new("DELETE", "/webhooks/{id}", "deleteWebhook", "Removes a webhook with its log.", DeleteAsync) { Status = 204 },
-        new("POST", "/webhooks/{id}/secret", "rotateWebhookSecret", "Gives it another secret; the one before signs too for a while.", RotateAsync) { HoldsSecret = true, Body = "Empty", IsBodyOptional = true, Answer = "Object" },
-        new("POST", "/webhooks/{id}/test", "testWebhook", "Sends the event crmkit.test.", TestAsync) { Body = "Empty", IsBodyOptional = true, Answer = "Object", Status = 202 },
-        new("GET", "/webhooks/{id}/deliveries", "listWebhookDeliveries", "What was sent and is to be sent, newest first.", DeliveriesAsync) { Answer = "Object", Query = OfDeliveries },
-        new("POST", "/webhooks/{id}/replay", "replayWebhook", "Sends deliveries once more: those named, or all that failed since a time.", ReplayAsync) { Body = "WebhookReplay", Answer = "Object" },
+        new("POST", "/webhooks/{id}/secret", "rotateWebhookSecret", "Gives it another secret; the one before signs too for a while.", RotateAsync) { HoldsSecret = true, Body = "Empty", IsBodyOptional = true, Answer = "SavedWebhook" },
+        new("POST", "/webhooks/{id}/test", "testWebhook", "Sends the event crmkit.test.", TestAsync) { Body = "Empty", IsBodyOptional = true, Answer = "WebhookDelivery", Status = 202 },
+        new("GET", "/webhooks/{id}/deliveries", "listWebhookDeliveries", "What was sent and is to be sent, newest first.", DeliveriesAsync) { Answer = "WebhookDeliveryList", Query = OfDeliveries },
+        new("POST", "/webhooks/{id}/replay", "replayWebhook", "Sends deliveries once more: those named, or all that failed since a time.", ReplayAsync) { Body = "WebhookReplay", Answer = "WebhookReplayed" },
     ];
 
     private static async Task ListAsync(ApiCall call)

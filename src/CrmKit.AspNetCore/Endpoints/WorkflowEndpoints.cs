@@ -18,10 +18,10 @@ internal static class WorkflowEndpoints
     public static IEnumerable<ApiRoute> Routes() =>
     [
         new("GET", "/catalog/workflows", "listWorkflows", "The workflows that administrators defined.",
-            call => DefinitionEndpoints.ListAsync(call, DefinitionContext.Default.WorkflowDefinition, call.Session.Workflows.ListAsync)) { Answer = "Object", Query = OfType },
+            call => DefinitionEndpoints.ListAsync(call, DefinitionContext.Default.WorkflowDefinition, call.Session.Workflows.ListAsync)) { Answer = "WorkflowDefinitionList", Query = OfType },
         new("PUT", "/catalog/workflows/{key}", "putWorkflow", "Defines a workflow, or changes it; it runs with the rights of whoever does.", PutAsync) { Body = "WorkflowDefinition", Status = 204, Course = IdempotentCourse.Repeatable },
         new("DELETE", "/catalog/workflows/{key}", "deleteWorkflow", "Takes a workflow away; refused while starts of it wait.", DeleteAsync) { Status = 204, Course = IdempotentCourse.Repeatable },
-        new("GET", "/workflow-runs", "listWorkflowRuns", "What workflows did, newest first.", RunsAsync) { Answer = "Object", Query = OfRuns },
+        new("GET", "/workflow-runs", "listWorkflowRuns", "What workflows did, newest first.", RunsAsync) { Answer = "WorkflowRuns", Query = OfRuns },
     ];
 
     private static async Task PutAsync(ApiCall call)

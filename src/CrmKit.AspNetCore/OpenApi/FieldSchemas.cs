@@ -7,12 +7,15 @@ namespace CrmKit.AspNetCore;
 /// <summary>The schema of a record type, out of its fields.</summary>
 internal static class FieldSchemas
 {
+    private const string Included = "included";
+
     /// <summary>A record as it is read: every field of the type.</summary>
     public static OpenApiSchema Read(RecordTypeDefinition type)
     {
         var schema = Object(type.Fields.Where(f => !f.IsCustom), type.Fields.Where(f => f.IsCustom), type.Label.English);
         schema.Required = new HashSet<string>(["id", "version"], StringComparer.Ordinal);
         foreach (var key in schema.Required) ((OpenApiSchema)schema.Properties![key]).Type &= ~JsonSchemaType.Null;
+        schema.Properties![Included] = new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema(), Description = "In answers with include: the records that references point at, by type and id." };
         return schema;
     }
 

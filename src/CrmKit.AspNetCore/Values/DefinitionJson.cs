@@ -39,7 +39,7 @@ internal static class DefinitionJson
         }
         catch (JsonException failure)
         {
-            throw ApiErrors.Definition(failure.Path ?? "$", Why(failure.Message));
+            throw ApiErrors.Definition(failure.Path ?? "$", CodesAt(type, failure.Path ?? "$") is { } codes ? $"it is one of {string.Join(", ", codes)}." : Why(failure.Message));
         }
     }
 
@@ -48,6 +48,18 @@ internal static class DefinitionJson
         said.IndexOf(Missing, StringComparison.Ordinal) is >= 0 and var at ? $"it misses {said[(at + Missing.Length)..].TrimEnd('.').Trim()}."
         : said.Contains(Unknown, StringComparison.Ordinal) ? "there is no such property."
         : "what stands there is not of the kind that is asked for.";
+
+    // What may stand at a path, where it is one of a few codes.
+    private static IEnumerable<string>? CodesAt(JsonTypeInfo type, string path)
+    {
+        foreach (var part in path.Split('.', '[').Skip(1))
+        {
+            if ((part.EndsWith(']') ? type.ElementType : type.Properties.FirstOrDefault(p => p.Name == part)?.PropertyType) is not { } inner) return null;
+            type = type.Options.GetTypeInfo(inner);
+        }
+        var kind = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
+        return kind.IsEnum ? EnumCode.Codes(kind) : null;
+    }
 
     // Generated readers leave null where an optional list is left out, not the empty list that the definition begins with.
     private static void Complete(JsonNode? node, JsonTypeInfo type)

@@ -95,7 +95,34 @@ public sealed partial class DocumentTests(ApiHost host) : IClassFixture<ApiHost>
         var problem = await host.Admin.JsonAsync("POST", "/api/leads", """{"nome":1}""", HttpStatusCode.BadRequest);
         var schemas = document["components"]!["schemas"]!;
         foreach (var (name, answer) in new[] { ("Lead", lead), ("LeadPage", page), ("Problem", problem) }) schemas[name]!["examples"] = new JsonArray(answer.DeepClone());
+        var view = await host.Admin.JsonAsync("POST", "/api/views", """{"recordType":"lead","name":"Mine"}""", HttpStatusCode.Created);
+        await host.Admin.JsonAsync("POST", "/api/segments", """{"recordType":"lead","name":"Mine"}""", HttpStatusCode.Created);
+        await host.Admin.TransferAsync("/api/leads/exports");
+        schemas["SavedView"]!["examples"] = new JsonArray(view.DeepClone());
+        var answered = 0;
+        foreach (var (_, path, operation) in Operations(document).Where(o => o.Method == "GET").ToList())
+        {
+            if ((string?)operation["responses"]!["200"]?["content"]?["application/json"]?["schema"]?["$ref"] is not { } schema) continue;
+            var asked = path.Replace("/leads/{id}", $"/leads/{lead["id"]}", StringComparison.Ordinal) + path switch { "/duplicates" or "/duplicates/settings" => "?type=lead", "/search" => "?q=Ada", _ when path.EndsWith("/merge-proposal", StringComparison.Ordinal) => $"?with={lead["id"]}", _ => "" };
+            if (asked.Contains('{', StringComparison.Ordinal)) continue;
+            using var answer = await host.Admin.SendAsync("GET", "/api" + asked);
+            if (answer.StatusCode != HttpStatusCode.OK) continue;
+            schemas[schema.Split('/')[^1]]!["examples"] = new JsonArray(JsonNode.Parse(await answer.Content.ReadAsStringAsync()));
+            answered++;
+        }
+        Assert.True(answered > 60, $"only {answered} answers were looked at");
         Assert.Equal("", await Tools.NodeAsync("check-openapi.mjs", document.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Bodies_and_answers_have_schemas_but_for_those_that_plugins_and_the_catalog_decide()
+    {
+        var operations = Operations(await DocumentAsync()).Where(o => !o.Path.StartsWith("/plugins", StringComparison.Ordinal)).ToList(); // those are the host's own
+        var bodies = operations.Where(o => o.Operation["requestBody"]?["content"]?["application/json"] is { } json && json["schema"]!["$ref"] is null).Select(o => (string)o.Operation["operationId"]!);
+        Assert.All(bodies, b => Assert.StartsWith("check", b, StringComparison.Ordinal)); // values by field, of any kind
+        var answers = operations.Where(o => o.Operation["responses"]!.AsObject().Any(r => r.Key[0] == '2' && r.Value!["content"]?["application/json"] is { } json && json["schema"]!["$ref"] is null)).Select(o => (string)o.Operation["operationId"]!);
+        string[] free = ["getOpenApi", "getCatalog", "listSettings", "getSettings", "changeSettings", "listConnectors", "testConnector", "pushConnector", "listConnectorLinks", "resolveConnectorLink", "retryConnectorLink", "listSecrets", "rotateSecrets", "listAmbiguousVisitors", "listVisitingCompanies"];
+        Assert.Empty(answers.Where(a => !a.Contains("ehaviour", StringComparison.Ordinal) && !a.StartsWith("identities", StringComparison.Ordinal) && !a.StartsWith("lifecycle", StringComparison.Ordinal) && !a.StartsWith("ext", StringComparison.Ordinal)).Except(free));
     }
 
     [Fact]

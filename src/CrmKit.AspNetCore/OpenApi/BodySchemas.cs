@@ -1,0 +1,38 @@
+using Microsoft.OpenApi;
+using static CrmKit.AspNetCore.SchemaParts;
+
+namespace CrmKit.AspNetCore;
+
+/// <summary>What routes about several records, and the sign-in, are sent.</summary>
+internal static class BodySchemas
+{
+    public static void AddTo(IDictionary<string, IOpenApiSchema> schemas, OpenApiDocument document)
+    {
+        schemas["View"] = Strict([("recordType", TextValue("A record type's key.")), ("name", TextValue()), ("filter", TextValue("As in lists; all when left out.")), ("columns", List(TextValue("A field's key."))), ("orderBy", TextValue("As in lists.")),
+            ("sharing", TextValue("private, team or all; private when left out.")), ("teamId", Id("With team."))], "recordType", "name");
+        schemas["Segment"] = Strict([("recordType", TextValue("A record type's key.")), ("name", TextValue()), ("filter", TextValue("As in lists; all when left out.")), ("kind", TextValue("live or snapshot; live when left out.")),
+            ("sharing", TextValue("private, team or all; private when left out.")), ("teamId", Id("With team."))], "recordType", "name");
+        schemas["SegmentMembers"] = Strict([("add", List(Id())), ("take", List(Id()))]);
+        schemas["Merge"] = Strict([("loser", Id("The record that goes into the one in the path.")), ("loserVersion", Integer("The version seen.")), ("fields", Sides()), ("rest", TextValue("fill, newest or keep; fill when left out.")), ("reason", TextValue("For the audit."))], "loser");
+        schemas["MergeUndo"] = Strict([("reason", TextValue("For the audit."))]);
+        schemas["DuplicateScan"] = Strict([("type", TextValue("A record type's key."))], "type");
+        schemas["DuplicateMerges"] = Strict([("pairs", List(Id())), ("allOrNothing", Bool("On when left out.")), ("reason", TextValue("For the audit."))], "pairs");
+        schemas["DuplicatePairs"] = Strict([("pairs", List(Id()))], "pairs");
+        schemas["DuplicateSettings"] = Strict([("same", Number("From this probability on two records are taken for the same.")), ("ask", Number("From this one on somebody is asked.")), ("learns", Bool()), ("asksOnCreate", Bool()),
+            ("weights", new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Number("Bits."), Description = "By field." })]);
+        schemas["RecordIds"] = Strict([("ids", List(Id()))], "ids");
+        schemas["Settings"] = Values("Values by key; null goes back to the default. Which there are says GET.");
+
+        schemas["SignIn"] = Strict([("email", TextValue()), ("password", TextValue()), ("keepIn", TextValue("token or cookie; token when left out."))], "email", "password");
+        schemas["SignInCode"] = Strict([("challenge", TextValue("As the first step gave it.")), ("code", TextValue("Of the authenticator, or a recovery code.")), ("keepIn", TextValue("token or cookie; token when left out."))], "challenge", "code");
+        schemas["PasswordChange"] = Strict([("current", TextValue()), ("password", TextValue("The new one."))], "current", "password");
+        schemas["PasswordForgotten"] = Strict([("email", TextValue())], "email");
+        schemas["PasswordSet"] = Strict([("token", TextValue("Of the link.")), ("password", TextValue())], "token", "password");
+        schemas["Invitation"] = Strict([("userId", Id())], "userId");
+        schemas["TwoFactorStart"] = Strict([("password", TextValue())], "password");
+        schemas["TwoFactorCode"] = Strict([("code", TextValue("Of the authenticator."))], "code");
+        schemas["TwoFactorEnd"] = Strict([("password", TextValue("Of one's own.")), ("userId", Id("Somebody else, for administrators."))]);
+    }
+
+    private static OpenApiSchema Sides() => new() { Type = JsonSchemaType.Object, AdditionalProperties = TextValue("winner or loser."), Description = "Whose value stays, by field." };
+}
