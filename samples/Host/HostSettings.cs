@@ -12,8 +12,9 @@ namespace CrmKit.Samples.Host;
 /// <param name="AdminEmail">Makes the first administrator at start, without the set-up link; <c>CRMKIT_ADMIN_EMAIL</c>, for containers.</param>
 /// <param name="PublicUrl">Where people reach the host, for links in mail; <c>CrmKit:PublicUrl</c>, default none: links are passed on by the administrator.</param>
 /// <param name="SecureCookie">Whether the sign-in's cookie goes over HTTPS alone; <c>CrmKit:SecureCookie</c>, default yes. Browsers take localhost for safe.</param>
+/// <param name="RateLimits">Whether callers have budgets; <c>CrmKit:RateLimits</c>, default yes. No for a host behind a gateway that has its own.</param>
 /// <param name="SafeMode">Whether only plugins with a trusted signature run, for a host that one of them keeps from working; <c>--safe-mode</c>, default no.</param>
-internal sealed record HostSettings(DatabaseChoice Database, string Keys, string Attachments, string Plugins, bool Demo, string? AdminEmail, Uri? PublicUrl, bool SecureCookie, bool SafeMode)
+internal sealed record HostSettings(DatabaseChoice Database, string Keys, string Attachments, string Plugins, bool Demo, string? AdminEmail, Uri? PublicUrl, bool SecureCookie, bool RateLimits, bool SafeMode)
 {
     private const string DefaultUrl = "http://localhost:5080";
 
@@ -35,6 +36,7 @@ internal sealed record HostSettings(DatabaseChoice Database, string Keys, string
             configuration["CRMKIT_ADMIN_EMAIL"],
             configuration["CrmKit:PublicUrl"] is { Length: > 0 } url ? new Uri(url) : null,
             configuration.GetValue("CrmKit:SecureCookie", true),
+            configuration.GetValue("CrmKit:RateLimits", true),
             arguments.Contains("--safe-mode") || configuration.GetValue("CrmKit:SafeMode", false));
     }
 }

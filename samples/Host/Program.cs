@@ -11,6 +11,7 @@ builder.Services.AddCrmKitApi(api =>
     api.PublicDocument = true;
     api.Title = "CrmKit sample host";
     api.KeyFolder = settings.Keys;
+    api.RateLimits.IsEnabled = settings.RateLimits;
 });
 builder.Services.AddCrmKitIdentity(identity =>
 {

@@ -1,4 +1,5 @@
 using CrmKit.Benchmarks.Imports;
+using CrmKit.Benchmarks.Load;
 using CrmKit.Benchmarks.Plugins;
 using CrmKit.Benchmarks.Search;
 using CrmKit.Benchmarks.Segments;
@@ -17,6 +18,9 @@ return args switch
     ["idle", .. var rest] => await IdleRatio.RunAsync(saves: Number(rest, 0, 25), rounds: Number(rest, 1, 200)),
     ["search", .. var rest] => await SearchRatio.RunAsync(Number(rest, 0, 1_000_000), rest.Length > 1 ? rest[1] : null),
     ["segments", .. var rest] => await SegmentRatio.RunAsync(Number(rest, 0, 1_000_000), rest.Length > 1 ? rest[1] : null),
+    ["load", .. var rest] => await LoadRatio.RunAsync(rows: Number(rest, 0, 1_000_000), seconds: Number(rest, 1, 5), rounds: Number(rest, 2, 3)),
+    ["load-bare", var database, var connection, var address] => await BareHost.RunAsync(database, connection, address),
+    ["endurance", .. var rest] => await Endurance.RunAsync(minutes: Number(rest, 0, 10), clients: Number(rest, 1, 32)),
     ["loading"] => await LoadTimes.RunAsync(),
     ["plugins-load", var first, var plugins] => await LoadTimes.LoadOnceAsync(first, plugins),
     ["plugins-once", var database, var plugins] => await LoadTimes.OnceAsync(database, plugins),
@@ -28,6 +32,6 @@ static int Number(string[] rest, int index, int otherwise) => rest.Length > inde
 
 static int Usage()
 {
-    Console.Error.WriteLine("Benchmarks: import|upsert|hooks|entity-framework [rows] [rounds] | growth [smallest] [doublings] | writes [writes] [rounds] | memory [few] [many] | guard [calls] | idle [saves] [rounds] | search|segments [contacts] [connection string] | loading");
+    Console.Error.WriteLine("Benchmarks: import|upsert|hooks|entity-framework [rows] [rounds] | growth [smallest] [doublings] | writes [writes] [rounds] | memory [few] [many] | guard [calls] | idle [saves] [rounds] | search|segments [contacts] [connection string] | load [rows] [seconds] [rounds] | endurance [minutes] [clients] | loading");
     return 2;
 }

@@ -17,7 +17,16 @@ internal abstract class BenchDatabase(string name)
     /// <summary>Names a database that does not exist yet.</summary>
     public abstract Task<string> NewAsync();
 
+    /// <summary>Another database with the same content; nobody may be connected.</summary>
+    public abstract Task<string> CopyAsync(string database);
+
     public abstract void Use(CrmKitBuilder crm, string database);
+
+    /// <summary>Whether it is a server of its own, which may go away while we stay.</summary>
+    public virtual bool IsServer => false;
+
+    /// <summary>Ends the server as a crash would, and starts it again.</summary>
+    public virtual Task RestartAsync() => throw new NotSupportedException($"{name} is not a server.");
 
     /// <summary>A connection as the writer has them, foreign keys aside: the rows of one database go into another.</summary>
     public abstract Task<System.Data.Common.DbConnection> OpenAsync(string database);
@@ -33,6 +42,17 @@ internal abstract class BenchDatabase(string name)
         public override double Cpu() => ProcessTime.Own();
 
         public override Task<string> NewAsync() => Task.FromResult(Path.Combine(folder, NextName() + ".db"));
+
+        public override async Task<string> CopyAsync(string database)
+        {
+            var copy = await NewAsync();
+            await using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
+            await connection.OpenAsync();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"VACUUM INTO '{copy}'";
+            await command.ExecuteNonQueryAsync();
+            return copy;
+        }
 
         public override void Use(CrmKitBuilder crm, string database) => crm.UseSqlite(database);
 
@@ -50,14 +70,26 @@ internal abstract class BenchDatabase(string name)
 
     private sealed class PostgreSql(BenchServer server) : BenchDatabase("PostgreSQL")
     {
+        public override bool IsServer => true;
+
+        public override Task RestartAsync() => server.RestartAsync();
+
         public override double Cpu() => ProcessTime.Own() + (server.ProcessId is { } id ? ProcessTime.Family(id) : 0);
 
-        public override async Task<string> NewAsync()
+        public override Task<string> NewAsync() => CreateAsync("");
+
+        public override Task<string> CopyAsync(string database)
+        {
+            NpgsqlConnection.ClearAllPools();
+            return CreateAsync($" TEMPLATE {new NpgsqlConnectionStringBuilder(database).Database}");
+        }
+
+        private async Task<string> CreateAsync(string from)
         {
             var name = NextName();
             await using var connection = new NpgsqlConnection(server.ConnectionString);
             await connection.OpenAsync();
-            await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+            await using var command = new NpgsqlCommand($"CREATE DATABASE {name}{from}", connection) { CommandTimeout = 600 };
             await command.ExecuteNonQueryAsync();
             server.Made.Add(name);
             return new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString;

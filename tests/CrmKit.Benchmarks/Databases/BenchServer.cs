@@ -6,12 +6,14 @@ using Npgsql;
 namespace CrmKit.Benchmarks.Databases;
 
 /// <summary>The PostgreSQL server to measure on: the one that <c>CRMKIT_POSTGRES</c> names, or one of its own that syncs its log as servers do, and ends with this process.</summary>
-internal sealed class BenchServer(string connectionString, int? processId)
+internal sealed class BenchServer(string connectionString, string[] command)
 {
+    private Process? _process;
+
     public string ConnectionString => connectionString;
 
     /// <summary>The server's first process; <see langword="null"/> when it is somebody else's.</summary>
-    public int? ProcessId => processId;
+    public int? ProcessId => _process?.Id;
 
     /// <summary>Databases to drop.</summary>
     public List<string> Made { get; } = [];
@@ -20,7 +22,7 @@ internal sealed class BenchServer(string connectionString, int? processId)
     {
         if (Environment.GetEnvironmentVariable("CRMKIT_POSTGRES") is { Length: > 0 } given)
         {
-            var theirs = new BenchServer(given, null);
+            var theirs = new BenchServer(given, []);
             AppDomain.CurrentDomain.ProcessExit += (_, _) => theirs.Drop();
             return theirs;
         }
@@ -42,17 +44,32 @@ internal sealed class BenchServer(string connectionString, int? processId)
             port = ((IPEndPoint)listener.LocalEndpoint).Port;
         }
         string[] command = [.. user, Path.Combine(programs, "postgres"), "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "shared_buffers=1GB", "-c", "max_wal_size=4GB", "-c", "max_connections=200"];
-        var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            using var stop = Process.Start("kill", ["-INT", $"{process.Id}"]);
-            process.WaitForExit(TimeSpan.FromSeconds(20));
-        };
-        var own = new BenchServer($"Host=127.0.0.1;Port={port};Username=crmkit;Database=postgres", process.Id);
-        await own.AnswersAsync();
+        var own = new BenchServer($"Host=127.0.0.1;Port={port};Username=crmkit;Database=postgres", command);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => own.Signal("INT");
+        await own.BeginAsync();
         return own;
+    }
+
+    /// <summary>Ends the server without letting it finish anything, as a crash would, and starts it again.</summary>
+    public async Task RestartAsync()
+    {
+        if (command.Length == 0) throw new NotSupportedException("The server is somebody else's.");
+        Signal("QUIT");
+        await BeginAsync();
+    }
+
+    private async Task BeginAsync()
+    {
+        _process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })!;
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginErrorReadLine();
+        await AnswersAsync();
+    }
+
+    private void Signal(string name)
+    {
+        using var stop = Process.Start("kill", [$"-{name}", $"{_process!.Id}"]);
+        _process.WaitForExit(TimeSpan.FromSeconds(20));
     }
 
     private async Task AnswersAsync()

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CrmKit.Benchmarks.Databases;
+using Microsoft.Data.Sqlite;
+
+namespace CrmKit.Benchmarks.Load;
+
+/// <summary>
+/// P7 to P10, P12, P13, P34: requests over HTTP to the sample host, with keys, rights, audit and all, against minimal endpoints with hand-written SQL in a process of their own; in turn, by <c>wrk</c>.
+/// </summary>
+internal sealed class LoadRatio(Wrk wrk, int rounds)
+{
+    private const int Connections = 2; // as many as there are cores here
+    private const int PerBatch = 200;
+    private const string Filter = "stage eq 'prospecting' and amount gt 5000";
+
+    public static async Task<int> RunAsync(int rows, int seconds, int rounds)
+    {
+        if (!Wrk.IsPresent)
+        {
+            await Console.Error.WriteLineAsync("This needs wrk: apt-get install wrk");
+            return 2;
+        }
+        var folder = Directory.CreateTempSubdirectory("crmkit-benchmark-").FullName;
+        try
+        {
+            foreach (var database in await BenchDatabase.AllAsync(folder))
+            {
+                Console.WriteLine($"{database.Name}, {rows:N0} opportunities, {Connections} connections, {rounds} rounds of {seconds} s a side");
+                await new LoadRatio(new Wrk(folder, seconds), rounds).CompareAsync(database, folder, await LoadCrm.FillAsync(database, folder, rows));
+            }
+            return 0;
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task CompareAsync(BenchDatabase database, string folder, LoadCrm crm)
+    {
+        var copy = await database.CopyAsync(crm.Name); // neither waits for the other's writes
+        await using var host = await Server.HostAsync(database, crm.Name, folder);
+        await using var bare = await Server.BareAsync(database, copy);
+        using var http = new HttpClient { BaseAddress = host.Address, DefaultRequestHeaders = { { "Authorization", "Bearer " + crm.AdministratorKey } } };
+        var (administrator, representative) = (new Side(host.Address, crm.AdministratorKey), new Side(host.Address, crm.RepresentativeKey));
+        var plain = new Side(bare.Address, null);
+        var filter = Uri.EscapeDataString(Filter);
+
+        await PairAsync("list with rights and filter, P7", "p95 at most 1.30", representative, [new("GET", $"/api/opportunities?filter={filter}&size=50")], plain, [new("GET", $"/list?owner={crm.Representative}&stage=prospecting&amount=5000")]);
+        await PairAsync("get", "p95 at most 1.30", representative, [new("GET", $"/api/opportunities/{crm.Own}")], plain, [new("GET", $"/get/{crm.Own}")]);
+        var create = $$"""{"name":"Deal of load","amount":1200,"currency":"USD","ownerId":"{{crm.Representative}}"}""";
+        await PairAsync("create", "", administrator, [new("POST", "/api/opportunities", $$"""{"name":"Deal of load","amount":1200,"currency":"USD"}""")], plain, [new("POST", "/create", create)]);
+        await PairAsync("stage move, P13", "p95 at most 1.30", administrator, Moves(crm, id => $"/api/opportunities/{id}/stage"), plain, Moves(crm, id => $"/move/{id}"));
+        await PairAsync("report: funnel", "", administrator, [new("GET", "/api/reports/funnel?pipeline=opportunity.standard")], plain, [new("GET", "/funnel")]);
+        await PairAsync("board, P12", "p95 at most 1/50 and 25 ms", administrator, [new("GET", "/crm/_boards/opportunity.standard")], plain, [new("GET", "/board")]);
+
+        var far = await CursorAsync(http, 500_000);
+        if (far is not null) await PairAsync("page 10,000 against page 1, P8", "p95 at most 1.20", administrator, [new("GET", $"/api/opportunities?size=50&cursor={Uri.EscapeDataString(far)}")], administrator, [new("GET", "/api/opportunities?size=50")]);
+        await PairAsync("list with its total against one without, P9", "p95 at most 1.50", administrator, [new("GET", "/api/opportunities?size=50&total=true")], administrator, [new("GET", "/api/opportunities?size=50")]);
+
+        var batch = JsonSerializer.Serialize(new { changes = Enumerable.Range(0, PerBatch).Select(_ => new { op = "create", type = "opportunity", values = new { name = "Deal of load", amount = 1200, currency = "USD" } }) });
+        var (batches, singles) = await PairAsync($"a batch of {PerBatch} against as many single requests, P34", "", administrator, [new("POST", "/api/batch", batch)], administrator, [new("POST", "/api/opportunities", $$"""{"name":"Deal of load","amount":1200,"currency":"USD"}""")], connections: 1);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  records per second: {batches.PerSecond * PerBatch / singles.PerSecond:N1} times; must be at least 20"));
+        foreach (var page in (string[])["/crm", "/crm/opportunities", $"/crm/opportunities/{crm.Own}", "/crm/_search?q=deal"])
+            Console.WriteLine($"  page {page.Replace(crm.Own.ToString(), "…", StringComparison.Ordinal),-24} {await wrk.RunAsync(host.Address, crm.AdministratorKey, [new("GET", page)], 1)}; must be at most 100 ms");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  memory of the host afterwards: {host.Memory:N0} MiB"));
+    }
+
+    // Each opportunity goes one stage on and back again, so that there is always a move.
+    private static IEnumerable<LoadRequest> Moves(LoadCrm crm, Func<Guid, string> path) =>
+        ((string[])["engaging", "prospecting"]).SelectMany(stage => crm.Open.Select(id => new LoadRequest("POST", path(id), $$"""{"stage":"{{stage}}"}""")));
+
+    private async Task<(Latencies Ours, Latencies Theirs)> PairAsync(string title, string must, Side ours, IEnumerable<LoadRequest> our, Side theirs, IEnumerable<LoadRequest> their, int connections = Connections)
+    {
+        var (mine, other) = (new List<Latencies>(), new List<Latencies>());
+        for (var round = -1; round < rounds; round++) // the first one warms up
+        {
+            var (first, second) = (await wrk.RunAsync(ours.Address, ours.Key, our, connections), await wrk.RunAsync(theirs.Address, theirs.Key, their, connections));
+            if (round < 0) continue;
+            mine.Add(first);
+            other.Add(second);
+        }
+        var ratios = mine.Zip(other, (a, b) => a.P95 / b.P95).ToList();
+        var (middle, baseline) = (Median(mine), Median(other));
+        Console.WriteLine($"  {title}: p95 {Sides.Spread(ratios)} times{(must.Length > 0 ? $"; {must}" : "")}");
+        Console.WriteLine($"    {middle}");
+        Console.WriteLine($"    {baseline}");
+        return (middle, baseline);
+    }
+
+    private static Latencies Median(List<Latencies> runs) => runs.OrderBy(r => r.P95).ElementAt(runs.Count / 2);
+
+    private static async Task<string?> CursorAsync(HttpClient http, int row)
+    {
+        const int Page = 1000;
+        string? cursor = null;
+        for (var at = 0; at < row; at += Page)
+        {
+            var page = await http.GetFromJsonAsync<JsonElement>($"/api/opportunities?size={Page}{(cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor))}");
+            if (page.GetProperty("next").GetString() is not { } next) return null; // fewer rows than that
+            cursor = next;
+        }
+        return cursor;
+    }
+
+    private sealed record Side(Uri Address, string? Key);
+}
