@@ -99,4 +99,6 @@ public interface IReport
 /// <param name="CounterRows">How many the counter says.</param>
 /// <param name="CountedAmount">The sum over the rows.</param>
 /// <param name="CounterAmount">The sum the counter says.</param>
-public sealed record CounterDifference(string Counter, long CountedRows, long CounterRows, decimal CountedAmount, decimal CounterAmount);
+/// <param name="CountedWeighted">The sum over the rows, weighted by probability.</param>
+/// <param name="CounterWeighted">The weighted sum the counter says.</param>
+public sealed record CounterDifference(string Counter, long CountedRows, long CounterRows, decimal CountedAmount, decimal CounterAmount, decimal CountedWeighted, decimal CounterWeighted);

@@ -67,7 +67,7 @@ internal sealed class DueEntry
     public DateTimeOffset At { get; set; }
 }
 
-/// <summary>A folded counter: how many records of an owner stand in a stage, by month of creation or closing, and their amounts.</summary>
+/// <summary>A folded counter: how many records of an owner stand in a stage, by month of creation or closing, their amounts, and these weighted by probability.</summary>
 internal sealed class Counter
 {
     public string TenantId { get; set; } = "";
@@ -83,6 +83,7 @@ internal sealed class Counter
     public string Currency { get; set; } = "";
     public long Count { get; set; }
     public decimal Amount { get; set; }
+    public decimal Weighted { get; set; }
 }
 
 /// <summary>A change of a counter, written in the transaction of what caused it; folded in the background.</summary>
@@ -98,6 +99,7 @@ internal sealed class CounterDelta
     public string Currency { get; set; } = "";
     public long Count { get; set; }
     public decimal Amount { get; set; }
+    public decimal Weighted { get; set; }
 }
 
 /// <summary>How often queries named a field, and when last; folded from memory in the background, so that a crash loses the last minute.</summary>

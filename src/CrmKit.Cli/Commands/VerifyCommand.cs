@@ -14,8 +14,8 @@ internal static class VerifyCommand
         {
             await using var session = database.Session();
             var differences = await session.Reports.VerifyCountersAsync(parsed.GetValue(repair), cancellationToken);
-            TableOutput.Write(context.Output, parsed.GetValue(context.Options.Json), ["counter", "countedRows", "counterRows", "countedAmount", "counterAmount"],
-                differences.Select(d => new object?[] { d.Counter, d.CountedRows, d.CounterRows, d.CountedAmount, d.CounterAmount }), "All counters are right.");
+            TableOutput.Write(context.Output, parsed.GetValue(context.Options.Json), ["counter", "countedRows", "counterRows", "countedAmount", "counterAmount", "countedWeighted", "counterWeighted"],
+                differences.Select(d => new object?[] { d.Counter, d.CountedRows, d.CounterRows, d.CountedAmount, d.CounterAmount, d.CountedWeighted, d.CounterWeighted }), "All counters are right.");
             return differences.Count == 0 ? ExitCodes.Done : ExitCodes.Findings;
         });
         return new Command("verify", "Checks what is derived against what it is derived from.") { counters };

@@ -12,25 +12,20 @@ internal sealed class FunnelReport : IReport
     {
         var scope = await ReportScope.OpenAsync(session, parameters, cancellationToken);
         var facts = InPeriod(scope, scope.IsPast ? scope.All : scope.Facts, parameters);
-        var options = scope.Session.Options;
 
         var sums = scope.IsPast ? await FunnelStages.ThenAsync(scope, facts, cancellationToken) : await FunnelStages.NowAsync(scope, facts, cancellationToken);
         var paths = await PathsAsync(scope, scope.IsPast ? FunnelStages.Then(scope, facts) : facts, cancellationToken);
-        var money = CurrencySums.Over(sums.Select(s => (s.Currency, s.Count, StoredAmount.Unscaled(s.Amount))), options);
-        var hasWeighted = !scope.IsPast && Facts.FieldOf(nameof(Fact.Weighted), scope.Type, scope.Hidden) is not null;
+        var money = StageWorth.MoneyOf(scope, sums);
 
         var stages = scope.Pipeline.Stages;
         var rows = stages.Select((stage, rank) =>
         {
-            var here = sums.Where(s => s.Stage == stage.Key).ToList();
-            var priced = here.Where(s => money.Includes(s.Currency, options)).ToList();
-            var amount = priced.Sum(s => StoredAmount.Unscaled(s.Amount));
-            var weighted = hasWeighted && stage.Category == StageCategory.Open ? priced.Sum(s => StoredAmount.Unscaled(s.Weighted)) : Figures.Round(amount * stage.ProbabilityPercent / 100);
+            var here = StageWorth.Of(scope, stage, sums, money);
             var entered = Passed(paths, Bit(rank));
             var isOpen = stage.Category == StageCategory.Open;
             return (IReadOnlyList<object?>)
             [
-                stage.Key, stage.Label.English, EnumCode.Of(stage.Category), here.Sum(s => s.Count), scope.HasAmount ? amount : null, scope.HasAmount ? weighted : null, entered,
+                stage.Key, stage.Label.English, EnumCode.Of(stage.Category), here.Count, here.Amount, here.Weighted, entered,
                 isOpen ? Figures.Percent(Passed(paths, Bit(rank), Ahead(stages, rank)), entered) : null,
                 isOpen ? Figures.Percent(Passed(paths, Bit(rank), Won(stages)), entered) : null, money.Currency,
             ];
@@ -41,7 +36,7 @@ internal sealed class FunnelReport : IReport
         {
             Remarks =
             [
-                .. money.Remarks, .. Strays(sums, stages),
+                .. money.Remarks, .. StageWorth.Strays(sums, stages),
                 .. scope.IsPast ? ["The stages are those of that day; amounts, owners and what the filter asks are those of today."] : Array.Empty<string>(),
                 .. unknown > 0 ? [$"{unknown} records were there on {scope.AsOf:yyyy-MM-dd}, but no history says in which stage."] : Array.Empty<string>(),
             ],
@@ -104,12 +99,6 @@ internal sealed class FunnelReport : IReport
         Enumerable.Range(rank + 1, stages.Count - rank - 1).Where(r => stages[r].Category is StageCategory.Open or StageCategory.Won).Sum(Bit);
 
     private static long Won(IReadOnlyList<StageDefinition> stages) => Enumerable.Range(0, stages.Count).Where(r => stages[r].Category == StageCategory.Won).Sum(Bit);
-
-    private static IEnumerable<string> Strays(IReadOnlyList<StageSum> sums, IReadOnlyList<StageDefinition> stages)
-    {
-        var strays = sums.Where(s => s.Stage is not null && stages.All(d => d.Key != s.Stage)).ToList();
-        if (strays.Count > 0) yield return $"{strays.Sum(s => s.Count)} records stand in stages that the pipeline no longer has: {string.Join(", ", strays.Select(s => s.Stage).Distinct())}.";
-    }
 
     private sealed class Stay
     {

@@ -9,6 +9,7 @@ internal sealed class ReportsFeature : CrmPlugin
 
     public override void Configure(ICrmPluginBuilder plugin) => plugin
         .AddReport<FunnelReport>(new ReportDefinition { Key = "funnel", Label = new("Funnel", "销售漏斗") })
+        .AddReport<StagesReport>(new ReportDefinition { Key = "stages", Label = new("Stages now", "各阶段现状") })
         .AddReport<WinRateReport>(new ReportDefinition { Key = "winrate", Label = new("Win rate", "赢单率"), Dimensions = SalesDimensions })
         .AddReport<CycleReport>(new ReportDefinition { Key = "cycle", Label = new("Sales cycle", "销售周期"), Dimensions = SalesDimensions })
         .AddReport<AgeingReport>(new ReportDefinition { Key = "ageing", Label = new("Ageing", "滞留") })

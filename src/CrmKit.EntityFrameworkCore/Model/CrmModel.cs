@@ -46,17 +46,17 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(entity, nameof(Record.ExternalId), unique: true);
         if (type.IsSubclassOf(typeof(RootRecord)))
         {
-            Index(entity, nameof(RootRecord.OwnerId));
-            Index(entity, nameof(RootRecord.TeamId));
-            Index(entity, [nameof(RootRecord.PipelineKey), nameof(RootRecord.StageKey)]);
+            ListIndex(entity, nameof(RootRecord.OwnerId));
+            ListIndex(entity, nameof(RootRecord.TeamId));
+            ListIndex(entity, nameof(RootRecord.PipelineKey), nameof(RootRecord.StageKey));
         }
         if (type == typeof(BehaviourEvent)) IndexEvents(entity);
         else
-            foreach (var property in MappedClasses.Properties(type).Where(IsReference)) Index(entity, property.Name);
+            foreach (var property in MappedClasses.Properties(type).Where(IsReference)) ListIndex(entity, property.Name);
         if (type == typeof(Contact))
             foreach (var channel in new[] { nameof(Contact.Email), nameof(Contact.Phone), nameof(Contact.Mobile) }) Index(entity, channel); // people are found by them
         if (type == typeof(Account)) Index(entity, nameof(Account.EmailDomain));
-        if (type == typeof(CustomRecord)) Index(entity, nameof(CustomRecord.TypeKey));
+        if (type == typeof(CustomRecord)) ListIndex(entity, nameof(CustomRecord.TypeKey));
     }
 
     // Millions of rows: what is asked is asked with a time.
@@ -207,13 +207,16 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
     private static bool IsReference(PropertyInfo property) =>
         (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(Guid) && property.DeclaringType != typeof(Record) && property.DeclaringType != typeof(RootRecord);
 
+    // Lists ask for what somebody owns, what stands in a stage, what belongs to a record, the newest first: with the id behind it in the index, nothing is sorted and reading ends with the page.
+    private static void ListIndex(EntityTypeBuilder entity, params string[] by) => Index(entity, [.. by, nameof(Record.Id)]);
+
     private static void Index(EntityTypeBuilder entity, string property, bool unique = false) => Index(entity, [property], unique);
 
     private static void Index(EntityTypeBuilder entity, string[] properties, bool unique = false)
     {
         var columns = properties.Select(MappedClasses.SnakeCase).ToArray();
-        var index = entity.HasIndex([Tenant, .. properties]).IsUnique(unique).HasDatabaseName($"ix_{MappedClasses.Table(entity.Metadata.ClrType)}_{string.Join("_", columns)}");
+        var index = entity.HasIndex([Tenant, .. properties]).IsUnique(unique).HasDatabaseName($"ix_{MappedClasses.Table(entity.Metadata.ClrType)}_{string.Join("_", columns.Where(c => c != "id"))}");
         // Most rows have no owner in a pool, no key of another system, no second reference: an index over the rest is smaller and cheaper to write.
-        if (entity.Metadata.FindProperty(properties[0])!.IsNullable && (properties.Length == 1 || properties[^1] == nameof(BehaviourEvent.At))) index.HasFilter($"{columns[0]} IS NOT NULL");
+        if (entity.Metadata.FindProperty(properties[0])!.IsNullable && (properties.Length == 1 || (properties.Length == 2 && properties[1] is nameof(BehaviourEvent.At) or nameof(Record.Id)))) index.HasFilter($"{columns[0]} IS NOT NULL");
     }
 }

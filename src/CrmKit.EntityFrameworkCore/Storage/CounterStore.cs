@@ -18,8 +18,8 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
         var deltas = await TakeAsync(connection, limit, cancellationToken);
         if (deltas.Count == 0) return 0;
         var statement = connection.Prepare($"""
-            INSERT INTO crm_counter ({Key}, count, amount) VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8)
-            ON CONFLICT ({Key}) DO UPDATE SET count = crm_counter.count + excluded.count, amount = crm_counter.amount + excluded.amount
+            INSERT INTO crm_counter ({Key}, count, amount, weighted) VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9)
+            ON CONFLICT ({Key}) DO UPDATE SET count = crm_counter.count + excluded.count, amount = crm_counter.amount + excluded.amount, weighted = crm_counter.weighted + excluded.weighted
             """);
         foreach (var sum in deltas.GroupBy(d => d.Key))
         {
@@ -27,7 +27,7 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
             Run(statement, tenant, new Counter
             {
                 RecordType = type, PipelineKey = pipeline, StageKey = stage, OwnerId = owner, Month = month, Currency = currency,
-                Count = sum.Sum(d => d.Count), Amount = ScaledDecimal.FromScaled(sum.Sum(d => d.Scaled)),
+                Count = sum.Sum(d => d.Count), Amount = ScaledDecimal.FromScaled(sum.Sum(d => d.Amount)), Weighted = ScaledDecimal.FromScaled(sum.Sum(d => d.Weighted)),
             });
         }
         await connection.FlushAsync(cancellationToken);
@@ -36,7 +36,7 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
         return deltas.Count;
     }
 
-    private sealed record Delta((string Tenant, string Type, string Pipeline, string Stage, Guid Owner, DateOnly Month, string Currency) Key, long Count, long Scaled);
+    private sealed record Delta((string Tenant, string Type, string Pipeline, string Stage, Guid Owner, DateOnly Month, string Currency) Key, long Count, long Amount, long Weighted);
 
     /// <summary>Removes the oldest deltas and returns them: one statement, so that what is removed is what is added.</summary>
     private static async Task<List<Delta>> TakeAsync(IWriteConnection connection, int limit, CancellationToken cancellationToken)
@@ -45,13 +45,13 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
         command.Transaction = connection.Transaction;
         command.CommandText = $"""
             WITH oldest AS MATERIALIZED (SELECT tenant_id, id FROM crm_counter_delta ORDER BY tenant_id, id LIMIT {limit})
-            DELETE FROM crm_counter_delta WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM oldest) RETURNING {Key}, count, amount
+            DELETE FROM crm_counter_delta WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM oldest) RETURNING {Key}, count, amount, weighted
             """;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var deltas = new List<Delta>();
         while (await reader.ReadAsync(cancellationToken))
             deltas.Add(new Delta(
-                (reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetGuid(4), reader.GetFieldValue<DateOnly>(5), reader.GetString(6)), reader.GetInt64(7), reader.GetInt64(8)));
+                (reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetGuid(4), reader.GetFieldValue<DateOnly>(5), reader.GetString(6)), reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9)));
         return deltas;
     }
 
@@ -61,7 +61,7 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
         await using var connection = await database.BeginAsync(tenantId, cancellationToken);
         await connection.LockAsync([Counting], cancellationToken);
         foreach (var table in new[] { "crm_counter", "crm_counter_delta" }) await RunAsync(connection, $"DELETE FROM {table} WHERE tenant_id = @tenant", cancellationToken, tenantId);
-        var statement = connection.Prepare($"INSERT INTO crm_counter ({Key}, count, amount) VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8)");
+        var statement = connection.Prepare($"INSERT INTO crm_counter ({Key}, count, amount, weighted) VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9)");
         foreach (var counter in counters) Run(statement, tenantId, counter);
         await connection.FlushAsync(cancellationToken);
         await connection.CommitAsync(cancellationToken);
@@ -78,6 +78,7 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
         statement.Values.Set(6, counter.Currency);
         statement.Values.Set(7, counter.Count);
         statement.Values.Set(8, ScaledDecimal.ToScaled(counter.Amount));
+        statement.Values.Set(9, ScaledDecimal.ToScaled(counter.Weighted));
         statement.Run();
     }
 

@@ -81,7 +81,7 @@ internal sealed class BoardColumns
 
     private async Task<Dictionary<string, StageSum>> SumsAsync()
     {
-        var table = await _call.Session.Reports.RunAsync("funnel", new ReportParameters { Pipeline = _pipeline.Key, Filter = _filter }, _call.Cancelled);
+        var table = await _call.Session.Reports.RunAsync("stages", new ReportParameters { Pipeline = _pipeline.Key, Filter = _filter }, _call.Cancelled);
         var at = table.Columns.Select((c, i) => (c.Key, Index: i)).ToDictionary(c => c.Key, c => c.Index);
         return table.Rows.ToDictionary(r => (string)r[at["stage"]]!, r => new StageSum(
             Convert.ToInt64(r[at["count"]], CultureInfo.InvariantCulture), (decimal?)r[at["amount"]], (decimal?)r[at["weightedAmount"]], (string?)r[at["currency"]]));

@@ -108,7 +108,7 @@ public sealed class ReportsDoorTests : IAsyncLifetime
         await using (var transaction = await store.BeginAsync("default", default))
         {
             var drift = new StoreBatch();
-            drift.Inserts.Add(new CounterDelta { RecordType = "opportunity", PipelineKey = "opportunity.standard", StageKey = "won", Month = new DateOnly(2026, 3, 1), Currency = "USD", Count = 2, Amount = 9 });
+            drift.Inserts.Add(new CounterDelta { RecordType = "opportunity", PipelineKey = "opportunity.standard", StageKey = "won", Month = new DateOnly(2026, 3, 1), Currency = "USD", Count = 2, Amount = 9, Weighted = 4 });
             await transaction.WriteAsync(drift, default);
             await transaction.CommitAsync(default);
         }
@@ -116,8 +116,55 @@ public sealed class ReportsDoorTests : IAsyncLifetime
         {
             var found = Assert.Single(await session.Reports.VerifyCountersAsync(repair: true));
             Assert.Equal((1L, 3L, 100m, 109m), (found.CountedRows, found.CounterRows, found.CountedAmount, found.CounterAmount));
+            Assert.Equal(4m, found.CounterWeighted - found.CountedWeighted);
         }
         await using (var session = _crm.OpenSession()) Assert.Empty(await session.Reports.VerifyCountersAsync());
+    }
+
+    [Fact]
+    public async Task What_stands_in_each_stage_now_is_the_same_whether_counted_already_folded_or_summed_from_the_rows()
+    {
+        var moved = await AddAsync("Moves on", 100);
+        var weighted = await _crm.AddAsync(new Opportunity { Name = "Likely", Amount = 80, Currency = "USD", ProbabilityOverridePercent = 75 });
+        await _crm.AddAsync(new Opportunity { Name = "Euros", Amount = 70, Currency = "EUR" });
+        var deleted = await AddAsync("Is deleted", 40);
+        await MoveAsync(moved, "engaging");
+        await using (var session = _crm.OpenSession()) await session.Records.DeleteAsync(new RecordRef("opportunity", deleted.Id));
+
+        var counted = await StagesAsync();
+        Assert.Equal([2L, 80m, 60m, "USD"], new[] { counted.Rows[0][3], counted.Rows[0][4], counted.Rows[0][5], counted.Rows[0][6] });
+        Assert.Equal([1L, 100m], new[] { counted.Rows[1][3], counted.Rows[1][4] });
+        Assert.Contains("70 EUR", Assert.Single(counted.Remarks), StringComparison.Ordinal);
+        var store = _crm.Services.GetRequiredService<ICrmStore>();
+        while (await store.Counters.FoldAsync(3, default) > 0) { }
+        await MoveAsync(weighted, "engaging"); // one more that waits to be folded
+        await MoveAsync(weighted, "prospecting");
+        foreach (var other in (ReportTable[])[await StagesAsync(), await StagesAsync("name ne 'nothing'")])
+        {
+            Assert.Equal(counted.Rows, other.Rows);
+            Assert.Equal(counted.Remarks, other.Remarks);
+        }
+        Assert.Equal("report.parameter", (await Assert.ThrowsAsync<CrmValidationException>(async () =>
+        {
+            await using var session = _crm.OpenSession();
+            await session.Reports.RunAsync("stages", new ReportParameters { AsOf = new(2026, 1, 1) });
+        })).Error.Code);
+
+        async Task<ReportTable> StagesAsync(string? filter = null)
+        {
+            await using var session = _crm.OpenSession();
+            return await session.Reports.RunAsync("stages", new ReportParameters { Filter = filter });
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_reads_only_his_own_records_gets_what_his_own_come_to()
+    {
+        var seller = await _crm.AddUserAsync("Seller", "test.seller");
+        await _crm.AddAsync(new Opportunity { Name = "Own", Amount = 5 }, new InitialState { OwnerId = seller.Id });
+        await AddAsync("Foreign", 7);
+        await using var session = _crm.OpenSession(seller);
+        Assert.Equal([1L, null, null], (await session.Reports.RunAsync("stages")).Rows[0].Skip(3).Take(3));
     }
 
     private Task<Opportunity> AddAsync(string name, decimal amount, string? stage = null) => _crm.AddAsync(new Opportunity { Name = name, Amount = amount, Currency = "USD" }, new InitialState { Stage = stage });

@@ -36,7 +36,7 @@ internal sealed class BatchRows(CrmSession session) : ISessionService
             AddEvents(group, rows);
         }
         foreach (var delta in counters.Values)
-            if (delta.Count != 0 || delta.Amount != 0) rows.Inserts.Add(delta);
+            if (delta.Count != 0 || delta.Amount != 0 || delta.Weighted != 0) rows.Inserts.Add(delta);
         return rows;
     }
 
@@ -76,7 +76,7 @@ internal sealed class BatchRows(CrmSession session) : ISessionService
         foreach (var delta in CounterMath.Deltas(type, (RootRecord?)item.Before, (RootRecord)item.After!, session.Options))
         {
             var key = new CounterKey(delta.RecordType, delta.PipelineKey, delta.StageKey, delta.OwnerId, delta.Month, delta.Currency);
-            if (counters.TryGetValue(key, out var sum)) (sum.Count, sum.Amount) = (sum.Count + delta.Count, sum.Amount + delta.Amount);
+            if (counters.TryGetValue(key, out var sum)) (sum.Count, sum.Amount, sum.Weighted) = (sum.Count + delta.Count, sum.Amount + delta.Amount, sum.Weighted + delta.Weighted);
             else
             {
                 delta.TenantId = session.TenantId;

@@ -12,20 +12,20 @@ internal static class CounterMath
         var (old, now) = (Of(type, before, options), Of(type, after, options));
         if (old is { } from && now is { } to && from.Key == to.Key)
         {
-            if (to.Amount != from.Amount) yield return Delta(to.Key, 0, to.Amount - from.Amount);
+            if (to.Sum != from.Sum) yield return Delta(to.Key, to.Sum - from.Sum);
             yield break;
         }
-        if (old is { } left) yield return Delta(left.Key, -1, -left.Amount);
-        if (now is { } entered) yield return Delta(entered.Key, 1, entered.Amount);
+        if (old is { } left) yield return Delta(left.Key, default(CounterSum) - left.Sum);
+        if (now is { } entered) yield return Delta(entered.Key, entered.Sum);
     }
 
-    /// <summary>Where a record is counted and with which amount; <see langword="null"/> when it is not counted.</summary>
-    public static (CounterKey Key, decimal Amount)? Of(RecordTypeDefinition type, RootRecord? record, CrmKitOptions options)
+    /// <summary>Where a record is counted and with how much; <see langword="null"/> when it is not counted.</summary>
+    public static (CounterKey Key, CounterSum Sum)? Of(RecordTypeDefinition type, RootRecord? record, CrmKitOptions options)
     {
         if (record is not { PipelineKey: { } pipeline, StageKey: { } stage, DeletedAt: null }) return null;
         var day = record.ClosedOn ?? Instants.DayOf(record.CreatedAt, options.TimeZone);
         var key = new CounterKey(type.Key, pipeline, stage, record.OwnerId ?? Guid.Empty, new DateOnly(day.Year, day.Month, 1), CurrencyOf(type, record, options));
-        return (key, AmountField(type)?.Get(record) as decimal? ?? 0);
+        return (key, new CounterSum(1, AmountField(type)?.Get(record) as decimal? ?? 0, Money(type, "weightedAmount")?.Get(record) as decimal? ?? 0));
     }
 
     /// <summary>The field whose values are summed: the amount of an opportunity, the total of a document.</summary>
@@ -37,7 +37,7 @@ internal static class CounterMath
     private static string CurrencyOf(RecordTypeDefinition type, Record record, CrmKitOptions options) =>
         type.TryField("currency", out var field) && field.Get(record) is string { Length: > 0 } currency ? currency : options.Currency;
 
-    private static CounterDelta Delta(CounterKey key, long count, decimal amount) => new()
+    private static CounterDelta Delta(CounterKey key, CounterSum sum) => new()
     {
         RecordType = key.RecordType,
         PipelineKey = key.Pipeline,
@@ -45,8 +45,9 @@ internal static class CounterMath
         OwnerId = key.OwnerId,
         Month = key.Month,
         Currency = key.Currency,
-        Count = count,
-        Amount = amount,
+        Count = sum.Count,
+        Amount = sum.Amount,
+        Weighted = sum.Weighted,
     };
 }
 
@@ -60,4 +61,15 @@ internal static class CounterMath
 internal readonly record struct CounterKey(string RecordType, string Pipeline, string Stage, Guid OwnerId, DateOnly Month, string Currency)
 {
     public override string ToString() => $"{RecordType} in {Pipeline}/{Stage} of {(OwnerId == Guid.Empty ? "nobody" : OwnerId)}, {Month:yyyy-MM}, {Currency}";
+}
+
+/// <summary>What a counter holds.</summary>
+/// <param name="Count">Records.</param>
+/// <param name="Amount">Their amounts.</param>
+/// <param name="Weighted">Their amounts weighted by probability.</param>
+internal readonly record struct CounterSum(long Count, decimal Amount, decimal Weighted)
+{
+    public static CounterSum operator +(CounterSum one, CounterSum other) => new(one.Count + other.Count, one.Amount + other.Amount, one.Weighted + other.Weighted);
+
+    public static CounterSum operator -(CounterSum one, CounterSum other) => new(one.Count - other.Count, one.Amount - other.Amount, one.Weighted - other.Weighted);
 }

@@ -16,7 +16,7 @@ internal sealed class CounterVerifier(CrmSession session, IAccess access, ICrmSt
                 throw new CrmForbiddenException(ReportErrors.VerifyForbidden(type.Key));
 
         var reader = await session.ReaderAsync(cancellationToken);
-        var counted = new Dictionary<CounterKey, (long Count, decimal Amount)>();
+        var counted = new Dictionary<CounterKey, CounterSum>();
         foreach (var type in Counted()) await type.VisitAsync(new Recount(session, reader, type, counted, cancellationToken));
         var stored = await StoredAsync(reader, cancellationToken);
 
@@ -24,26 +24,26 @@ internal sealed class CounterVerifier(CrmSession session, IAccess access, ICrmSt
             .Select(k => (Key: k, Rows: counted.GetValueOrDefault(k), Counter: stored.GetValueOrDefault(k)))
             .Where(d => d.Rows != d.Counter)
             .OrderBy(d => d.Key.ToString(), StringComparer.Ordinal)
-            .Select(d => new CounterDifference(d.Key.ToString(), d.Rows.Count, d.Counter.Count, d.Rows.Amount, d.Counter.Amount)).ToList();
+            .Select(d => new CounterDifference(d.Key.ToString(), d.Rows.Count, d.Counter.Count, d.Rows.Amount, d.Counter.Amount, d.Rows.Weighted, d.Counter.Weighted)).ToList();
         if (repair && differences.Count > 0) await store.Counters.ReplaceAsync(session.TenantId, [.. counted.Select(c => New(c.Key, c.Value))], cancellationToken);
         return differences;
     }
 
     private IEnumerable<RecordTypeDefinition> Counted() => session.Catalog.Types.Where(t => t.IsRoot && session.Catalog.PipelinesOf(t.Key).Any());
 
-    private static async Task<Dictionary<CounterKey, (long Count, decimal Amount)>> StoredAsync(IStoreReader reader, CancellationToken cancellationToken)
+    private static async Task<Dictionary<CounterKey, CounterSum>> StoredAsync(IStoreReader reader, CancellationToken cancellationToken)
     {
-        var sums = new Dictionary<CounterKey, (long Count, decimal Amount)>();
-        void Add(CounterKey key, long count, decimal amount) => sums[key] = (sums.GetValueOrDefault(key).Count + count, sums.GetValueOrDefault(key).Amount + amount);
+        var sums = new Dictionary<CounterKey, CounterSum>();
+        void Add(CounterKey key, CounterSum sum) => sums[key] = sums.GetValueOrDefault(key) + sum;
         foreach (var c in await reader.ListAsync(reader.Query<Counter>(), cancellationToken))
-            Add(new CounterKey(c.RecordType, c.PipelineKey, c.StageKey, c.OwnerId, c.Month, c.Currency), c.Count, c.Amount);
+            Add(new CounterKey(c.RecordType, c.PipelineKey, c.StageKey, c.OwnerId, c.Month, c.Currency), new CounterSum(c.Count, c.Amount, c.Weighted));
         foreach (var d in await reader.ListAsync(reader.Query<CounterDelta>(), cancellationToken))
-            Add(new CounterKey(d.RecordType, d.PipelineKey, d.StageKey, d.OwnerId, d.Month, d.Currency), d.Count, d.Amount);
+            Add(new CounterKey(d.RecordType, d.PipelineKey, d.StageKey, d.OwnerId, d.Month, d.Currency), new CounterSum(d.Count, d.Amount, d.Weighted));
         foreach (var empty in sums.Where(s => s.Value == default).Select(s => s.Key).ToList()) sums.Remove(empty);
         return sums;
     }
 
-    private Counter New(CounterKey key, (long Count, decimal Amount) sum) => new()
+    private Counter New(CounterKey key, CounterSum sum) => new()
     {
         TenantId = session.TenantId,
         RecordType = key.RecordType,
@@ -54,10 +54,11 @@ internal sealed class CounterVerifier(CrmSession session, IAccess access, ICrmSt
         Currency = key.Currency,
         Count = sum.Count,
         Amount = sum.Amount,
+        Weighted = sum.Weighted,
     };
 
     /// <summary>Row by row through the same arithmetic as the write path, in pages by id, so that memory stays flat.</summary>
-    private sealed class Recount(CrmSession session, IStoreReader reader, RecordTypeDefinition type, Dictionary<CounterKey, (long Count, decimal Amount)> counted, CancellationToken cancellationToken)
+    private sealed class Recount(CrmSession session, IStoreReader reader, RecordTypeDefinition type, Dictionary<CounterKey, CounterSum> counted, CancellationToken cancellationToken)
         : IRecordClassVisitor<int>
     {
         private const int RowsPerPage = 5_000;
@@ -72,8 +73,7 @@ internal sealed class CounterVerifier(CrmSession session, IAccess access, ICrmSt
                 foreach (var record in page)
                 {
                     if (CounterMath.Of(type, record as RootRecord, session.Options) is not { } place) continue;
-                    var sum = counted.GetValueOrDefault(place.Key);
-                    counted[place.Key] = (sum.Count + 1, sum.Amount + place.Amount);
+                    counted[place.Key] = counted.GetValueOrDefault(place.Key) + place.Sum;
                 }
                 rows += page.Count;
                 if (page.Count < RowsPerPage) return rows;
