@@ -22,4 +22,7 @@ public sealed class CrmKitWebOptions
 
     /// <summary>How many records a board shows in each stage, 1 to 200; default 20.</summary>
     public int BoardSize { get; set; } = 20;
+
+    /// <summary>How often the server looks for what lists and boards that are open shall be told of, 100 milliseconds to one minute; default two seconds.</summary>
+    public TimeSpan LiveInterval { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -11,8 +11,8 @@ public sealed class FoundationTests(WebHost host) : IClassFixture<WebHost>
         using var page = await host.Browser.SendAsync(HttpMethod.Get, "/crm/leads");
         var bytes = (await page.Content.ReadAsByteArrayAsync()).LongLength;
         var document = await host.Browser.PageAsync("/crm/leads");
-        var addresses = document.QuerySelectorAll("script[src],link[rel=stylesheet],img[src]").Select(e => e.GetAttribute("src") ?? e.GetAttribute("href")!).ToList();
-        Assert.Equal(5, addresses.Count);
+        var addresses = document.QuerySelectorAll("script[src],link[rel=stylesheet],img[src],[data-island]").Select(e => e.GetAttribute("src") ?? e.GetAttribute("href") ?? e.GetAttribute("data-island")!).ToList();
+        Assert.Equal(6, addresses.Count);
         foreach (var address in addresses)
         {
             Assert.StartsWith("/crm/_assets/crmkit/", address, StringComparison.Ordinal);

@@ -35,6 +35,7 @@ internal static class BoardHandler
         {
             Address = WebLinks.With(path, ("filter", filter)),
             Path = path,
+            Live = call.Links.Live(type),
             Filter = filter,
             Builder = await FilterForm.ModelAsync(call, type, path, path, built?.Rows ?? FilterWriter.Read(type, filter), filter, []),
             Errors = errors,

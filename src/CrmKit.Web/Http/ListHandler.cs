@@ -46,6 +46,7 @@ internal static class ListHandler
     {
         var (type, links) = (asked.Type, call.Links);
         var hidden = await call.HiddenAsync(type);
+        var writable = await FormFields.WritableAsync(call, type);
         return new ListModel
         {
             Address = new ListAddress(links.List(type), asked),
@@ -57,7 +58,8 @@ internal static class ListHandler
             Views = [.. asked.Views.Where(v => v.Problem is null).Select(v => new ViewLink(v.Name, WebLinks.With(links.List(type), ("view", v.Id.ToString())), v.Id == asked.View?.Id))],
             KeepView = links.List(type) + "/_view" + asked.Query,
             Exports = await ExportHandler.LinksAsync(call, asked),
-            Columns = [.. asked.Columns.Select(c => new ListColumn(c.Key, c.Label.For(call.Culture), c.Kind, Direction(asked.OrderInForce, c.Key)))],
+            Live = links.Live(type),
+            Columns = [.. asked.Columns.Select(c => new ListColumn(c.Key, c.Label.For(call.Culture), c.Kind, Direction(asked.OrderInForce, c.Key), writable.Contains(c)))],
             Choices = [.. type.Fields.Where(f => f.Key != "id" && !hidden.Contains(f.Key)).Select(f => new ColumnChoice(f.Key, f.Label.For(call.Culture), asked.Columns.Contains(f)))],
             Rows = page is null ? [] : await RowsAsync(call, page, asked.Columns),
             Bulk = await BulkActs.OfferedAsync(call, type),
@@ -71,11 +73,16 @@ internal static class ListHandler
     {
         var names = new RecordNames(call, page.Included);
         var rows = new List<ListRow>(page.Items.Count);
-        foreach (var record in page.Items)
+        var mayEdit = page.Type.IsAppendOnly || page.Items.Count == 0 ? [] : await call.Session.Access.MayAsync(page.Type, Operations.Update, page.Items, call.Cancelled);
+        for (var i = 0; i < page.Items.Count; i++)
         {
+            var record = page.Items[i];
             var cells = new List<FieldShown>(columns.Count);
             foreach (var column in columns) cells.Add(await names.ShowAsync(column, record));
-            rows.Add(new ListRow(record.Id, record.Version, call.Links.Record(page.Type, record.Id), RecordNames.Of(call, page.Type, record, page.HiddenFields), cells));
+            rows.Add(new ListRow(record.Id, record.Version, call.Links.Record(page.Type, record.Id), RecordNames.Of(call, page.Type, record, page.HiddenFields), cells)
+            {
+                Edit = mayEdit.Count > 0 && mayEdit[i] ? call.Links.Edit(page.Type, record.Id) : null,
+            });
         }
         return rows;
     }

@@ -24,7 +24,7 @@ internal static class SearchHandler
         }
         var catalog = call.Session.Catalog;
         await call.PageAsync<SearchResults, SearchModel>(call.Texts["search.title"], new SearchModel(
-            text, errors, page?.Corrections ?? [],
+            text, errors, page?.Corrections ?? [], text is null ? [] : await SearchPlaces.FindAsync(call, text),
             [.. (page?.Results ?? []).Select(r => (Result: r, Type: catalog.Type(r.Record.Type))).Select(r => new SearchLine(
                 r.Type.Label.For(call.Culture), r.Result.Title ?? r.Type.Label.For(call.Culture), call.Links.Record(r.Type, r.Result.Record.Id),
                 [.. r.Result.Matches.Select(m => new SearchMatchShown(r.Type.Field(m.Field).Label.For(call.Culture), Cut(m)))]))]),

@@ -79,6 +79,7 @@ internal sealed class WebInvoker(
     public async Task<Shell> ShellAsync(WebCall call, string title) => Bare(call.Http, call.Links, call.Culture, title) with
     {
         Navigation = await Navigation.ForAsync(call),
+        UserKey = call.Session.Actor.UserId?.ToString("N"),
         User = call.Session.Actor.UserId is { } id && await call.Session.Records.FindAsync(new RecordRef("user", id), call.Cancelled) is Planning.User user ? user.Name : null,
         SignOut = options.Value.SignOutPath is { } path ? call.Http.Request.PathBase + path : null,
         Query = call.Http.Request.Path.Value?.EndsWith("/_search", StringComparison.Ordinal) == true ? call.Query("q") : null,

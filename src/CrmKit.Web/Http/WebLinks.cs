@@ -45,6 +45,10 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string Edit(RecordTypeDefinition type, Guid id) => Record(type, id) + "/_edit";
 
+    public string Cell(RecordTypeDefinition type, Guid id) => Record(type, id) + "/_cell";
+
+    public string Live(RecordTypeDefinition type) => $"{Root}/_live?types={Uri.EscapeDataString(type.Key)}";
+
     public string Stage(RecordTypeDefinition type, Guid id) => Record(type, id) + "/_stage";
 
     /// <summary>Where something is done to a record, or shown of it: <c>_delete</c>, <c>_history</c>.</summary>

@@ -8,6 +8,9 @@ internal sealed record BoardModel
     /// <summary>The board without a filter.</summary>
     public required string Path { get; init; }
 
+    /// <summary>Where it is told what others write.</summary>
+    public required string Live { get; init; }
+
     public required string? Filter { get; init; }
     public required FilterModel Builder { get; init; }
     public required IReadOnlyList<CrmError> Errors { get; init; }

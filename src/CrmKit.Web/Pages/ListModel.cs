@@ -15,6 +15,9 @@ internal sealed record ListModel
     /// <summary>What is shown, as files.</summary>
     public required IReadOnlyList<NavigationLink> Exports { get; init; }
 
+    /// <summary>Where it is told what others write.</summary>
+    public required string Live { get; init; }
+
     public required IReadOnlyList<ListColumn> Columns { get; init; }
     public required IReadOnlyList<ColumnChoice> Choices { get; init; }
     public required IReadOnlyList<ListRow> Rows { get; init; }
@@ -54,7 +57,8 @@ internal sealed record ListAddress(string Path, ListAsked Asked)
 /// <param name="Label">What people call it.</param>
 /// <param name="Kind">What it holds.</param>
 /// <param name="Direction">How the list is sorted by it, in the words of <c>aria-sort</c>.</param>
-internal sealed record ListColumn(string Key, string Label, FieldKind Kind, string? Direction)
+/// <param name="IsWritable">Whether the person may write it, in records that he may change.</param>
+internal sealed record ListColumn(string Key, string Label, FieldKind Kind, string? Direction, bool IsWritable)
 {
     public bool IsNumber => Kind is FieldKind.Integer or FieldKind.Number or FieldKind.Percent or FieldKind.Money;
 }
@@ -63,4 +67,8 @@ internal sealed record ColumnChoice(string Key, string Label, bool IsShown);
 
 internal sealed record ViewLink(string Label, string Address, bool IsShown);
 
-internal sealed record ListRow(Guid Id, int Version, string Address, string Name, IReadOnlyList<FieldShown> Cells);
+internal sealed record ListRow(Guid Id, int Version, string Address, string Name, IReadOnlyList<FieldShown> Cells)
+{
+    /// <summary>Where it is changed; <see langword="null"/> for those who may not.</summary>
+    public required string? Edit { get; init; }
+}

@@ -20,6 +20,9 @@ internal sealed record Shell
     public IReadOnlyList<NavigationGroup> Navigation { get; init; } = [];
     public string? User { get; init; }
 
+    /// <summary>Who it is, for what the browser keeps; <see langword="null"/> for nobody.</summary>
+    public string? UserKey { get; init; }
+
     /// <summary>Where the user's session is ended; <see langword="null"/> where the host has no such place.</summary>
     public string? SignOut { get; init; }
 

@@ -6,7 +6,7 @@ import { Window } from 'happy-dom';
 const built = process.env.CRMKIT_ISLANDS ?? join(import.meta.dirname, '../../../src/CrmKit.Web/obj/assets/js');
 
 const window = new Window({ url: 'https://crm.example/crm/' });
-for (const name of ['document', 'navigator', 'HTMLElement', 'HTMLInputElement', 'HTMLFormElement', 'HTMLSelectElement', 'Element', 'DOMParser', 'FormData', 'CustomEvent', 'Event', 'CSS', 'localStorage', 'location', 'getComputedStyle'])
+for (const name of ['document', 'navigator', 'HTMLElement', 'HTMLInputElement', 'HTMLFormElement', 'HTMLSelectElement', 'Element', 'DOMParser', 'FormData', 'CustomEvent', 'Event', 'CSS', 'localStorage', 'sessionStorage', 'location', 'getComputedStyle'])
   Object.defineProperty(globalThis, name, { value: window[name], configurable: true, writable: true });
 Object.defineProperty(globalThis, 'window', { value: window, configurable: true });
 

@@ -1,6 +1,12 @@
 // Entry: what every page runs.
+import { watchDrafts } from './drafts';
 import { watchIslands } from './islands';
+import { watchLive } from './live';
+import { watchPalette } from './palette';
 import { watchSubmits } from './submits';
 
 watchIslands(document);
 watchSubmits(document);
+watchLive(document);
+watchPalette(document);
+watchDrafts(document, localStorage, sessionStorage);
