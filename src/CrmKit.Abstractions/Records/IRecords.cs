@@ -42,7 +42,7 @@ public interface IRecords
     Task<long> CountAsync<T>(Specification<T> specification, CancellationToken cancellationToken = default) where T : Record;
 
     /// <summary>One page of any type, described in text: what REST, lists and exports use.</summary>
-    /// <exception cref="CrmValidationException"><c>filter.syntax</c>, <c>filter.field-unknown</c>, <c>filter.type</c>, <c>filter.operator</c>, <c>filter.too-complex</c>, <c>query.cursor-invalid</c>, <c>query.size</c>.</exception>
+    /// <exception cref="CrmValidationException"><c>filter.syntax</c>, <c>filter.field-unknown</c>, <c>filter.type</c>, <c>filter.operator</c>, <c>filter.too-complex</c>, <c>query.cursor-invalid</c>, <c>query.size</c>, <c>query.total-limit</c>.</exception>
     Task<RecordPage> QueryAsync(RecordQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>Who changed what, newest first, without fields that the actor may not read.</summary>

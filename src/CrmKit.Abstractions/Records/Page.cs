@@ -31,6 +31,9 @@ public sealed record RecordQuery(string Type)
     /// <summary>Whether to count all matches; costs a scan.</summary>
     public bool WithTotal { get; init; }
 
+    /// <summary>How far to count, 1 or more: where there are as many or more, the total is this number, and the rest is not read. <see langword="null"/> counts all.</summary>
+    public int? TotalLimit { get; init; }
+
     /// <summary>Only deleted records instead of living ones.</summary>
     public bool Deleted { get; init; }
 }
@@ -39,7 +42,7 @@ public sealed record RecordQuery(string Type)
 /// <param name="Type">Their type.</param>
 /// <param name="Items">The records; fields that the actor may not read are emptied and named in <paramref name="HiddenFields"/>.</param>
 /// <param name="Next">Where the next page begins; <see langword="null"/> on the last one.</param>
-/// <param name="Total">How many match; <see langword="null"/> unless asked.</param>
+/// <param name="Total">How many match, counted up to <see cref="RecordQuery.TotalLimit"/>; <see langword="null"/> unless asked.</param>
 /// <param name="Included">The records that references point at, by reference.</param>
 /// <param name="HiddenFields">Keys of fields that the actor may not read.</param>
 public sealed record RecordPage(

@@ -15,6 +15,7 @@ internal static class RecordEndpoints
         new("size", "Records per page, 1 to 1,000; 50 when left out.", ApiParameterKind.Integer),
         new("cursor", "'next' of the page before."),
         new("total", "Whether to count all matches.", ApiParameterKind.Bool),
+        new("totalLimit", "How far to count: 'total' is this number where there are as many or more. All are counted when left out.", ApiParameterKind.Integer),
         new("deleted", "Only deleted records instead of living ones.", ApiParameterKind.Bool),
     ];
 
@@ -57,9 +58,10 @@ internal static class RecordEndpoints
             Size = call.Integer("size") ?? 50,
             Cursor = call.Text("cursor"),
             WithTotal = call.Flag("total"),
+            TotalLimit = call.Integer("totalLimit"),
             Deleted = call.Flag("deleted"),
         };
-        call.Charge((Math.Clamp(query.Size, 0, 1000) / 50) + query.Include.Count + (query.WithTotal ? 5 : 0));
+        call.Charge((Math.Clamp(query.Size, 0, 1000) / 50) + query.Include.Count + (query is { WithTotal: true, TotalLimit: null } ? 5 : 0));
         return query;
     }
 

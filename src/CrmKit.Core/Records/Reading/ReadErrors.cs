@@ -7,6 +7,8 @@ internal static class ReadErrors
     public static CrmError CursorInvalid() => new("query.cursor-invalid",
         "The cursor does not belong to this list. Ask for the first page again: a cursor is valid only with the type, filter and order it came from.");
 
+    public static CrmError TotalLimit(int limit) => new("query.total-limit", $"A total cannot be counted up to {limit}. Give 1 or more, or no limit to count all.");
+
     public static CrmError Size(int size, int most) => new("query.size", $"A page of {size} records cannot be given. Ask for 1 to {most}.");
 
     public static CrmError OrderInvalid(int position, string why) => new("query.order", $"Order, at character {position}: {why}") { Position = position };

@@ -93,6 +93,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
     public Task<RecordPage> QueryAsync(RecordQuery query, Guid? segment, CancellationToken cancellationToken)
     {
         if (query.Size is < 1 or > MostPerPage) throw new CrmValidationException(ReadErrors.Size(query.Size, MostPerPage));
+        if (query.TotalLimit is < 1 and { } limit) throw new CrmValidationException(ReadErrors.TotalLimit(limit));
         var type = session.Catalog.Type(query.Type);
         return type.VisitAsync(new PageReader(this, type, query, segment, cancellationToken));
     }
@@ -253,7 +254,7 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
             var rows = await queries.FilteredAsync(await queries._source.VisibleAsync<T>(type, life, cancellationToken), type, query.Filter, cancellationToken);
             var reader = await queries.Session.ReaderAsync(cancellationToken);
             if (segment is { } id) rows = SegmentMembers.In(reader, rows, id);
-            long? total = query.WithTotal ? await reader.CountAsync(rows, cancellationToken) : null;
+            long? total = query.WithTotal ? await reader.CountAsync(query.TotalLimit is { } limit ? rows.Take(limit) : rows, cancellationToken) : null;
             var question = await queries.InOrderAsync(type, rows, hidden, keys, query.Cursor, segment is null ? query.Filter : $"{segment} {query.Filter}", life, cancellationToken);
             var (items, next) = await queries.PageAsync(question, query.Size, cancellationToken);
             var included = await Includes.LoadAsync(queries.Session, queries.Access, queries, type, query.Include, items, hidden, cancellationToken);

@@ -76,6 +76,17 @@ public sealed class PagingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_total_is_counted_as_far_as_is_asked()
+    {
+        await using var session = _crm.OpenSession();
+        var query = new RecordQuery("opportunity") { Size = 1, WithTotal = true };
+        var all = _world.Opportunities.Count;
+        foreach (var (limit, total) in ((int?, long)[])[(1, 1), (all - 1, all - 1), (all, all), (all + 1, all), (null, all)])
+            Assert.Equal(total, (await session.Records.QueryAsync(query with { TotalLimit = limit })).Total);
+        Assert.Equal("query.total-limit", (await Assert.ThrowsAsync<CrmValidationException>(() => session.Records.QueryAsync(query with { TotalLimit = 0 }))).Error.Code);
+    }
+
+    [Fact]
     public async Task A_filter_stays_with_its_pages()
     {
         await using var session = _crm.OpenSession();
