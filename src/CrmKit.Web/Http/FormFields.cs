@@ -12,7 +12,7 @@ internal static class FormFields
     }
 
     /// <summary>The fields with what a record has, or with what was typed.</summary>
-    public static async Task<IReadOnlyList<FieldEntry>> EntriesAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, Record? record, FormReader? typed, IReadOnlyList<CrmError> errors)
+    public static async Task<IReadOnlyList<FieldEntry>> EntriesAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, Record? record, FormReader? typed, IReadOnlyList<CrmError> errors, string prefix = FormReader.Prefix)
     {
         var entries = new List<FieldEntry>(fields.Count);
         var names = record is null ? [] : await NamesAsync(call, fields, record);
@@ -22,7 +22,7 @@ internal static class FormFields
             var shown = value is Guid id && field.ReferenceType is not null ? names.GetValueOrDefault(id, id.ToString()) : call.Text.Input(field, value);
             entries.Add(new FieldEntry
             {
-                Name = FormReader.Prefix + field.Key,
+                Name = prefix + field.Key,
                 Label = field.Label.For(call.Culture),
                 Help = field.Description?.For(call.Culture),
                 Kind = field.Kind,

@@ -20,13 +20,13 @@ internal static class InboxHandler
         var show = call.Query("show") is { } asked && Shows.Contains(asked) ? asked : Shows[0];
         var page = await call.Session.Records.QueryAsync(new RecordQuery(type.Key)
         {
-            Filter = FilterOf(call, type, show), OrderBy = "-createdAt", Size = call.Options.PageSize, Cursor = call.Query("cursor"), WithTotal = true, Include = ["ownerId"],
+            Filter = FilterOf(call, type, show), OrderBy = "-createdAt", Size = call.Options.PageSize, Cursor = call.Query("cursor"), Include = ["ownerId"],
         }, call.Cancelled);
         var address = call.Links.Inbox;
         await call.PageAsync<InboxPage, InboxModel>(call.Texts["inbox.title"], new InboxModel
         {
             Tabs = [.. Shows.Select(s => new InboxTab(call.Texts["inbox." + s], WebLinks.With(address, ("show", s)), s == show))],
-            Total = page.Total ?? page.Items.Count,
+            Count = page.Items.Count + (page.Next is null ? "" : "+"),
             New = await call.MayAsync(type, Operations.Create) ? call.Links.New(type) : null,
             Names = await RecordActs.UsersAsync(call),
             Rows = await RowsAsync(call, page, hidden),

@@ -37,11 +37,15 @@ internal static class RecordHandler
             Errors = errors,
             Acts = await RecordActs.OfAsync(call, type, record, mayUpdate, chain),
             Path = hidden.Contains("stage") ? null : StagePath.Of(call, type, record, mayUpdate),
-            Facts = await FactsAsync(type, record, hidden, names),
+            Facts = await FactsAsync(call, type, record, hidden, names),
             About = await AboutAsync(call, record, hidden),
             Merges = await MergeHandler.StandingAsync(call, type, record, mayUpdate),
             Chain = chain.Steps,
             Sections = await SectionsAsync(call, type, record, hidden, names),
+            Document = await RecordDocument.OfAsync(call, type, record, mayUpdate),
+            Plan = await RecordDocument.PlanAsync(call, record, mayUpdate),
+            Files = await FilesHandler.OfAsync(call, type, record, mayUpdate),
+            History = call.Links.Act(type, record.Id, "history"),
             Related = await RecordRelations.OfAsync(call, type, wanted),
             Log = await RecordTimeline.LogAsync(call, type, record, typed),
             Tasks = await RecordTimeline.TasksAsync(call, wanted),
@@ -71,6 +75,7 @@ internal static class RecordHandler
             List = ListOf(call, type),
             Errors = errors,
             At = record.DeletedAt is { } at ? call.Text.Moment(at) : "",
+            History = call.Links.Act(type, record.Id, "history"),
             Restore = mayRestore ? call.Links.Act(type, record.Id, "restore") : null,
             Version = record.Version,
             Sections = await SectionsAsync(call, type, record, hidden, new RecordNames(call, page.Included)),
@@ -80,9 +85,10 @@ internal static class RecordHandler
     private static NavigationLink ListOf(WebCall call, RecordTypeDefinition type) => new(type.PluralLabel.For(call.Culture), call.Links.List(type));
 
     // What one asks first: how much, who, how to reach them, by when, whose.
-    private static async Task<List<FieldShown>> FactsAsync(RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden, RecordNames names)
+    private static async Task<List<FieldShown>> FactsAsync(WebCall call, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden, RecordNames names)
     {
-        var facts = type.Fields.Where(f => !hidden.Contains(f.Key) && f.Nature is FieldNature.Descriptive or FieldNature.Computed && f.Key != type.ParentField
+        var hasTotals = LinesHandler.LinesOf(call.Session.Catalog, type) is not null; // they stand below the lines
+        var facts = type.Fields.Where(f => !hidden.Contains(f.Key) && f.Nature is FieldNature.Descriptive or FieldNature.Computed && f.Key != type.ParentField && !(hasTotals && f is { Nature: FieldNature.Computed, Kind: FieldKind.Money })
             && f.Kind is FieldKind.Money or FieldKind.Reference or FieldKind.Phone or FieldKind.Email or FieldKind.Date && f.Get(record) is not null && (f.Kind != FieldKind.Reference || f.ReferenceType is not null))
             .OrderBy(f => f.Kind switch { FieldKind.Money => 0, FieldKind.Reference => 1, FieldKind.Phone or FieldKind.Email => 2, _ => 3 }).Take(Facts - 1).ToList();
         if (type.TryField("ownerId", out var owner) && !hidden.Contains(owner.Key) && owner.Get(record) is not null) facts.Add(owner);
@@ -102,14 +108,14 @@ internal static class RecordHandler
     }
 
     // What people fill in, then what administrators and each plugin added, then what CrmKit keeps.
-    private static async Task<List<RecordSection>> SectionsAsync(WebCall call, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden, RecordNames names)
+    public static async Task<IReadOnlyList<RecordSection>> SectionsAsync(WebCall call, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden, RecordNames names)
     {
         var sections = new List<RecordSection>();
         foreach (var group in type.Fields.Where(f => !hidden.Contains(f.Key) && f.Key is not ("id" or "version" or "deletedAt")).GroupBy(f => SectionOf(call, f)))
         {
             var fields = new List<FieldShown>();
             foreach (var field in group) fields.Add(await names.ShowAsync(field, record));
-            sections.Add(new RecordSection(group.Key.Label, fields));
+            sections.Add(new RecordSection(group.Key.Label, fields, group.Key.Key is "state" or "system"));
         }
         return sections;
     }

@@ -1,4 +1,6 @@
 using CrmKit.Access;
+using CrmKit.Documents;
+using CrmKit.Orders;
 using CrmKit.Sessions;
 using CrmKit.Web.Pages;
 
@@ -16,6 +18,7 @@ internal static class RecordRelations
         foreach (var relation in relations)
         {
             var other = call.Session.Catalog.Type(relation.RecordType);
+            if (HasCard(other, relation)) continue;
             var field = other.Field(relation.Field);
             if (field.Nature != FieldNature.Descriptive || !await call.MayAsync(other, Operations.Read)) continue;
             var hidden = await call.HiddenAsync(other);
@@ -41,6 +44,10 @@ internal static class RecordRelations
         }
         return new RelatedModel(lists, add);
     }
+
+    // Lines and instalments are shown as what they are.
+    private static bool HasCard(RecordTypeDefinition type, RelationDefinition relation) =>
+        relation.Field == type.ParentField && (type.ClrType.IsSubclassOf(typeof(DocumentLine)) || type.ClrType == typeof(PaymentPlanItem));
 
     private static string StageOf(WebCall call, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden) =>
         type.TryField("stage", out var stage) && !hidden.Contains(stage.Key) ? call.Text.Of(stage, record) : "";

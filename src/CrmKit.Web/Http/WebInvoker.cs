@@ -49,7 +49,7 @@ internal sealed class WebInvoker(
             {
                 if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
                 {
-                    if (takesFile) WebCall.ExpectFile(http, api.Value.MaxImportBytes + api.Value.MaxBodyBytes);
+                    if (takesFile) WebCall.ExpectFile(http, Math.Max(api.Value.MaxImportBytes, engine.Value.MaxAttachmentBytes) + api.Value.MaxBodyBytes);
                     else WebCall.LimitBody(http, api.Value.MaxBodyBytes);
                     await antiforgery.ValidateRequestAsync(http);
                 }

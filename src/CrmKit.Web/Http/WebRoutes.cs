@@ -51,6 +51,14 @@ internal static class WebRoutes
         new("GET", "/{type}/{id}/_merge", MergeHandler.ShowAsync),
         new("POST", "/{type}/{id}/_merge", MergeHandler.MergeAsync),
         new("POST", "/{type}/{id}/_unmerge", MergeHandler.UnmergeAsync),
+        new("GET", "/{type}/{id}/_history", HistoryHandler.ShowAsync),
+        new("GET", "/{type}/{id}/_lines", LinesHandler.ShowAsync),
+        new("POST", "/{type}/{id}/_lines", LinesHandler.SaveAsync),
+        new("POST", "/{type}/{id}/_pay", RecordDocument.PayAsync),
+        new("POST", "/{type}/{id}/_instalment", RecordDocument.AddAsync),
+        new("POST", "/{type}/{id}/_files", FilesHandler.AddAsync) { TakesFile = true },
+        new("GET", "/{type}/{id}/_files/{file}", FilesHandler.DownloadAsync),
+        new("POST", "/{type}/{id}/_files/{file}/_remove", FilesHandler.RemoveAsync),
         new("POST", "/{type}/{id}/_assign", ActHandler.AssignAsync),
         new("POST", "/{type}/{id}/_claim", ActHandler.ClaimAsync),
         new("POST", "/{type}/{id}/_reopen", ActHandler.ReopenAsync),
@@ -69,6 +77,6 @@ internal static class WebRoutes
 /// <param name="Handler">What it does.</param>
 internal sealed record WebRoute(string Method, string Path, Func<WebCall, Task> Handler)
 {
-    /// <summary>Whether its form brings a file, which may be as large as an import.</summary>
+    /// <summary>Whether its form brings files, which may be larger than what people type.</summary>
     public bool TakesFile { get; init; }
 }

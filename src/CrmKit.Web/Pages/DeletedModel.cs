@@ -6,6 +6,7 @@ internal sealed record DeletedModel
     public required NavigationLink List { get; init; }
     public required IReadOnlyList<CrmError> Errors { get; init; }
     public required string At { get; init; }
+    public required string History { get; init; }
     public required string? Restore { get; init; }
     public required int Version { get; init; }
     public required IReadOnlyList<RecordSection> Sections { get; init; }

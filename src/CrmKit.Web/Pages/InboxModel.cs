@@ -3,7 +3,9 @@ namespace CrmKit.Web.Pages;
 internal sealed record InboxModel
 {
     public required IReadOnlyList<InboxTab> Tabs { get; init; }
-    public required long Total { get; init; }
+    /// <summary>How many are shown, and whether there are more.</summary>
+    public required string Count { get; init; }
+
     public required string? New { get; init; }
 
     /// <summary>People to give leads to.</summary>

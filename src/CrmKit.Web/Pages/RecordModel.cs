@@ -17,6 +17,15 @@ internal sealed record RecordModel
 
     public required IReadOnlyList<ChainStep> Chain { get; init; }
     public required IReadOnlyList<RecordSection> Sections { get; init; }
+
+    public IReadOnlyList<RecordSection> Typed => [.. Sections.Where(s => !s.IsKept)];
+
+    public IReadOnlyList<RecordSection> Kept => [.. Sections.Where(s => s.IsKept)];
+
+    public required DocumentModel? Document { get; init; }
+    public required PlanModel? Plan { get; init; }
+    public required FilesModel? Files { get; init; }
+    public required string History { get; init; }
     public required RelatedModel Related { get; init; }
     public required LogModel? Log { get; init; }
     public required IReadOnlyList<RecordTask> Tasks { get; init; }
@@ -49,7 +58,10 @@ internal sealed record StageStep(string Key, string Label, bool IsCurrent, bool 
 
 internal sealed record ChainStep(string Type, string Name, string Address, string Stage, bool IsCurrent);
 
-internal sealed record RecordSection(string Label, IReadOnlyList<FieldShown> Fields);
+/// <param name="Label">What people call it.</param>
+/// <param name="Fields">The fields.</param>
+/// <param name="IsKept">Whether it is what CrmKit keeps, and people do not type.</param>
+internal sealed record RecordSection(string Label, IReadOnlyList<FieldShown> Fields, bool IsKept);
 
 /// <param name="Lists">What points at the record.</param>
 /// <param name="Add">What could, and does not yet.</param>

@@ -6,5 +6,8 @@ namespace CrmKit.Web.Pages;
 public sealed partial class RecordSections
 {
     [CascadingParameter]
+    private Shell Shell { get; set; } = null!;
+
+    [CascadingParameter]
     private IReadOnlyList<RecordSection> Model { get; set; } = null!;
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace CrmKit.Web;
 
 /// <summary>Turns what was typed into the body that the API takes, so that both are read by the same rules.</summary>
-internal sealed class FormReader(WebCall call, RecordTypeDefinition type, IFormCollection form)
+internal sealed class FormReader(WebCall call, RecordTypeDefinition type, IFormCollection form, string prefix = FormReader.Prefix)
 {
     public const string Prefix = "f.";
 
@@ -20,7 +20,7 @@ internal sealed class FormReader(WebCall call, RecordTypeDefinition type, IFormC
     public Dictionary<string, IReadOnlyList<Record>> Choices { get; } = [];
 
     /// <summary>What was typed; of a check box the last value, which is its own when it is checked.</summary>
-    public string? Typed(string key) => form[Prefix + key] is { Count: > 0 } values ? values[^1]?.Trim() : null;
+    public string? Typed(string key) => form[prefix + key] is { Count: > 0 } values ? values[^1]?.Trim() : null;
 
     /// <summary>The body for a new record: fields left empty are left out.</summary>
     public Task<RecordBody> ReadNewAsync(IEnumerable<FieldDefinition> fields) => ReadAsync([.. fields.Where(f => !string.IsNullOrEmpty(Typed(f.Key)))], RecordBody.ForNew);
@@ -36,7 +36,7 @@ internal sealed class FormReader(WebCall call, RecordTypeDefinition type, IFormC
     public Task<RecordBody> ReadAllAsync(IReadOnlyList<FieldDefinition> fields) => ReadAsync(fields, RecordBody.ForValues);
 
     private string Shown(FieldDefinition field, Record record) =>
-        field.Kind == FieldKind.Reference && form[Prefix + field.Key + ".was"] is [{ } name] && form[Prefix + field.Key + ".id"] is [{ } id] && id == call.Text.Input(field, field.Get(record)) ? name.Trim() : call.Text.Input(field, field.Get(record)).Trim();
+        field.Kind == FieldKind.Reference && form[prefix + field.Key + ".was"] is [{ } name] && form[prefix + field.Key + ".id"] is [{ } id] && id == call.Text.Input(field, field.Get(record)) ? name.Trim() : call.Text.Input(field, field.Get(record)).Trim();
 
     private async Task<RecordBody> ReadAsync(IReadOnlyList<FieldDefinition> fields, Func<RecordTypeDefinition, JsonElement, RecordBody> read)
     {
@@ -76,8 +76,8 @@ internal sealed class FormReader(WebCall call, RecordTypeDefinition type, IFormC
     private async Task<Guid?> FindAsync(FieldDefinition field, string typed)
     {
         if (Guid.TryParseExact(typed, "D", out var id)) return id;
-        var was = form[Prefix + field.Key + ".was"].ToString().Trim();
-        if (typed == was && Guid.TryParseExact(form[Prefix + field.Key + ".id"], "D", out var kept)) return kept;
+        var was = form[prefix + field.Key + ".was"].ToString().Trim();
+        if (typed == was && Guid.TryParseExact(form[prefix + field.Key + ".id"], "D", out var kept)) return kept;
         var other = call.Session.Catalog.Type(field.ReferenceType!);
         var found = await NamedRecords.FindAsync(call, other, typed);
         if (await NamedRecords.OnlyAsync(call, found, typed) is { } only) return only.Id;
