@@ -61,6 +61,9 @@ public sealed class CrmKitOptions
     /// <summary>How long the dispatcher sleeps when nobody wakes it, at least 10 ms; default 1 s.</summary>
     public TimeSpan DispatchInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Where strangers reach web forms (<c>https://www.example.com/forms</c>), with <c>https</c>: what links in mail that confirm and withdraw consents begin with. <see langword="null"/>, the default: none are made.</summary>
+    public Uri? FormsUrl { get; set; }
+
     /// <summary>Webhooks: time-outs, networks, when failing ones are switched off.</summary>
     public WebhookOptions Webhooks { get; } = new();
 }

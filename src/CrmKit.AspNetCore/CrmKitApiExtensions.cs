@@ -67,7 +67,7 @@ public static class CrmKitApiExtensions
         return endpoints.MapMethods(pattern, [method], (RequestDelegate)(http => invoker.InvokeAsync(http, handler))).WithMetadata(new HostEndpoint());
     }
 
-    /// <summary>Maps web forms for strangers: page, what it sends, script and definition of each form, by its public key. Nothing of forms is public before. Call it once per prefix.</summary>
+    /// <summary>Maps web forms for strangers: page, what it sends, script and definition of each form, by its public key, and what links in mail that confirm and withdraw consents lead to. Nothing of forms is public before. Call it once per prefix.</summary>
     /// <param name="endpoints">The host's endpoints.</param>
     /// <param name="prefix">Where, with a leading slash; default <c>/forms</c>.</param>
     /// <returns>A builder for conventions on these endpoints, such as <c>RequireRateLimiting</c> or <c>AllowAnonymous</c>.</returns>
@@ -76,14 +76,17 @@ public static class CrmKitApiExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentException.ThrowIfNullOrWhiteSpace(prefix);
         var forms = ActivatorUtilities.CreateInstance<PublicForms>(endpoints.ServiceProvider);
-        var group = endpoints.MapGroup(prefix + "/{key}");
+        var all = endpoints.MapGroup(prefix);
+        all.MapGet("/consents/{token}", (RequestDelegate)forms.LinkAsync);
+        all.MapPost("/consents/{token}", (RequestDelegate)forms.FollowAsync);
+        var group = all.MapGroup("/{key}");
         group.MapGet("", (RequestDelegate)forms.PageAsync);
         group.MapPost("", (RequestDelegate)forms.SendAsync);
         group.MapMethods("", ["OPTIONS"], (RequestDelegate)forms.AskAsync);
         group.MapGet("/definition", (RequestDelegate)forms.DefinitionAsync);
         group.MapMethods("/definition", ["OPTIONS"], (RequestDelegate)forms.AskAsync);
         group.MapGet("/embed.js", (RequestDelegate)forms.ScriptAsync);
-        return group;
+        return all;
     }
 
     // The keys are read when the first secret is, not when the host starts.

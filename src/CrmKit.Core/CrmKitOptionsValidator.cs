@@ -34,6 +34,8 @@ internal sealed class CrmKitOptionsValidator : IValidateOptions<CrmKitOptions>
         Range(failures, nameof(options.ConcurrentTransfers), options.ConcurrentTransfers, 1, 16);
         if (options.DispatchInterval < TimeSpan.FromMilliseconds(10) || options.DispatchInterval > TimeSpan.FromHours(1))
             failures.Add($"CrmKitOptions.DispatchInterval is {options.DispatchInterval}. Use 10 ms to 1 h.");
+        if (options.FormsUrl is { } forms && !(forms.IsAbsoluteUri && (forms.Scheme == Uri.UriSchemeHttps || (forms.Scheme == Uri.UriSchemeHttp && forms.IsLoopback)) && forms.Query.Length == 0 && forms.Fragment.Length == 0))
+            failures.Add($"CrmKitOptions.FormsUrl is '{forms}'. Use an absolute address that begins with https://, such as https://www.example.com/forms.");
         Validate(failures, options.Webhooks);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

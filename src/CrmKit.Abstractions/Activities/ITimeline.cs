@@ -10,7 +10,7 @@ public interface ITimeline
 
 /// <summary>One thing that happened.</summary>
 /// <param name="At">When, in UTC.</param>
-/// <param name="Kind">An activity's type key (<c>phone-call</c>, <c>note</c>…), or <c>stage</c>, <c>conversion</c>, <c>change</c>, <c>behaviour</c>, <c>lifecycle</c>, <c>attachment</c>.</param>
+/// <param name="Kind">An activity's type key (<c>phone-call</c>, <c>note</c>…), or <c>stage</c>, <c>conversion</c>, <c>change</c>, <c>behaviour</c>, <c>lifecycle</c>, <c>attachment</c>, <c>consent</c>.</param>
 /// <param name="Title">In a line.</param>
 /// <param name="Detail">More; <see langword="null"/> for none.</param>
 /// <param name="ActorId">Who; <see langword="null"/> for the system.</param>

@@ -82,6 +82,9 @@ public sealed class ConversionLink
 
     /// <summary>All records made or matched, as a JSON array of <c>type/id</c>.</summary>
     public string Made { get; internal set; } = "[]";
+
+    /// <summary>The contact that the person of the source became, or was.</summary>
+    internal Guid? PersonId { get; set; }
 }
 
 /// <summary>Adds to a conversion: finds or creates what the target needs, fills the target.</summary>

@@ -32,6 +32,9 @@ internal sealed class FormSubmissionEntry
 
     /// <summary>What was filled in, as JSON; empty once it is in a lead, or known to be spam.</summary>
     public string Filled { get; set; } = "{}";
+
+    /// <summary>The consent as it was shown, while it is set apart; of what was taken in it is a proof of its own.</summary>
     public string? Consent { get; set; }
+    public string? Language { get; set; }
     public Guid? LeadId { get; set; }
 }

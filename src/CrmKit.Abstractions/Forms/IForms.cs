@@ -13,7 +13,7 @@ public interface IForms
     Task<WebForm> GetAsync(Guid id, CancellationToken cancellationToken = default);
 
     /// <summary>Makes a form, or writes the one with the same id anew; its public key stays.</summary>
-    /// <exception cref="CrmValidationException"><c>form.name</c>, <c>form.fields</c>, <c>form.contact</c>, <c>form.values</c>, <c>form.texts</c>, <c>form.redirect</c>, <c>form.origins</c>, <c>form.limits</c></exception>
+    /// <exception cref="CrmValidationException"><c>form.name</c>, <c>form.fields</c>, <c>form.contact</c>, <c>form.values</c>, <c>form.texts</c>, <c>form.confirmation</c>, <c>consent.purpose</c>, <c>form.redirect</c>, <c>form.origins</c>, <c>form.limits</c></exception>
     Task<WebForm> SaveAsync(WebForm form, CancellationToken cancellationToken = default);
 
     /// <summary>Removes a form with what was set apart; leads that it brought stay.</summary>
@@ -66,8 +66,14 @@ public sealed record WebForm
     /// <summary>Values that each lead gets and nobody sees, by field key, as texts: <c>source</c>, <c>channel</c>, <c>campaignId</c>… A stranger cannot change them.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What must be agreed to, by language (<c>en</c>, <c>zh-Hans</c>, <c>zh-Hant</c>); empty when nothing. It is kept as it was shown with each submission.</summary>
+    /// <summary>What must be agreed to, by language (<c>en</c>, <c>zh-Hans</c>, <c>zh-Hant</c>); empty when nothing. It is kept as it was shown, as a proof (<see cref="Consents.IConsents"/>).</summary>
     public IReadOnlyDictionary<string, string> Consent { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>For what the consent is: <c>contact</c> by default, <c>newsletter</c>…</summary>
+    public string ConsentPurpose { get; init; } = "contact";
+
+    /// <summary>Whether the consent counts only once a link in a mail was followed (double opt-in); off by default. It takes a consent, a required e-mail address and <see cref="CrmKitOptions.FormsUrl"/>; a plugin sends the mail (effect <c>mail</c>).</summary>
+    public bool IsConfirmedByMail { get; init; }
 
     /// <summary>What is said afterwards, by language; a few words of CrmKit's own when empty.</summary>
     public IReadOnlyDictionary<string, string> Thanks { get; init; } = new Dictionary<string, string>();
@@ -114,7 +120,7 @@ public sealed record FormPosting
     /// <summary>The language in which the form was shown.</summary>
     public string Language { get; init; } = "en";
 
-    /// <summary>The address it came from; only a hash of it is kept.</summary>
+    /// <summary>The address it came from: counted by a hash of it, and kept itself as a part of the proof where something was consented to.</summary>
     public string Address { get; init; } = "";
 }
 

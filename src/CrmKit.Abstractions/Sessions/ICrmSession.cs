@@ -8,6 +8,7 @@ using CrmKit.Behaviour;
 using CrmKit.Catalog;
 using CrmKit.Changes;
 using CrmKit.Connectors;
+using CrmKit.Consents;
 using CrmKit.Conversions;
 using CrmKit.Documents;
 using CrmKit.Effects;
@@ -130,6 +131,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Connections with other systems.</summary>
     IConnectors Connectors { get; }
+
+    /// <summary>What people allowed, and whether one may send.</summary>
+    IConsents Consents { get; }
 
     /// <summary>Forms on web pages that become leads.</summary>
     IForms Forms { get; }

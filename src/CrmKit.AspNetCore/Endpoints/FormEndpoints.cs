@@ -70,7 +70,7 @@ internal static class FormEndpoints
         var given = DefinitionJson.Read(body.RootElement, DefinitionContext.Default.FormBody);
         return await call.Session.Forms.SaveAsync(new WebForm
         {
-            Id = id, Name = given.Name, Fields = given.Fields, Values = given.Values, Consent = given.Consent, Thanks = given.Thanks, RedirectUrl = given.RedirectUrl, Origins = given.Origins,
+            Id = id, Name = given.Name, Fields = given.Fields, Values = given.Values, Consent = given.Consent, ConsentPurpose = given.ConsentPurpose ?? "contact", IsConfirmedByMail = given.IsConfirmedByMail ?? false, Thanks = given.Thanks, RedirectUrl = given.RedirectUrl, Origins = given.Origins,
             MinimumSeconds = given.MinimumSeconds ?? 3, PerAddress = given.PerAddress ?? 10, PerHour = given.PerHour ?? 500, IsActive = given.IsActive ?? true,
         }, call.Cancelled);
     }
@@ -103,6 +103,8 @@ internal static class FormEndpoints
         json.WriteEndArray();
         WriteTexts(json, "values", form.Values);
         WriteTexts(json, "consent", form.Consent);
+        json.WriteString("consentPurpose", form.ConsentPurpose);
+        json.WriteBoolean("isConfirmedByMail", form.IsConfirmedByMail);
         WriteTexts(json, "thanks", form.Thanks);
         json.WriteString("redirectUrl", form.RedirectUrl);
         json.WriteStartArray("origins");
@@ -144,6 +146,8 @@ internal sealed record FormBody
     public IReadOnlyDictionary<string, string> Values { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
     public IReadOnlyDictionary<string, string> Consent { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
     public IReadOnlyDictionary<string, string> Thanks { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
+    public string? ConsentPurpose { get; init; }
+    public bool? IsConfirmedByMail { get; init; }
     public string? RedirectUrl { get; init; }
     public IReadOnlyList<string> Origins { get; init => field = value ?? []; } = [];
     public int? MinimumSeconds { get; init; }

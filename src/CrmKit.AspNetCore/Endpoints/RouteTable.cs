@@ -6,7 +6,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["audit", "batch", "changes", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "rights", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "secrets", "jobs", "workflow-runs", "imports", "transfers", "connectors", "connector-links", "duplicates", "person-exports", "person-erasures", "backup", "attachments", "merges", "webhooks", "forms", "form-submissions", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["audit", "batch", "changes", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "catalog", "me", "keys", "security-log", "explain", "rights", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "secrets", "jobs", "workflow-runs", "imports", "transfers", "connectors", "connector-links", "duplicates", "person-exports", "person-erasures", "backup", "attachments", "merges", "webhooks", "forms", "form-submissions", "consents", "ext", "openapi.json"];
 
     /// <param name="catalog">What exists.</param>
     /// <param name="packages">What optional packages add.</param>
@@ -46,7 +46,7 @@ internal static class RouteTable
         foreach (var route in AuditEndpoints.Routes().Concat(ImportEndpoints.Routes()).Concat(TransferEndpoints.Routes())) yield return route;
         if (catalog.Connectors.Count > 0)
             foreach (var route in ConnectorEndpoints.Routes()) yield return route;
-        foreach (var route in WebhookEndpoints.Routes().Concat(FormEndpoints.Routes()).Concat(SecretEndpoints.Routes())) yield return route;
+        foreach (var route in WebhookEndpoints.Routes().Concat(FormEndpoints.Routes()).Concat(SecretEndpoints.Routes()).Concat(ConsentEndpoints.Routes())) yield return route;
         foreach (var route in DuplicateEndpoints.Routes()) yield return route;
         foreach (var route in BehaviourEndpoints.Routes().Concat(PersonEndpoints.Routes()).Concat(AttachmentEndpoints.Routes()).Append(BackupEndpoint.Route)) yield return route;
         if (catalog.Settings.Count > 0)
@@ -89,7 +89,7 @@ internal static class RouteTable
             yield return Route("POST", one + "/release", $"release{name}", "Ends its quarantine: a person looked at it.", QualityEndpoints.ReleaseAsync) with { Body = "Empty", IsBodyOptional = true, Answer = name, TakesIfMatch = true };
         if (!type.IsRoot) yield break;
 
-        foreach (var route in AccessEndpoints.Of(type).Concat(BehaviourEndpoints.Of(type)).Concat(LifecycleEndpoints.Of(type)).Concat(AttachmentEndpoints.Of(type)).Concat(PersonEndpoints.Of(type))) yield return route;
+        foreach (var route in AccessEndpoints.Of(type).Concat(BehaviourEndpoints.Of(type)).Concat(LifecycleEndpoints.Of(type)).Concat(AttachmentEndpoints.Of(type)).Concat(PersonEndpoints.Of(type)).Concat(ConsentEndpoints.Of(type))) yield return route;
         yield return Route("GET", one + "/matches", $"matches{name}", "Its duplicates, or records of another type that it is about.", MatchEndpoint.GetAsync) with { Query = MatchEndpoint.Parameters, Answer = "MatchList" };
         yield return Route("POST", one + "/merge", $"merge{name}", "Takes another record of the type into this one.", MergeEndpoints.MergeAsync) with { Cost = 20, Body = "Merge", Answer = "MergeResult", TakesIfMatch = true };
         yield return Route("GET", one + "/merge-proposal", $"proposeMerge{name}", "Which of two records could stay, and whose value in each field.", MergeEndpoints.ProposeAsync) with { Query = MergeEndpoints.ProposalParameters, Answer = "MergeProposal" };

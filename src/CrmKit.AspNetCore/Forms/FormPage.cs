@@ -32,6 +32,9 @@ internal static class FormPage
         return $"default-src 'none'; style-src 'sha256-{StyleHash}'; form-action 'self'{after}; base-uri 'none'; frame-ancestors {(form.Origins.Count == 0 ? "'none'" : string.Join(' ', form.Origins))}";
     }
 
+    /// <summary>What a page may do that no other site shows.</summary>
+    public static string OwnPolicy { get; } = $"default-src 'none'; style-src 'sha256-{StyleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
     public static string Thanks(WebForm form, FormTexts texts) => Page(form, texts, $"<p role=\"status\">{Text(TextFor(form.Thanks, texts.Language) ?? texts.Thanks)}</p>");
 
     public static string Form(WebForm form, RecordTypeDefinition lead, FormTexts texts, string token, IReadOnlyDictionary<string, string> values, string? message, IReadOnlySet<string> wrong)
@@ -85,11 +88,17 @@ internal static class FormPage
         _ => "text",
     };
 
-    private static string Page(WebForm form, FormTexts texts, string content) => $"""
+    private static string Page(WebForm form, FormTexts texts, string content) => Page(form.Name, texts.Language, content);
+
+    /// <summary>A page.</summary>
+    /// <param name="title">Its heading, as text.</param>
+    /// <param name="language">Its language.</param>
+    /// <param name="content">What is on it, as HTML.</param>
+    public static string Page(string title, string language, string content) => $"""
         <!doctype html>
-        <html lang="{texts.Language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>{Text(form.Name)}</title><style>{Style}</style></head>
-        <body><h1>{Text(form.Name)}</h1>{content}</body></html>
+        <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>{Text(title)}</title><style>{Style}</style></head>
+        <body><h1>{Text(title)}</h1>{content}</body></html>
         """;
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
+    public static string Text(string text) => WebUtility.HtmlEncode(text);
 }

@@ -153,12 +153,46 @@ internal sealed class PublicForms(ICrm crm, IOptions<CrmKitApiOptions> options, 
         json.WriteEndObject();
     }
 
-    private async Task RunAsync(HttpContext http, Func<ICrmSession, WebForm, Task> answer)
+    /// <summary>What a link in a mail leads to, and a button: programs that look at links press none.</summary>
+    public Task LinkAsync(HttpContext http) => RunAsync(http, async session =>
+    {
+        var texts = ConsentPageTexts.For(FormTexts.For(Languages.Of(http.Request, [])).Language);
+        try
+        {
+            var link = await session.Consents.FindLinkAsync(TokenOf(http), http.RequestAborted);
+            await OwnPageAsync(http, ConsentPage.Of(link, texts));
+        }
+        catch (CrmNotFoundException unknown) when (unknown.Error.Code == "consent.link-unknown")
+        {
+            await OwnPageAsync(http, ConsentPage.Unknown(texts), StatusCodes.Status404NotFound);
+        }
+    });
+
+    /// <summary>The button, and programs that end mail by themselves (<c>List-Unsubscribe-Post</c>).</summary>
+    public Task FollowAsync(HttpContext http) => RunAsync(http, async session => // the address is a part of the proof
+    {
+        var texts = ConsentPageTexts.For(FormTexts.For(Languages.Of(http.Request, [])).Language);
+        try
+        {
+            await OwnPageAsync(http, ConsentPage.Of(await session.Consents.FollowLinkAsync(TokenOf(http), http.RequestAborted), texts));
+        }
+        catch (CrmNotFoundException unknown) when (unknown.Error.Code == "consent.link-unknown")
+        {
+            await OwnPageAsync(http, ConsentPage.Unknown(texts), StatusCodes.Status404NotFound);
+        }
+    }, new CallOrigin(AddressOf(http)));
+
+    private static string TokenOf(HttpContext http) => (string?)http.Request.RouteValues["token"] ?? "";
+
+    private Task RunAsync(HttpContext http, Func<ICrmSession, WebForm, Task> answer) =>
+        RunAsync(http, async session => await answer(session, await session.Forms.FindAsync((string?)http.Request.RouteValues["key"] ?? "", http.RequestAborted)));
+
+    private async Task RunAsync(HttpContext http, Func<ICrmSession, Task> answer, CallOrigin? origin = null)
     {
         try
         {
-            await using var session = crm.OpenSession(Actor.System("web form"), "web-form");
-            await answer(session, await session.Forms.FindAsync((string?)http.Request.RouteValues["key"] ?? "", http.RequestAborted));
+            await using var session = crm.OpenSession(Actor.System("web form"), "web-form", origin: origin);
+            await answer(session);
         }
         catch (Exception failure)
         {
@@ -187,6 +221,15 @@ internal sealed class PublicForms(ICrm crm, IOptions<CrmKitApiOptions> options, 
         http.Response.Headers.ContentSecurityPolicy = FormPage.Policy(form);
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        return WriteAsync(http, html, "text/html; charset=utf-8");
+    }
+
+    private static Task OwnPageAsync(HttpContext http, string html, int status = StatusCodes.Status200OK)
+    {
+        http.Response.StatusCode = status;
+        http.Response.Headers.ContentSecurityPolicy = FormPage.OwnPolicy;
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer"; // the address is the key
         return WriteAsync(http, html, "text/html; charset=utf-8");
     }
 

@@ -98,10 +98,14 @@ internal static class AnswerSchemas
         schemas["WebhookDelivery"] = Open([("id", Id()), ("messageId", TextValue()), ("event", TextValue()), ("at", Time()), ("records", Integer()), ("status", TextValue()), ("nextAt", Time()), ("tries", List(Open([("at", Time()), ("outcome", TextValue()), ("status", Integer()), ("milliseconds", Integer())], "at", "outcome")))], "id", "event", "at", "status");
         schemas["WebhookDeliveryList"] = Items(Ref("WebhookDelivery", document));
         schemas["WebhookReplayed"] = Open([("replayed", Integer())], "replayed");
-        schemas["SavedForm"] = Open([("id", Id()), ("key", TextValue("Public: in the address of the page.")), ("name", TextValue()), ("fields", List(Open([("key", TextValue()), ("isRequired", Bool())], "key", "isRequired"))), ("values", Values()), ("consent", Values()), ("thanks", Values()), ("redirectUrl", TextValue(null, true)), ("origins", List(TextValue())),
+        schemas["SavedForm"] = Open([("id", Id()), ("key", TextValue("Public: in the address of the page.")), ("name", TextValue()), ("fields", List(Open([("key", TextValue()), ("isRequired", Bool())], "key", "isRequired"))), ("values", Values()), ("consent", Values()), ("consentPurpose", TextValue()), ("isConfirmedByMail", Bool()), ("thanks", Values()), ("redirectUrl", TextValue(null, true)), ("origins", List(TextValue())),
             ("minimumSeconds", Integer()), ("perAddress", Integer()), ("perHour", Integer()), ("isActive", Bool())], "id", "key", "name", "fields", "isActive");
         schemas["SavedFormList"] = Items(Ref("SavedForm", document));
         schemas["FormSubmissionList"] = Items(Open([("id", Id()), ("at", Time()), ("status", TextValue()), ("reason", TextValue()), ("consent", TextValue()), ("leadId", Id())], "id", "at", "status"));
+        schemas["Consent"] = Open([("id", Id()), ("person", record), ("purpose", TextValue()), ("channel", TextValue()), ("act", TextValue("asked, given or withdrawn.")), ("at", Time()), ("recordedAt", Time()), ("method", TextValue()), ("address", TextValue()), ("text", TextValue()), ("language", TextValue()), ("evidence", TextValue()),
+            ("network", TextValue()), ("actorId", Id()), ("door", TextValue())], "id", "person", "purpose", "channel", "act", "at", "recordedAt", "method", "door");
+        schemas["ConsentList"] = Items(Ref("Consent", document));
+        schemas["ConsentAnswers"] = Items(Open([("person", record), ("maySend", Bool()), ("reason", TextValue()), ("address", TextValue()), ("withdrawUrl", TextValue()), ("proof", Ref("Consent", document))], "person", "maySend", "reason"));
         schemas["FormReleased"] = Open([("lead", record)], "lead");
     }
 }

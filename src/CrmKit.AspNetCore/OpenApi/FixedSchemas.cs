@@ -74,9 +74,13 @@ internal static class FixedSchemas
             ("content", TextValue("thin or full; thin when left out.")), ("ownerId", Id("The user whose rights hold; the caller when left out.")), ("isActive", Bool("On when left out."))], "name", "events");
         schemas["WebhookReplay"] = Strict([("deliveries", List(Id())), ("since", TextValue("All that failed since then, in ISO 8601; instead of deliveries."))]);
 
-        schemas["WebForm"] = Strict([("name", TextValue("Its heading.")), ("fields", List(Strict([("key", TextValue("A field of leads.")), ("isRequired", Bool())], "key"))), ("values", Values()), ("consent", Values()), ("thanks", Values()),
+        schemas["WebForm"] = Strict([("name", TextValue("Its heading.")), ("fields", List(Strict([("key", TextValue("A field of leads.")), ("isRequired", Bool())], "key"))), ("values", Values()), ("consent", Values()), ("consentPurpose", TextValue("contact when left out.")), ("isConfirmedByMail", Bool("Whether it counts once a link in a mail was followed; off when left out.")), ("thanks", Values()),
             ("redirectUrl", TextValue("Where to go afterwards; https.")), ("origins", List(TextValue("A site such as https://www.example.com."))), ("minimumSeconds", Integer("3 when left out.")), ("perAddress", Integer("Per hour; 10 when left out.")),
             ("perHour", Integer("In all; 500 when left out.")), ("isActive", Bool("On when left out."))], "name", "fields");
+
+        schemas["Consents"] = Strict([("items", List(Strict([("recordType", TextValue("contact or lead.")), ("id", Id()), ("purpose", TextValue("For what, such as newsletter.")), ("channel", TextValue("email, phone, sms, chat or post; email when left out.")), ("act", TextValue("given or withdrawn.")),
+            ("method", TextValue("hand, import or api; api when left out.")), ("at", TextValue("When, in ISO 8601; now when left out.")), ("address", TextValue("The person's own when left out.")), ("text", TextValue("As it was shown.")), ("language", TextValue()), ("evidence", TextValue("What else shows it."))], "recordType", "id", "purpose", "act")))], "items");
+        schemas["ConsentQuestions"] = Strict([("items", List(Strict([("recordType", TextValue("contact or lead.")), ("id", Id()), ("purpose", TextValue("For what, such as newsletter.")), ("channel", TextValue("email when left out.")), ("address", TextValue("The person's own when left out."))], "recordType", "id", "purpose")))], "items");
 
         schemas["Label"] = Strict([("english", TextValue()), ("chinese", TextValue("The English one when left out."))], "english");
         schemas["TypeDefinition"] = Strict([("key", TextValue("As in the path.")), ("pluralKey", TextValue("For routes; the key with an s when left out.")), ("label", Ref("Label", document)), ("pluralLabel", Ref("Label", document))], "label");

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CrmKit.Access;
+using CrmKit.Consents;
 using CrmKit.Documents;
 using CrmKit.Pipelines;
 using CrmKit.Quality;
@@ -104,7 +105,7 @@ internal sealed class EnumCodeConverter<T>() : JsonStringEnumConverter<T>(JsonNa
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
-    Converters = [typeof(EnumCodeConverter<FieldKind>), typeof(EnumCodeConverter<StageCategory>), typeof(EnumCodeConverter<Operations>), typeof(EnumCodeConverter<AccessScope>), typeof(EnumCodeConverter<DocumentOutput>), typeof(EnumCodeConverter<ViewSharing>), typeof(EnumCodeConverter<SegmentKind>), typeof(EnumCodeConverter<WebhookContent>)])]
+    Converters = [typeof(EnumCodeConverter<FieldKind>), typeof(EnumCodeConverter<StageCategory>), typeof(EnumCodeConverter<Operations>), typeof(EnumCodeConverter<AccessScope>), typeof(EnumCodeConverter<DocumentOutput>), typeof(EnumCodeConverter<ViewSharing>), typeof(EnumCodeConverter<SegmentKind>), typeof(EnumCodeConverter<WebhookContent>), typeof(EnumCodeConverter<ConsentChannel>), typeof(EnumCodeConverter<ConsentAct>), typeof(EnumCodeConverter<ConsentMethod>)])]
 [JsonSerializable(typeof(CustomTypeSettings))]
 [JsonSerializable(typeof(CustomFieldSettings))]
 [JsonSerializable(typeof(PipelineDefinition))]
@@ -117,4 +118,6 @@ internal sealed class EnumCodeConverter<T>() : JsonStringEnumConverter<T>(JsonNa
 [JsonSerializable(typeof(ViewBody))]
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(FormBody))]
+[JsonSerializable(typeof(ConsentsBody))]
+[JsonSerializable(typeof(ConsentQuestionsBody))]
 internal sealed partial class DefinitionContext : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using CrmKit.Attachments;
 using CrmKit.Behaviour;
+using CrmKit.Consents;
 using CrmKit.Conversions;
 using CrmKit.Lifecycles;
 using CrmKit.Pipelines;
@@ -9,7 +10,7 @@ namespace CrmKit.Activities;
 
 /// <summary>Merges what happened around a record out of its sources, newest first.</summary>
 /// <remarks>A converted record's activities stay where they are and show on the timelines of all that it became.</remarks>
-internal sealed class TimelineDoor(CrmSession session, ConversionLinks links, TimelineActivities activities, TimelineBehaviour behaviour, TimelineLifecycle lifecycle, TimelineAttachments files) : ITimeline
+internal sealed class TimelineDoor(CrmSession session, ConversionLinks links, TimelineActivities activities, TimelineBehaviour behaviour, TimelineLifecycle lifecycle, TimelineAttachments files, TimelineConsents consents) : ITimeline
 {
     private const int MaxSize = 1000;
 
@@ -32,6 +33,7 @@ internal sealed class TimelineDoor(CrmSession session, ConversionLinks links, Ti
             .. await behaviour.ReadAsync(record, from.At, need, cancellationToken),
             .. await lifecycle.ReadAsync(record, from.At, need, cancellationToken),
             .. await files.ReadAsync(record, from.At, need, cancellationToken),
+            .. await consents.ReadAsync(type, record, from.At, need, cancellationToken),
             .. await new TimelineChanges(session, type).ReadAsync(record, from.At, need, cancellationToken),
         ];
         // Stable: entries of one instant keep the order of the sources above, so that a page can go on in their midst.

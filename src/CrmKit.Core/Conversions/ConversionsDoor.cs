@@ -42,6 +42,7 @@ internal sealed class ConversionsDoor(CrmSession session, RecordWriter writer, R
                 await work.Transaction.WriteAsync(new StoreBatch { Inserts = { link } }, cancellationToken);
                 var result = await ConvertAsync(plan, root, target, options, cancellationToken);
                 link.Made = ConversionLinks.Json([.. result.Created, .. result.Matched]);
+                if (plan.SourceType.IsPerson) link.PersonId = result.Created.Concat(result.Matched).Where(r => session.Catalog.Type(r.Type).IsPerson).Select(r => (Guid?)r.Id).FirstOrDefault();
                 await work.Transaction.WriteAsync(Ending(plan, result, link), cancellationToken);
                 Failpoint.Hit("conversions.before-commit");
                 await work.CommitAsync(cancellationToken);
@@ -143,7 +144,7 @@ internal sealed class ConversionsDoor(CrmSession session, RecordWriter writer, R
                 json.WriteEndArray();
             }),
         },
-        RowUpdates = { new StoreRowUpdate(link, [nameof(ConversionLink.Made)]) },
+        RowUpdates = { new StoreRowUpdate(link, [nameof(ConversionLink.Made), nameof(ConversionLink.PersonId)]) },
     };
 
     private static CrmConflictException Lost(RecordRef source, ConversionLink winner, Exception? inner = null)

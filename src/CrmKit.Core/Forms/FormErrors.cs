@@ -18,6 +18,8 @@ internal static class FormErrors
 
     public static CrmError Texts(string language) => new("form.texts", $"There is no text for '{language}'. Give texts of 1 to 2,000 characters in en, and if you like in zh-Hans and zh-Hant.");
 
+    public static CrmError Confirmation() => new("form.confirmation", "A consent can be confirmed by mail when the form has one, requires the field email, and CrmKitOptions.FormsUrl says where the link in the mail leads. Complete that, or leave the confirmation out.") { Field = "isConfirmedByMail" };
+
     public static CrmError Redirect() => new("form.redirect", "The address to go to afterwards must be an absolute one that begins with https://. Correct it, or leave it out.") { Field = "redirectUrl" };
 
     public static CrmError Origins(string origin) => new("form.origins", $"'{origin}' is no site. Write at most 20 as https://www.example.com, without a path.") { Field = "origins" };

@@ -1,3 +1,4 @@
+using CrmKit.Consents;
 using CrmKit.Intake;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -5,7 +6,7 @@ using CrmKit.Storage;
 namespace CrmKit.Forms;
 
 /// <summary>What strangers send: checked, counted, set apart when it looks like spam, and else taken in, each once.</summary>
-internal sealed class FormPostings(CrmSession session, FormTokens tokens, IIntake intake) : ISessionService
+internal sealed class FormPostings(CrmSession session, FormTokens tokens, IIntake intake, FormConsents consents) : ISessionService
 {
     private const int MostLinks = 2;
     private const string UsualSource = "web-form";
@@ -22,11 +23,16 @@ internal sealed class FormPostings(CrmSession session, FormTokens tokens, IIntak
         var signal = SignalOf(form, nonce, values, posting.Consents);
         var row = new FormSubmissionEntry
         {
-            TenantId = session.TenantId, FormId = form.Id, Nonce = nonce, At = session.Now, Address = address, Reason = SuspicionOf(form, posting, shown, values), Consent = FormRows.TextFor(form.Consent, posting.Language),
+            TenantId = session.TenantId, FormId = form.Id, Nonce = nonce, At = session.Now, Address = address, Reason = SuspicionOf(form, posting, shown, values), Consent = FormRows.TextFor(form.Consent, posting.Language), Language = posting.Language,
         };
         try
         {
-            if (row.Reason is null) row.LeadId = await CaptureAsync(signal, cancellationToken);
+            if (row.Reason is null)
+            {
+                row.LeadId = await CaptureAsync(signal, cancellationToken);
+                await consents.RecordAsync(form, row, new RecordRef("lead", row.LeadId.Value), signal.Email, signal.Name, posting.Address, cancellationToken);
+                (row.Consent, row.Language) = (null, null);
+            }
             else (row.Status, row.Filled) = (FormSubmissionStatus.Quarantined, FormRows.Values(values));
             await work.Transaction.WriteAsync(new StoreBatch { Inserts = { row } }, cancellationToken);
         }
@@ -39,8 +45,13 @@ internal sealed class FormPostings(CrmSession session, FormTokens tokens, IIntak
     }
 
     /// <summary>Takes in what was set apart.</summary>
-    public async Task<Guid> ReleaseAsync(WebForm form, FormSubmissionEntry row, CancellationToken cancellationToken) =>
-        await CaptureAsync(SignalOf(form, row.Nonce, FormRows.ValuesOf(row), consents: true), cancellationToken);
+    public async Task<Guid> ReleaseAsync(WebForm form, FormSubmissionEntry row, CancellationToken cancellationToken)
+    {
+        var signal = SignalOf(form, row.Nonce, FormRows.ValuesOf(row), isAgreed: true);
+        var lead = await CaptureAsync(signal, cancellationToken);
+        await consents.RecordAsync(form, row, new RecordRef("lead", lead), signal.Email, signal.Name, network: null, cancellationToken);
+        return lead;
+    }
 
     private async Task<Guid> CaptureAsync(LeadSignal signal, CancellationToken cancellationToken)
     {
@@ -56,13 +67,13 @@ internal sealed class FormPostings(CrmSession session, FormTokens tokens, IIntak
             throw new CrmRuleException(FormErrors.Limit());
     }
 
-    private LeadSignal SignalOf(WebForm form, string nonce, IReadOnlyDictionary<string, string> values, bool consents)
+    private LeadSignal SignalOf(WebForm form, string nonce, IReadOnlyDictionary<string, string> values, bool isAgreed)
     {
         var lead = session.Catalog.Type("lead");
         var errors = new List<CrmError>();
         foreach (var unknown in values.Keys.Where(k => form.Fields.All(f => f.Key != k))) errors.Add(FormErrors.Unknown(unknown));
         foreach (var missing in form.Fields.Where(f => f.IsRequired && !values.ContainsKey(f.Key))) errors.Add(FormErrors.Required(missing.Key));
-        if (form.Consent.Count > 0 && !consents) errors.Add(FormErrors.Consent());
+        if (form.Consent.Count > 0 && !isAgreed) errors.Add(FormErrors.Consent());
         var given = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (key, text) in form.Values)
             if (FormValues.FindHidden(lead, key) is { } field && FormValues.TryRead(field, text, out var value)) given[key] = value; // a plugin's field may have left

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CrmKit.Access;
+using CrmKit.Consents;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 
@@ -27,7 +28,7 @@ internal sealed class FormsDoor(CrmSession session, FormTokens tokens, FormPosti
     {
         ArgumentNullException.ThrowIfNull(form);
         await DemandAsync(cancellationToken);
-        FormCheck.Demand(form, session.Catalog.Type("lead"));
+        FormCheck.Demand(form, session.Catalog.Type("lead"), session.Options);
         await using var work = await session.BeginWorkAsync(cancellationToken);
         var batch = new StoreBatch();
         FormEntry row;
@@ -61,7 +62,10 @@ internal sealed class FormsDoor(CrmSession session, FormTokens tokens, FormPosti
         _ = await RowAsync(reader, id, cancellationToken);
         var rows = reader.Query<FormSubmissionEntry>().Where(s => s.FormId == id);
         if (status is { } asked) rows = rows.Where(s => s.Status == asked);
-        return [.. (await reader.ListAsync(rows.OrderByDescending(s => s.At).ThenByDescending(s => s.Id).Take(limit), cancellationToken)).Select(FormRows.View)];
+        var found = await reader.ListAsync(rows.OrderByDescending(s => s.At).ThenByDescending(s => s.Id).Take(limit), cancellationToken);
+        var ids = found.Select(s => (Guid?)s.Id).ToList();
+        var proofs = (await reader.ListAsync(reader.Query<ConsentEntry>().Where(c => ids.Contains(c.SubmissionId)).Select(c => new { c.SubmissionId, c.Text }), cancellationToken)).ToDictionary(c => c.SubmissionId!.Value, c => c.Text);
+        return [.. found.Select(s => FormRows.View(s) with { Consent = s.Consent ?? proofs.GetValueOrDefault(s.Id) })];
     }
 
     public async Task<RecordRef> ReleaseAsync(Guid submission, CancellationToken cancellationToken = default)
@@ -111,8 +115,8 @@ internal sealed class FormsDoor(CrmSession session, FormTokens tokens, FormPosti
         if (await work.Transaction.ListAsync(work.Transaction.Query<FormSubmissionEntry>().Where(s => s.Id == id && s.Status == FormSubmissionStatus.Quarantined), cancellationToken) is not [var row])
             throw new CrmNotFoundException(FormErrors.SubmissionNotFound(id));
         await decide(work.Transaction, row);
-        row.Filled = "{}";
-        await work.Transaction.WriteAsync(new StoreBatch { RowUpdates = { new StoreRowUpdate(row, [nameof(row.Status), nameof(row.LeadId), nameof(row.Filled)]) } }, cancellationToken);
+        (row.Filled, row.Consent, row.Language) = ("{}", null, null);
+        await work.Transaction.WriteAsync(new StoreBatch { RowUpdates = { new StoreRowUpdate(row, [nameof(row.Status), nameof(row.LeadId), nameof(row.Filled), nameof(row.Consent), nameof(row.Language)]) } }, cancellationToken);
         await work.CommitAsync(cancellationToken);
     }
 

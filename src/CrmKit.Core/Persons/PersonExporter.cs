@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using CrmKit.Activities;
 using CrmKit.Attachments;
 using CrmKit.Behaviour;
+using CrmKit.Consents;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 
@@ -33,6 +34,7 @@ internal sealed class PersonExporter(CrmSession session, PersonScope scope, IFil
         foreach (var record in set.All) await WriteHistoryAsync(json, record, mask, cancellationToken);
         json.WriteEndArray();
         WriteBehaviour(json, events);
+        await WriteConsentsAsync(json, set, cancellationToken);
         await WriteFilesAsync(json, set, cancellationToken);
         json.WriteStartObject("plugins");
         foreach (var plugin in plugins)
@@ -104,6 +106,27 @@ internal sealed class PersonExporter(CrmSession session, PersonScope scope, IFil
         var ids = set.Own.Select(r => r.Record.Id).ToList();
         var reader = await session.ReaderAsync(cancellationToken);
         return await reader.ListAsync(reader.Query<Attachment>().Where(a => ids.Contains(a.RecordId)).OrderBy(a => a.Id), cancellationToken);
+    }
+
+    private async Task WriteConsentsAsync(Utf8JsonWriter json, PersonSet set, CancellationToken cancellationToken)
+    {
+        var people = set.People.Select(p => p.Record.Id).ToList();
+        var reader = await session.ReaderAsync(cancellationToken);
+        json.WriteStartArray("consents");
+        foreach (var proof in await reader.ListAsync(reader.Query<ConsentEntry>().Where(c => people.Contains(c.RecordId)).OrderBy(c => c.At).ThenBy(c => c.Id), cancellationToken))
+        {
+            json.WriteStartObject();
+            json.WriteString("at", proof.At.UtcDateTime);
+            json.WriteString("recordedAt", proof.RecordedAt.UtcDateTime);
+            json.WriteString("act", EnumCode.Of(proof.Act));
+            json.WriteString("purpose", proof.Purpose);
+            json.WriteString("channel", EnumCode.Of(proof.Channel));
+            json.WriteString("method", EnumCode.Of(proof.Method));
+            foreach (var (key, value) in new[] { ("address", proof.Address), ("text", proof.Text), ("language", proof.Language), ("evidence", proof.Evidence), ("network", proof.Network) })
+                if (value is not null) json.WriteString(key, value);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private async Task WriteFilesAsync(Utf8JsonWriter json, PersonSet set, CancellationToken cancellationToken)

@@ -37,8 +37,10 @@ internal sealed class PersonScope(CrmSession session, RecordLoader loader) : ISe
             found[at] = new PersonRecord(one, record, IsOwn: true);
             foreach (var loser in await reader.ListAsync(reader.Query<RecordMerge>().Where(m => m.RecordType == at.Type && m.WinnerId == at.Id && m.ActiveLoserId != null).Select(m => m.LoserId), cancellationToken)) next.Enqueue(at with { Id = loser });
             foreach (var winner in await reader.ListAsync(reader.Query<RecordMerge>().Where(m => m.RecordType == at.Type && m.ActiveLoserId == at.Id).Select(m => m.WinnerId), cancellationToken)) next.Enqueue(at with { Id = winner });
-            foreach (var link in await reader.ListAsync(reader.Query<ConversionLink>().Where(l => (l.SourceType == at.Type && l.SourceId == at.Id) || (l.TargetType == at.Type && l.TargetId == at.Id)), cancellationToken))
+            var became = (Guid?)at.Id;
+            foreach (var link in await reader.ListAsync(reader.Query<ConversionLink>().Where(l => (l.SourceType == at.Type && l.SourceId == at.Id) || (l.TargetType == at.Type && l.TargetId == at.Id) || l.PersonId == became), cancellationToken))
             {
+                if (link.PersonId is { } person) next.Enqueue(new RecordRef("contact", person));
                 next.Enqueue(new RecordRef(link.SourceType, link.SourceId));
                 next.Enqueue(new RecordRef(link.TargetType, link.TargetId));
             }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CrmKit.Attachments;
 using CrmKit.Behaviour;
 using CrmKit.Connectors;
+using CrmKit.Consents;
 using CrmKit.Effects;
 using CrmKit.Forms;
 using CrmKit.Idempotency;
@@ -38,6 +39,7 @@ internal sealed class PersonTraces(CrmSession session, BehaviourDoor behaviour, 
             await RemoveAsync<DuplicatePair>(counts, "duplicates", q => q.Where(p => ids.Contains(p.FirstId) || ids.Contains(p.SecondId)), cancellationToken);
             await EmptyAsync<StageHistoryEntry>(counts, "stages", q => q.Where(h => ids.Contains(h.RecordId) && (h.Note != null || h.LossReason != null)), h => (h.Note, h.LossReason) = (null, null), [nameof(StageHistoryEntry.Note), nameof(StageHistoryEntry.LossReason)], cancellationToken);
             await EmptyAsync<WorkflowRun>(counts, "workflows", q => q.Where(r => ids.Contains(r.RecordId) && r.Error != null), r => r.Error = null, [nameof(WorkflowRun.Error)], cancellationToken);
+            await EmptyAsync<ConsentEntry>(counts, "consents", q => q.Where(c => ids.Contains(c.RecordId)), Empty, ConsentProperties, cancellationToken);
             await RemoveAsync<FormSubmissionEntry>(counts, "forms", q => q.Where(s => nullable.Contains(s.LeadId)), cancellationToken);
             await EmptyAsync<ConnectorLink>(counts, "connectors", q => q.Where(l => nullable.Contains(l.RecordId)), Empty, LinkProperties, cancellationToken);
         }
@@ -51,6 +53,13 @@ internal sealed class PersonTraces(CrmSession session, BehaviourDoor behaviour, 
         await TextsAsync(set, counts, cancellationToken);
         await SealedAsync(set, counts, cancellationToken);
     }
+
+    private static readonly string[] ConsentProperties =
+        [nameof(ConsentEntry.Address), nameof(ConsentEntry.Evidence), nameof(ConsentEntry.SubmissionId), nameof(ConsentEntry.ConfirmHash), nameof(ConsentEntry.ConfirmUntil), nameof(ConsentEntry.Network), nameof(ConsentEntry.Credential)];
+
+    // That something was allowed or withdrawn, when and by which text must be shown after the person is gone; who it was is not said any more.
+    private static void Empty(ConsentEntry proof) =>
+        (proof.Address, proof.Evidence, proof.SubmissionId, proof.ConfirmHash, proof.ConfirmUntil, proof.Network, proof.Credential) = (null, null, null, null, null, null, null);
 
     private static readonly string[] LinkProperties =
         [nameof(ConnectorLink.Synced), nameof(ConnectorLink.Sent), nameof(ConnectorLink.Pending), nameof(ConnectorLink.Error), nameof(ConnectorLink.Status), nameof(ConnectorLink.ExternalVersion), nameof(ConnectorLink.SentBase), nameof(ConnectorLink.TheirVersion)];

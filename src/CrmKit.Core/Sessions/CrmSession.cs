@@ -7,6 +7,7 @@ using CrmKit.Backups;
 using CrmKit.Behaviour;
 using CrmKit.Changes;
 using CrmKit.Connectors;
+using CrmKit.Consents;
 using CrmKit.Conversions;
 using CrmKit.Documents;
 using CrmKit.Effects;
@@ -94,6 +95,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IMatches Matches => services.GetRequiredService<IMatches>();
     public IWorkflows Workflows => services.GetRequiredService<IWorkflows>();
     public IConnectors Connectors => services.GetRequiredService<IConnectors>();
+    public IConsents Consents => services.GetRequiredService<IConsents>();
     public IForms Forms => services.GetRequiredService<IForms>();
     public IWebhooks Webhooks => services.GetRequiredService<IWebhooks>();
     public IChanges Changes => services.GetRequiredService<IChanges>();

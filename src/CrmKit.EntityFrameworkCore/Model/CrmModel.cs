@@ -6,6 +6,7 @@ using CrmKit.Attachments;
 using CrmKit.Behaviour;
 using CrmKit.Changes;
 using CrmKit.Connectors;
+using CrmKit.Consents;
 using CrmKit.Conversions;
 using CrmKit.Forms;
 using CrmKit.Idempotency;
@@ -106,11 +107,19 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(Entity<ConnectorLink>(), nameof(ConnectorLink.RecordId));
         Index(Entity<ConnectorLink>(), nameof(ConnectorLink.PushId));
         Key<ConnectorState>(nameof(ConnectorState.Connector));
+        Key<ConsentEntry>(nameof(ConsentEntry.Id));
+        Index(Entity<ConsentEntry>(), nameof(ConsentEntry.RecordId));
+        Index(Entity<ConsentEntry>(), nameof(ConsentEntry.Address));
+        Index(Entity<ConsentEntry>(), nameof(ConsentEntry.SubmissionId));
+        Index(Entity<ConsentEntry>(), nameof(ConsentEntry.ConfirmHash), unique: true);
+        Index(Entity<ConsentEntry>(), nameof(ConsentEntry.ConfirmsId), unique: true); // a link counts once
+        Index(Entity<ConsentEntry>(), nameof(ConsentEntry.WithdrawToken), unique: true);
         Key<CatalogVersion>(nameof(CatalogVersion.Kind), nameof(CatalogVersion.Key), nameof(CatalogVersion.Version));
         Key<ChangeCounter>();
         Key<ConversionLink>(nameof(ConversionLink.Id));
         Index(Entity<ConversionLink>(), [nameof(ConversionLink.SourceType), nameof(ConversionLink.SourceId), nameof(ConversionLink.TargetType)], unique: true);
         Index(Entity<ConversionLink>(), nameof(ConversionLink.TargetId));
+        Index(Entity<ConversionLink>(), nameof(ConversionLink.PersonId));
         Key<Counter>(nameof(Counter.RecordType), nameof(Counter.PipelineKey), nameof(Counter.StageKey), nameof(Counter.OwnerId), nameof(Counter.Month), nameof(Counter.Currency));
         Key<CounterDelta>(nameof(CounterDelta.Id));
         Key<DueEntry>(nameof(DueEntry.Rule), nameof(DueEntry.Subject), nameof(DueEntry.DueAt));

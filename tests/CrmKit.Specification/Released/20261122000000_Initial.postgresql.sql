@@ -356,6 +356,33 @@ CREATE TABLE crm_connector_state (
     push_error text COLLATE "C",
     CONSTRAINT pk_crm_connector_state PRIMARY KEY (tenant_id, connector)
 );
+CREATE TABLE crm_consent_entry (
+    id uuid NOT NULL,
+    tenant_id text COLLATE "C" NOT NULL,
+    record_type text COLLATE "C" NOT NULL,
+    record_id uuid NOT NULL,
+    purpose text COLLATE "C" NOT NULL,
+    channel text COLLATE "C" NOT NULL,
+    act text COLLATE "C" NOT NULL,
+    at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    method text COLLATE "C" NOT NULL,
+    address text COLLATE "C",
+    text text COLLATE "C",
+    language text COLLATE "C",
+    evidence text COLLATE "C",
+    submission_id uuid,
+    confirms_id uuid,
+    confirm_hash text COLLATE "C",
+    confirm_until timestamp with time zone,
+    withdraw_token text COLLATE "C",
+    actor_id uuid,
+    actor_name text COLLATE "C",
+    door text COLLATE "C" NOT NULL,
+    network text COLLATE "C",
+    credential text COLLATE "C",
+    CONSTRAINT pk_crm_consent_entry PRIMARY KEY (tenant_id, id)
+);
 CREATE TABLE crm_contact (
     id uuid NOT NULL,
     tenant_id text COLLATE "C" NOT NULL,
@@ -451,6 +478,7 @@ CREATE TABLE crm_conversion_link (
     at timestamp with time zone NOT NULL,
     actor_id uuid,
     made text COLLATE "C" NOT NULL,
+    person_id uuid,
     CONSTRAINT pk_crm_conversion_link PRIMARY KEY (tenant_id, id)
 );
 CREATE TABLE crm_counter (
@@ -628,6 +656,7 @@ CREATE TABLE crm_form_submission_entry (
     reason text COLLATE "C",
     filled text COLLATE "C" NOT NULL,
     consent text COLLATE "C",
+    language text COLLATE "C",
     lead_id uuid,
     CONSTRAINT pk_crm_form_submission_entry PRIMARY KEY (tenant_id, id)
 );
@@ -1683,6 +1712,12 @@ CREATE UNIQUE INDEX ix_crm_connector_link_connector_record_type_external_id ON c
 CREATE INDEX ix_crm_connector_link_connector_status_at ON crm_connector_link (tenant_id, connector, status, at);
 CREATE INDEX ix_crm_connector_link_push_id ON crm_connector_link (tenant_id, push_id) WHERE push_id IS NOT NULL;
 CREATE INDEX ix_crm_connector_link_record_id ON crm_connector_link (tenant_id, record_id) WHERE record_id IS NOT NULL;
+CREATE INDEX ix_crm_consent_entry_address ON crm_consent_entry (tenant_id, address) WHERE address IS NOT NULL;
+CREATE UNIQUE INDEX ix_crm_consent_entry_confirm_hash ON crm_consent_entry (tenant_id, confirm_hash) WHERE confirm_hash IS NOT NULL;
+CREATE UNIQUE INDEX ix_crm_consent_entry_confirms_id ON crm_consent_entry (tenant_id, confirms_id) WHERE confirms_id IS NOT NULL;
+CREATE INDEX ix_crm_consent_entry_record_id ON crm_consent_entry (tenant_id, record_id);
+CREATE INDEX ix_crm_consent_entry_submission_id ON crm_consent_entry (tenant_id, submission_id) WHERE submission_id IS NOT NULL;
+CREATE UNIQUE INDEX ix_crm_consent_entry_withdraw_token ON crm_consent_entry (tenant_id, withdraw_token) WHERE withdraw_token IS NOT NULL;
 CREATE INDEX ix_crm_contact_account_id ON crm_contact (tenant_id, account_id, id) WHERE account_id IS NOT NULL;
 CREATE INDEX ix_crm_contact_email ON crm_contact (tenant_id, email) WHERE email IS NOT NULL;
 CREATE UNIQUE INDEX ix_crm_contact_external_id ON crm_contact (tenant_id, external_id) WHERE external_id IS NOT NULL;
@@ -1704,6 +1739,7 @@ CREATE INDEX ix_crm_contract_party_contract_id ON crm_contract_party (tenant_id,
 CREATE UNIQUE INDEX ix_crm_contract_party_external_id ON crm_contract_party (tenant_id, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX ix_crm_contract_version_contract_id ON crm_contract_version (tenant_id, contract_id, id) WHERE contract_id IS NOT NULL;
 CREATE UNIQUE INDEX ix_crm_contract_version_external_id ON crm_contract_version (tenant_id, external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX ix_crm_conversion_link_person_id ON crm_conversion_link (tenant_id, person_id) WHERE person_id IS NOT NULL;
 CREATE UNIQUE INDEX ix_crm_conversion_link_source_type_source_id_target_type ON crm_conversion_link (tenant_id, source_type, source_id, target_type);
 CREATE INDEX ix_crm_conversion_link_target_id ON crm_conversion_link (tenant_id, target_id);
 CREATE UNIQUE INDEX ix_crm_custom_record_external_id ON crm_custom_record (tenant_id, external_id) WHERE external_id IS NOT NULL;
@@ -1934,8 +1970,10 @@ INSERT INTO crm_connector_link (tenant_id, id, at, connector, error, error_code,
 INSERT INTO crm_connector_link (tenant_id, id, at, connector, error, error_code, external_id, external_version, is_deleted_there, is_sent_deleted, pending, push_id, record_id, record_type, record_version, seen_version, sent, sent_base, status, synced, synced_at, their_version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:13:08.535897', 'Connector 32 客户 👍', NULL, NULL, NULL, NULL, true, true, 'Pending 192 客户 👍', NULL, NULL, 'RecordType 42 客户 👍', NULL, NULL, 'Sent 132 客户 👍', NULL, 'refused', 'Synced 102 客户 👍', NULL, NULL);
 INSERT INTO crm_connector_state (tenant_id, connector, asked_at, batches, created, cursor, cursor_at, deleted, error, error_code, push_error, push_error_code, pushed, rule, run_at, source, updated) VALUES ('acme', 'Connector 20 客户 👍', '2026-03-14 15:10:36.535897', 5000000060, 5000000090, 'Cursor 40 客户 👍', '2026-03-14 15:10:16.535897', 5000000110, 'Error 150 客户 👍', 'ErrorCode 140 客户 👍', 'PushError 170 客户 👍', 'PushErrorCode 160 客户 👍', 5000000120, 'ours-win', '2026-03-14 15:10:46.535897', 'Source 30 客户 👍', 5000000100);
 INSERT INTO crm_connector_state (tenant_id, connector, asked_at, batches, created, cursor, cursor_at, deleted, error, error_code, push_error, push_error_code, pushed, rule, run_at, source, updated) VALUES ('acme', 'Connector 22 客户 👍', NULL, 5000000062, 5000000092, NULL, NULL, 5000000112, NULL, NULL, NULL, NULL, 5000000122, 'ask', NULL, 'Source 32 客户 👍', 5000000102);
-INSERT INTO crm_conversion_link (tenant_id, id, actor_id, at, made, source_id, source_type, target_id, target_type) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '00000050-0001-0007-A0B1-C2D3E4F50650', '2026-03-14 15:10:36.535897', 'Made 90 客户 👍', '00000028-0001-0007-A0B1-C2D3E4F50628', 'SourceType 30 客户 👍', '0000003C-0001-0007-A0B1-C2D3E4F5063C', 'TargetType 50 客户 👍');
-INSERT INTO crm_conversion_link (tenant_id, id, actor_id, at, made, source_id, source_type, target_id, target_type) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, '2026-03-14 15:10:38.535897', 'Made 92 客户 👍', '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'SourceType 32 客户 👍', '0000003E-0001-0007-A0B1-C2D3E4F5063E', 'TargetType 52 客户 👍');
+INSERT INTO crm_consent_entry (tenant_id, id, act, actor_id, actor_name, address, at, channel, confirm_hash, confirm_until, confirms_id, credential, door, evidence, language, method, network, purpose, record_id, record_type, recorded_at, submission_id, text, withdraw_token) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'given', '000000C8-0001-0007-A0B1-C2D3E4F506C8', 'ActorName 210 客户 👍', 'Address 110 客户 👍', '2026-03-14 15:10:46.535897', 'email', 'ConfirmHash 170 客户 👍', '2026-03-14 15:12:26.535897', '000000A0-0001-0007-A0B1-C2D3E4F506A0', 'Credential 240 客户 👍', 'Door 220 客户 👍', 'Evidence 140 客户 👍', 'Language 130 客户 👍', 'form', 'Network 230 客户 👍', 'Purpose 50 客户 👍', '00000028-0001-0007-A0B1-C2D3E4F50628', 'RecordType 30 客户 👍', '2026-03-14 15:10:56.535897', '00000096-0001-0007-A0B1-C2D3E4F50696', 'Text 120 客户 👍', 'WithdrawToken 190 客户 👍');
+INSERT INTO crm_consent_entry (tenant_id, id, act, actor_id, actor_name, address, at, channel, confirm_hash, confirm_until, confirms_id, credential, door, evidence, language, method, network, purpose, record_id, record_type, recorded_at, submission_id, text, withdraw_token) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'asked', NULL, NULL, NULL, '2026-03-14 15:10:48.535897', 'sms', NULL, NULL, NULL, NULL, 'Door 222 客户 👍', NULL, NULL, 'hand', NULL, 'Purpose 52 客户 👍', '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'RecordType 32 客户 👍', '2026-03-14 15:10:58.535897', NULL, NULL, NULL);
+INSERT INTO crm_conversion_link (tenant_id, id, actor_id, at, made, person_id, source_id, source_type, target_id, target_type) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '00000050-0001-0007-A0B1-C2D3E4F50650', '2026-03-14 15:10:36.535897', 'Made 90 客户 👍', '00000064-0001-0007-A0B1-C2D3E4F50664', '00000028-0001-0007-A0B1-C2D3E4F50628', 'SourceType 30 客户 👍', '0000003C-0001-0007-A0B1-C2D3E4F5063C', 'TargetType 50 客户 👍');
+INSERT INTO crm_conversion_link (tenant_id, id, actor_id, at, made, person_id, source_id, source_type, target_id, target_type) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, '2026-03-14 15:10:38.535897', 'Made 92 客户 👍', NULL, '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'SourceType 32 客户 👍', '0000003E-0001-0007-A0B1-C2D3E4F5063E', 'TargetType 52 客户 👍');
 INSERT INTO crm_counter (tenant_id, record_type, pipeline_key, stage_key, owner_id, month, currency, amount, count, weighted) VALUES ('acme', 'RecordType 20 客户 👍', 'PipelineKey 30 客户 👍', 'StageKey 40 客户 👍', '00000032-0001-0007-A0B1-C2D3E4F50632', '2026-03-02', 'Currency 70 客户 👍', 901234, 5000000080, 1001234);
 INSERT INTO crm_counter (tenant_id, record_type, pipeline_key, stage_key, owner_id, month, currency, amount, count, weighted) VALUES ('acme', 'RecordType 22 客户 👍', 'PipelineKey 32 客户 👍', 'StageKey 42 客户 👍', '00000034-0001-0007-A0B1-C2D3E4F50634', '2026-03-04', 'Currency 72 客户 👍', 921234, 5000000082, 1021234);
 INSERT INTO crm_counter_delta (tenant_id, id, amount, count, currency, month, owner_id, pipeline_key, record_type, stage_key, weighted) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 1001234, 5000000090, 'Currency 80 客户 👍', '2026-03-12', '0000003C-0001-0007-A0B1-C2D3E4F5063C', 'PipelineKey 40 客户 👍', 'RecordType 30 客户 👍', 'StageKey 50 客户 👍', 1101234);
@@ -1948,8 +1986,8 @@ INSERT INTO crm_field_read (tenant_id, record_type, field, count, last_read_at) 
 INSERT INTO crm_field_read (tenant_id, record_type, field, count, last_read_at) VALUES ('acme', 'RecordType 22 客户 👍', 'Field 32 客户 👍', 5000000042, '2026-03-14 15:10:18.535897');
 INSERT INTO crm_form_entry (tenant_id, id, definition, name, public_key, updated_at, updated_by_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Definition 50 客户 👍', 'Name 40 客户 👍', 'PublicKey 30 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646');
 INSERT INTO crm_form_entry (tenant_id, id, definition, name, public_key, updated_at, updated_by_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'Definition 52 客户 👍', 'Name 42 客户 👍', 'PublicKey 32 客户 👍', '2026-03-14 15:10:28.535897', NULL);
-INSERT INTO crm_form_submission_entry (tenant_id, id, address, at, consent, filled, form_id, lead_id, nonce, reason, status) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Address 60 客户 👍', '2026-03-14 15:10:16.535897', 'Consent 100 客户 👍', 'Filled 90 客户 👍', '0000001E-0001-0007-A0B1-C2D3E4F5061E', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'Nonce 40 客户 👍', 'Reason 80 客户 👍', 'quarantined');
-INSERT INTO crm_form_submission_entry (tenant_id, id, address, at, consent, filled, form_id, lead_id, nonce, reason, status) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'Address 62 客户 👍', '2026-03-14 15:10:18.535897', NULL, 'Filled 92 客户 👍', '00000020-0001-0007-A0B1-C2D3E4F50620', NULL, 'Nonce 42 客户 👍', NULL, 'taken');
+INSERT INTO crm_form_submission_entry (tenant_id, id, address, at, consent, filled, form_id, language, lead_id, nonce, reason, status) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Address 60 客户 👍', '2026-03-14 15:10:16.535897', 'Consent 100 客户 👍', 'Filled 90 客户 👍', '0000001E-0001-0007-A0B1-C2D3E4F5061E', 'Language 110 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', 'Nonce 40 客户 👍', 'Reason 80 客户 👍', 'quarantined');
+INSERT INTO crm_form_submission_entry (tenant_id, id, address, at, consent, filled, form_id, language, lead_id, nonce, reason, status) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'Address 62 客户 👍', '2026-03-14 15:10:18.535897', NULL, 'Filled 92 客户 👍', '00000020-0001-0007-A0B1-C2D3E4F50620', NULL, NULL, 'Nonce 42 客户 👍', NULL, 'taken');
 INSERT INTO crm_idempotency_entry (tenant_id, actor_id, key, at, body, fingerprint, headers, is_binary, reserved_until, status) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', 'Key 30 客户 👍', '2026-03-14 15:10:16.535897', 'Body 90 客户 👍', 'Fingerprint 40 客户 👍', 'Headers 80 客户 👍', true, '2026-03-14 15:10:26.535897', 70);
 INSERT INTO crm_idempotency_entry (tenant_id, actor_id, key, at, body, fingerprint, headers, is_binary, reserved_until, status) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', 'Key 32 客户 👍', '2026-03-14 15:10:18.535897', 'Body 92 客户 👍', 'Fingerprint 42 客户 👍', 'Headers 82 客户 👍', true, NULL, 72);
 INSERT INTO crm_import_run (tenant_id, id, actor_id, asked, created, error_length, file_name, fingerprint, finished_at, map, question_length, record_type, refused, report, revert_report, rows, skipped, started_at, status, updated, waiting) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000D2-0001-0007-A0B1-C2D3E4F506D2', 5000000130, 5000000090, 5000000150, 'FileName 40 客户 👍', 'Fingerprint 50 客户 👍', '2026-03-14 15:12:46.535897', 'Map 60 客户 👍', 5000000160, 'RecordType 30 客户 👍', 5000000120, 'Report 170 客户 👍', 'RevertReport 180 客户 👍', 5000000080, 5000000110, '2026-03-14 15:12:36.535897', 'Status 70 客户 👍', 5000000100, 'Waiting 140 客户 👍');

@@ -413,6 +413,36 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_connector_state", row => new { row.tenant_id, row.connector });
         });
+        migrationBuilder.CreateTable("crm_consent_entry", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            record_id = table.Column<Guid>(nullable: false),
+            purpose = table.Column<string>(nullable: false),
+            channel = table.Column<string>(nullable: false),
+            act = table.Column<string>(nullable: false),
+            at = table.Column<DateTime>(nullable: false),
+            recorded_at = table.Column<DateTime>(nullable: false),
+            method = table.Column<string>(nullable: false),
+            address = table.Column<string>(nullable: true),
+            text = table.Column<string>(nullable: true),
+            language = table.Column<string>(nullable: true),
+            evidence = table.Column<string>(nullable: true),
+            submission_id = table.Column<Guid>(nullable: true),
+            confirms_id = table.Column<Guid>(nullable: true),
+            confirm_hash = table.Column<string>(nullable: true),
+            confirm_until = table.Column<DateTime>(nullable: true),
+            withdraw_token = table.Column<string>(nullable: true),
+            actor_id = table.Column<Guid>(nullable: true),
+            actor_name = table.Column<string>(nullable: true),
+            door = table.Column<string>(nullable: false),
+            network = table.Column<string>(nullable: true),
+            credential = table.Column<string>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_consent_entry", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_contact", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -515,6 +545,7 @@ internal sealed class Initial : ModuleMigration
             at = table.Column<DateTime>(nullable: false),
             actor_id = table.Column<Guid>(nullable: true),
             made = table.Column<string>(nullable: false),
+            person_id = table.Column<Guid>(nullable: true),
         }, constraints: table =>
         {
             table.PrimaryKey("pk_crm_conversion_link", row => new { row.tenant_id, row.id });
@@ -722,6 +753,7 @@ internal sealed class Initial : ModuleMigration
             reason = table.Column<string>(nullable: true),
             filled = table.Column<string>(nullable: false),
             consent = table.Column<string>(nullable: true),
+            language = table.Column<string>(nullable: true),
             lead_id = table.Column<Guid>(nullable: true),
         }, constraints: table =>
         {
@@ -1929,6 +1961,12 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_connector_link_connector_status_at", "crm_connector_link", ["tenant_id", "connector", "status", "at"]);
         migrationBuilder.CreateIndex("ix_crm_connector_link_push_id", "crm_connector_link", ["tenant_id", "push_id"], filter: "push_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_connector_link_record_id", "crm_connector_link", ["tenant_id", "record_id"], filter: "record_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_consent_entry_address", "crm_consent_entry", ["tenant_id", "address"], filter: "address IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_consent_entry_confirm_hash", "crm_consent_entry", ["tenant_id", "confirm_hash"], unique: true, filter: "confirm_hash IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_consent_entry_confirms_id", "crm_consent_entry", ["tenant_id", "confirms_id"], unique: true, filter: "confirms_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_consent_entry_record_id", "crm_consent_entry", ["tenant_id", "record_id"]);
+        migrationBuilder.CreateIndex("ix_crm_consent_entry_submission_id", "crm_consent_entry", ["tenant_id", "submission_id"], filter: "submission_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_consent_entry_withdraw_token", "crm_consent_entry", ["tenant_id", "withdraw_token"], unique: true, filter: "withdraw_token IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contact_account_id", "crm_contact", ["tenant_id", "account_id", "id"], filter: "account_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contact_email", "crm_contact", ["tenant_id", "email"], filter: "email IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contact_external_id", "crm_contact", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
@@ -1950,6 +1988,7 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_contract_party_external_id", "crm_contract_party", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contract_version_contract_id", "crm_contract_version", ["tenant_id", "contract_id", "id"], filter: "contract_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contract_version_external_id", "crm_contract_version", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_conversion_link_person_id", "crm_conversion_link", ["tenant_id", "person_id"], filter: "person_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_conversion_link_source_type_source_id_target_type", "crm_conversion_link", ["tenant_id", "source_type", "source_id", "target_type"], unique: true);
         migrationBuilder.CreateIndex("ix_crm_conversion_link_target_id", "crm_conversion_link", ["tenant_id", "target_id"]);
         migrationBuilder.CreateIndex("ix_crm_custom_record_external_id", "crm_custom_record", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
