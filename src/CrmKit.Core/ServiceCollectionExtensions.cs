@@ -126,7 +126,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<ISecurityLog>(s => s.GetRequiredService<SecurityLog>());
         services.AddSingleton<IApiKeys, ApiKeys>();
         services.AddSingleton<IFirstRun, FirstRun>();
-        services.AddSingleton<ITenants, TenantRegister>();
+        services.AddSingleton<TenantRegister>().AddSingleton<ITenants>(s => s.GetRequiredService<TenantRegister>());
         services.AddScoped<CrmSession>();
         services.AddScoped<ICrmSession>(s => s.GetRequiredService<CrmSession>());
 

@@ -9,6 +9,9 @@ public sealed class CrmKitIdentityOptions
     /// </summary>
     public Uri? PublicUrl { get; set; }
 
+    /// <summary>Where people reach a tenant, by its key, where tenants have addresses of their own; <see langword="null"/>, the default, or what it does not say, is <see cref="PublicUrl"/>.</summary>
+    public Func<string, Uri?>? TenantUrl { get; set; }
+
     /// <summary>The fewest characters of a password, 8 to 64; default 15, as NIST SP 800-63B-4 asks where a password alone signs in.</summary>
     public int MinPasswordLength { get; set; } = 15;
 

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json.Nodes;
 using CrmKit.Catalog;
 using CrmKit.Fields;
+using CrmKit.Identity;
+using CrmKit.Planning;
 using CrmKit.Records;
 using CrmKit.Sessions;
 using CrmKit.Tenants;
@@ -72,6 +74,31 @@ public abstract class TenantTests(TenantHost host)
         Assert.Equal("tenant.exists", (await Assert.ThrowsAsync<CrmConflictException>(() => tenants.CreateAsync("default", "A", "a@example.com", Cancellation))).Error.Code);
         Assert.Equal("tenant.key", (await Assert.ThrowsAsync<CrmValidationException>(() => tenants.CreateAsync("Not a key", "A", "a@example.com", Cancellation))).Errors[0].Code);
         Assert.Equal("tenant.unknown", (await Assert.ThrowsAsync<CrmNotFoundException>(() => tenants.SuspendAsync("never", Cancellation))).Error.Code);
+    }
+
+    [Fact]
+    public async Task A064_A067_Keys_sessions_and_links_of_one_tenant_open_no_other()
+    {
+        const string Email = "twin@example.com"; // the same person works for both
+        var passwords = new Dictionary<string, string> { ["alpha"] = "violet tractor sings at noon", ["beta"] = "seven quiet lamps under snow" };
+        var tokens = new Dictionary<string, string>();
+        foreach (var (tenant, password) in passwords)
+        {
+            await using var session = host.Services.GetRequiredService<ICrm>().OpenSession(Actor.System("test"), "test", tenant);
+            var user = await session.Records.CreateAsync(new User { Name = "Twin", Email = Email, Roles = "administrator" }, cancellationToken: Cancellation);
+            var link = (await host.Services.GetRequiredService<IInvitations>().CreateAsync(session, user.Id, Cancellation)).Path.Split("token=")[1];
+            var elsewhere = tenant == "alpha" ? "beta" : "alpha";
+            await host.Client(null, elsewhere).JsonAsync("POST", "/api/password/set", new { token = link, password }, HttpStatusCode.NotFound);
+            await host.Client(null, tenant).JsonAsync("POST", "/api/password/set", new { token = link, password }, HttpStatusCode.NoContent);
+            Assert.Equal("sign-in.failed", (await host.Client(null, elsewhere).JsonAsync("POST", "/api/sign-in", new { email = Email, password }, HttpStatusCode.Unauthorized)).Code());
+            tokens[tenant] = (string)(await host.Client(null, tenant).JsonAsync("POST", "/api/sign-in", new { email = Email, password }, HttpStatusCode.OK))["token"]!;
+        }
+        foreach (var (tenant, token) in tokens)
+            foreach (var asked in new[] { "alpha", "beta", "default" })
+                await host.Client(token, asked).GetAsync("/api/leads", asked == tenant ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
+        await host.Client(tokens["alpha"], "alpha").JsonAsync("POST", "/api/sign-out", "{}", HttpStatusCode.NoContent);
+        await host.Client(tokens["alpha"], "alpha").GetAsync("/api/leads", HttpStatusCode.Unauthorized);
+        await host.Client(tokens["beta"], "beta").GetAsync("/api/leads", HttpStatusCode.OK);
     }
 
     [Fact]

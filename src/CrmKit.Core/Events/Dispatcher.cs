@@ -4,6 +4,7 @@ using CrmKit.Plugins;
 using CrmKit.Segments;
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using CrmKit.Tenants;
 using CrmKit.Webhooks;
 using CrmKit.Workflows;
 using Microsoft.Extensions.DependencyInjection;
@@ -124,6 +125,7 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRef
         if (messages.Count == 0) return null;
         Failpoint.Hit("dispatch.after-claim");
 
+        messages = await WorkingAsync(outbox, messages);
         var done = new List<Guid>();
         var settled = 0;
         var unnoted = await segments.NoteAsync(messages.Where(m => m.Class == OutboxClass.Event)); // of all at once, before anybody takes his time
@@ -152,6 +154,19 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRef
         }
         await CompleteAsync(outbox, done);
         return settled;
+    }
+
+    // Nothing is done for a suspended tenant; resuming it makes what is held due.
+    private async Task<IReadOnlyList<OutboxMessage>> WorkingAsync(IOutboxStore outbox, IReadOnlyList<OutboxMessage> messages)
+    {
+        var working = new List<OutboxMessage>(messages.Count);
+        foreach (var message in messages)
+        {
+            var now = Instants.Truncate(clock.GetUtcNow());
+            if (await services.GetRequiredService<TenantRegister>().IsSuspendedAsync(message.TenantId, CancellationToken.None)) await outbox.HoldAsync(message.Id, TenantRegister.SuspendedReason, now + LongestHold, now, CancellationToken.None);
+            else working.Add(message);
+        }
+        return working;
     }
 
     // A delivery under way is finished also when the host stops: its own time limit is shorter than the host's patience.

@@ -1,20 +1,19 @@
 using CrmKit.Sessions;
-using CrmKit.Storage;
+using CrmKit.Tenants;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace CrmKit.Lifecycles;
 
 /// <summary>Moves classes on by time, in every tenant: whoever has not bought for long enough is lost without anybody's doing.</summary>
-internal sealed class LifecycleClock(Crm crm, ICrmStore store, IOptions<CrmKitOptions> options, TimeProvider clock, ILogger<LifecycleClock> log) : BackgroundService
+internal sealed class LifecycleClock(Crm crm, TenantRegister tenants, TimeProvider clock, ILogger<LifecycleClock> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(15);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await crm.InitializeAsync(cancellationToken);
-        foreach (var tenant in (await store.TenantsAsync(cancellationToken)).Append(options.Value.TenantId).Distinct(StringComparer.Ordinal))
+        foreach (var tenant in await tenants.WorkingAsync(cancellationToken))
         {
             await using var session = crm.Open(Actor.System("lifecycle"), "lifecycle", tenant);
             await session.Service<LifecycleTelling>().DueAsync(cancellationToken);

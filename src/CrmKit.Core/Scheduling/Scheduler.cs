@@ -1,3 +1,4 @@
+using CrmKit.Tenants;
 using System.Globalization;
 using CrmKit.Connectors;
 using CrmKit.Events;
@@ -125,7 +126,7 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
         var own = options.Value.TenantId;
         List<(string, JobDefinition)> jobs = [.. WorkflowTimes.With(registry.For(own).Catalog).Select(j => (own, j))];
         if (!registry.Current.Catalog.Connectors.Any(c => c.PullEvery is not null)) return jobs;
-        foreach (var tenant in (await services.GetRequiredService<ICrmStore>().TenantsAsync(cancellationToken)).Append(own).Distinct()) jobs.AddRange(ConnectorTimes.Jobs(registry.For(tenant).Catalog).Select(j => (tenant, j)));
+        foreach (var tenant in await services.GetRequiredService<TenantRegister>().WorkingAsync(cancellationToken)) jobs.AddRange(ConnectorTimes.Jobs(registry.For(tenant).Catalog).Select(j => (tenant, j)));
         return jobs;
     }
 

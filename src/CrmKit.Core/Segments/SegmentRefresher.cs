@@ -1,17 +1,17 @@
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using CrmKit.Tenants;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace CrmKit.Segments;
 
 /// <summary>
 /// Keeps the segments of all tenants current: woken by changes, by definitions, and by the clock. Changes are followed while others are built and their clocks moved, which may take longer. No failure ends it.
 /// </summary>
-internal sealed class SegmentRefresher(Crm crm, ExtensionRegistry registry, IServiceProvider services, TimeProvider clock, IOptions<CrmKitOptions> options, ILogger<SegmentRefresher> logger) : BackgroundService
+internal sealed class SegmentRefresher(Crm crm, ExtensionRegistry registry, IServiceProvider services, TimeProvider clock, ILogger<SegmentRefresher> logger) : BackgroundService
 {
     private readonly Line _changes = new(), _building = new();
 
@@ -84,7 +84,7 @@ internal sealed class SegmentRefresher(Crm crm, ExtensionRegistry registry, ISer
         try
         {
             await crm.InitializeAsync(stoppingToken);
-            foreach (var tenant in (await services.GetRequiredService<ICrmStore>().TenantsAsync(stoppingToken)).Append(options.Value.TenantId).Distinct())
+            foreach (var tenant in await services.GetRequiredService<TenantRegister>().WorkingAsync(stoppingToken))
                 await act(tenant, stoppingToken);
         }
         catch (Exception failure) when (!stoppingToken.IsCancellationRequested)

@@ -9,8 +9,11 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Tenants;
 
 /// <summary>Tenants as rows of the host's own tenant; requests ask a copy that is some seconds old at most.</summary>
-internal sealed class TenantRegister(ICrm crm, IApiKeys keys, TimeProvider clock, IOptions<CrmKitOptions> options) : ITenants
+internal sealed class TenantRegister(ICrm crm, ICrmStore store, IApiKeys keys, TimeProvider clock, IOptions<CrmKitOptions> options) : ITenants
 {
+    /// <summary>Why deliveries for it wait.</summary>
+    public const string SuspendedReason = "tenant is suspended";
+
     private const string Kind = "tenant";
     private const string Active = "{\"state\":\"active\"}";
     private const string Suspended = "{\"state\":\"suspended\"}";
@@ -41,15 +44,36 @@ internal sealed class TenantRegister(ICrm crm, IApiKeys keys, TimeProvider clock
 
     public Task SuspendAsync(string key, CancellationToken cancellationToken = default) => WriteAsync(key, Suspended, cancellationToken);
 
-    public Task ResumeAsync(string key, CancellationToken cancellationToken = default) => WriteAsync(key, Active, cancellationToken);
+    public async Task ResumeAsync(string key, CancellationToken cancellationToken = default)
+    {
+        await WriteAsync(key, Active, cancellationToken);
+        await store.Outbox.ReleaseHeldAsync(Instants.Truncate(clock.GetUtcNow()), cancellationToken);
+    }
 
     public async ValueTask<bool> IsActiveAsync(string key, CancellationToken cancellationToken = default)
     {
-        if (key == options.Value.TenantId) return true;
+        return key == options.Value.TenantId || (await CopyAsync(cancellationToken)).Active.Contains(key);
+    }
+
+    /// <summary>Whether a tenant is suspended: nothing is done for it in the background either.</summary>
+    public async ValueTask<bool> IsSuspendedAsync(string key, CancellationToken cancellationToken) =>
+        key != options.Value.TenantId && (await CopyAsync(cancellationToken)).Suspended.Contains(key);
+
+    /// <summary>All tenants that anything is done for in the background, the host's own too.</summary>
+    public async Task<IReadOnlyList<string>> WorkingAsync(CancellationToken cancellationToken)
+    {
+        var all = (await store.TenantsAsync(cancellationToken)).Append(options.Value.TenantId).Distinct(StringComparer.Ordinal).ToList();
+        if (all.Count == 1) return all;
+        var suspended = (await CopyAsync(cancellationToken)).Suspended;
+        return [.. all.Where(t => t == options.Value.TenantId || !suspended.Contains(t))];
+    }
+
+    private async ValueTask<Copy> CopyAsync(CancellationToken cancellationToken)
+    {
         var now = clock.GetUtcNow();
-        if (_copy is not { } copy || now - copy.ReadAt > Freshness || now < copy.ReadAt)
-            _copy = copy = new Copy(now, [.. (await ListAsync(cancellationToken)).Where(t => !t.IsSuspended).Select(t => t.Key)]);
-        return copy.Active.Contains(key);
+        if (_copy is { } copy && now - copy.ReadAt <= Freshness && now >= copy.ReadAt) return copy;
+        var all = await ListAsync(cancellationToken);
+        return _copy = new Copy(now, [.. all.Where(t => !t.IsSuspended).Select(t => t.Key)], [.. all.Where(t => t.IsSuspended).Select(t => t.Key)]);
     }
 
     private async Task<FirstAdministrator> AdministratorAsync(string tenant, string name, string email, CancellationToken cancellationToken)
@@ -85,5 +109,5 @@ internal sealed class TenantRegister(ICrm crm, IApiKeys keys, TimeProvider clock
 
     private static bool IsKey(string? key) => key is { Length: > 0 and <= 40 } && key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
-    private sealed record Copy(DateTimeOffset ReadAt, HashSet<string> Active);
+    private sealed record Copy(DateTimeOffset ReadAt, HashSet<string> Active, HashSet<string> Suspended);
 }

@@ -1,5 +1,6 @@
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using CrmKit.Tenants;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ internal sealed class WebhookSender(Crm crm, WebhookClient client, IServiceProvi
     /// <summary>How long one receiver may hold a place before others come.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SuspendedHold = TimeSpan.FromHours(1); // resuming ends it
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly SemaphoreSlim _wake = new(0, 1);
@@ -105,6 +107,11 @@ internal sealed class WebhookSender(Crm crm, WebhookClient client, IServiceProvi
     private async Task<int> SendAsync(IReadOnlyList<OutboxMessage> messages)
     {
         var (outbox, started, settled) = (Outbox, clock.GetTimestamp(), 0);
+        if (await services.GetRequiredService<TenantRegister>().IsSuspendedAsync(messages[0].TenantId, CancellationToken.None))
+        {
+            foreach (var message in messages) await outbox.HoldAsync(message.Id, TenantRegister.SuspendedReason, Now + SuspendedHold, Now, CancellationToken.None);
+            return 0;
+        }
         for (var i = 0; i < messages.Count; i++)
         {
             var message = messages[i];

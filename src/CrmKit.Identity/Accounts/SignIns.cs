@@ -19,13 +19,13 @@ internal sealed class SignIns(
     {
         var name = SignInAccounts.NameOf(email);
         Begin(name, origin);
-        await using var session = Open();
+        await using var session = Open(origin);
         var user = await SignInAccounts.UserAsync(session, name, cancellationToken);
         var account = user is null ? null : await SignInAccounts.FindAsync(session, user.Id, cancellationToken);
         var isRight = accounts.IsRight(account, password); // before the transaction: it takes its time
         if (account is null || !await SettleAsync(session, account.UserId, isRight, cancellationToken))
         {
-            log.Write(new SecurityEvent(SecurityKinds.SignInFailed) { UserId = user?.Id, Address = origin.Address });
+            log.Write(new SecurityEvent(SecurityKinds.SignInFailed) { TenantId = session.TenantId, UserId = user?.Id, Address = origin.Address });
             throw SignInErrors.Failed();
         }
         throttle.Succeeded(name, origin);
@@ -37,13 +37,13 @@ internal sealed class SignIns(
     /// <exception cref="CrmRuleException"><c>sign-in.factor-lost</c>: nobody can check a code any more; a recovery code still works.</exception>
     public async Task<SignedIn> WithCodeAsync(string challenge, string code, Origin origin, CancellationToken cancellationToken)
     {
-        var pending = await sessions.FindAsync(challenge, awaitsCode: true, cancellationToken);
+        var pending = await sessions.FindAsync(challenge, awaitsCode: true, origin.Tenant, cancellationToken);
         var name = pending is null ? "" : $"code:{pending.UserId}";
         Begin(name, origin);
-        await using var session = Open();
+        await using var session = Open(origin);
         if (pending is null || !await SettleCodeAsync(session, pending, code, cancellationToken))
         {
-            log.Write(new SecurityEvent(SecurityKinds.SignInFailed) { UserId = pending?.UserId, Address = origin.Address, Detail = "code" });
+            log.Write(new SecurityEvent(SecurityKinds.SignInFailed) { TenantId = session.TenantId, UserId = pending?.UserId, Address = origin.Address, Detail = "code" });
             if (pending is not null && await SignInAccounts.FindAsync(session, pending.UserId, cancellationToken) is { } account && secrets.IsLost(account)) throw new CrmRuleException(SignInErrors.FactorLost());
             throw SignInErrors.CodeWrong();
         }
@@ -59,7 +59,7 @@ internal sealed class SignIns(
         var account = await SignInAccounts.FindAsync(session, userId, cancellationToken);
         var isRight = await SettleAsync(session, userId, accounts.IsRight(account, password), cancellationToken) && account is not null;
         if (isRight) throttle.Succeeded(name, origin);
-        else log.Write(new SecurityEvent(SecurityKinds.SignInFailed) { UserId = userId, Address = origin.Address, Detail = "confirmation" });
+        else log.Write(new SecurityEvent(SecurityKinds.SignInFailed) { TenantId = session.TenantId, UserId = userId, Address = origin.Address, Detail = "confirmation" });
         return isRight;
     }
 
@@ -71,7 +71,7 @@ internal sealed class SignIns(
         }
         catch (AspNetCore.ApiException)
         {
-            log.Write(new SecurityEvent(SecurityKinds.SignInThrottled) { Address = origin.Address });
+            log.Write(new SecurityEvent(SecurityKinds.SignInThrottled) { TenantId = origin.Tenant, Address = origin.Address });
             throw;
         }
     }
@@ -103,7 +103,7 @@ internal sealed class SignIns(
         if (account.Failures >= options.Value.MaxFailures)
         {
             (account.Failures, account.LockedUntil) = (0, Now + options.Value.LockoutTime);
-            log.Write(new SecurityEvent(SecurityKinds.Locked) { UserId = account.UserId });
+            log.Write(new SecurityEvent(SecurityKinds.Locked) { TenantId = account.TenantId, UserId = account.UserId });
         }
         await work.Transaction.WriteAsync(new StoreBatch
         {
@@ -118,11 +118,11 @@ internal sealed class SignIns(
         await using var work = await ((CrmSession)session).BeginWorkAsync(cancellationToken);
         await work.Transaction.WriteAsync(new StoreBatch { Inserts = { row } }, cancellationToken);
         await work.CommitAsync(cancellationToken);
-        if (!awaitsCode) log.Write(new SecurityEvent(SecurityKinds.SignIn) { UserId = userId, Address = origin.Address });
+        if (!awaitsCode) log.Write(new SecurityEvent(SecurityKinds.SignIn) { TenantId = session.TenantId, UserId = userId, Address = origin.Address });
         return new SignedIn(userId, secret, row.ExpiresAt, awaitsCode);
     }
 
-    private ICrmSession Open() => crm.OpenSession(Actor.System("sign-in"), "sign-in");
+    private ICrmSession Open(Origin origin) => crm.OpenSession(Actor.System("sign-in"), "sign-in", origin.Tenant);
 }
 
 /// <summary>What a right password or code gives.</summary>

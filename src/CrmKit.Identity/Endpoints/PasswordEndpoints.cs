@@ -23,7 +23,7 @@ internal static class PasswordEndpoints
         await accounts.SetAsync(session, work, id, password, call.Cancelled);
         await SignInSessions.EndAsync(session, id, except: SessionAuthentication.SessionOf(call.Http.User), cancellationToken: call.Cancelled);
         await work.CommitAsync(call.Cancelled);
-        call.Service<ISecurityLog>().Write(new SecurityEvent(SecurityKinds.PasswordChanged) { UserId = id, Address = Origin.Of(call.Http).Address });
+        call.Service<ISecurityLog>().Write(new SecurityEvent(SecurityKinds.PasswordChanged) { TenantId = session.TenantId, UserId = id, Address = Origin.Of(call.Http).Address });
         call.Done();
     }
 
@@ -40,7 +40,7 @@ internal static class PasswordEndpoints
     {
         var services = http.RequestServices;
         ((Throttle)services.GetService(typeof(Throttle))!).Begin("forgotten:" + SignInAccounts.NameOf(email), Origin.Of(http));
-        ((ForgottenPasswords)services.GetService(typeof(ForgottenPasswords))!).Add(email);
+        ((ForgottenPasswords)services.GetService(typeof(ForgottenPasswords))!).Add(Callers.TenantOf(http), email);
     }
 
     public static async Task SetAsync(ApiCall call)

@@ -9,16 +9,16 @@ internal sealed class ForgottenPasswords(LinkDoor links, ILogger<ForgottenPasswo
 {
     private const int Waiting = 1_000;
 
-    private readonly Channel<string> _addresses = Channel.CreateBounded<string>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Channel<(string? Tenant, string Email)> _addresses = Channel.CreateBounded<(string? Tenant, string Email)>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    public void Add(string email) => _addresses.Writer.TryWrite(email);
+    public void Add(string? tenant, string email) => _addresses.Writer.TryWrite((tenant, email));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var email in _addresses.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var (tenant, email) in _addresses.Reader.ReadAllAsync(stoppingToken))
             try
             {
-                await links.ForgottenAsync(email, stoppingToken);
+                await links.ForgottenAsync(tenant, email, stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {

@@ -22,23 +22,23 @@ internal sealed class LinkDoor(ICrm crm, SignInAccounts accounts, Throttle throt
         await AdministratorRights.DemandAsync(session, SignInErrors.AdministratorsOnly, cancellationToken);
         if (await SignInAccounts.UserAsync(session, userId, cancellationToken) is not { Email: not null } user) throw new CrmRuleException(SignInErrors.NoAddress(userId));
         var made = await IssueAsync(session, user, options.Value.InvitationAge, "invitation", cancellationToken);
-        log.Write(new SecurityEvent(SecurityKinds.LinkMade) { UserId = userId, ActorId = session.Actor.UserId, Detail = "invitation" });
+        log.Write(new SecurityEvent(SecurityKinds.LinkMade) { TenantId = session.TenantId, UserId = userId, ActorId = session.Actor.UserId, Detail = "invitation" });
         return made;
     }
 
     /// <summary>Somebody says that he forgot the password of an address; whether there is such a user, nobody is told. Without mail nothing happens.</summary>
-    public async Task ForgottenAsync(string email, CancellationToken cancellationToken)
+    public async Task ForgottenAsync(string? tenant, string email, CancellationToken cancellationToken)
     {
-        await using var session = (CrmSession)crm.OpenSession(Actor.System("sign-in"), "sign-in");
+        await using var session = (CrmSession)crm.OpenSession(Actor.System("sign-in"), "sign-in", tenant);
         if (!CanMail(session) || await SignInAccounts.UserAsync(session, SignInAccounts.NameOf(email), cancellationToken) is not { } user) return;
         await IssueAsync(session, user, options.Value.ResetAge, "reset", cancellationToken);
-        log.Write(new SecurityEvent(SecurityKinds.LinkMade) { UserId = user.Id, Detail = "reset" });
+        log.Write(new SecurityEvent(SecurityKinds.LinkMade) { TenantId = session.TenantId, UserId = user.Id, Detail = "reset" });
     }
 
     /// <summary>Whether a link would be accepted now.</summary>
-    public async Task<bool> IsGoodAsync(string token, CancellationToken cancellationToken)
+    public async Task<bool> IsGoodAsync(string? tenant, string token, CancellationToken cancellationToken)
     {
-        await using var session = crm.OpenSession(Actor.System("sign-in"), "sign-in");
+        await using var session = crm.OpenSession(Actor.System("sign-in"), "sign-in", tenant);
         return await FindAsync(session, token, cancellationToken) is not null;
     }
 
@@ -49,7 +49,7 @@ internal sealed class LinkDoor(ICrm crm, SignInAccounts accounts, Throttle throt
     {
         var name = "link:" + token;
         throttle.Begin(name, origin);
-        await using var session = (CrmSession)crm.OpenSession(Actor.System("sign-in"), "sign-in");
+        await using var session = (CrmSession)crm.OpenSession(Actor.System("sign-in"), "sign-in", origin.Tenant);
         if (await FindAsync(session, token, cancellationToken) is not { } user) throw new CrmNotFoundException(SignInErrors.LinkUnknown());
         throttle.Succeeded(name, origin);
         accounts.Check(password, user);
@@ -60,7 +60,7 @@ internal sealed class LinkDoor(ICrm crm, SignInAccounts accounts, Throttle throt
             throw new CrmNotFoundException(SignInErrors.LinkUnknown()); // somebody was faster
         await SignInSessions.EndAsync(session, user.Id, cancellationToken: cancellationToken);
         await work.CommitAsync(cancellationToken);
-        log.Write(new SecurityEvent(SecurityKinds.PasswordChanged) { UserId = user.Id, Address = origin.Address, Detail = "link" });
+        log.Write(new SecurityEvent(SecurityKinds.PasswordChanged) { TenantId = session.TenantId, UserId = user.Id, Address = origin.Address, Detail = "link" });
     }
 
     private async Task<Invitation> IssueAsync(ICrmSession asked, User user, TimeSpan age, string purpose, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ internal sealed class LinkDoor(ICrm crm, SignInAccounts accounts, Throttle throt
         await work.Transaction.WriteAsync(new StoreBatch { Inserts = { link } }, cancellationToken);
         if (isMailed)
             using (session.AsSystem("sign-in"))
-                await session.Effects.RequestAsync([new EffectRequest(Mail, $"sign-in/{purpose}/{user.Id}/{link.Hash[..16]}", MailOf(user, purpose, path, link.ExpiresAt)) { HoldsSecret = true }], cancellationToken);
+                await session.Effects.RequestAsync([new EffectRequest(Mail, $"sign-in/{purpose}/{user.Id}/{link.Hash[..16]}", MailOf(user, purpose, UrlOf(session)!.ToString().TrimEnd('/') + path, link.ExpiresAt)) { HoldsSecret = true }], cancellationToken);
         await work.CommitAsync(cancellationToken);
         return new Invitation(path, link.ExpiresAt, isMailed);
     }
@@ -90,16 +90,18 @@ internal sealed class LinkDoor(ICrm crm, SignInAccounts accounts, Throttle throt
         return await SignInAccounts.UserAsync(session, link.UserId, cancellationToken) is { } user && user.Email == link.Email ? user : null;
     }
 
-    private bool CanMail(CrmSession session) => options.Value.PublicUrl is not null && session.Extensions.For(typeof(IEffectExecutor), Mail).Count > 0;
+    private bool CanMail(CrmSession session) => UrlOf(session) is not null && session.Extensions.For(typeof(IEffectExecutor), Mail).Count > 0;
 
-    // The address is the configured one: what a request calls the host is its sender's choice.
-    private JsonElement MailOf(User user, string purpose, string path, DateTimeOffset until) => JsonSerializer.SerializeToElement(new Dictionary<string, string?>
+    // The address is a configured one: what a request calls the host is its sender's choice.
+    private Uri? UrlOf(CrmSession session) => options.Value.TenantUrl?.Invoke(session.TenantId) ?? options.Value.PublicUrl;
+
+    private static JsonElement MailOf(User user, string purpose, string link, DateTimeOffset until) => JsonSerializer.SerializeToElement(new Dictionary<string, string?>
     {
         ["to"] = user.Email,
         ["template"] = "sign-in." + purpose,
         ["name"] = user.Name,
         ["language"] = user.Language,
-        ["link"] = options.Value.PublicUrl!.ToString().TrimEnd('/') + path,
+        ["link"] = link,
         ["expiresAt"] = until.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
     });
 }

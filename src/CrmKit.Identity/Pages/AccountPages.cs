@@ -4,11 +4,13 @@ using CrmKit.Identity.Endpoints;
 using CrmKit.Identity.Links;
 using CrmKit.Identity.Sessions;
 using CrmKit.Sessions;
+using CrmKit.Tenants;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CrmKit.Identity.Pages;
 
@@ -31,12 +33,27 @@ internal static class AccountPages
         group.MapGet("/password", async (HttpContext http) =>
         {
             var token = http.Request.Query["token"].ToString();
-            if (await http.RequestServices.GetRequiredService<LinkDoor>().IsGoodAsync(token, http.RequestAborted)) await PageText.WriteAsync(http, "password", values: [("token", token)]);
+            if (await IsGoodAsync(http, token)) await PageText.WriteAsync(http, "password", values: [("token", token)]);
             else await PageText.WriteAsync(http, "gone", StatusCodes.Status404NotFound);
         });
         group.MapPost("/password", (HttpContext http) => GuardedAsync(http, "password", PasswordAsync)).DisableAntiforgery();
         return group;
     }
+
+    private static async Task<bool> IsGoodAsync(HttpContext http, string token)
+    {
+        try
+        {
+            return await http.RequestServices.GetRequiredService<LinkDoor>().IsGoodAsync(await TenantAsync(http), token, http.RequestAborted);
+        }
+        catch (CrmException)
+        {
+            return false; // for no tenant that there is
+        }
+    }
+
+    private static ValueTask<string?> TenantAsync(HttpContext http) =>
+        Callers.TenantAsync(http, http.RequestServices.GetRequiredService<ITenants>(), http.RequestServices.GetRequiredService<IOptions<CrmKitApiOptions>>().Value);
 
     // A refusal shows the form once more, with what is wrong.
     private static async Task GuardedAsync(HttpContext http, string page, Func<HttpContext, IFormCollection, Task> act)
@@ -45,6 +62,7 @@ internal static class AccountPages
         try
         {
             Callers.RefuseOtherSites(http);
+            await TenantAsync(http);
             if (!http.Request.HasFormContentType || http.Request.ContentLength > MostBytes) throw ApiErrors.ContentType(http.Request.ContentType);
             form = await http.Request.ReadFormAsync(http.RequestAborted);
             await act(http, form);
@@ -78,7 +96,7 @@ internal static class AccountPages
         var found = await http.AuthenticateAsync(SessionAuthentication.SchemeName);
         if (found.Principal is { } principal && await SessionAuthentication.ActorAsync(http) is { UserId: { } user } actor)
         {
-            await using var session = http.RequestServices.GetRequiredService<ICrm>().OpenSession(actor, "sign-in");
+            await using var session = http.RequestServices.GetRequiredService<ICrm>().OpenSession(actor, "sign-in", Callers.TenantOf(http));
             await SignInSessions.EndAsync(session, user, SessionAuthentication.SessionOf(principal), cancellationToken: http.RequestAborted);
         }
         http.RequestServices.GetRequiredService<SessionCookie>().Clear(http.Response);

@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using CrmKit.AspNetCore;
 using CrmKit.Sessions;
+using CrmKit.Tenants;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -10,7 +12,7 @@ namespace CrmKit.Identity.Sessions;
 
 /// <summary>The ASP.NET Core scheme <c>CrmKit</c>: a session's secret in a cookie, for browsers, or as a bearer token, for programs. Never out of an address.</summary>
 internal sealed class SessionAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory logs, UrlEncoder encoder, SignInSessions sessions, SessionCookie cookie) : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, logs, encoder)
+    IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory logs, UrlEncoder encoder, SignInSessions sessions, SessionCookie cookie, ITenants tenants, IOptions<CrmKitApiOptions> api) : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, logs, encoder)
 {
     public const string SchemeName = "CrmKit";
     private const string SessionClaim = "crmkit:session";
@@ -30,7 +32,16 @@ internal sealed class SessionAuthentication(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (SecretIn(Request) is not { } secret) return AuthenticateResult.NoResult();
-        if (await sessions.FindAsync(secret, awaitsCode: false, Context.RequestAborted) is not { } session) return AuthenticateResult.Fail("The session is unknown or ended.");
+        string? tenant;
+        try
+        {
+            tenant = Callers.TenantOf(Context) ?? await Callers.TenantAsync(Context, tenants, api.Value); // middleware may ask before the request has been looked at
+        }
+        catch (CrmException)
+        {
+            return AuthenticateResult.Fail("The request is for no tenant that there is.");
+        }
+        if (await sessions.FindAsync(secret, awaitsCode: false, tenant, Context.RequestAborted) is not { } session) return AuthenticateResult.Fail("The session is unknown or ended.");
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, session.UserId.ToString()), new Claim(SessionClaim, session.Id.ToString())], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }

@@ -17,7 +17,12 @@ internal sealed class SignInRetention(Crm crm, ICrmStore store, TimeProvider clo
         await crm.InitializeAsync(cancellationToken);
         var now = Instants.Truncate(clock.GetUtcNow());
         var idleSince = now - options.Value.IdleTime;
-        await using var transaction = await store.BeginAsync(crmOptions.Value.TenantId, cancellationToken);
+        foreach (var tenant in (await store.TenantsAsync(cancellationToken)).Append(crmOptions.Value.TenantId).Distinct(StringComparer.Ordinal)) await RemoveAsync(tenant, now, idleSince, cancellationToken);
+    }
+
+    private async Task RemoveAsync(string tenant, DateTimeOffset now, DateTimeOffset idleSince, CancellationToken cancellationToken)
+    {
+        await using var transaction = await store.BeginAsync(tenant, cancellationToken);
         await transaction.RemoveAsync(transaction.Query<SignInSession>().Where(s => s.ExpiresAt <= now || s.LastSeenAt <= idleSince
             || !transaction.Query<User>().Any(u => u.Id == s.UserId && u.IsActive && u.DeletedAt == null)), cancellationToken);
         await transaction.RemoveAsync(transaction.Query<SignInLink>().Where(l => l.ExpiresAt <= now), cancellationToken);

@@ -34,13 +34,17 @@ internal sealed class SignInSessions(Crm crm, ICrmStore store, TimeProvider cloc
         }, secret);
     }
 
-    /// <summary>The session of a secret, if it is good now and its user may act.</summary>
-    public async Task<SignInSession?> FindAsync(string secret, bool awaitsCode, CancellationToken cancellationToken)
+    /// <summary>The session of a secret, if it is good now and its user may act. One of another tenant is unknown.</summary>
+    /// <param name="secret">What the caller gave.</param>
+    /// <param name="awaitsCode">Whether it is one that still waits for a code.</param>
+    /// <param name="tenant">The tenant that the request is for; <see langword="null"/> for the host's own.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<SignInSession?> FindAsync(string secret, bool awaitsCode, string? tenant, CancellationToken cancellationToken)
     {
         if (secret is not { Length: SecretLength } || !secret.StartsWith(Prefix, StringComparison.Ordinal)) return null;
         await crm.InitializeAsync(cancellationToken);
         var (hash, now) = (Secrets.HashOf(secret), Now);
-        await using var reader = await store.OpenReaderAsync(crmOptions.Value.TenantId, cancellationToken);
+        await using var reader = await store.OpenReaderAsync(tenant ?? crmOptions.Value.TenantId, cancellationToken);
         var found = await reader.ListAsync(
             reader.Query<SignInSession>().Where(s => s.Hash == hash && s.AwaitsCode == awaitsCode)
                 .Where(s => reader.Query<User>().Any(u => u.Id == s.UserId && u.IsActive && u.DeletedAt == null)), cancellationToken);

@@ -17,14 +17,14 @@ internal sealed class Throttle(IOptions<CrmKitIdentityOptions> options, TimeProv
     {
         var now = clock.GetUtcNow();
         if (_tries.Count >= MostEntries) Forget(now);
-        Count(NameKey(name), options.Value.MaxFailures, now);
+        Count(NameKey(name, origin), options.Value.MaxFailures, now);
         Count(NetworkKey(origin), options.Value.MaxFailuresPerAddress, now);
     }
 
     /// <summary>The try was right: it does not count, nor do those of the name before it.</summary>
     public void Succeeded(string name, Origin origin)
     {
-        _tries.TryRemove(NameKey(name), out _);
+        _tries.TryRemove(NameKey(name, origin), out _);
         _tries.AddOrUpdate(NetworkKey(origin), static _ => new Tries(0, default), static (_, tries) => tries with { Count = Math.Max(0, tries.Count - 1) });
     }
 
@@ -42,7 +42,7 @@ internal sealed class Throttle(IOptions<CrmKitIdentityOptions> options, TimeProv
         if (_tries.Count >= MostEntries) _tries.Clear(); // somebody tries a hundred thousand names: the locks of the accounts stay
     }
 
-    private static string NameKey(string name) => "n" + Secrets.HashOf(name); // names may be long, and are nobody's business
+    private static string NameKey(string name, Origin origin) => "n" + Secrets.HashOf($"{origin.Tenant}/{name}"); // names may be long, and are nobody's business
 
     private static string NetworkKey(Origin origin) => "a" + origin.Network;
 

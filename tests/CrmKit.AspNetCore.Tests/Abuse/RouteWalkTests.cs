@@ -5,6 +5,7 @@ using CrmKit.Catalog;
 using CrmKit.Planning;
 using CrmKit.Records;
 using CrmKit.Sessions;
+using CrmKit.Tenants;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -98,11 +99,12 @@ public sealed class WalkWorld : IAsyncLifetime
     internal const string Canary = "canary-7f3a";
     internal const string Admin = "an administrator";
     internal const string ReadOnlyKey = "a key that only reads";
-    private readonly PatientHost _host = new();
+    private const string Other = "other";
+    private readonly WalkHost _host = new();
     private readonly Dictionary<string, (Guid Id, int Version)> _records = [];
 
     public static IReadOnlyList<string> CallerNames { get; } =
-        ["nobody", "an unknown key", "a user switched off", "a user without a role", "a reader of his own", "a reader of his team's", "a writer of his own", ReadOnlyKey, Admin];
+        ["nobody", "an unknown key", "a user switched off", "a user without a role", "a reader of his own", "a reader of his team's", "a writer of his own", ReadOnlyKey, Admin, "an administrator of another tenant"];
 
     /// <summary>Callers who are none.</summary>
     internal static IReadOnlySet<string> Strangers { get; } = new HashSet<string> { "nobody", "an unknown key", "a user switched off" };
@@ -131,11 +133,21 @@ public sealed class WalkWorld : IAsyncLifetime
         [
             _host.Client(), _host.Client("crm_" + new string('A', 43)), off.Client, (await _host.UserAsync("")).Client, reader.Client, (await _host.UserAsync("walk-team")).Client,
             (await _host.UserAsync("walk-writer")).Client, _host.Client(limited), _host.Admin,
+            await OfOtherTenantAsync(),
         ];
         for (var i = 0; i < clients.Length; i++) Clients[CallerNames[i]] = clients[i];
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    // May do everything, in his own house: what he sends names records of this one.
+    private async Task<HttpClient> OfOtherTenantAsync()
+    {
+        var made = await _host.Services.GetRequiredService<ITenants>().CreateAsync(Other, "Other", "admin@other.example.com");
+        var client = _host.Client(made.Key.Key);
+        client.DefaultRequestHeaders.Add(WalkHost.Tenant, Other);
+        return client;
+    }
 
     /// <summary>Every route that the host has now. What ends the walker's own session comes last.</summary>
     internal IEnumerable<ApiRoute> Routes() =>
@@ -152,6 +164,17 @@ public sealed class WalkWorld : IAsyncLifetime
             if (await session.Records.FindAsync(new RecordRef(type, id)) is not { } record) return $"{type} is gone";
             else if (record.Version != version) return $"{type} is changed";
         return null;
+    }
+
+    private sealed class WalkHost : PatientHost
+    {
+        public const string Tenant = "X-Tenant";
+
+        protected override void Configure(IServiceCollection services)
+        {
+            base.Configure(services);
+            services.Configure<CrmKitApiOptions>(api => api.TenantSources.Add(http => http.Request.Headers[Tenant] is { Count: > 0 } named ? named.ToString() : "default"));
+        }
     }
 
     private static IEnumerable<Records.Record> Made()

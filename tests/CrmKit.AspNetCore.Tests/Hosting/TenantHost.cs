@@ -41,7 +41,7 @@ public class TenantHost : ApiHost, IAsyncLifetime
         await Beta.JsonAsync("POST", "/api/views", $$"""{"recordType":"lead","name":"{{Canary}}","sharing":"all"}""", System.Net.HttpStatusCode.Created);
     }
 
-    public HttpClient Client(string key, string? tenant)
+    public HttpClient Client(string? key, string? tenant)
     {
         var client = Client(key);
         if (tenant is not null) client.DefaultRequestHeaders.Add("X-Tenant", tenant);
