@@ -36,7 +36,7 @@ internal sealed class BenchServer(string connectionString, string[] command)
             File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
             await EndedAsync("chown", "postgres:postgres", data);
         }
-        await EndedAsync([.. user, Path.Combine(programs, "initdb"), "-D", data, "-U", "crmkit", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
+        await EndedAsync([.. user, Path.Combine(programs, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
         int port;
         using (var listener = new TcpListener(IPAddress.Loopback, 0))
         {
@@ -47,6 +47,7 @@ internal sealed class BenchServer(string connectionString, string[] command)
         var own = new BenchServer($"Host=127.0.0.1;Port={port};Username=crmkit;Database=postgres", command);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => own.Signal("INT");
         await own.BeginAsync();
+        await own.RunAsAdministratorAsync("CREATE ROLE crmkit LOGIN CREATEDB"); // no superuser: those are above row-level security
         return own;
     }
 
@@ -72,14 +73,21 @@ internal sealed class BenchServer(string connectionString, string[] command)
         _process.WaitForExit(TimeSpan.FromSeconds(20));
     }
 
+    private async Task RunAsAdministratorAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Username = "postgres", Pooling = false, Timeout = 5 }.ConnectionString);
+        await connection.OpenAsync();
+        await using var statement = new NpgsqlCommand(sql, connection);
+        await statement.ExecuteNonQueryAsync();
+    }
+
     private async Task AnswersAsync()
     {
         for (var tries = 0; ; tries++)
         {
             try
             {
-                await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false;Timeout=5");
-                await connection.OpenAsync();
+                await RunAsAdministratorAsync("SELECT 1");
                 return;
             }
             catch (NpgsqlException) when (tries < 300)

@@ -13,7 +13,7 @@ internal sealed class LoadRatio(Wrk wrk, int rounds)
 {
     private const int Connections = 2; // as many as there are cores here
     private const int PerBatch = 200;
-    private const string Filter = "stage eq 'prospecting' and amount gt 5000";
+    private static readonly string List = $"/api/opportunities?filter={Uri.EscapeDataString("stage eq 'prospecting' and amount gt 5000")}&size=50";
 
     public static async Task<int> RunAsync(int rows, int seconds, int rounds)
     {
@@ -43,13 +43,24 @@ internal sealed class LoadRatio(Wrk wrk, int rounds)
     {
         var copy = await database.CopyAsync(crm.Name); // neither waits for the other's writes
         await using var host = await Server.HostAsync(database, crm.Name, folder);
-        await using var bare = await Server.BareAsync(database, copy);
+        await using (var bare = await Server.BareAsync(database, copy)) await CompareAsync(crm, host, bare);
+        if (database.IsServer)
+        {
+            await using var fenced = await Server.HostAsync(database, copy, folder, isFenced: true);
+            await PairAsync("list behind row-level security against one without, P10", "p95 at most 1.15", new Side(fenced.Address, crm.RepresentativeKey), [new("GET", List)], new Side(host.Address, crm.RepresentativeKey), [new("GET", List)]);
+        }
+        foreach (var page in (string[])["/crm", "/crm/opportunities", $"/crm/opportunities/{crm.Own}", "/crm/_boards/opportunity.standard", "/crm/_search?q=deal", $"/crm/_search?q=D{1:D8}"])
+            Console.WriteLine($"  page {page.Replace(crm.Own.ToString(), "…", StringComparison.Ordinal),-32} {await wrk.RunAsync(host.Address, crm.AdministratorKey, [new("GET", page)], 1)}; must be at most 100 ms");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  memory of the host afterwards: {host.Memory:N0} MiB"));
+    }
+
+    private async Task CompareAsync(LoadCrm crm, Server host, Server bare)
+    {
         using var http = new HttpClient { BaseAddress = host.Address, DefaultRequestHeaders = { { "Authorization", "Bearer " + crm.AdministratorKey } } };
         var (administrator, representative) = (new Side(host.Address, crm.AdministratorKey), new Side(host.Address, crm.RepresentativeKey));
         var plain = new Side(bare.Address, null);
-        var filter = Uri.EscapeDataString(Filter);
 
-        await PairAsync("list with rights and filter, P7", "p95 at most 1.30", representative, [new("GET", $"/api/opportunities?filter={filter}&size=50")], plain, [new("GET", $"/list?owner={crm.Representative}&stage=prospecting&amount=5000")]);
+        await PairAsync("list with rights and filter, P7", "p95 at most 1.30", representative, [new("GET", List)], plain, [new("GET", $"/list?owner={crm.Representative}&stage=prospecting&amount=5000")]);
         await PairAsync("get", "p95 at most 1.30", representative, [new("GET", $"/api/opportunities/{crm.Own}")], plain, [new("GET", $"/get/{crm.Own}")]);
         var create = $$"""{"name":"Deal of load","amount":1200,"currency":"USD","ownerId":"{{crm.Representative}}"}""";
         await PairAsync("create", "", administrator, [new("POST", "/api/opportunities", $$"""{"name":"Deal of load","amount":1200,"currency":"USD"}""")], plain, [new("POST", "/create", create)]);
@@ -64,9 +75,6 @@ internal sealed class LoadRatio(Wrk wrk, int rounds)
         var batch = JsonSerializer.Serialize(new { changes = Enumerable.Range(0, PerBatch).Select(_ => new { op = "create", type = "opportunity", values = new { name = "Deal of load", amount = 1200, currency = "USD" } }) });
         var (batches, singles) = await PairAsync($"a batch of {PerBatch} against as many single requests, P34", "", administrator, [new("POST", "/api/batch", batch)], administrator, [new("POST", "/api/opportunities", $$"""{"name":"Deal of load","amount":1200,"currency":"USD"}""")], connections: 1);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  records per second: {batches.PerSecond * PerBatch / singles.PerSecond:N1} times; must be at least 20"));
-        foreach (var page in (string[])["/crm", "/crm/opportunities", $"/crm/opportunities/{crm.Own}", "/crm/_search?q=deal"])
-            Console.WriteLine($"  page {page.Replace(crm.Own.ToString(), "…", StringComparison.Ordinal),-24} {await wrk.RunAsync(host.Address, crm.AdministratorKey, [new("GET", page)], 1)}; must be at most 100 ms");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  memory of the host afterwards: {host.Memory:N0} MiB"));
     }
 
     // Each opportunity goes one stage on and back again, so that there is always a move.
