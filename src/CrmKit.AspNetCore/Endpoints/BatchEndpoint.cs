@@ -102,19 +102,20 @@ internal static class BatchEndpoint
 
     private static async Task WriteAsync(ApiCall call, BatchResult[] results)
     {
+        var texts = call.Messages;
         await call.AnswerAsync(json =>
         {
             json.WriteStartObject();
             json.WriteNumber("saved", results.Count(r => r.Outcome.IsSaved));
             json.WriteNumber("refused", results.Count(r => !r.Outcome.IsSaved));
             json.WriteStartArray("results");
-            for (var i = 0; i < results.Length; i++) Write(json, results[i], i);
+            for (var i = 0; i < results.Length; i++) Write(json, results[i], i, texts);
             json.WriteEndArray();
             json.WriteEndObject();
         });
     }
 
-    private static void Write(Utf8JsonWriter json, BatchResult result, int index)
+    private static void Write(Utf8JsonWriter json, BatchResult result, int index, MessageTexts? texts)
     {
         var outcome = result.Outcome;
         json.WriteStartObject();
@@ -128,7 +129,7 @@ internal static class BatchEndpoint
             json.WritePropertyName("conversion");
             ActEndpoints.Write(json, conversion);
         }
-        if (outcome.Errors.Count > 0) Problems.WriteErrors(json, [.. outcome.Errors.Select(e => e with { Index = index })]);
+        if (outcome.Errors.Count > 0) Problems.WriteErrors(json, [.. outcome.Errors.Select(e => e with { Index = index })], texts);
         json.WriteEndObject();
     }
 }

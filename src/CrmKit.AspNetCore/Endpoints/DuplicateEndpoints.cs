@@ -111,7 +111,7 @@ internal static class DuplicateEndpoints
                 RecordJson.WriteRef(json, "loser", outcome.Loser);
                 json.WritePropertyName("merge");
                 FieldJson.Write(json, outcome.MergeId);
-                if (outcome.Errors.Count > 0) Problems.WriteErrors(json, outcome.Errors);
+                if (outcome.Errors.Count > 0) Problems.WriteErrors(json, outcome.Errors, call.Messages);
                 json.WriteEndObject();
             }
             json.WriteEndArray();

@@ -32,7 +32,7 @@ internal static class TransferEndpoints
         {
             json.WriteStartObject();
             json.WriteStartArray("items");
-            foreach (var transfer in transfers) Write(json, transfer);
+            foreach (var transfer in transfers) Write(json, transfer, call.Messages);
             json.WriteEndArray();
             json.WriteEndObject();
         });
@@ -63,11 +63,11 @@ internal static class TransferEndpoints
         await file.Content.CopyToAsync(call.Http.Response.Body, call.Cancelled);
     }
 
-    private static Task AnswerAsync(ApiCall call, Transfer transfer, int status = StatusCodes.Status200OK) => call.AnswerAsync(json => Write(json, transfer), status);
+    private static Task AnswerAsync(ApiCall call, Transfer transfer, int status = StatusCodes.Status200OK) => call.AnswerAsync(json => Write(json, transfer, call.Messages), status);
 
     private static Guid IdOf(ApiCall call) => Guid.TryParseExact((string)call.Http.Request.RouteValues["id"]!, "D", out var id) ? id : throw ApiErrors.RouteUnknown();
 
-    private static void Write(Utf8JsonWriter json, Transfer transfer)
+    private static void Write(Utf8JsonWriter json, Transfer transfer, MessageTexts? texts)
     {
         json.WriteStartObject();
         json.WriteString("id", transfer.Id);
@@ -86,7 +86,7 @@ internal static class TransferEndpoints
         if (transfer.Import is { } import) ImportJson.Write(json, ImportEndpoints.Named(import), transfer.Kind == TransferKind.DryRun);
         else if (transfer.Revert is { } revert) ImportJson.Write(json, revert);
         else json.WriteNullValue();
-        Problems.WriteErrors(json, transfer.Errors);
+        Problems.WriteErrors(json, transfer.Errors, texts);
         json.WriteStartArray("files");
         if (transfer.ContentType is not null) json.WriteStringValue("file");
         if (transfer.Import?.ErrorPath is not null) json.WriteStringValue("errors");

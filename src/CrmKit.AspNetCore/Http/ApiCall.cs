@@ -24,6 +24,9 @@ internal sealed class ApiCall(HttpContext http, ApiRoute route, ICrmSession sess
     public CancellationToken Cancelled => http.RequestAborted;
     public string Culture => _culture ??= Languages.Of(http.Request, session.Catalog.Cultures);
 
+    /// <summary>What problems say in the caller's language; <see langword="null"/> for English.</summary>
+    public MessageTexts? Messages => MessageTexts.Of(http.Request);
+
     /// <summary>The route's record type in the session's catalog: a plugin's may have left since the request was routed.</summary>
     public RecordTypeDefinition Type => _type ??= session.Catalog.Type(route.Type!);
 

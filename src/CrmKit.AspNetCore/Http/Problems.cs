@@ -11,7 +11,7 @@ namespace CrmKit.AspNetCore;
 internal static partial class Problems
 {
     public const string ContentType = "application/problem+json";
-    private static readonly string[] OfAnswers = ["Content-Type", "Content-Length", "Content-Disposition", "Content-Security-Policy", "Content-Encoding", "ETag", "Last-Modified", "Location"];
+    private static readonly string[] OfAnswers = ["Content-Type", "Content-Length", "Content-Disposition", "Content-Security-Policy", "Content-Encoding", "Content-Language", "ETag", "Last-Modified", "Location"];
 
     public static async Task WriteAsync(HttpContext http, Exception failure, ILogger log)
     {
@@ -28,8 +28,10 @@ internal static partial class Problems
         http.Response.ContentType = ContentType;
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.CacheControl = "no-store";
+        var texts = MessageTexts.Of(http.Request);
+        http.Response.Headers.ContentLanguage = texts is not null && errors.All(e => texts.Translate(e) is not null) ? texts.Language : "en";
         using var body = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(body, ApiCall.Written)) Write(json, http, status, errors, failure as CrmConflictException);
+        await using (var json = new Utf8JsonWriter(body, ApiCall.Written)) Write(json, http, status, errors, failure as CrmConflictException, texts);
         http.Response.ContentLength = body.Length;
         await http.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), http.RequestAborted);
     }
@@ -74,14 +76,17 @@ internal static partial class Problems
         json.WriteEndObject();
     }
 
-    public static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<CrmError> errors)
+    /// <param name="json">Takes the list.</param>
+    /// <param name="errors">The errors.</param>
+    /// <param name="texts">In which language; <see langword="null"/> for English.</param>
+    public static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<CrmError> errors, MessageTexts? texts = null)
     {
         json.WriteStartArray("errors");
         foreach (var error in errors)
         {
             json.WriteStartObject();
             json.WriteString("code", error.Code);
-            json.WriteString("message", error.Message);
+            json.WriteString("message", (texts?.Of(error) ?? error).Message);
             if (error.Field is { } field) json.WriteString("field", field);
             if (error.Record is { } record) RecordJson.WriteRef(json, "record", record);
             if (error.Index is { } index) json.WriteNumber("index", index);
@@ -91,15 +96,16 @@ internal static partial class Problems
         json.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter json, HttpContext http, int status, IReadOnlyList<CrmError> errors, CrmConflictException? conflict)
+    private static void Write(Utf8JsonWriter json, HttpContext http, int status, IReadOnlyList<CrmError> errors, CrmConflictException? conflict, MessageTexts? texts)
     {
+        var first = (texts?.Of(errors[0]) ?? errors[0]).Message;
         json.WriteStartObject();
         json.WriteString("type", "urn:crmkit:error:" + errors[0].Code);
-        json.WriteString("title", TitleOf(status));
+        json.WriteString("title", texts?.Title(status, TitleOf(status)) ?? TitleOf(status));
         json.WriteNumber("status", status);
-        json.WriteString("detail", errors.Count == 1 ? errors[0].Message : $"{errors.Count} things are wrong; the first: {errors[0].Message}");
+        json.WriteString("detail", errors.Count == 1 ? first : texts?.Several(errors.Count, first) ?? $"{errors.Count} things are wrong; the first: {first}");
         json.WriteString("code", errors[0].Code);
-        WriteErrors(json, errors);
+        WriteErrors(json, errors, texts);
         if (conflict is { Candidates: { Count: > 0 } candidates }) DuplicateEndpoints.WriteCandidates(json, candidates);
         if (conflict is { Winners.Count: > 0 }) RecordJson.WriteRefs(json, "winners", conflict.Winners);
         json.WriteString("traceId", Reference(http));
