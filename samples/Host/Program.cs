@@ -29,6 +29,7 @@ app.UseSecurityHeaders();
 app.MapCrmKit();
 app.MapCrmKitIdentity();
 app.MapCrmKitForms();
+app.MapCrmKitApiPage(signInPath: "/account/sign-in");
 app.MapCrmKitWeb();
 app.MapPlugins();
 app.MapHealthChecks("/health");

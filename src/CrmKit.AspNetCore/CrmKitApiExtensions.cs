@@ -89,6 +89,21 @@ public static class CrmKitApiExtensions
         return all;
     }
 
+    /// <summary>Maps pages for people that show the API's document: what there is now, with bodies, answers and examples. Who may not call the API is refused, or led to the sign-in. No script runs, and nothing is loaded from elsewhere.</summary>
+    /// <param name="endpoints">The host's endpoints.</param>
+    /// <param name="pattern">Where, with a leading slash; default <c>/api-docs</c>.</param>
+    /// <param name="prefix">The prefix of the API, as in <see cref="MapCrmKit"/>.</param>
+    /// <param name="signInPath">Where people sign in, as a path of the host; <see langword="null"/> answers them with 401.</param>
+    /// <returns>A builder for conventions on the pages, such as a policy of the host's own.</returns>
+    public static IEndpointConventionBuilder MapCrmKitApiPage(this IEndpointRouteBuilder endpoints, string pattern = "/api-docs", string prefix = "/api", string? signInPath = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentException.ThrowIfNullOrWhiteSpace(pattern);
+        ArgumentNullException.ThrowIfNull(prefix);
+        var pages = new ApiPages(Invoker(endpoints), endpoints.ServiceProvider.GetRequiredService<IOptions<CrmKitApiOptions>>(), prefix.TrimEnd('/'), signInPath);
+        return endpoints.MapGet(pattern, (RequestDelegate)pages.GetAsync);
+    }
+
     // The keys are read when the first secret is, not when the host starts.
     private static Func<IDataProtectionProvider> KeysOf(IServiceProvider services)
     {

@@ -56,6 +56,19 @@ internal sealed class ApiInvoker(ICrm crm, IApiKeys keys, ITenants tenants, ISec
         }
     }
 
+    /// <summary>Whether a request says who makes it.</summary>
+    public async Task<bool> IsKnownAsync(HttpContext http)
+    {
+        try
+        {
+            return await Callers.FindAsync(http, await Callers.TenantAsync(http, tenants, options.Value), keys, options.Value) is not null;
+        }
+        catch (ApiException refusal) when (refusal.Status == StatusCodes.Status401Unauthorized)
+        {
+            return false;
+        }
+    }
+
     /// <summary>For what is under the prefix but no route.</summary>
     public Task RefuseAsync(HttpContext http, IReadOnlyList<string> allowedMethods) =>
         Problems.WriteAsync(http, allowedMethods.Count > 0 ? ApiErrors.MethodNotAllowed(string.Join(", ", allowedMethods)) : ApiErrors.RouteUnknown(), log);
