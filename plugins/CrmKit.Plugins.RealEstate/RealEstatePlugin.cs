@@ -1,4 +1,5 @@
 using CrmKit.Conversions;
+using CrmKit.Pages;
 using CrmKit.Plugins;
 
 namespace CrmKit.RealEstate;
@@ -12,6 +13,7 @@ public sealed class RealEstatePlugin : CrmPlugin
         AddReservations(plugin);
         AddSale(plugin);
         AddMoney(plugin);
+        AddPages(plugin);
         plugin.Role(Roles.Agent).Role(Roles.Manager);
     }
 
@@ -63,6 +65,18 @@ public sealed class RealEstatePlugin : CrmPlugin
         .AddAfterSave<SaleProgress>("opportunity")
         .AddAfterSave<HandoverProgress>("contract")
         .AddAfterSave<HandoverProgress>("order");
+
+    private static void AddPages(ICrmPluginBuilder plugin) => plugin
+        .AddWidget(Desk.Free)
+        .AddWidget(Desk.FreeCount)
+        .AddWidget(Desk.Sales)
+        .AddWidget(Desk.Wall)
+        .AddWidget(Desk.OfUnit)
+        .AddWidget(Desk.OfSale)
+        .AddPage(Desk.Page)
+        .AddPageSection(HostPages.Home, new PageSection { Key = "realestate.day", Widgets = [Desk.FreeCount.Key] })
+        .AddPageSection(HostPages.Record(Units.Type), new PageSection { Key = "realestate.unit", Widgets = [Desk.OfUnit.Key] })
+        .AddPageSection(HostPages.Record("opportunity"), new PageSection { Key = "realestate.deal", Widgets = [Desk.OfSale.Key] });
 
     private static void AddMoney(ICrmPluginBuilder plugin) => plugin
         .RecordType(PaymentPlans.Type, PaymentPlans.Define)

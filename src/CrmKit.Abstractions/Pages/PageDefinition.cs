@@ -61,7 +61,7 @@ public sealed record WidgetDefinition
     /// <summary>The type of the records of a list, board or count; <see langword="null"/> for a report.</summary>
     public string? RecordType { get; init; }
 
-    /// <summary>Which records, in the filter language; <see langword="null"/> for all that the user may see.</summary>
+    /// <summary>Which records, in the filter language; <see langword="null"/> for all that the user may see. On pages of records <c>{id}</c> stands for the record's id.</summary>
     public string? Filter { get; init; }
 
     /// <summary>Field keys parted by commas, <c>-</c> before one for descending; <see langword="null"/> means newest first.</summary>

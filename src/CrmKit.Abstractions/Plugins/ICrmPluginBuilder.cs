@@ -158,7 +158,7 @@ public interface ICrmPluginBuilder
     /// <summary>Adds a page to the user interface.</summary>
     ICrmPluginBuilder AddPage(PageDefinition page);
 
-    /// <summary>Adds a section to a page of another plugin.</summary>
+    /// <summary>Adds a section to a page of another plugin, or of the user interface itself (<see cref="HostPages"/>).</summary>
     ICrmPluginBuilder AddPageSection(string page, PageSection section);
 
     /// <summary>Adds a widget for pages.</summary>

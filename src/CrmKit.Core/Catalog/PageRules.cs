@@ -13,6 +13,8 @@ internal static class PageRules
         var known = widgets.Select(w => w.Key).ToHashSet(StringComparer.Ordinal);
         var pages = problems.Distinct("Page", sources.SelectMany(s => s.Pages), p => p.Key, p => p.Source).OrderBy(p => p.Order).ToList();
         var added = sources.SelectMany(s => s.PageSections).ToLookup(s => s.Page, s => s.Section, StringComparer.Ordinal);
+        pages.AddRange(types.Values.Where(t => added.Contains(HostPages.Record(t.Key))).Select(t => OfHost(HostPages.Record(t.Key), t.Label)));
+        if (added.Contains(HostPages.Home)) pages.Add(OfHost(HostPages.Home, new LocalizedText("Home", "首页")));
         for (var i = 0; i < pages.Count; i++)
         {
             var page = pages[i];
@@ -27,6 +29,8 @@ internal static class PageRules
         // A section on a page of a plugin that is not enabled sleeps with it.
         return pages;
     }
+
+    private static PageDefinition OfHost(string key, LocalizedText label) => new() { Key = key, Label = label, IsInMenu = false };
 
     public static void Check(
         WidgetDefinition widget, Dictionary<string, RecordTypeDefinition> types, IReadOnlyList<PipelineDefinition> pipelines, IReadOnlyList<(string Key, IReadOnlyList<string> Dimensions)> figures, CatalogProblems problems)

@@ -38,6 +38,7 @@ internal static class HomeHandler
 
     private static async Task AnswerAsync(WebCall call, IReadOnlyList<CrmError> errors, int status)
     {
+        call.Slot = (CrmKit.Pages.HostPages.Home, null);
         var lists = new HomeLists(call);
         HomeList?[] work = [await lists.TasksAsync(), Filled(await lists.AppointmentsAsync()), Filled(await lists.CasesAsync())];
         HomeList?[] watch = [await lists.ClosingAsync(), await lists.LeadsAsync(), Filled(await lists.StuckAsync())];

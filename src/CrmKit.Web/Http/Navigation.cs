@@ -19,6 +19,7 @@ internal static class Navigation
             .. Group(call.Texts["nav.records"], types.Where(t => t.IsRoot)),
             .. Of(call.Texts["nav.boards"], catalog.Pipelines.Where(p => seen.Contains(p.RecordType)).Select(p => new NavigationLink(p.Label.For(culture), links.Board(p.Key)))),
             .. Group(call.Texts["nav.more"], types.Where(t => !t.IsRoot)),
+            .. Of(call.Texts["nav.pages"], await WidgetHandler.MenuAsync(call)),
             .. Of(call.Texts["nav.tools"], (await ImportHandler.TypesAsync(call)).Count > 0 ? [new NavigationLink(call.Texts["import.title"], links.Imports)] : []),
             .. Of(call.Texts["admin.title"], await AdministrationAsync(call)),
         ];

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CrmKit.Web;
 
-/// <summary>Writes a page inside its frame: components get what they show as a cascading value, and nothing else.</summary>
+/// <summary>Writes a page inside its frame, or a part of one without it: components get what they show as a cascading value, and nothing else.</summary>
 internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory loggers)
 {
-    public async Task<string> RenderAsync(Type page, Shell shell, Type modelType, object model)
+    public async Task<string> RenderAsync(Type page, Shell shell, Type modelType, object model, bool isFramed = true)
     {
         RenderFragment content = builder => { builder.OpenComponent(0, page); builder.CloseComponent(); };
         RenderFragment framed = builder =>
@@ -20,7 +20,7 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         await using var renderer = new HtmlRenderer(services, loggers);
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
-            var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { ["Value"] = shell, ["IsFixed"] = true, ["ChildContent"] = framed });
+            var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { ["Value"] = shell, ["IsFixed"] = true, ["ChildContent"] = isFramed ? framed : Cascading(modelType, model, content) });
             return (await renderer.RenderComponentAsync<CascadingValue<Shell>>(parameters)).ToHtmlString();
         });
     }

@@ -30,6 +30,7 @@ internal static class RecordHandler
         var names = new RecordNames(call, page.Included);
         var mayUpdate = await call.MayAsync(type, Operations.Update, record);
         var chain = await RecordChain.OfAsync(call, type, record);
+        call.Slot = (CrmKit.Pages.HostPages.Record(type.Key), record.Id);
         await call.PageAsync<RecordDetails, RecordModel>(RecordNames.Of(call, type, record, hidden), new RecordModel
         {
             TypeLabel = type.Label.For(call.Culture),

@@ -83,6 +83,12 @@ internal sealed class WebCall(HttpContext http, ICrmSession session, WebInvoker 
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();
 
+    /// <summary>The page of the user interface to which plugins may add sections, and the record that it shows.</summary>
+    public (string Key, Guid? Record)? Slot { get; set; }
+
+    /// <summary>Answers with a part of a page, without its frame.</summary>
+    public Task FragmentAsync<TPart, TModel>(TModel model, int status) where TModel : class => site.AnswerAsync<TPart, TModel>(http, site.FrameOf(this), model, status, isFramed: false);
+
     /// <summary>Answers with a page.</summary>
     public async Task PageAsync<TPage, TModel>(string title, TModel model, int status = StatusCodes.Status200OK) where TModel : class
     {

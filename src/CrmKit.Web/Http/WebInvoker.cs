@@ -80,14 +80,18 @@ internal sealed class WebInvoker(
     {
         Navigation = await Navigation.ForAsync(call),
         UserKey = call.Session.Actor.UserId?.ToString("N"),
+        Added = call.Slot is { } slot ? await WidgetHandler.SlotAsync(call, slot.Key, slot.Record) : new WidgetsModel([]),
         User = call.Session.Actor.UserId is { } id && await call.Session.Records.FindAsync(new RecordRef("user", id), call.Cancelled) is Planning.User user ? user.Name : null,
         SignOut = options.Value.SignOutPath is { } path ? call.Http.Request.PathBase + path : null,
         Query = call.Http.Request.Path.Value?.EndsWith("/_search", StringComparison.Ordinal) == true ? call.Query("q") : null,
     };
 
-    public async Task AnswerAsync<TPage, TModel>(HttpContext http, Shell shell, TModel model, int status) where TModel : class
+    /// <summary>What a part of a page has of it: texts, links, the token of forms.</summary>
+    public Shell FrameOf(WebCall call) => Bare(call.Http, call.Links, call.Culture, "");
+
+    public async Task AnswerAsync<TPage, TModel>(HttpContext http, Shell shell, TModel model, int status, bool isFramed = true) where TModel : class
     {
-        var html = await renderer.RenderAsync(typeof(TPage), shell, typeof(TModel), model);
+        var html = await renderer.RenderAsync(typeof(TPage), shell, typeof(TModel), model, isFramed);
         var response = http.Response;
         response.StatusCode = status;
         response.ContentType = "text/html; charset=utf-8";

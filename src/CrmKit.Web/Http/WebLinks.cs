@@ -27,6 +27,10 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string Administer(string page) => $"{Administration}/{Uri.EscapeDataString(page)}";
 
+    public string Page(string key) => $"{Root}/_pages/{Uri.EscapeDataString(key)}";
+
+    public string Widget(string key) => $"{Root}/_widgets/{Uri.EscapeDataString(key)}";
+
     public string Imports => Root + "/_imports";
 
     public string ImportFile(string file) => $"{Imports}/files/{Uri.EscapeDataString(file)}";

@@ -20,6 +20,8 @@ internal static class WebRoutes
         new("GET", "/_admin", AdminHandler.IndexAsync),
         new("GET", "/_admin/{page}", AdminHandler.ShowAsync),
         new("POST", "/_admin/{page}", AdminHandler.ActAsync),
+        new("GET", "/_pages/{page}", WidgetHandler.PageAsync),
+        new("GET", "/_widgets/{widget}", WidgetHandler.ShowAsync),
         new("GET", "/_imports", ImportHandler.ListAsync),
         new("POST", "/_imports", ImportHandler.UploadAsync) { TakesFile = true },
         new("GET", "/_imports/files/{file}", ImportHandler.MapAsync),

@@ -18,6 +18,9 @@ internal sealed record Shell
     public required string Address { get; init; }
 
     public IReadOnlyList<NavigationGroup> Navigation { get; init; } = [];
+    /// <summary>What plugins add below the page.</summary>
+    public WidgetsModel Added { get; init; } = new([]);
+
     public string? User { get; init; }
 
     /// <summary>Who it is, for what the browser keeps; <see langword="null"/> for nobody.</summary>

@@ -40,6 +40,18 @@ public sealed class PageTests
         Assert.Equal("我的一天", Assert.Single(crm.Services.Catalog().Pages).Label.For("zh"));
     }
 
+    [Fact]
+    public async Task EXT_sections_are_added_to_home_and_to_pages_of_records_and_go_with_their_plugin()
+    {
+        await using var crm = new TestCrm(plugin: plugin => plugin.AddWidget(Open)
+            .AddPageSection(HostPages.Home, new PageSection { Key = "test.day", Widgets = ["test.open"] })
+            .AddPageSection(HostPages.Record("lead"), new PageSection { Key = "test.beside", Widgets = ["test.open"] })
+            .AddPageSection(HostPages.Record("nothing"), new PageSection { Key = "test.asleep", Widgets = ["test.open"] }));
+        Assert.Equal([("home", "test.day", false), ("record.lead", "test.beside", false)], crm.Services.Catalog().Pages.Select(p => (p.Key, p.Sections.Single().Key, p.IsInMenu)).Order());
+        crm.RemovePlugin("test");
+        Assert.Empty(crm.Services.Catalog().Pages);
+    }
+
     public static TheoryData<string> Wrong => ["widget", "type", "field", "pipeline", "report", "dimension", "foreign", "section"];
 
     [Theory]

@@ -1,0 +1,89 @@
+using System.Globalization;
+using CrmKit.Access;
+using CrmKit.AspNetCore;
+using CrmKit.Pages;
+using CrmKit.Web.Pages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CrmKit.Web;
+
+/// <summary>Pages that plugins describe. Each widget is a request of its own, with a time limit and a box that says what is wrong with it: the page around it stays.</summary>
+internal static class WidgetHandler
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+
+    /// <summary>The pages of plugins for the menu.</summary>
+    public static async Task<IReadOnlyList<NavigationLink>> MenuAsync(WebCall call)
+    {
+        var links = new List<NavigationLink>();
+        foreach (var page in call.Session.Catalog.Pages)
+            if (page.IsInMenu && await IsForAsync(call, page)) links.Add(new NavigationLink(page.Label.For(call.Culture), call.Links.Page(page.Key)));
+        return links;
+    }
+
+    public static async Task PageAsync(WebCall call)
+    {
+        var key = (string)call.Http.Request.RouteValues["page"]!;
+        if (call.Session.Catalog.Pages.FirstOrDefault(p => p.Key == key && p.Source != "core") is not { } page || !await IsForAsync(call, page)) throw ApiErrors.RouteUnknown();
+        await call.PageAsync<WidgetsPage, WidgetsModel>(page.Label.For(call.Culture), await SectionsAsync(call, page, null));
+    }
+
+    /// <summary>What plugins add to a page of the user interface.</summary>
+    public static async Task<WidgetsModel> SlotAsync(WebCall call, string slot, Guid? record) =>
+        call.Session.Catalog.Pages.FirstOrDefault(p => p.Key == slot && p.Source == "core") is { } page ? await SectionsAsync(call, page, record) : new WidgetsModel([]);
+
+    public static async Task ShowAsync(WebCall call)
+    {
+        var key = (string)call.Http.Request.RouteValues["widget"]!;
+        var widget = call.Session.Catalog.Widgets.FirstOrDefault(w => w.Key == key);
+        var address = call.Http.Request.PathBase + call.Http.Request.Path + call.Http.Request.QueryString;
+        var (blocks, status) = widget is null ? ([new NoteBlock(call.Texts["widget.gone"], PageTone.Warning)], StatusCodes.Status404NotFound) : await BlocksAsync(call, widget);
+        var place = new DescribedPlace(address, link => link.Record is { } record && call.Session.Catalog.TryType(record.Type, out var type) ? call.Links.Record(type, record.Id) : link.Page);
+        var model = new DescribedModel(place, null, [], blocks);
+        if (call.Http.Request.Headers["HX-Request"] == "true" && call.Http.Request.Headers["HX-Boosted"] != "true") await call.FragmentAsync<DescribedBlocks, DescribedModel>(model, status);
+        else await call.PageAsync<DescribedPage, DescribedModel>(widget?.Label.For(call.Culture) ?? call.Texts["error.404"], model, status);
+    }
+
+    private static async Task<(IReadOnlyList<PageBlock> Blocks, int Status)> BlocksAsync(WebCall call, WidgetDefinition widget)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(call.Cancelled);
+        limit.CancelAfter(Limit);
+        try
+        {
+            return (await new WidgetContent(call, widget, limit.Token).ShowAsync().WaitAsync(limit.Token), StatusCodes.Status200OK);
+        }
+        catch (OperationCanceledException) when (!call.Cancelled.IsCancellationRequested)
+        {
+            return ([new NoteBlock(call.Texts.Format("widget.slow", Limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)), PageTone.Warning)], StatusCodes.Status503ServiceUnavailable);
+        }
+        catch (CrmException refused)
+        {
+            return ([.. refused.Errors.Select(e => new NoteBlock(call.Texts.Find("code." + e.Code) ?? e.Message, PageTone.Warning))], StatusCodes.Status422UnprocessableEntity);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Problems.Failed(call.Http.RequestServices.GetRequiredService<ILogger<WebInvoker>>(), failure, call.Http.Request.Method, call.Http.Request.Path.Value ?? "");
+            return ([new NoteBlock(call.Texts["error.inside"], PageTone.Bad) { Code = Problems.Reference(call.Http) }], StatusCodes.Status500InternalServerError);
+        }
+    }
+
+    private static async Task<WidgetsModel> SectionsAsync(WebCall call, PageDefinition page, Guid? record)
+    {
+        var sections = new List<WidgetSection>();
+        foreach (var section in page.Sections)
+        {
+            var places = new List<WidgetPlace>();
+            foreach (var widget in section.Widgets.Select(k => call.Session.Catalog.Widgets.First(w => w.Key == k)))
+            {
+                if (widget.RecordType is { } type && !await call.MayAsync(call.Session.Catalog.Type(type), Operations.Read)) continue;
+                places.Add(new WidgetPlace(widget.Key, widget.Label.For(call.Culture), WebLinks.With(call.Links.Widget(widget.Key), ("id", record?.ToString()))));
+            }
+            if (places.Count > 0) sections.Add(new WidgetSection(section.Key, section.Label?.For(call.Culture), places));
+        }
+        return new WidgetsModel(sections);
+    }
+
+    private static async ValueTask<bool> IsForAsync(WebCall call, PageDefinition page) => page.Requires is not { } required || await call.Session.MissingAsync(required, call.Cancelled) is null;
+}
