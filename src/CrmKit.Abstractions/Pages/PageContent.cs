@@ -132,6 +132,9 @@ public sealed record PageLink(string Label)
 
     /// <summary>What the page is asked for, by name.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether it leads to a file, which is kept and not shown.</summary>
+    internal bool IsFile { get; init; }
 }
 
 /// <summary>How something is meant.</summary>

@@ -77,7 +77,7 @@ internal sealed class ImportReport(WebCall call, RecordTypeDefinition? type)
 
     private string TypeLabel(string key) => call.Session.Catalog.TryType(key, out var known) ? known.PluralLabel.For(call.Culture) : key;
 
-    private static PageFact File(string label, string address) => new(label, new PageCell("CSV") { Link = new PageLink("CSV") { Page = address } });
+    private static PageFact File(string label, string address) => new(label, new PageCell("CSV") { Link = new PageLink("CSV") { Page = address, IsFile = true } });
 
     private static PageLink Link(string name, Guid id) => new("") { Values = new Dictionary<string, string> { [name] = id.ToString() } };
 
