@@ -39,7 +39,7 @@ public sealed class RecordMerge
 internal sealed class MergeStep
 {
     /// <summary>In place of a record type: rows of the machinery that followed the winner.</summary>
-    public const string ConnectorLink = "connector-link", ConversionLink = "conversion-link", Attachment = "attached-file";
+    public const string ConnectorLink = "connector-link", ConversionLink = "conversion-link", Attachment = "attached-file", Share = "record-share";
 
     public string TenantId { get; set; } = "";
     public Guid MergeId { get; set; }

@@ -1,6 +1,8 @@
 using System.IO.Compression;
+using System.Text.Json.Nodes;
 using CrmKit.Access;
 using CrmKit.Attachments;
+using CrmKit.Audit;
 using CrmKit.Persons;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -8,7 +10,7 @@ using CrmKit.Storage;
 namespace CrmKit.Backups;
 
 /// <summary>Asks for the right, reads and writes the file.</summary>
-internal sealed class BackupsDoor(CrmSession session, ICrmStore store, IFileStore files, Crm crm, RestoreEnd end) : IBackups
+internal sealed class BackupsDoor(CrmSession session, ICrmStore store, IFileStore files, Crm crm, RestoreEnd end, AuditActs acts) : IBackups
 {
     public async Task<BackupManifest> WriteAsync(Stream output, bool isWhole = false, CancellationToken cancellationToken = default)
     {
@@ -120,6 +122,9 @@ internal sealed class BackupsDoor(CrmSession session, ICrmStore store, IFileStor
                 rows += await store.Copies.ReadAsync(transaction, tenant, part.Table, content, cancellationToken);
                 Failpoint.Hit("restore.part");
             }
+            var told = acts.Of("backup", "restore", null, new JsonObject { ["madeAt"] = manifest.At.UtcDateTime, ["replaced"] = options.Replace, ["tenants"] = tenants.Count }.ToJsonString());
+            told.TenantId = tenant;
+            await transaction.WriteAsync(new StoreBatch { Inserts = { told } }, cancellationToken);
             await RestoreEnd.MarkAsync(transaction, remembered.Concat(options.Erasures), session.Now, cancellationToken);
         }
         await transaction.CommitAsync(cancellationToken);

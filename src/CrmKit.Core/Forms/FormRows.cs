@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace CrmKit.Forms;
@@ -10,6 +11,16 @@ internal static class FormRows
         JsonSerializer.Deserialize(row.Definition, FormJson.Default.WebForm)! with { Id = row.Id, Key = row.PublicKey, Name = row.Name };
 
     public static string Definition(WebForm form) => JsonSerializer.Serialize(form, FormJson.Default.WebForm);
+
+    /// <summary>What the audit tells of a form: all that administrators write.</summary>
+    public static string ForAudit(FormEntry row)
+    {
+        var form = JsonNode.Parse(row.Definition)!.AsObject();
+        form.Remove("id");
+        form.Remove("key");
+        (form["publicKey"], form["name"]) = (row.PublicKey, row.Name);
+        return form.ToJsonString();
+    }
 
     public static FormSubmission View(FormSubmissionEntry row) => new()
     {

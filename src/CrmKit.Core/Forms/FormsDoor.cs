@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CrmKit.Access;
+using CrmKit.Audit;
 using CrmKit.Consents;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -7,7 +8,7 @@ using CrmKit.Storage;
 namespace CrmKit.Forms;
 
 /// <summary>Keeps forms and what was filled in.</summary>
-internal sealed class FormsDoor(CrmSession session, FormTokens tokens, FormPostings postings) : IForms
+internal sealed class FormsDoor(CrmSession session, FormTokens tokens, FormPostings postings, AuditActs acts) : IForms
 {
     private const int MostListed = 1_000;
 
@@ -32,13 +33,16 @@ internal sealed class FormsDoor(CrmSession session, FormTokens tokens, FormPosti
         await using var work = await session.BeginWorkAsync(cancellationToken);
         var batch = new StoreBatch();
         FormEntry row;
+        string? before = null;
         if (form.Id == Guid.Empty) batch.Inserts.Add(row = new FormEntry { TenantId = session.TenantId, PublicKey = "frm_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)) });
         else
         {
             row = await RowAsync(work.Transaction, form.Id, cancellationToken);
+            before = FormRows.ForAudit(row);
             batch.RowUpdates.Add(new StoreRowUpdate(row, [nameof(FormEntry.Name), nameof(FormEntry.Definition), nameof(FormEntry.UpdatedAt), nameof(FormEntry.UpdatedById)]));
         }
         (row.Name, row.Definition, row.UpdatedAt, row.UpdatedById) = (form.Name.Trim(), FormRows.Definition(form), session.Now, session.Actor.UserId);
+        batch.Inserts.Add(acts.Of("form", row.Id.ToString(), before, FormRows.ForAudit(row)));
         await work.Transaction.WriteAsync(batch, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return FormRows.View(row);
@@ -50,7 +54,7 @@ internal sealed class FormsDoor(CrmSession session, FormTokens tokens, FormPosti
         await using var work = await session.BeginWorkAsync(cancellationToken);
         var row = await RowAsync(work.Transaction, id, cancellationToken);
         await work.Transaction.RemoveAsync(work.Transaction.Query<FormSubmissionEntry>().Where(s => s.FormId == id && s.Status != FormSubmissionStatus.Taken), cancellationToken); // proofs stay with their leads
-        await work.Transaction.WriteAsync(new StoreBatch { Deletes = { row } }, cancellationToken);
+        await work.Transaction.WriteAsync(new StoreBatch { Deletes = { row }, Inserts = { acts.Of("form", row.Id.ToString(), FormRows.ForAudit(row), null) } }, cancellationToken);
         await work.CommitAsync(cancellationToken);
     }
 

@@ -5,6 +5,7 @@ using CrmKit.Activities;
 using CrmKit.Attachments;
 using CrmKit.Behaviour;
 using CrmKit.Consents;
+using CrmKit.Forms;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 
@@ -35,6 +36,7 @@ internal sealed class PersonExporter(CrmSession session, PersonScope scope, IFil
         json.WriteEndArray();
         WriteBehaviour(json, events);
         await WriteConsentsAsync(json, set, cancellationToken);
+        await WriteSubmissionsAsync(json, set, cancellationToken);
         await WriteFilesAsync(json, set, cancellationToken);
         json.WriteStartObject("plugins");
         foreach (var plugin in plugins)
@@ -106,6 +108,29 @@ internal sealed class PersonExporter(CrmSession session, PersonScope scope, IFil
         var ids = set.Own.Select(r => r.Record.Id).ToList();
         var reader = await session.ReaderAsync(cancellationToken);
         return await reader.ListAsync(reader.Query<Attachment>().Where(a => ids.Contains(a.RecordId)).OrderBy(a => a.Id), cancellationToken);
+    }
+
+    // What was filled in and is in a lead is there; what waits as spam is here.
+    private async Task WriteSubmissionsAsync(Utf8JsonWriter json, PersonSet set, CancellationToken cancellationToken)
+    {
+        var (people, found) = (set.People.Select(p => (Guid?)p.Record.Id).ToList(), new Dictionary<Guid, FormSubmissionEntry>());
+        var reader = await session.ReaderAsync(cancellationToken);
+        foreach (var sent in await reader.ListAsync(reader.Query<FormSubmissionEntry>().Where(s => people.Contains(s.LeadId)), cancellationToken)) found[sent.Id] = sent;
+        foreach (var value in set.Identifiers)
+            foreach (var sent in await reader.ListAsync(reader.Query<FormSubmissionEntry>().Where(s => s.Filled.Contains(value)), cancellationToken)) found[sent.Id] = sent;
+        json.WriteStartArray("forms");
+        foreach (var sent in found.Values.OrderBy(s => s.At).ThenBy(s => s.Id))
+        {
+            json.WriteStartObject();
+            json.WriteString("at", sent.At.UtcDateTime);
+            json.WriteString("status", EnumCode.Of(sent.Status));
+            if (sent.Consent is { } consent) json.WriteString("consent", consent);
+            json.WriteStartObject("values");
+            foreach (var (key, text) in FormRows.ValuesOf(sent)) json.WriteString(key, text);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private async Task WriteConsentsAsync(Utf8JsonWriter json, PersonSet set, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrmKit.Access;
 using CrmKit.Attachments;
 using CrmKit.Behaviour;
 using CrmKit.Connectors;
@@ -44,7 +45,11 @@ internal sealed class PersonTraces(CrmSession session, BehaviourDoor behaviour, 
             await EmptyAsync<ConnectorLink>(counts, "connectors", q => q.Where(l => nullable.Contains(l.RecordId)), Empty, LinkProperties, cancellationToken);
         }
         await RemoveAsync<MergeStep>(counts, "merges", q => q.Where(s => session.Transaction!.Query<RecordMerge>().Any(m => m.Id == s.MergeId && (people.Contains(m.WinnerId) || people.Contains(m.LoserId)) && s.RecordType == m.RecordType)), cancellationToken);
-        foreach (var ids in set.Own.Select(r => r.Record.Id).Chunk(Chunk)) await RemoveAsync<Attachment>(counts, "attachments", q => q.Where(a => ids.Contains(a.RecordId)), cancellationToken);
+        foreach (var ids in set.Own.Select(r => r.Record.Id).Chunk(Chunk))
+        {
+            await RemoveAsync<Attachment>(counts, "attachments", q => q.Where(a => ids.Contains(a.RecordId)), cancellationToken);
+            await RemoveAsync<ShareEntry>(counts, "shares", q => q.Where(s => ids.Contains(s.RecordId)), cancellationToken);
+        }
         await RemoveAsync<SegmentMember>(counts, "segments", q => q.Where(m => people.Contains(m.RecordId)), cancellationToken);
         await RemoveAsync<LifecycleChange>(counts, "lifecycle", q => q.Where(c => people.Contains(c.RecordId)), cancellationToken);
         await RemoveAsync<PersonExportTicket>(counts, "links", q => q.Where(t => people.Contains(t.RecordId)), cancellationToken);

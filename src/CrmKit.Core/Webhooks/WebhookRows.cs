@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using CrmKit.Events;
 using CrmKit.Storage;
@@ -30,6 +31,19 @@ internal static class WebhookRows
 
     public static void Add(WebhookDeliveryEntry delivery, WebhookTry made) =>
         delivery.Tries = JsonSerializer.Serialize([.. TriesOf(delivery).Append(made).TakeLast(MostTries)], WebhookJson.Default.IReadOnlyListWebhookTry);
+
+    /// <summary>What the audit tells of a webhook: of its secrets only when they were given, and of its address what everybody is shown.</summary>
+    public static string ForAudit(WebhookEntry row) => new JsonObject
+    {
+        ["name"] = row.Name,
+        ["url"] = row.Shown,
+        ["events"] = row.Events,
+        ["filter"] = row.Filter,
+        ["content"] = EnumCode.Of(row.Content),
+        ["ownerId"] = row.OwnerId,
+        ["isActive"] = row.IsActive,
+        ["secretAt"] = row.SecretAt.UtcDateTime,
+    }.ToJsonString();
 
     public static WebhookDelivery View(WebhookDeliveryEntry row) => new()
     {

@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Audit;
 using CrmKit.Planning;
 using CrmKit.Sessions;
 using CrmKit.Settings;
@@ -7,7 +8,7 @@ using CrmKit.Storage;
 namespace CrmKit.Webhooks;
 
 /// <summary>Keeps webhooks, and checks each against the catalog and its owner's rights when it is saved.</summary>
-internal sealed class WebhooksDoor(Crm crm, CrmSession session, WebhookKeys keys, WebhookClient client) : IWebhooks
+internal sealed class WebhooksDoor(Crm crm, CrmSession session, WebhookKeys keys, WebhookClient client, AuditActs acts) : IWebhooks
 {
     private const int LongestName = 100;
     private const int MostWebhooks = 100;
@@ -38,7 +39,7 @@ internal sealed class WebhooksDoor(Crm crm, CrmSession session, WebhookKeys keys
         await FillAsync(webhook, draft, cancellationToken);
         var secret = WebhookSecret.New();
         (webhook.Secret, webhook.SecretAt) = (keys.ProtectSecret(webhook, secret), session.Now);
-        await work.Transaction.WriteAsync(new StoreBatch { Inserts = { webhook } }, cancellationToken);
+        await work.Transaction.WriteAsync(new StoreBatch { Inserts = { webhook, Audit(webhook, null, WebhookRows.ForAudit(webhook)) } }, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return new IssuedWebhook(View(webhook), secret);
     }
@@ -71,7 +72,7 @@ internal sealed class WebhooksDoor(Crm crm, CrmSession session, WebhookKeys keys
         await using var work = await session.BeginWorkAsync(cancellationToken);
         var webhook = await FindAsync(work.Transaction, id, cancellationToken);
         await work.Transaction.RemoveAsync(work.Transaction.Query<WebhookDeliveryEntry>().Where(d => d.WebhookId == id), cancellationToken);
-        await work.Transaction.WriteAsync(new StoreBatch { Deletes = { webhook } }, cancellationToken);
+        await work.Transaction.WriteAsync(new StoreBatch { Deletes = { webhook }, Inserts = { Audit(webhook, WebhookRows.ForAudit(webhook), null) } }, cancellationToken);
         await work.CommitAsync(cancellationToken);
     }
 
@@ -163,16 +164,19 @@ internal sealed class WebhooksDoor(Crm crm, CrmSession session, WebhookKeys keys
         await using var work = await session.BeginWorkAsync(cancellationToken);
         await work.Transaction.LockAsync([WebhookSecrets.Lock(id)], cancellationToken);
         var webhook = await FindAsync(work.Transaction, id, cancellationToken);
+        var before = WebhookRows.ForAudit(webhook);
         await change(webhook);
         string[] written =
         [
             nameof(webhook.Name), nameof(webhook.Target), nameof(webhook.Shown), nameof(webhook.Events), nameof(webhook.Filter), nameof(webhook.Content), nameof(webhook.OwnerId), nameof(webhook.IsActive),
             nameof(webhook.StoppedBecause), nameof(webhook.FailingSince), nameof(webhook.Secret), nameof(webhook.SecretAt), nameof(webhook.OldSecret), nameof(webhook.OldSecretUntil), nameof(webhook.UpdatedAt), nameof(webhook.UpdatedById),
         ];
-        await work.Transaction.WriteAsync(new StoreBatch { RowUpdates = { new StoreRowUpdate(webhook, written) } }, cancellationToken);
+        await work.Transaction.WriteAsync(new StoreBatch { RowUpdates = { new StoreRowUpdate(webhook, written) }, Inserts = { Audit(webhook, before, WebhookRows.ForAudit(webhook)) } }, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return webhook;
     }
+
+    private AuditEntry Audit(WebhookEntry webhook, string? before, string? after) => acts.Of("webhook", webhook.Id.ToString(), before, after);
 
     private static async Task<WebhookEntry> ActiveAsync(IStoreReader reader, Guid id, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrmKit.Access;
 using CrmKit.Attachments;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
@@ -8,8 +9,8 @@ using CrmKit.Storage;
 
 namespace CrmKit.Records;
 
-/// <summary>Rows of the machinery that follow the winner of a merge: links of connectors, what conversions made, and files.</summary>
-internal sealed class MergeLinks(CrmSession session) : ISessionService
+/// <summary>Rows of the machinery that follow the winner of a merge: links of connectors, what conversions made, files, and shares.</summary>
+internal sealed class MergeLinks(CrmSession session, Standings standings) : ISessionService
 {
     private static readonly string[] OfConnector = [nameof(ConnectorLink.RecordId), nameof(ConnectorLink.SeenVersion), nameof(ConnectorLink.Status)];
 
@@ -53,8 +54,17 @@ internal sealed class MergeLinks(CrmSession session) : ISessionService
             file.RecordId = winner;
             rows.RowUpdates.Add(new StoreRowUpdate(file, [nameof(Attachment.RecordId)]));
         }
+        var shares = await transaction.ListAsync(transaction.Query<ShareEntry>().Where(s => s.RecordType == type && (s.RecordId == winner || s.RecordId == loser)), cancellationToken);
+        var recipients = shares.Where(s => s.RecordId == winner).Select(s => s.RecipientId).ToHashSet();
+        foreach (var share in shares.Where(s => s.RecordId == loser && recipients.Add(s.RecipientId))) // whoever has both keeps that of the winner
+        {
+            steps.Add(Step(merge, MergeStep.Share, share.Id, "recordId", loser, winner));
+            share.RecordId = winner;
+            rows.RowUpdates.Add(new StoreRowUpdate(share, [nameof(ShareEntry.RecordId)]));
+        }
         foreach (var pair in await PairsAsync(merge, cancellationToken)) rows.RowUpdates.Add(Decide(pair, DuplicateStatus.Merged));
         await transaction.WriteAsync(rows, cancellationToken);
+        standings.ForgetShares();
         return steps;
     }
 
@@ -98,6 +108,16 @@ internal sealed class MergeLinks(CrmSession session) : ISessionService
                 rows.RowUpdates.Add(new StoreRowUpdate(file, [nameof(Attachment.RecordId)]));
             }
         }
+        foreach (var chunk in steps.Where(s => s.RecordType == MergeStep.Share).Chunk(500))
+        {
+            var ids = chunk.Select(s => s.RecordId).ToList();
+            foreach (var share in await transaction.ListAsync(transaction.Query<ShareEntry>().Where(s => ids.Contains(s.Id) && s.RecordId == merge.WinnerId), cancellationToken))
+            {
+                share.RecordId = merge.LoserId;
+                rows.RowUpdates.Add(new StoreRowUpdate(share, [nameof(ShareEntry.RecordId)]));
+            }
+        }
+        standings.ForgetShares();
         foreach (var pair in await PairsAsync(merge, cancellationToken))
             if (pair.Status == DuplicateStatus.Merged) rows.RowUpdates.Add(Decide(pair, DuplicateStatus.Open));
         await transaction.WriteAsync(rows, cancellationToken);

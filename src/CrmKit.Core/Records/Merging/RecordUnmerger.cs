@@ -42,7 +42,7 @@ internal sealed class RecordUnmerger(CrmSession session, AccessDoor access, Reco
         var transaction = session.Transaction!;
         var steps = await transaction.ListAsync(transaction.Query<MergeStep>().Where(s => s.MergeId == id), cancellationToken);
         var undo = new MergeUndo(merge, await LaterAsync(steps, merge, cancellationToken));
-        foreach (var group in steps.Where(s => s.RecordType is not (MergeStep.ConnectorLink or MergeStep.ConversionLink or MergeStep.Attachment)).GroupBy(s => s.RecordType))
+        foreach (var group in steps.Where(s => s.RecordType is not (MergeStep.ConnectorLink or MergeStep.ConversionLink or MergeStep.Attachment or MergeStep.Share)).GroupBy(s => s.RecordType))
         {
             if (!session.Catalog.TryType(group.Key, out var stepType)) throw new CrmRuleException(MergeErrors.PluginMissing(group.Key));
             var records = (await loader.LoadAsync(stepType, [.. group.Select(s => s.RecordId)], withDeleted: true, cancellationToken)).ToDictionary(r => r.Id);

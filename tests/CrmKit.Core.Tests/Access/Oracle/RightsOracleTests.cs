@@ -1,14 +1,19 @@
 using System.Text;
 using CrmKit.Accounts;
+using CrmKit.Events;
 using CrmKit.Exports;
 using CrmKit.Leads;
 using CrmKit.Opportunities;
 using CrmKit.Orders;
+using CrmKit.Pipelines;
 using CrmKit.Planning;
 using CrmKit.Records;
 using CrmKit.Reports;
 using CrmKit.Search;
+using CrmKit.Segments;
 using CrmKit.Sessions;
+using CrmKit.Views;
+using Microsoft.Extensions.DependencyInjection;
 using Record = CrmKit.Records.Record;
 
 namespace CrmKit.Access;
@@ -36,11 +41,25 @@ public sealed class RightsOracle : IAsyncLifetime
             foreach (var role in World.Roles) plugin.Role(role);
         });
         await World.FillAsync(random, Crm.Crm, Crm.Clock.Now);
+        await AddSegmentsAsync();
         Crm.Clock.Advance(TimeSpan.FromHours(20)); // some shares have ended
         Slow = new SlowRights(World, () => Crm.Clock.Now);
     }
 
+    /// <summary>Segments that have all records of a type, by type.</summary>
+    public Dictionary<string, Guid> Segments { get; } = [];
+
     public ValueTask DisposeAsync() => Crm.DisposeAsync();
+
+    private async Task AddSegmentsAsync()
+    {
+        await using var session = Crm.OpenSession();
+        foreach (var type in (string[])["lead", "account", "opportunity"])
+            Segments[type] = (await session.Segments.SaveAsync(new Segment { RecordType = type, Name = $"All of {type}", Filter = "name ne null", Sharing = ViewSharing.All })).Id;
+        await Crm.Services.GetRequiredService<IDispatcher>().DrainAsync();
+        await session.Segments.RefreshAsync();
+        await Crm.Services.GetRequiredService<IDispatcher>().DrainAsync();
+    }
 }
 
 /// <summary>Every door held against an evaluator that is obviously right, over random users, roles, teams, territories, shares and records.</summary>
@@ -111,6 +130,7 @@ public sealed class RightsOracleTests(RightsOracle oracle) : IClassFixture<Right
             {
                 for (var i = 0; i < 2; i++) await QueryAsync(session, user, type);
                 await GetAsync(session, user, type);
+                await SegmentAsync(session, user, type);
             }
             for (var i = 0; i < 4; i++) await SearchAsync(session, user);
             await ExportAsync(session, user, Any(RightsWorld.Types.Keys.Where(t => t != "order-line")));
@@ -125,7 +145,7 @@ public sealed class RightsOracleTests(RightsOracle oracle) : IClassFixture<Right
     public async Task Every_write_does_what_may_be_done_and_leaves_the_rest_as_it_was()
     {
         foreach (var user in Active)
-            for (var i = 0; i < 14; i++)
+            for (var i = 0; i < 18; i++)
             {
                 var record = Any(World.Records);
                 await using var session = oracle.Crm.OpenSession(user);
@@ -229,7 +249,7 @@ public sealed class RightsOracleTests(RightsOracle oracle) : IClassFixture<Right
     {
         var (type, reference) = (SlowRights.TypeOf(record), Ref(record));
         string? Wanted(Operations operation) => !Slow.May(user, Operations.Read, record) ? "record.not-found" : Slow.May(user, operation, record) ? null : "access.forbidden";
-        switch (kind % 7)
+        switch (kind % 9)
         {
             case 0 or 1: // several records in one batch: each is answered for itself
                 var several = Enumerable.Range(0, 6).Select(_ => Any(Of(type))).Distinct().ToList();
@@ -265,6 +285,16 @@ public sealed class RightsOracleTests(RightsOracle oracle) : IClassFixture<Right
                 var converted = (await session.Conversions.ConvertAsync(reference).Refusal()).Code;
                 if (Wanted(Operations.Convert) is { } refusal) Same(refusal, converted, user, $"converts {Name(record)}");
                 break;
+            case 7 when record is Lead or Opportunity: // to the next stage, which rules may still refuse
+                var stages = session.Catalog.PipelinesOf(type).First().Stages;
+                var moved = (await session.Pipelines.MoveAsync([new StageMove(reference, stages.First(s => s.Key != ((RootRecord)record).StageKey).Key)]).Refusal()).Code;
+                if (Wanted(Operations.Update) is { } notMoved) Same(notMoved, moved, user, $"moves {Name(record)}");
+                else Same(false, moved is "record.not-found" or "access.forbidden", user, $"moves {Name(record)}: {moved}");
+                break;
+            case 8 when record is RootRecord:
+                using (session.AsSystem("oracle")) await session.Records.SaveAsync(new ChangeSet().Delete(reference));
+                Same(Wanted(Operations.Delete), (await session.Records.SaveAsync(new ChangeSet().Restore(reference)).Refusal()).Code, user, $"restores {Name(record)}");
+                break;
             default: // a new one, of his own or of a part of what there is
                 var made = record is OrderLine line ? new OrderLine { OrderId = line.OrderId, Description = "New", Quantity = 1, UnitPrice = 1 } : (Record)new Lead { Name = "New", Country = "CN" };
                 var after = made is Lead mine ? Owned(mine, user) : made;
@@ -273,6 +303,25 @@ public sealed class RightsOracleTests(RightsOracle oracle) : IClassFixture<Right
                 if (!kept) Same(Slow.May(user, Operations.Create, after) ? null : "access.forbidden", created, user, $"creates {Name(made)}");
                 break;
         }
+    }
+
+    // Segments of everything, made by somebody who sees everything: they tell nobody more than he may read.
+    private async Task SegmentAsync(ICrmSession session, User user, string type)
+    {
+        if (!oracle.Segments.TryGetValue(type, out var id)) return;
+        var (page, code) = await session.Segments.QueryAsync(id, new RecordQuery(type) { Size = 200 }).Refusal();
+        if (!Slow.MaySome(user, Operations.Read, type))
+        {
+            Same("segment.not-found", code, user, $"reads a segment of {type}");
+            return;
+        }
+        var expected = Of(type).Where(r => Slow.May(user, Operations.Read, r)).Select(r => r.Id).Order().ToList();
+        Same(string.Join(",", expected), code ?? string.Join(",", page!.Items.Select(r => r.Id).Order()), user, $"reads a segment of {type}");
+        Same((long)expected.Count, await session.Segments.CountAsync(id), user, $"counts a segment of {type}");
+        var record = Any(Of(type));
+        var (of, refusal) = await session.Segments.OfAsync(Ref(record)).Refusal();
+        Same(Slow.May(user, Operations.Read, record) ? null : "record.not-found", refusal, user, $"asks for the segments of {Name(record)}");
+        if (of is not null) Same(true, of.Any(m => m.Segment.Id == id), user, $"finds {Name(record)} in its segment");
     }
 
     private static Lead Owned(Lead lead, User user)
