@@ -10,6 +10,7 @@ using CrmKit.Changes;
 using CrmKit.Connectors;
 using CrmKit.Consents;
 using CrmKit.Conversions;
+using CrmKit.Dashboards;
 using CrmKit.Documents;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
@@ -168,6 +169,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Saved views.</summary>
     IViews Views { get; }
+
+    /// <summary>One's own dashboard.</summary>
+    IDashboards Dashboards { get; }
 
     /// <summary>Segments: live lists and snapshots.</summary>
     ISegments Segments { get; }

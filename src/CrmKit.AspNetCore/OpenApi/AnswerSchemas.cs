@@ -59,6 +59,7 @@ internal static class AnswerSchemas
     {
         (string, IOpenApiSchema)[] shared = [("id", Id()), ("recordType", TextValue()), ("name", TextValue()), ("filter", TextValue(null, true)), ("sharing", TextValue("private, team or all.")), ("teamId", Id()), ("ownerId", Id())];
         schemas["SavedView"] = Open([.. shared, ("columns", List(TextValue())), ("orderBy", TextValue(null, true)), ("problem", Ref("Error", document))], "id", "recordType", "name", "sharing");
+        schemas["KeptDashboard"] = Open([("version", Integer()), ("tiles", List(Open([("id", Id()), ("report", TextValue()), ("name", TextValue(null, true)), ("parameters", Values("Texts by name."))], "id", "report", "parameters")))], "version", "tiles");
         schemas["SavedViewList"] = Items(Ref("SavedView", document));
         schemas["SavedSegment"] = Open([.. shared, ("kind", TextValue("live or snapshot.")), ("state", TextValue("How far its members are.")), ("asOf", Time()), ("enteredAt", Time("When the record that was asked for came in.")), ("problem", Ref("Error", document))], "id", "recordType", "name", "kind", "sharing");
         schemas["SavedSegmentList"] = Items(Ref("SavedSegment", document));

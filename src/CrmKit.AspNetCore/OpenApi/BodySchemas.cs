@@ -10,6 +10,8 @@ internal static class BodySchemas
     {
         schemas["View"] = Strict([("recordType", TextValue("A record type's key.")), ("name", TextValue()), ("filter", TextValue("As in lists; all when left out.")), ("columns", List(TextValue("A field's key."))), ("orderBy", TextValue("As in lists.")),
             ("sharing", TextValue("private, team or all; private when left out.")), ("teamId", Id("With team."))], "recordType", "name");
+        schemas["Dashboard"] = Strict([("version", Integer("As it was read; 0 before the first.")), ("tiles", List(Strict([("id", Id("Left out for a new one.")), ("report", TextValue("The key of a report or metric.")), ("name", TextValue("The report's own when left out.", true)),
+            ("parameters", Values("Texts by name: those of the report, and period and compare."))], "report")))]);
         schemas["Segment"] = Strict([("recordType", TextValue("A record type's key.")), ("name", TextValue()), ("filter", TextValue("As in lists; all when left out.")), ("kind", TextValue("live or snapshot; live when left out.")),
             ("sharing", TextValue("private, team or all; private when left out.")), ("teamId", Id("With team."))], "recordType", "name");
         schemas["SegmentMembers"] = Strict([("add", List(Id())), ("take", List(Id()))]);

@@ -115,6 +115,7 @@ internal sealed class EnumCodeConverter<T>() : JsonStringEnumConverter<T>(JsonNa
 [JsonSerializable(typeof(DocumentTemplate))]
 [JsonSerializable(typeof(SegmentBody))]
 [JsonSerializable(typeof(SegmentMembersBody))]
+[JsonSerializable(typeof(DashboardBody))]
 [JsonSerializable(typeof(ViewBody))]
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(FormBody))]

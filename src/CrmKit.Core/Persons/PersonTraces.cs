@@ -4,6 +4,7 @@ using CrmKit.Attachments;
 using CrmKit.Behaviour;
 using CrmKit.Connectors;
 using CrmKit.Consents;
+using CrmKit.Dashboards;
 using CrmKit.Effects;
 using CrmKit.Forms;
 using CrmKit.Idempotency;
@@ -89,6 +90,7 @@ internal sealed class PersonTraces(CrmSession session, BehaviourDoor behaviour, 
             await EmptyAsync<ImportRun>(counts, "imports", q => q.Where(r => r.Report!.Contains(value) || r.RevertReport!.Contains(value)), r => (r.Report, r.RevertReport) = (null, null), [nameof(ImportRun.Report), nameof(ImportRun.RevertReport)], cancellationToken);
         }
         foreach (var value in set.Identifiers.SelectMany(Forms)) await RemoveAsync<FormSubmissionEntry>(counts, "forms", q => q.Where(s => s.Filled.Contains(value)), cancellationToken);
+        foreach (var value in set.Identifiers.SelectMany(Forms)) await RemoveAsync<DashboardEntry>(counts, "dashboards", q => q.Where(d => d.Tiles.Contains(value)), cancellationToken); // a filter names the person
         foreach (var value in set.Identifiers)
             await EmptyAsync<ConnectorLink>(counts, "connectors", q => q.Where(l => l.Pending.Contains(value) || l.Error!.Contains(value)), l => (l.Pending, l.Error) = ("{}", null), [nameof(ConnectorLink.Pending), nameof(ConnectorLink.Error)], cancellationToken);
     }

@@ -9,6 +9,7 @@ using CrmKit.Changes;
 using CrmKit.Connectors;
 using CrmKit.Consents;
 using CrmKit.Conversions;
+using CrmKit.Dashboards;
 using CrmKit.Documents;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
@@ -89,6 +90,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IScores Scores => services.GetRequiredService<IScores>();
     public IDuplicates Duplicates => services.GetRequiredService<IDuplicates>();
     public IQuality Quality => services.GetRequiredService<IQuality>();
+    public IDashboards Dashboards => services.GetRequiredService<IDashboards>();
     public IViews Views => services.GetRequiredService<IViews>();
     public ISegments Segments => services.GetRequiredService<ISegments>();
     public ISearch Search => services.GetRequiredService<ISearch>();

@@ -8,6 +8,7 @@ using CrmKit.Changes;
 using CrmKit.Connectors;
 using CrmKit.Consents;
 using CrmKit.Conversions;
+using CrmKit.Dashboards;
 using CrmKit.Forms;
 using CrmKit.Idempotency;
 using CrmKit.Lifecycles;
@@ -169,6 +170,8 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Key<TransferEntry>(nameof(TransferEntry.Id));
         Index(Entity<TransferEntry>(), nameof(TransferEntry.State));
         Index(Entity<TransferEntry>(), nameof(TransferEntry.ActorId));
+        Key<DashboardEntry>(nameof(DashboardEntry.Id));
+        Index(Entity<DashboardEntry>(), [nameof(DashboardEntry.UserId)], unique: true);
         Key<ViewEntry>(nameof(ViewEntry.Id));
         Index(Entity<ViewEntry>(), nameof(ViewEntry.RecordType));
         Index(Entity<ViewEntry>(), nameof(ViewEntry.OwnerId));

@@ -531,6 +531,15 @@ CREATE TABLE "crm_custom_record" (
     "converted_at" TEXT NULL,
     CONSTRAINT "pk_crm_custom_record" PRIMARY KEY ("tenant_id", "id")
 );
+CREATE TABLE "crm_dashboard_entry" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "user_id" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "tiles" TEXT NOT NULL,
+    "updated_at" TEXT NOT NULL,
+    CONSTRAINT "pk_crm_dashboard_entry" PRIMARY KEY ("tenant_id", "id")
+);
 CREATE TABLE "crm_due_entry" (
     "tenant_id" TEXT NOT NULL,
     "rule" TEXT NOT NULL,
@@ -1743,6 +1752,7 @@ CREATE INDEX "ix_crm_custom_record_owner_id" ON "crm_custom_record" ("tenant_id"
 CREATE INDEX "ix_crm_custom_record_pipeline_key_stage_key" ON "crm_custom_record" ("tenant_id", "pipeline_key", "stage_key", "id");
 CREATE INDEX "ix_crm_custom_record_team_id" ON "crm_custom_record" ("tenant_id", "team_id", "id") WHERE team_id IS NOT NULL;
 CREATE INDEX "ix_crm_custom_record_type_key" ON "crm_custom_record" ("tenant_id", "type_key", "id");
+CREATE UNIQUE INDEX "ix_crm_dashboard_entry_user_id" ON "crm_dashboard_entry" ("tenant_id", "user_id");
 CREATE UNIQUE INDEX "ix_crm_duplicate_pair_record_type_first_id_second_id" ON "crm_duplicate_pair" ("tenant_id", "record_type", "first_id", "second_id");
 CREATE INDEX "ix_crm_duplicate_pair_record_type_status_score" ON "crm_duplicate_pair" ("tenant_id", "record_type", "status", "score");
 CREATE INDEX "ix_crm_email_message_contact_id" ON "crm_email_message" ("tenant_id", "contact_id", "id") WHERE contact_id IS NOT NULL;
@@ -1978,6 +1988,8 @@ INSERT INTO crm_counter_delta (tenant_id, id, amount, count, currency, month, ow
 INSERT INTO crm_counter_delta (tenant_id, id, amount, count, currency, month, owner_id, pipeline_key, record_type, stage_key, weighted) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 1021234, 5000000092, 'Currency 82 客户 👍', '2026-03-14', '0000003E-0001-0007-A0B1-C2D3E4F5063E', 'PipelineKey 42 客户 👍', 'RecordType 32 客户 👍', 'StageKey 52 客户 👍', 1121234);
 INSERT INTO crm_due_entry (tenant_id, rule, subject, due_at, at) VALUES ('acme', 'Rule 20 客户 👍', 'Subject 30 客户 👍', '2026-03-14 15:10:06.535897', '2026-03-14 15:10:16.535897');
 INSERT INTO crm_due_entry (tenant_id, rule, subject, due_at, at) VALUES ('acme', 'Rule 22 客户 👍', 'Subject 32 客户 👍', '2026-03-14 15:10:08.535897', '2026-03-14 15:10:18.535897');
+INSERT INTO crm_dashboard_entry (tenant_id, id, tiles, updated_at, user_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Tiles 50 客户 👍', '2026-03-14 15:10:26.535897', '0000001E-0001-0007-A0B1-C2D3E4F5061E', 40);
+INSERT INTO crm_dashboard_entry (tenant_id, id, tiles, updated_at, user_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'Tiles 52 客户 👍', '2026-03-14 15:10:28.535897', '00000020-0001-0007-A0B1-C2D3E4F50620', 42);
 INSERT INTO crm_duplicate_pair (tenant_id, id, decided_at, decided_by_id, first_id, found_at, reasons, record_type, score, second_id, status) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:11:06.535897', '0000006E-0001-0007-A0B1-C2D3E4F5066E', '00000028-0001-0007-A0B1-C2D3E4F50628', '2026-03-14 15:10:56.535897', 'Reasons 80 客户 👍', 'RecordType 30 客户 👍', 601234, '00000032-0001-0007-A0B1-C2D3E4F50632', 'different');
 INSERT INTO crm_duplicate_pair (tenant_id, id, decided_at, decided_by_id, first_id, found_at, reasons, record_type, score, second_id, status) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, '0000002A-0001-0007-A0B1-C2D3E4F5062A', '2026-03-14 15:10:58.535897', 'Reasons 82 客户 👍', 'RecordType 32 客户 👍', 621234, '00000034-0001-0007-A0B1-C2D3E4F50634', 'open');
 INSERT INTO crm_field_read (tenant_id, record_type, field, count, last_read_at) VALUES ('acme', 'RecordType 20 客户 👍', 'Field 30 客户 👍', 5000000040, '2026-03-14 15:10:16.535897');

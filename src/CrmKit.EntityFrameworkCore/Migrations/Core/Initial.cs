@@ -612,6 +612,18 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_custom_record", row => new { row.tenant_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_dashboard_entry", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            user_id = table.Column<Guid>(nullable: false),
+            version = table.Column<int>(nullable: false),
+            tiles = table.Column<string>(nullable: false),
+            updated_at = table.Column<DateTime>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_dashboard_entry", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_due_entry", table => new
         {
             tenant_id = table.Column<string>(nullable: false),
@@ -1996,6 +2008,7 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_custom_record_pipeline_key_stage_key", "crm_custom_record", ["tenant_id", "pipeline_key", "stage_key", "id"]);
         migrationBuilder.CreateIndex("ix_crm_custom_record_team_id", "crm_custom_record", ["tenant_id", "team_id", "id"], filter: "team_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_custom_record_type_key", "crm_custom_record", ["tenant_id", "type_key", "id"]);
+        migrationBuilder.CreateIndex("ix_crm_dashboard_entry_user_id", "crm_dashboard_entry", ["tenant_id", "user_id"], unique: true);
         migrationBuilder.CreateIndex("ix_crm_duplicate_pair_record_type_first_id_second_id", "crm_duplicate_pair", ["tenant_id", "record_type", "first_id", "second_id"], unique: true);
         migrationBuilder.CreateIndex("ix_crm_duplicate_pair_record_type_status_score", "crm_duplicate_pair", ["tenant_id", "record_type", "status", "score"]);
         migrationBuilder.CreateIndex("ix_crm_email_message_contact_id", "crm_email_message", ["tenant_id", "contact_id", "id"], filter: "contact_id IS NOT NULL");
