@@ -17,6 +17,7 @@ public sealed class ReportTests(WebHost host) : IClassFixture<WebHost>
 {
     [Theory]
     [InlineData("funnel?period=this-year")]
+    [InlineData("stages?filter=amount%20gt%20150")]
     [InlineData("winrate?by=total")]
     [InlineData("winrate?by=owner&period=this-month")]
     [InlineData("winrate?by=source")]

@@ -14,8 +14,7 @@ internal static class Navigation
         var seen = types.Select(t => t.Key).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. Of(call.Texts["nav.overview"], catalog.Pipelines.Any(p => seen.Contains(p.RecordType)) ? [new NavigationLink(call.Texts["reports.title"], links.Reports)] : []),
-            .. Of(call.Texts["nav.work"], types.Any(t => t.Key == "lead") ? [new NavigationLink(call.Texts["inbox.title"], links.Inbox)] : []),
+            .. Of(call.Texts["nav.overview"], Overview()),
             .. Group(call.Texts["nav.records"], types.Where(t => t.IsRoot)),
             .. Of(call.Texts["nav.boards"], catalog.Pipelines.Where(p => seen.Contains(p.RecordType)).Select(p => new NavigationLink(p.Label.For(culture), links.Board(p.Key)))),
             .. Group(call.Texts["nav.more"], types.Where(t => !t.IsRoot)),
@@ -23,6 +22,16 @@ internal static class Navigation
             .. Of(call.Texts["nav.tools"], (await ImportHandler.TypesAsync(call)).Count > 0 ? [new NavigationLink(call.Texts["import.title"], links.Imports)] : []),
             .. Of(call.Texts["admin.title"], await AdministrationAsync(call)),
         ];
+
+        IEnumerable<NavigationLink> Overview()
+        {
+            if (seen.Contains("lead")) yield return new NavigationLink(call.Texts["inbox.title"], links.Inbox);
+            if (seen.Contains("case")) yield return new NavigationLink(call.Texts["cases.title"], links.Cases);
+            if (seen.Contains("project")) yield return new NavigationLink(call.Texts["plan.title"], links.ProjectPlans);
+            if (!catalog.Pipelines.Any(p => seen.Contains(p.RecordType))) yield break;
+            if (call.Session.Actor.UserId is not null) yield return new NavigationLink(call.Texts["dashboard.title"], links.Dashboard);
+            yield return new NavigationLink(call.Texts["reports.title"], links.Reports);
+        }
 
         IEnumerable<NavigationGroup> Group(string label, IEnumerable<RecordTypeDefinition> of) => Of(label, of.Select(t => new NavigationLink(t.PluralLabel.For(culture), links.List(t))));
     }

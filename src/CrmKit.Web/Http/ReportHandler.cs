@@ -42,6 +42,7 @@ internal static class ReportHandler
             Errors = errors,
             Shown = shown,
             Csv = question.At(path + "/csv"),
+            MayKeep = call.Session.Actor.UserId is not null,
         }, status);
     }
 

@@ -19,6 +19,16 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string TaskReopened => Root + "/_home/reopen";
 
+    public string Cases => Root + "/_cases";
+
+    public string CaseAnswered => Cases + "/answered";
+
+    public string ProjectPlans => Root + "/_projects";
+
+    public string ProjectPlan(Guid id) => $"{ProjectPlans}/{id}";
+
+    public string Dashboard => Root + "/_dashboard";
+
     public string Reports => Root + "/_reports";
 
     public string Report(string key) => $"{Reports}/{Uri.EscapeDataString(key)}";

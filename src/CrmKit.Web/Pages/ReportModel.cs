@@ -23,6 +23,9 @@ internal sealed record ReportModel
 
     public required string Csv { get; init; }
 
+    /// <summary>Whether there is somebody whose dashboard it could go to.</summary>
+    public required bool MayKeep { get; init; }
+
     /// <summary>Whether something is chosen that hides under more.</summary>
     public bool HasMore => (Question.From ?? Question.Until ?? Question.AsOf) is not null || Question.Filter is not null || Question.Days is not null;
 }

@@ -21,6 +21,9 @@ internal sealed record ReportShown
     public required string? Chart { get; init; }
 
     public required IReadOnlyList<string> Remarks { get; init; }
+
+    /// <summary>Whether it is one of many on a page: then the table is folded behind its chart.</summary>
+    public bool IsTile { get; init; }
 }
 
 /// <param name="Key">The column's key.</param>

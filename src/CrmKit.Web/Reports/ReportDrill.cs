@@ -34,7 +34,7 @@ internal sealed class ReportDrill
         if (_type is null || row.GetValueOrDefault(column) is not long and not int) return null;
         var which = (report, column) switch
         {
-            ("funnel", "count") => Stage(row) is { } stage ? All(stage, Opened()) : null,
+            ("funnel" or "stages", "count") => Stage(row) is { } stage ? All(stage, Opened()) : null,
             ("winrate", "won" or "lost") => Group(row) is { } group ? All($"stageCategory eq '{column}'", Closed(), group) : null,
             ("winrate", "open") => _by != "quarter" && Group(row) is { } group ? All("stageCategory eq 'open'", group) : null,
             ("cycle", "closed") => _type.TryField("openedOn", out _) && Group(row) is { } group ? All("stageCategory in ('won', 'lost') and openedOn ne null", Closed(), group) : null,

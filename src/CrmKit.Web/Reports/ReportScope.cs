@@ -23,7 +23,7 @@ internal sealed record ReportScope(string? TypeKey, bool HasPipeline, bool HasPe
         return key switch
         {
             "funnel" or "winrate" or "cycle" => new(null, true, true, true, true, false, true, by),
-            "stages" => new(null, true, false, false, true, false, false, by),
+            "stages" => new(null, true, false, false, true, false, true, by),
             "ageing" => new(null, true, false, true, true, true, true, by),
             "cohorts" => new("order", false, true, true, true, false, true, by),
             "lifecycle" => new("account", false, false, true, true, true, true, by),

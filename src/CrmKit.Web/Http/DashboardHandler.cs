@@ -1,0 +1,74 @@
+using CrmKit.AspNetCore;
+using CrmKit.Dashboards;
+using CrmKit.Web.Pages;
+using Microsoft.AspNetCore.Http;
+
+namespace CrmKit.Web;
+
+/// <summary>The reports that a person keeps an eye on, in an order of his own.</summary>
+internal static class DashboardHandler
+{
+    private static readonly string[] Asked = ["period", "from", "until", "compare", "by", "pipeline", "owner", "team", "filter", "asOf", "days"];
+
+    public static async Task ShowAsync(WebCall call) => await AnswerAsync(call, await call.Session.Dashboards.GetAsync(call.Cancelled), [], StatusCodes.Status200OK);
+
+    /// <summary>Adds a tile, moves one up or down, or removes one.</summary>
+    public static async Task ChangeAsync(WebCall call)
+    {
+        var form = await call.FormAsync();
+        var dashboard = await call.Session.Dashboards.GetAsync(call.Cancelled);
+        var tiles = dashboard.Tiles.ToList();
+        var at = tiles.FindIndex(t => t.Id.ToString() == form["tile"]);
+        switch (form["act"].ToString())
+        {
+            case "add": tiles.Add(Tile(form)); break;
+            case "remove" when at >= 0: tiles.RemoveAt(at); break;
+            case "up" when at > 0: (tiles[at - 1], tiles[at]) = (tiles[at], tiles[at - 1]); break;
+            case "down" when at >= 0 && at < tiles.Count - 1: (tiles[at + 1], tiles[at]) = (tiles[at], tiles[at + 1]); break;
+            case "remove" or "up" or "down": break; // somebody's other window did it already
+            default: throw ApiErrors.Parameter("act", "add, up, down or remove");
+        }
+        try
+        {
+            if (!tiles.SequenceEqual(dashboard.Tiles)) await call.Session.Dashboards.SaveAsync(dashboard with { Tiles = tiles }, call.Cancelled);
+            call.GoTo(call.Links.Dashboard);
+        }
+        catch (CrmException refused) when (refused is CrmValidationException or CrmConflictException)
+        {
+            await AnswerAsync(call, await call.Session.Dashboards.GetAsync(call.Cancelled), refused.Errors, StatusCodes.Status422UnprocessableEntity);
+        }
+    }
+
+    private static DashboardTile Tile(IFormCollection form)
+    {
+        var question = ReportQuestion.Read(form["report"].ToString(), name => Asked.Contains(name) && form[name] is [{ Length: > 0 } text] ? text : null);
+        return new DashboardTile { Report = question.Key, Parameters = question.Chosen.ToDictionary() };
+    }
+
+    private static async Task AnswerAsync(WebCall call, Dashboard dashboard, IReadOnlyList<CrmError> errors, int status)
+    {
+        var tiles = new List<TileShown>();
+        foreach (var tile in dashboard.Tiles) tiles.Add(await ShownAsync(call, tile));
+        await call.PageAsync<DashboardPage, DashboardModel>(call.Texts["dashboard.title"], new DashboardModel(tiles, errors), status);
+    }
+
+    // A tile that cannot be shown says why, and leaves the others theirs.
+    private static async Task<TileShown> ShownAsync(WebCall call, DashboardTile tile)
+    {
+        var (label, address) = (tile.Name ?? ReportPresenter.LabelOf(call, tile.Report), call.Links.Report(tile.Report));
+        try
+        {
+            var question = ReportQuestion.Read(tile.Report, name => tile.Parameters.GetValueOrDefault(name));
+            address = question.At(address);
+            return new TileShown(tile.Id, label, address, await new ReportPresenter(call, question, ReportScope.Of(call.Session.Catalog, tile.Report)).ShowAsync() with { IsTile = true }, []);
+        }
+        catch (CrmException wrong)
+        {
+            return new TileShown(tile.Id, label, address, null, wrong.Errors);
+        }
+        catch (ApiException wrong)
+        {
+            return new TileShown(tile.Id, label, address, null, [wrong.Error]);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using AngleSharp.Dom;
+
+namespace CrmKit.Web;
+
+/// <summary>The reports that a person keeps an eye on.</summary>
+public sealed class DashboardTests(WebHost host) : IClassFixture<WebHost>
+{
+    [Fact]
+    public async Task Report_is_kept_by_one_click_as_it_was_asked_moved_and_removed()
+    {
+        var (_, browser) = await host.BrowserOfAsync("sales-rep");
+        Assert.NotNull((await browser.PageAsync("/crm/_dashboard")).QuerySelector(".empty"));
+        Assert.Equal("/crm/_dashboard", await browser.DoneAsync(Keep(await browser.PageAsync("/crm/_reports/winrate?by=owner&period=this-quarter&compare=year"))));
+        await browser.DoneAsync(Keep(await browser.PageAsync("/crm/_reports/funnel")));
+
+        var page = await browser.PageAsync("/crm/_dashboard");
+        Assert.Equal(["Win rate", "Funnel"], Titles(page));
+        Assert.Equal("/crm/_reports/winrate?period=this-quarter&compare=year&by=owner", page.QuerySelector("[data-tile] h2 a")!.GetAttribute("href"));
+        Assert.NotEmpty(page.QuerySelectorAll("[data-tile]:nth-child(2) td[data-column=count]"));
+        await browser.DoneAsync(Form(page, 1), ("act", "up"));
+        Assert.Equal(["销售漏斗", "赢单率"], Titles(await browser.PageAsync("/crm/_dashboard", language: "zh-CN")));
+        await browser.DoneAsync(Form(page, 1), ("act", "down"));
+        await browser.DoneAsync(Form(page, 1), ("act", "down")); // the last one stays the last
+        page = await browser.PageAsync("/crm/_dashboard");
+        Assert.Equal(["Win rate", "Funnel"], Titles(page));
+        await browser.DoneAsync(Form(page, 0), ("act", "remove"));
+        await browser.DoneAsync(Form(page, 0), ("act", "remove")); // done already
+        Assert.Equal(["Funnel"], Titles(await browser.PageAsync("/crm/_dashboard")));
+        await browser.SubmitAsync(Form(page, 1), HttpStatusCode.BadRequest, ("act", "explode"));
+        Assert.Empty(Titles(await host.Browser.PageAsync("/crm/_dashboard")));
+    }
+
+    [Fact]
+    public async Task Tile_that_cannot_be_shown_says_why_and_leaves_the_others_theirs()
+    {
+        var (_, browser) = await host.BrowserOfAsync("sales-rep");
+        var keep = Keep(await browser.PageAsync("/crm/_reports/funnel"));
+        await browser.DoneAsync(keep, ("filter", "name = 'x'"));
+        await browser.DoneAsync(keep);
+        var page = await browser.PageAsync("/crm/_dashboard");
+        Assert.Equal("filter.syntax", page.QuerySelector("[data-tile]:first-child [role=alert] li")!.GetAttribute("data-code"));
+        Assert.NotEmpty(page.QuerySelectorAll("[data-tile]:last-child td"));
+        await browser.SubmitAsync(keep, HttpStatusCode.NotFound, ("report", "none"));
+    }
+
+    [Fact]
+    public async Task Full_dashboard_says_so_and_keeps_what_it_has()
+    {
+        var (_, browser) = await host.BrowserOfAsync("reader");
+        var keep = Keep(await browser.PageAsync("/crm/_reports/ageing"));
+        for (var i = 0; i < 24; i++) await browser.DoneAsync(keep);
+        var full = await browser.SubmitAsync(keep, HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("dashboard.limit", full.QuerySelector("main > [role=alert] li")!.GetAttribute("data-code"));
+        Assert.Equal(24, Titles(full).Count());
+    }
+
+    private static IElement Keep(IParentNode page) => page.QuerySelector("[data-form=keep]")!;
+
+    private static IElement Form(IParentNode page, int tile) => page.QuerySelectorAll("[data-tile] form")[tile];
+
+    private static IEnumerable<string> Titles(IParentNode page) => page.QuerySelectorAll("[data-tile] h2").Select(t => t.TextContent);
+}
