@@ -43,7 +43,7 @@ public sealed class EveryTypeTests(ApiHost host) : IClassFixture<ApiHost>
 
         await api.JsonAsync("DELETE", $"{list}/{id}", expected: HttpStatusCode.NoContent);
         await api.GetAsync($"{list}/{id}", HttpStatusCode.NotFound);
-        Assert.Equal(id, (string)(await api.GetAsync($"{list}/{id}?deleted=true", HttpStatusCode.OK))["record"]!["id"]!);
+        Assert.Equal(id, (string)(await api.GetAsync($"{list}/{id}?deleted=true", HttpStatusCode.OK))["id"]!);
 
         await api.JsonAsync("POST", $"{list}/{id}/restore");
         Assert.Equal(external, (string)(await api.GetAsync($"{list}/{id}", HttpStatusCode.OK))["externalId"]!);

@@ -92,12 +92,11 @@ public sealed class TransferApiTests(HeldExportHost host) : IClassFixture<HeldEx
         for (var i = 0; i < 3; i++) paths.Add(await StartAsync("{}"));
         await UntilAsync(paths[0], t => (string)t["state"]! == "running");
         await host.RestartAsync();
-        var admin = host.Client(host.Admin.DefaultRequestHeaders.Authorization!.Parameter);
-        Assert.True((string)(await admin.JsonAsync("POST", paths[2] + "/cancel"))["state"]! is "cancelled" or "running" or "queued");
-        Assert.Equal("cancelled", (string)(await admin.EndOfAsync(paths[2]))["state"]!);
+        Assert.True((string)(await host.Admin.JsonAsync("POST", paths[2] + "/cancel"))["state"]! is "cancelled" or "running" or "queued");
+        Assert.Equal("cancelled", (string)(await host.Admin.EndOfAsync(paths[2]))["state"]!);
         host.Gate.Open();
-        foreach (var path in paths[..2]) Assert.Equal("done", (string)(await admin.EndOfAsync(path))["state"]!);
-        Assert.Equal("done", (string)(await admin.JsonAsync("POST", paths[0] + "/cancel"))["state"]!); // it has ended
+        foreach (var path in paths[..2]) Assert.Equal("done", (string)(await host.Admin.EndOfAsync(path))["state"]!);
+        Assert.Equal("done", (string)(await host.Admin.JsonAsync("POST", paths[0] + "/cancel"))["state"]!); // it has ended
     }
 
     [Fact]

@@ -65,6 +65,7 @@ public class ApiHost : IAsyncLifetime
     {
         await _factory!.DisposeAsync();
         Start();
+        if (AdminId != Guid.Empty) Admin = Client(Admin.DefaultRequestHeaders.Authorization!.Parameter); // the port is another one
     }
 
     public HttpClient Client(string? key = null)
