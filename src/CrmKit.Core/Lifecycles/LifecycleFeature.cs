@@ -1,6 +1,7 @@
 using CrmKit.Events;
 using CrmKit.Opportunities;
 using CrmKit.Orders;
+using CrmKit.Pipelines;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 
@@ -28,7 +29,8 @@ internal sealed class DealChanges : IEventSubscriber
     public async ValueTask HandleAsync(EventContext context, CancellationToken cancellationToken)
     {
         if (await RecordChanges.OfAsync<Opportunity>(context, ["accountId", "contactId", "stage", "stageCategory", "closedOn"], cancellationToken) is not { } change) return;
-        await Customers.LookAsync(context, change.Records.Select(d => (d.AccountId, d.ContactId)), change.Before("accountId"), change.Before("contactId"), cancellationToken);
+        var moved = change.Before("stage", "stageCategory").Select(b => b.Id).ToHashSet();
+        await Customers.LookAsync(context, change.Records.Where(d => d.StageCategory == StageCategory.Won || moved.Contains(d.Id)).Select(d => (d.AccountId, d.ContactId)), change.Before("accountId"), change.Before("contactId"), cancellationToken);
     }
 }
 

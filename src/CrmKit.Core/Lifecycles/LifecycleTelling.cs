@@ -64,11 +64,11 @@ internal sealed class LifecycleTelling(CrmSession session, Purchases purchases) 
         var (type, today, days, now) = (isContact ? "contact" : "account", session.Today, session.Options.LifecycleDays, session.Now);
         var ids = customers.Select(c => (Guid?)c).ToArray();
         var told = (await transaction.ListAsync(transaction.Query<LifecycleChange>().Where(c => ids.Contains(c.CurrentId)), cancellationToken)).ToDictionary(c => c.RecordId);
-        var bought = await purchases.OfAsync(isContact, customers, cancellationToken);
+        var bought = await purchases.DaysOfAsync(isContact, customers, cancellationToken);
         var (rows, changes) = (new StoreBatch(), new List<LifecycleChange>());
         foreach (var customer in customers)
         {
-            var all = bought[customer].Select(b => b.Day).ToList();
+            var all = bought[customer].ToList();
             var (kind, next) = (Lifecycle.Of(all, today, days).Class, Next(all, today, days));
             var last = told.GetValueOrDefault(customer);
             if (kind == (last?.ToClass ?? LifecycleClass.Potential))

@@ -21,6 +21,18 @@ internal sealed class Purchases(CrmSession session, RecordSource source) : ISess
         return days.ToLookup(d => d.CustomerId, d => d.Day);
     }
 
+    /// <summary>Days of purchase of some accounts or contacts, in any order, each once: the database leaves out what is bought on the same day, of which there may be much.</summary>
+    public async Task<ILookup<Guid, DateOnly>> DaysOfAsync(bool isContact, IReadOnlyCollection<Guid> customers, CancellationToken cancellationToken)
+    {
+        var reader = await session.ReaderAsync(cancellationToken);
+        var (orders, won) = await QueriesAsync(isContact, cancellationToken);
+        var days = new List<PurchaseDay>();
+        foreach (var some in customers.Select(c => (Guid?)c).Chunk(Chunk))
+            foreach (var purchases in new[] { orders, won })
+                days.AddRange(await reader.ListAsync(purchases.Where(p => some.Contains(p.CustomerId)).Select(p => new PurchaseDay { CustomerId = p.CustomerId!.Value, Day = p.Day!.Value }).Distinct(), cancellationToken));
+        return days.ToLookup(d => d.CustomerId, d => d.Day);
+    }
+
     /// <summary>Purchases of some accounts or contacts, oldest first.</summary>
     public async Task<ILookup<Guid, (DateOnly Day, RecordRef Record)>> OfAsync(bool isContact, IReadOnlyCollection<Guid> customers, CancellationToken cancellationToken)
     {
