@@ -38,16 +38,6 @@ internal static class ExportEndpoint
             Fields = call.Text("fields")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
             Limit = call.Integer("limit"),
         };
-        var file = await call.Session.Exports.PrepareAsync(request, call.Cancelled); // what is wrong with the question is a problem, not half a file
-        FileAnswer.Describe(call.Http.Response, file.Name, file.Format.MediaType);
-        try
-        {
-            await call.Session.Exports.WriteAsync(request, call.Http.Response.Body, call.Cancelled);
-        }
-        catch when (call.Http.Response.HasStarted)
-        {
-            call.Http.Abort(); // so that nobody takes half a file for a whole one
-            throw;
-        }
+        await FileAnswer.SendAsync(call.Http, call.Session.Exports, request);
     }
 }

@@ -16,17 +16,7 @@ internal static class ExportHandler
         {
             Format = call.Query("format") ?? "csv", Filter = asked.FilterInForce, OrderBy = asked.OrderInForce, Fields = [.. asked.Columns.Select(c => c.Key)],
         };
-        var file = await call.Session.Exports.PrepareAsync(request, call.Cancelled); // what is wrong with the question is a page, not half a file
-        FileAnswer.Describe(call.Http.Response, file.Name, file.Format.MediaType);
-        try
-        {
-            await call.Session.Exports.WriteAsync(request, call.Http.Response.Body, call.Cancelled);
-        }
-        catch when (call.Http.Response.HasStarted)
-        {
-            call.Http.Abort(); // so that nobody takes half a file for a whole one
-            throw;
-        }
+        await FileAnswer.SendAsync(call.Http, call.Session.Exports, request);
     }
 
     /// <summary>A link per format; none for those who may take nothing out.</summary>
