@@ -59,10 +59,14 @@ internal sealed class TenantRegister(ICrm crm, ICrmStore store, IApiKeys keys, T
     public async ValueTask<bool> IsSuspendedAsync(string key, CancellationToken cancellationToken) =>
         key != options.Value.TenantId && (await CopyAsync(cancellationToken)).Suspended.Contains(key);
 
+    /// <summary>All tenants, the host's own and suspended ones too: what is too old goes, and what was written is sealed, whoever may work.</summary>
+    public async Task<IReadOnlyList<string>> AllAsync(CancellationToken cancellationToken) =>
+        [.. (await store.TenantsAsync(cancellationToken)).Append(options.Value.TenantId).Distinct(StringComparer.Ordinal)];
+
     /// <summary>All tenants that anything is done for in the background, the host's own too.</summary>
     public async Task<IReadOnlyList<string>> WorkingAsync(CancellationToken cancellationToken)
     {
-        var all = (await store.TenantsAsync(cancellationToken)).Append(options.Value.TenantId).Distinct(StringComparer.Ordinal).ToList();
+        var all = await AllAsync(cancellationToken);
         if (all.Count == 1) return all;
         var suspended = (await CopyAsync(cancellationToken)).Suspended;
         return [.. all.Where(t => t == options.Value.TenantId || !suspended.Contains(t))];

@@ -69,6 +69,9 @@ internal enum TransferStop
     /// <summary>The host stops: the next one goes on.</summary>
     Host,
 
+    /// <summary>Its tenant was suspended: it goes on when that is resumed.</summary>
+    Suspended,
+
     /// <summary>Somebody does not want it any more.</summary>
     Cancelled,
 

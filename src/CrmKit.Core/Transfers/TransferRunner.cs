@@ -1,6 +1,7 @@
 using CrmKit.Attachments;
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using CrmKit.Tenants;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.Transfers;
 
 /// <summary>Runs what is queued, a few at a time. Who queues something wakes it; what another process left is looked for now and then.</summary>
-internal sealed class TransferRunner(Crm crm, ICrmStore store, TransferClaims claims, TransferBoard board, IFileStore files, IOptions<CrmKitOptions> options, TimeProvider clock, ILogger<TransferRunner> log) : BackgroundService, ITransferRunner
+internal sealed class TransferRunner(Crm crm, ICrmStore store, TenantRegister tenants, TransferClaims claims, TransferBoard board, IFileStore files, IOptions<CrmKitOptions> options, TimeProvider clock, ILogger<TransferRunner> log) : BackgroundService, ITransferRunner
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
@@ -17,10 +18,11 @@ internal sealed class TransferRunner(Crm crm, ICrmStore store, TransferClaims cl
     public async Task<int> DrainAsync(CancellationToken cancellationToken = default)
     {
         var count = 0;
-        foreach (var tenant in await TenantsAsync(cancellationToken))
+        await crm.InitializeAsync(cancellationToken);
+        foreach (var tenant in await tenants.AllAsync(cancellationToken))
         {
             await ForgetAsync(tenant, cancellationToken);
-            for (; await claims.TakeAsync(tenant, cancellationToken) is { } entry; count++) await RunAsync(entry, cancellationToken);
+            for (; await TakeAsync(tenant, cancellationToken) is { } entry; count++) await RunAsync(entry, cancellationToken);
         }
         return count;
     }
@@ -45,7 +47,7 @@ internal sealed class TransferRunner(Crm crm, ICrmStore store, TransferClaims cl
             var tenant = await board.NextAsync(stoppingToken);
             try
             {
-                if (await claims.TakeAsync(tenant, stoppingToken) is not { } entry) continue;
+                if (await TakeAsync(tenant, stoppingToken) is not { } entry) continue;
                 board.Wake(tenant); // there may be more
                 await RunAsync(entry, stoppingToken);
             }
@@ -62,7 +64,8 @@ internal sealed class TransferRunner(Crm crm, ICrmStore store, TransferClaims cl
         {
             try
             {
-                foreach (var tenant in await TenantsAsync(stoppingToken))
+                await crm.InitializeAsync(stoppingToken);
+                foreach (var tenant in await tenants.AllAsync(stoppingToken))
                 {
                     await ForgetAsync(tenant, stoppingToken);
                     if (await claims.AnyAsync(tenant, stoppingToken)) board.Wake(tenant);
@@ -76,11 +79,9 @@ internal sealed class TransferRunner(Crm crm, ICrmStore store, TransferClaims cl
         }
     }
 
-    private async Task<IEnumerable<string>> TenantsAsync(CancellationToken cancellationToken)
-    {
-        await crm.InitializeAsync(cancellationToken);
-        return (await store.TenantsAsync(cancellationToken)).Append(options.Value.TenantId).Distinct(StringComparer.Ordinal);
-    }
+    // What waits in a suspended tenant goes on waiting.
+    private async Task<TransferEntry?> TakeAsync(string tenant, CancellationToken cancellationToken) =>
+        await tenants.IsSuspendedAsync(tenant, cancellationToken) ? null : await claims.TakeAsync(tenant, cancellationToken);
 
     private async Task RunAsync(TransferEntry entry, CancellationToken stopping)
     {
@@ -118,7 +119,7 @@ internal sealed class TransferRunner(Crm crm, ICrmStore store, TransferClaims cl
         if (run is { Why: TransferStop.Refused, Refusal: { } refusal }) failure = refusal;
         if (run.Why == TransferStop.Lost) return;
         if (run.Why == TransferStop.Cancelled) await claims.EndAsync(run, TransferState.Cancelled, CancellationToken.None);
-        else if (run.Why == TransferStop.Host && stopping.IsCancellationRequested) await claims.ReleaseAsync(run, null, CancellationToken.None);
+        else if (run.Why == TransferStop.Suspended || (run.Why == TransferStop.Host && stopping.IsCancellationRequested)) await claims.ReleaseAsync(run, null, CancellationToken.None);
         else if (failure is CrmException known && !IsOfStore(known)) await FailAsync(run, known.Errors);
         else if (TransferClaims.MayTryAgain(entry))
         {
@@ -169,6 +170,11 @@ internal sealed class TransferRunner(Crm crm, ICrmStore store, TransferClaims cl
         if (await claims.RenewAsync(run, ended) is not TransferStop.Host and var why)
         {
             run.End(why);
+            return;
+        }
+        if (await tenants.IsSuspendedAsync(run.Entry.TenantId, ended))
+        {
+            run.End(TransferStop.Suspended);
             return;
         }
         try

@@ -1,8 +1,10 @@
 using CrmKit.Effects;
 using CrmKit.Events;
+using CrmKit.Exports;
 using CrmKit.Leads;
 using CrmKit.Records;
 using CrmKit.Tenants;
+using CrmKit.Transfers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Sessions;
@@ -55,6 +57,22 @@ public sealed class SuspensionTests : IAsyncDisposable
         Assert.Contains("two", await register.WorkingAsync(Cancellation));
         await Tenants.ResumeAsync("one", Cancellation);
         Assert.Contains("one", await register.WorkingAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task What_waits_to_be_exported_from_a_suspended_tenant_waits_until_it_is_resumed()
+    {
+        await Tenants.CreateAsync("one", "Ada", "ada@one.example", Cancellation);
+        await using var session = Open("one");
+        var asked = await session.Transfers.StartExportAsync(new ExportRequest("lead"), Cancellation);
+        await Tenants.SuspendAsync("one", Cancellation);
+        var runner = _crm.Services.GetRequiredService<ITransferRunner>();
+        Assert.Equal(0, await runner.DrainAsync(Cancellation));
+        Assert.Equal(TransferState.Queued, (await session.Transfers.GetAsync(asked.Id, Cancellation)).State);
+
+        await Tenants.ResumeAsync("one", Cancellation);
+        Assert.Equal(1, await runner.DrainAsync(Cancellation));
+        Assert.Equal(TransferState.Done, (await session.Transfers.GetAsync(asked.Id, Cancellation)).State);
     }
 
     private ICrmSession Open(string tenant) => _crm.Crm.OpenSession(Actor.System("test"), "test", tenant);
