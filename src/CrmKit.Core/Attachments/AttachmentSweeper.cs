@@ -1,14 +1,15 @@
+using CrmKit.Background;
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using CrmKit.Tenants;
 using CrmKit.Transfers;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace CrmKit.Attachments;
 
 /// <summary>Takes away files that no record has: left by processes that died, and by what was removed inside larger transactions.</summary>
-internal sealed class AttachmentSweeper(Crm crm, ICrmStore store, IFileStore files, IOptions<CrmKitOptions> options, TimeProvider clock, ILogger<AttachmentSweeper> log) : BackgroundService
+internal sealed class AttachmentSweeper(Crm crm, ICrmStore store, TenantRegister tenants, IFileStore files, TimeProvider clock, ILogger<AttachmentSweeper> log)
+    : Upkeep(Pause, clock, log, "Files that no record has could not be taken away; it is tried again.")
 {
     private const int Batch = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
@@ -19,36 +20,17 @@ internal sealed class AttachmentSweeper(Crm crm, ICrmStore store, IFileStore fil
     {
         await crm.InitializeAsync(cancellationToken);
         var count = 0;
-        foreach (var tenant in (await store.TenantsAsync(cancellationToken)).Append(options.Value.TenantId).Distinct(StringComparer.Ordinal)) count += await SweepAsync(tenant, cancellationToken);
+        foreach (var tenant in await tenants.AllAsync(cancellationToken)) count += await SweepAsync(tenant, cancellationToken);
         return count;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield(); // the host's start does not wait for it
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Pause, clock, stoppingToken);
-                await SweepAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                log.LogWarning(failure, "Files that no record has could not be taken away; it is tried again.");
-            }
-        }
-    }
+    protected override Task TurnAsync(CancellationToken cancellationToken) => SweepAsync(cancellationToken);
 
     // A file is stored before its row: what is young may still get one.
     private async Task<int> SweepAsync(string tenant, CancellationToken cancellationToken)
     {
         var count = 0;
-        await foreach (var ids in ChunksAsync(files.ListAsync(tenant, clock.GetUtcNow() - Pause, cancellationToken)))
+        await foreach (var ids in ChunksAsync(files.ListAsync(tenant, Clock.GetUtcNow() - Pause, cancellationToken)))
         {
             await using var reader = await store.OpenReaderAsync(tenant, cancellationToken);
             var known = (await reader.ListAsync(reader.Query<Attachment>().Where(a => ids.Contains(a.Id)).Select(a => a.Id), cancellationToken)).ToHashSet();

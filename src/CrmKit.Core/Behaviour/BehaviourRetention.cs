@@ -1,49 +1,31 @@
+using CrmKit.Background;
 using CrmKit.Sessions;
 using CrmKit.Storage;
-using Microsoft.Extensions.Hosting;
+using CrmKit.Tenants;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CrmKit.Behaviour;
 
 /// <summary>Removes events, and visitors that nothing was seen of since, when they are too old to be kept.</summary>
-internal sealed class BehaviourRetention(Crm crm, ICrmStore store, IOptions<CrmKitOptions> options, TimeProvider clock, ILogger<BehaviourRetention> log) : BackgroundService
+internal sealed class BehaviourRetention(Crm crm, TenantRegister tenants, IOptions<CrmKitOptions> options, TimeProvider clock, ILogger<BehaviourRetention> log)
+    : Upkeep(TimeSpan.FromHours(1), clock, log, "Behaviour events that are too old could not be removed; it is tried again.")
 {
     private const int EventsPerTurn = 5_000;
-    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
     /// <summary>Removes all that is too old, of every tenant, a few thousand at a time: writers take turns with it.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
         if (options.Value.BehaviourAge is not { } age) return;
         await crm.InitializeAsync(cancellationToken);
-        var until = Instants.Truncate(clock.GetUtcNow() - age);
-        foreach (var tenant in (await store.TenantsAsync(cancellationToken)).Append(options.Value.TenantId).Distinct(StringComparer.Ordinal))
+        var until = Instants.Truncate(Clock.GetUtcNow() - age);
+        foreach (var tenant in await tenants.AllAsync(cancellationToken))
         {
             while (await RemoveSomeAsync(tenant, until, cancellationToken)) { }
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield(); // the host's start does not wait for it
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Pause, clock, stoppingToken);
-                await RemoveAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                log.LogWarning(failure, "Behaviour events that are too old could not be removed; it is tried again.");
-            }
-        }
-    }
+    protected override Task TurnAsync(CancellationToken cancellationToken) => RemoveAsync(cancellationToken);
 
     private async Task<bool> RemoveSomeAsync(string tenant, DateTimeOffset until, CancellationToken cancellationToken)
     {

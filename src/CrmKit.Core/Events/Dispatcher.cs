@@ -1,5 +1,6 @@
-using CrmKit.Effects;
+using CrmKit.Background;
 using CrmKit.Connectors;
+using CrmKit.Effects;
 using CrmKit.Plugins;
 using CrmKit.Segments;
 using CrmKit.Sessions;
@@ -26,15 +27,15 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRef
     /// <summary>How long claimed messages are kept from others; after a crash they come back when it ends.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
 
-    /// <summary>Longer than the longest row of retries, so that a late repetition still meets its inbox mark.</summary>
-    /// <summary>How long events are kept after they were delivered.</summary>
+    /// <summary>How long events are kept after they were delivered: longer than the longest row of retries, so that a late repetition still meets its inbox mark.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
+
     /// <summary>How often it is looked whether what a held message needs is back, beside every change of the plugins: the longer it waits, the less often.</summary>
     private static readonly TimeSpan ShortestHold = TimeSpan.FromMinutes(1), LongestHold = TimeSpan.FromHours(1);
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly WakeUp _wake = new();
     private DateTimeOffset _purgeAt;
     private int _changesSeen = -1;
 
@@ -212,15 +213,5 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRef
 
     private void Wake(object? sender, CatalogChangedEventArgs change) => Wake();
 
-    private void Wake()
-    {
-        try
-        {
-            if (_wake.CurrentCount == 0) _wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // two commits at once: one wake-up is enough
-        }
-    }
+    private void Wake() => _wake.Call();
 }

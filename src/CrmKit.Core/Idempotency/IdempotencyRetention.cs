@@ -1,22 +1,22 @@
+using CrmKit.Background;
 using CrmKit.Sessions;
 using CrmKit.Storage;
-using Microsoft.Extensions.Hosting;
+using CrmKit.Tenants;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CrmKit.Idempotency;
 
 /// <summary>Removes keys that are too old to be answered.</summary>
-internal sealed class IdempotencyRetention(Crm crm, ICrmStore store, IOptions<CrmKitOptions> options, TimeProvider clock, ILogger<IdempotencyRetention> log) : BackgroundService
+internal sealed class IdempotencyRetention(Crm crm, TenantRegister tenants, IOptions<CrmKitOptions> options, TimeProvider clock, ILogger<IdempotencyRetention> log)
+    : Upkeep(TimeSpan.FromHours(1), clock, log, "Idempotency keys that are too old could not be removed; it is tried again.")
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
-
     /// <summary>Removes all that are too old, of every tenant.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
         await crm.InitializeAsync(cancellationToken);
-        var until = Instants.Truncate(clock.GetUtcNow() - options.Value.IdempotencyAge);
-        foreach (var tenant in (await store.TenantsAsync(cancellationToken)).Append(options.Value.TenantId).Distinct(StringComparer.Ordinal))
+        var until = Instants.Truncate(Clock.GetUtcNow() - options.Value.IdempotencyAge);
+        foreach (var tenant in await tenants.AllAsync(cancellationToken))
         {
             await using var session = crm.Open(Actor.System("idempotency retention"), "retention", tenant);
             await using var work = await session.BeginWorkAsync(cancellationToken);
@@ -25,24 +25,5 @@ internal sealed class IdempotencyRetention(Crm crm, ICrmStore store, IOptions<Cr
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield(); // the host's start does not wait for it
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Pause, clock, stoppingToken);
-                await RemoveAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                log.LogWarning(failure, "Idempotency keys that are too old could not be removed; it is tried again.");
-            }
-        }
-    }
+    protected override Task TurnAsync(CancellationToken cancellationToken) => RemoveAsync(cancellationToken);
 }

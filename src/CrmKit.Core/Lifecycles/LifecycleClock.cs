@@ -1,15 +1,14 @@
+using CrmKit.Background;
 using CrmKit.Sessions;
 using CrmKit.Tenants;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CrmKit.Lifecycles;
 
 /// <summary>Moves classes on by time, in every tenant: whoever has not bought for long enough is lost without anybody's doing.</summary>
-internal sealed class LifecycleClock(Crm crm, TenantRegister tenants, TimeProvider clock, ILogger<LifecycleClock> log) : BackgroundService
+internal sealed class LifecycleClock(Crm crm, TenantRegister tenants, TimeProvider clock, ILogger<LifecycleClock> log)
+    : Upkeep(TimeSpan.FromMinutes(15), clock, log, "Classes of customers could not be moved on; it is tried again.")
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(15);
-
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await crm.InitializeAsync(cancellationToken);
@@ -20,24 +19,5 @@ internal sealed class LifecycleClock(Crm crm, TenantRegister tenants, TimeProvid
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield(); // the host's start does not wait for it
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Pause, clock, stoppingToken);
-                await RunAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                log.LogWarning(failure, "Classes of customers could not be moved on; it is tried again.");
-            }
-        }
-    }
+    protected override Task TurnAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);
 }

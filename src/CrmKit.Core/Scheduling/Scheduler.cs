@@ -1,10 +1,11 @@
-using CrmKit.Tenants;
 using System.Globalization;
+using CrmKit.Background;
 using CrmKit.Connectors;
 using CrmKit.Events;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using CrmKit.Tenants;
 using CrmKit.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -30,7 +31,7 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
     private static readonly TimeSpan ShortestSleep = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly WakeUp _wake = new();
     private long _wakeTicks = long.MaxValue; // the nearest due time; read outside the turn
     private readonly Dictionary<(string Tenant, string Job), (JobSchedule Schedule, DateTimeOffset? At)> _next = [];
 
@@ -187,15 +188,5 @@ internal sealed class Scheduler(ExtensionRegistry registry, IServiceProvider ser
 
     private static string RuleOf(JobDefinition job) => "job/" + job.Key;
 
-    private void Wake(object? sender, CatalogChangedEventArgs change)
-    {
-        try
-        {
-            if (_wake.CurrentCount == 0) _wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // two changes at once: one wake-up is enough
-        }
-    }
+    private void Wake(object? sender, CatalogChangedEventArgs change) => _wake.Call();
 }

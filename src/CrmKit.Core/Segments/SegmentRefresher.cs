@@ -1,3 +1,4 @@
+using CrmKit.Background;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -118,7 +119,7 @@ internal sealed class SegmentRefresher(Crm crm, ExtensionRegistry registry, ISer
     private sealed class Line : IDisposable
     {
         private readonly SemaphoreSlim _turn = new(1);
-        private readonly SemaphoreSlim _wake = new(0, 1);
+        private readonly WakeUp _wake = new();
 
         /// <summary>Takes steps as long as there is more to do.</summary>
         public async Task RunAsync(Func<Task<bool>> step, CancellationToken cancellationToken)
@@ -136,19 +137,9 @@ internal sealed class SegmentRefresher(Crm crm, ExtensionRegistry registry, ISer
             }
         }
 
-        public Task<bool> WaitAsync(TimeSpan most, CancellationToken cancellationToken) => _wake.WaitAsync(most, cancellationToken);
+        public Task WaitAsync(TimeSpan most, CancellationToken cancellationToken) => _wake.WaitAsync(most, cancellationToken);
 
-        public void Wake()
-        {
-            try
-            {
-                if (_wake.CurrentCount == 0) _wake.Release();
-            }
-            catch (SemaphoreFullException)
-            {
-                // two at once: one wake-up is enough
-            }
-        }
+        public void Wake() => _wake.Call();
 
         public void Dispose()
         {

@@ -1,3 +1,4 @@
+using CrmKit.Background;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 using CrmKit.Tenants;
@@ -22,7 +23,7 @@ internal sealed class WebhookSender(Crm crm, WebhookClient client, IServiceProvi
     private static readonly TimeSpan SuspendedHold = TimeSpan.FromHours(1); // resuming ends it
 
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly WakeUp _wake = new();
 
     private IOutboxStore Outbox => services.GetRequiredService<ICrmStore>().Outbox;
 
@@ -47,17 +48,7 @@ internal sealed class WebhookSender(Crm crm, WebhookClient client, IServiceProvi
     }
 
     /// <summary>Looks soon whether there is something to send.</summary>
-    public void Wake()
-    {
-        try
-        {
-            if (_wake.CurrentCount == 0) _wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // two at once: one wake-up is enough
-        }
-    }
+    public void Wake() => _wake.Call();
 
     public override void Dispose()
     {

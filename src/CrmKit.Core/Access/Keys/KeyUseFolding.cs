@@ -1,14 +1,13 @@
+using CrmKit.Background;
 using CrmKit.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CrmKit.Access;
 
 /// <summary>Brings the last uses of API keys into the database once a minute and when the host stops; a crash loses the last minute.</summary>
-internal sealed class KeyUseFolding(KeyUses uses, ICrmStore store, TimeProvider clock, ILogger<KeyUseFolding> log) : BackgroundService
+internal sealed class KeyUseFolding(KeyUses uses, ICrmStore store, TimeProvider clock, ILogger<KeyUseFolding> log)
+    : Folding(TimeSpan.FromMinutes(1), clock, log, "Last uses of API keys could not be stored; they wait and are tried again.")
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
-
     public async Task FoldAsync(CancellationToken cancellationToken)
     {
         foreach (var tenant in uses.Take().GroupBy(u => u.TenantId))
@@ -35,41 +34,5 @@ internal sealed class KeyUseFolding(KeyUses uses, ICrmStore store, TimeProvider 
             }
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await TryFoldAsync(cancellationToken);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield(); // the host's start does not wait
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Pause, clock, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            await TryFoldAsync(stoppingToken);
-        }
-    }
-
-    private async Task TryFoldAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await FoldAsync(cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-        }
-        catch (Exception failure)
-        {
-            log.LogWarning(failure, "Last uses of API keys could not be stored; they wait and are tried again.");
-        }
-    }
+    protected override Task TurnAsync(CancellationToken cancellationToken) => FoldAsync(cancellationToken);
 }

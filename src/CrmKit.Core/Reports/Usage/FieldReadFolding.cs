@@ -1,14 +1,14 @@
+using CrmKit.Background;
 using CrmKit.Sessions;
 using CrmKit.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CrmKit.Reports;
 
 /// <summary>Brings the counts of reads into the database once a minute and when the host stops. A crash loses what was counted since: they say what is never read, not how often to the last one.</summary>
-internal sealed class FieldReadFolding(FieldReads reads, ICrmStore store, TimeProvider clock, ILogger<FieldReadFolding> log) : BackgroundService
+internal sealed class FieldReadFolding(FieldReads reads, ICrmStore store, TimeProvider clock, ILogger<FieldReadFolding> log)
+    : Folding(TimeSpan.FromMinutes(1), clock, log, "Counts of field reads could not be stored; they wait and are tried again.")
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
     private static readonly StoreLock Counting = new("field-reads"); // processes take turns: none adds to what another one is writing over
 
     /// <summary>Adds what was counted to what is stored, per tenant in a transaction of its own; what fails is counted again.</summary>
@@ -28,7 +28,7 @@ internal sealed class FieldReadFolding(FieldReads reads, ICrmStore store, TimePr
 
     private async Task FoldAsync(string tenantId, IReadOnlyList<(string Type, string Field, long Count)> counted, CancellationToken cancellationToken)
     {
-        var now = Instants.Truncate(clock.GetUtcNow());
+        var now = Instants.Truncate(Clock.GetUtcNow());
         await using var transaction = await store.BeginAsync(tenantId, cancellationToken);
         await transaction.LockAsync([Counting], cancellationToken);
         var stored = (await transaction.ListAsync(transaction.Query<FieldRead>(), cancellationToken)).ToDictionary(r => (r.RecordType, r.Field));
@@ -46,41 +46,5 @@ internal sealed class FieldReadFolding(FieldReads reads, ICrmStore store, TimePr
         await transaction.CommitAsync(cancellationToken);
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await TryFoldAsync(cancellationToken);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield(); // the host's start does not wait
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Pause, clock, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            await TryFoldAsync(stoppingToken);
-        }
-    }
-
-    private async Task TryFoldAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await FoldAsync(cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-        }
-        catch (Exception failure)
-        {
-            log.LogWarning(failure, "Counts of field reads could not be stored; they wait and are tried again.");
-        }
-    }
+    protected override Task TurnAsync(CancellationToken cancellationToken) => FoldAsync(cancellationToken);
 }
