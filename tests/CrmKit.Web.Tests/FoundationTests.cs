@@ -106,6 +106,22 @@ public sealed class FoundationTests(WebHost host) : IClassFixture<WebHost>
         Assert.NotEmpty(page.QuerySelectorAll("nav#nav li a"));
     }
 
+    [Theory]
+    [InlineData("/crm/", "sales")]
+    [InlineData("/crm/opportunities", "sales")]
+    [InlineData("/crm/_boards/case.standard", "service")]
+    [InlineData("/crm/_cases", "service")]
+    [InlineData("/crm/price-books", "catalogue")]
+    [InlineData("/crm/follow-ups", "activities")]
+    [InlineData("/crm/_admin/roles", "administration")]
+    public async Task Menu_is_grouped_by_area_and_the_group_of_the_page_is_open(string path, string area)
+    {
+        var page = await host.Browser.PageAsync(path);
+        Assert.Equal(["overview", area], page.QuerySelectorAll("nav#nav details[open]").Select(g => g.GetAttribute("data-group")));
+        Assert.All(page.QuerySelectorAll("nav#nav details"), g => Assert.NotEmpty(g.QuerySelector("summary")!.TextContent));
+        Assert.Equal(page.QuerySelectorAll("nav#nav a").Length, page.QuerySelectorAll("nav#nav a").Select(a => a.GetAttribute("href")).Distinct().Count()); // nothing twice
+    }
+
     [Fact]
     public async Task Form_that_is_not_from_one_of_our_pages_changes_nothing()
     {
@@ -126,7 +142,7 @@ public sealed class FoundationTests(WebHost host) : IClassFixture<WebHost>
         Assert.Equal("/crm/leads", await browser.DoneAsync(form, ("language", "zh-Hant"), ("theme", "dark")));
         page = await browser.PageAsync("/crm/leads");
         Assert.Equal(("zh-Hant", "dark"), (page.DocumentElement.GetAttribute("lang"), page.DocumentElement.GetAttribute("data-bs-theme")));
-        Assert.Contains(page.QuerySelectorAll("h2"), h => h.TextContent == "記錄");
+        Assert.Contains(page.QuerySelectorAll("nav summary"), h => h.TextContent == "銷售");
         form = page.QuerySelector("header form[method=post]")!;
         Assert.Equal("/crm/", await browser.DoneAsync(form, ("back", "https://elsewhere.example/")));
     }

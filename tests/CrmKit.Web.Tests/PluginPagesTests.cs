@@ -14,6 +14,9 @@ public sealed class PluginPagesTests(PluginHost host) : IClassFixture<PluginHost
         var unit = await host.Admin.CreateAsync("realestate.units", """{"name":"Lakeside 12","custom":{"realestate.kind":"residential","realestate.status":"available","realestate.asking-price":300000}}""");
         var home = await host.Browser.PageAsync("/crm/", language: "zh-CN");
         Assert.Equal("/crm/_pages/realestate.desk", home.QuerySelectorAll("nav#nav a").Single(a => a.TextContent == "售楼处").GetAttribute("href"));
+        var group = home.QuerySelector("nav#nav [data-group='source:realestate']")!;
+        Assert.Equal("Real estate", group.QuerySelector("summary")!.TextContent);
+        Assert.Contains(group.QuerySelectorAll("a"), a => a.GetAttribute("href") == "/crm/realestate.units");
         Assert.NotNull(home.QuerySelector("[data-section='realestate.day'] [data-widget='realestate.free-count']"));
         var page = await host.Browser.PageAsync("/crm/_pages/realestate.desk");
         foreach (var widget in page.QuerySelectorAll("[data-widget]"))

@@ -126,6 +126,9 @@ public sealed class CatalogSnapshot
     /// <summary>The cultures that plugins translate labels into, beside English and Simplified Chinese.</summary>
     public IReadOnlyList<string> Cultures { get; internal init; } = [];
 
+    /// <summary>What people call the sources of definitions, by id: a plugin's by its manifest.</summary>
+    internal IReadOnlyDictionary<string, string> SourceNames { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The record type with this key.</summary>
     /// <exception cref="CrmNotFoundException"><c>catalog.type-unknown</c>.</exception>
     public RecordTypeDefinition Type(string key) => TryType(key, out var type) ? type : throw new CrmNotFoundException(CatalogErrors.TypeUnknown(key));

@@ -28,6 +28,9 @@ internal sealed class ExtensionSource(string id)
 
     public string Id { get; } = id;
 
+    /// <summary>What people call it.</summary>
+    public string Name { get; init; } = id;
+
     /// <summary>Position among sources: core is 0, administrators 1, plugins follow in dependency order.</summary>
     public int Rank { get; set; }
 
@@ -89,7 +92,7 @@ internal sealed class ExtensionSource(string id)
     public ExtensionSource With(Func<string, bool> isOn)
     {
         if (Parts.Count == 0) return this;
-        var whole = new ExtensionSource(Id) { _plugin = this, _isOn = isOn, Rank = Rank, Enter = Enter, Guard = Guard, Meter = Meter };
+        var whole = new ExtensionSource(Id) { _plugin = this, _isOn = isOn, Name = Name, Rank = Rank, Enter = Enter, Guard = Guard, Meter = Meter };
         foreach (var part in Parts.Where(p => isOn(p.Feature)).Select(p => p.Part).Prepend(this))
             foreach (var (to, from) in whole.Lists.Zip(part.Lists))
                 foreach (var item in from) to.Add(item);

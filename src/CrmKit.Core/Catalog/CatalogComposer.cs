@@ -102,6 +102,7 @@ internal static class CatalogComposer
             WorkflowActions = actions,
             Connectors = connectors,
             Cultures = words.Cultures,
+            SourceNames = sources.ToDictionary(s => s.Id, s => s.Name, StringComparer.Ordinal),
             DocumentTemplates = words.All(templates, words.Of),
         };
         DocumentTemplateRules.Check(templates, catalog, problems);

@@ -35,7 +35,7 @@ internal sealed class PluginGeneration
     {
         (Manifest, Number, _options, _isolation, _guard) = (manifest, number, options, isolation, isolation.NewGuard(manifest.Id, number, manifest.Limits, manifest.Permissions));
         _call = new PluginCall(_guard, isolation.Clock);
-        _source = new ExtensionSource(manifest.Id) { Enter = Leases.TryEnter, Guard = _guard, Reach = reach };
+        _source = new ExtensionSource(manifest.Id) { Name = manifest.Name, Enter = Leases.TryEnter, Guard = _guard, Reach = reach };
     }
 
     public PluginManifest Manifest { get; }

@@ -4,37 +4,66 @@ using CrmKit.Web.Pages;
 
 namespace CrmKit.Web;
 
-/// <summary>What there is to go to, out of the catalog, as far as the person may read it.</summary>
+/// <summary>What there is to go to, out of the catalog, as far as the person may read it: by area of work, and what plugins bring by plugin.</summary>
 internal static class Navigation
 {
+    private const string Sales = "sales";
+    private const string Activities = "activities";
+
+    // What is not named here and not a plugin's is about sales: so is what comes to core later.
+    private static readonly (string Area, string[] Types)[] Areas =
+    [
+        (Sales, []),
+        ("service", ["case", "asset", "project"]),
+        (Activities, ["follow-up", "appointment", "phone-call", "email-message", "note"]),
+        ("catalogue", ["product", "price-book"]),
+        ("organisation", ["user", "team", "territory", "import-mapping"]),
+    ];
+
     public static async Task<IReadOnlyList<NavigationGroup>> ForAsync(WebCall call)
     {
         var (catalog, links, culture) = (call.Session.Catalog, call.Links, call.Culture);
         var types = await TypesAsync(call);
         var seen = types.Select(t => t.Key).ToHashSet(StringComparer.Ordinal);
-        return
-        [
-            .. Of(call.Texts["nav.overview"], Overview()),
-            .. Group(call.Texts["nav.records"], types.Where(t => t.IsRoot)),
-            .. Of(call.Texts["nav.boards"], catalog.Pipelines.Where(p => seen.Contains(p.RecordType)).Select(p => new NavigationLink(p.Label.For(culture), links.Board(p.Key)))),
-            .. Group(call.Texts["nav.more"], types.Where(t => !t.IsRoot)),
-            .. Of(call.Texts["nav.pages"], await WidgetHandler.MenuAsync(call)),
-            .. Of(call.Texts["nav.tools"], (await ImportHandler.TypesAsync(call)).Count > 0 ? [new NavigationLink(call.Texts["import.title"], links.Imports)] : []),
-            .. Of(call.Texts["admin.title"], await AdministrationAsync(call)),
-        ];
+        var pages = await WidgetHandler.MenuAsync(call);
+        var groups = new List<NavigationGroup>(Of("overview", call.Texts["nav.overview"], Overview()));
+        foreach (var (area, _) in Areas) groups.AddRange(Of(area, call.Texts["nav." + area], [.. Lists(types.Where(t => AreaOf(t) == area)), .. area == "service" ? Service() : []]));
+        foreach (var source in types.Where(t => AreaOf(t) is null).Select(t => t.Source).Concat(pages.Select(p => p.Source)).Distinct())
+            groups.AddRange(Of("source:" + source, NameOf(source), [.. pages.Where(p => p.Source == source).Select(p => p.Link), .. Lists(types.Where(t => AreaOf(t) is null && t.Source == source))]));
+        groups.AddRange(Of("tools", call.Texts["nav.tools"], (await ImportHandler.TypesAsync(call)).Count > 0 ? [new NavigationLink(call.Texts["import.title"], links.Imports)] : []));
+        groups.AddRange(Of("administration", call.Texts["admin.title"], await AdministrationAsync(call)));
+        return groups;
 
         IEnumerable<NavigationLink> Overview()
         {
             if (seen.Contains("lead")) yield return new NavigationLink(call.Texts["inbox.title"], links.Inbox);
-            if (seen.Contains("case")) yield return new NavigationLink(call.Texts["cases.title"], links.Cases);
-            if (seen.Contains("project")) yield return new NavigationLink(call.Texts["plan.title"], links.ProjectPlans);
             if (!catalog.Pipelines.Any(p => seen.Contains(p.RecordType))) yield break;
             if (call.Session.Actor.UserId is not null) yield return new NavigationLink(call.Texts["dashboard.title"], links.Dashboard);
             yield return new NavigationLink(call.Texts["reports.title"], links.Reports);
         }
 
-        IEnumerable<NavigationGroup> Group(string label, IEnumerable<RecordTypeDefinition> of) => Of(label, of.Select(t => new NavigationLink(t.PluralLabel.For(culture), links.List(t))));
+        IEnumerable<NavigationLink> Service()
+        {
+            if (seen.Contains("case")) yield return new NavigationLink(call.Texts["cases.title"], links.Cases);
+            if (seen.Contains("project")) yield return new NavigationLink(call.Texts["plan.title"], links.ProjectPlans);
+        }
+
+        // The records, and then the boards that they are worked on.
+        IEnumerable<NavigationLink> Lists(IEnumerable<RecordTypeDefinition> of)
+        {
+            var listed = of.ToList();
+            return
+            [
+                .. listed.Select(t => new NavigationLink(t.PluralLabel.For(culture), links.List(t))),
+                .. listed.SelectMany(t => catalog.PipelinesOf(t.Key)).Select(p => new NavigationLink(call.Texts.Format("nav.board", p.Label.For(culture)), links.Board(p.Key))),
+            ];
+        }
+
+        string NameOf(string source) => source == "admin" ? call.Texts["nav.own"] : catalog.SourceNames.GetValueOrDefault(source, source);
     }
+
+    /// <summary>The group that is open when a page comes up: the one that leads to it, and at the start what most people do.</summary>
+    public static string OpenOf(Shell shell) => shell.Navigation.FirstOrDefault(g => g.Links.Any(l => shell.IsAt(l.Address)))?.Key ?? Sales;
 
     // One link for all of it; where one is, all of its pages.
     private static async Task<IEnumerable<NavigationLink>> AdministrationAsync(WebCall call)
@@ -54,5 +83,7 @@ internal static class Navigation
         return types;
     }
 
-    private static IEnumerable<NavigationGroup> Of(string label, IEnumerable<NavigationLink> links) => links.ToList() is { Count: > 0 } list ? [new(label, list)] : [];
+    private static string? AreaOf(RecordTypeDefinition type) => type.Source != "core" ? null : Areas.FirstOrDefault(a => a.Types.Contains(type.Key)).Area ?? Sales;
+
+    private static IEnumerable<NavigationGroup> Of(string key, string label, IEnumerable<NavigationLink> links) => links.ToList() is { Count: > 0 } list ? [new(key, label, list)] : [];
 }

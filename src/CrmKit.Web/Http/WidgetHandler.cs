@@ -15,11 +15,11 @@ internal static class WidgetHandler
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     /// <summary>The pages of plugins for the menu.</summary>
-    public static async Task<IReadOnlyList<NavigationLink>> MenuAsync(WebCall call)
+    public static async Task<IReadOnlyList<(string Source, NavigationLink Link)>> MenuAsync(WebCall call)
     {
-        var links = new List<NavigationLink>();
+        var links = new List<(string Source, NavigationLink Link)>();
         foreach (var page in call.Session.Catalog.Pages)
-            if (page.IsInMenu && await IsForAsync(call, page)) links.Add(new NavigationLink(page.Label.For(call.Culture), call.Links.Page(page.Key)));
+            if (page.IsInMenu && await IsForAsync(call, page)) links.Add((page.Source, new NavigationLink(page.Label.For(call.Culture), call.Links.Page(page.Key))));
         return links;
     }
 

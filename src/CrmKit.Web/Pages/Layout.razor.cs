@@ -14,4 +14,7 @@ public sealed partial class Layout
 
     [CascadingParameter]
     private Shell Shell { get; set; } = null!;
+
+    // The first group is short and always there.
+    private string Open => Navigation.OpenOf(Shell);
 }

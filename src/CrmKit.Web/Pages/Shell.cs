@@ -35,7 +35,10 @@ internal sealed record Shell
     public bool IsAt(string address) => Address == address || Address.StartsWith(address + "/", StringComparison.Ordinal) || Address.StartsWith(address + "?", StringComparison.Ordinal);
 }
 
-/// <summary>Links of a kind.</summary>
-internal sealed record NavigationGroup(string Label, IReadOnlyList<NavigationLink> Links);
+/// <summary>Links of an area of work.</summary>
+/// <param name="Key">Names it for pages and tests.</param>
+/// <param name="Label">What people call it.</param>
+/// <param name="Links">Where it leads.</param>
+internal sealed record NavigationGroup(string Key, string Label, IReadOnlyList<NavigationLink> Links);
 
 internal sealed record NavigationLink(string Label, string Address);
