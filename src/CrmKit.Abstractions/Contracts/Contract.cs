@@ -18,6 +18,9 @@ public sealed class Contract : RootRecord
     /// <summary>The project it comes from.</summary>
     public Guid? ProjectId { get; set; }
 
+    /// <summary>The quote that was accepted with it.</summary>
+    public Guid? QuoteId { get; set; }
+
     /// <summary>Its value without tax, in <see cref="Currency"/>.</summary>
     public decimal? Amount { get; set; }
 

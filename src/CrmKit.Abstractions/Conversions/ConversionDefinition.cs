@@ -18,7 +18,7 @@ public sealed record ConversionDefinition
     /// <summary>The stage that the source enters when it is converted; <see langword="null"/> leaves it where it is.</summary>
     public string? SourceStage { get; init; }
 
-    /// <summary>Categories the source must be in; empty means any (lost records never convert).</summary>
+    /// <summary>Categories the source must be in; empty means any but lost: records convert out of that one only where it is named.</summary>
     public IReadOnlyList<Pipelines.StageCategory> AllowedCategories { get; init; } = [];
 
     /// <summary>Where it comes from: <c>core</c> or a plugin's id.</summary>
@@ -33,6 +33,9 @@ public sealed record PartCopy(string FromType, string ToType, IReadOnlyList<Fiel
 {
     /// <summary>The key of the source's reference to the record whose parts are copied (<c>opportunityId</c>); <see langword="null"/> means the source itself.</summary>
     public string? Via { get; init; }
+
+    /// <summary>Whether it copies only where the copies before it brought no parts of <see cref="ToType"/>: the lines of the opportunity where there was no quote.</summary>
+    public bool IsFallback { get; init; }
 }
 
 /// <summary>The links of the chain that an industry uses, in order. Immutable.</summary>

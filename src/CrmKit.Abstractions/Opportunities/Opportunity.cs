@@ -1,7 +1,9 @@
+using CrmKit.Documents;
+
 namespace CrmKit.Opportunities;
 
 /// <summary>A possible sale to an account, worked through the stages of one pipeline.</summary>
-public sealed class Opportunity : RootRecord
+public sealed class Opportunity : RootRecord, IPriced
 {
     /// <summary>The subject; required.</summary>
     public string Name { get; set; } = "";

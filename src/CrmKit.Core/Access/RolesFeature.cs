@@ -7,7 +7,7 @@ namespace CrmKit.Access;
 /// <remarks>No role but the administrator gives rights: what users may do is decided by those who administer them.</remarks>
 internal sealed class RolesFeature : CrmPlugin
 {
-    private static readonly string[] Sales = ["lead", "opportunity", "project", "contract", "order"];
+    private static readonly string[] Sales = ["lead", "opportunity", "quote", "project", "contract", "order"];
     private static readonly string[] Service = ["case", "asset"];
     private static readonly string[] Customers = ["account", "contact"];
     private static readonly string[] Shared = ["product", "price-book", "user", "team", "territory", "campaign", "import-mapping"];

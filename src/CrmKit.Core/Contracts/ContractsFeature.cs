@@ -41,6 +41,7 @@ internal sealed class ContractsFeature : CrmPlugin
         .Reference(c => c.AccountId, "account", "Account", "客户")
         .Reference(c => c.OpportunityId, "opportunity", "Opportunity", "商机")
         .Reference(c => c.ProjectId, "project", "Project", "项目")
+        .Reference(c => c.QuoteId, "quote", "Quote", "报价单")
         .Money(c => c.Amount, "Amount", "金额")
         .Currency(c => c.Currency)
         .Field(c => c.StartsOn, "Starts on", "生效日期")

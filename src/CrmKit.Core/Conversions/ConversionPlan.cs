@@ -24,7 +24,7 @@ internal sealed record ConversionPlan(ConversionDefinition Definition, RecordTyp
         var isAllowed = source.StageCategory switch
         {
             null => true, // its type has no pipeline
-            StageCategory.Lost => false,
+            StageCategory.Lost => Definition.AllowedCategories.Contains(StageCategory.Lost),
             { } category => Definition.AllowedCategories.Count == 0 || Definition.AllowedCategories.Contains(category),
         };
         return isAllowed ? null : ConversionErrors.Stage(SourceType.Ref(source.Id), source.StageKey ?? "");
@@ -33,7 +33,7 @@ internal sealed record ConversionPlan(ConversionDefinition Definition, RecordTyp
     /// <summary>The stage that the source enters; none when it is closed already, or its pipeline has no such stage.</summary>
     public StageEntry? SourceEntry(CatalogSnapshot catalog, RootRecord source)
     {
-        if (Definition.SourceStage is not { } stage || source.StageCategory is StageCategory.Won) return null;
+        if (Definition.SourceStage is not { } stage || source.StageCategory is StageCategory.Won or StageCategory.Lost) return null;
         return source.PipelineKey is { } key && catalog.TryPipeline(key, out var pipeline) && pipeline.FindStage(stage) is not null ? new StageEntry { Stage = stage } : null;
     }
 }

@@ -114,6 +114,7 @@ internal sealed class ConversionsDoor(CrmSession session, RecordWriter writer, R
         foreach (var copy in plan.Definition.Parts)
         {
             if (!session.Catalog.TryType(copy.FromType, out var fromType) || !session.Catalog.TryType(copy.ToType, out var toType)) continue;
+            if (copy.IsFallback && requests.Exists(r => r.Ref.Type == toType.Key)) continue;
             var owner = copy.Via is null ? source.Id : plan.SourceType.TryField(copy.Via, out var via) ? via.Get(source) as Guid? : null;
             if (owner is null) continue;
             foreach (var part in (await loader.PartsAsync(fromType, [owner.Value], cancellationToken)).Where(p => p.DeletedAt is null).OrderBy(p => p.Id))

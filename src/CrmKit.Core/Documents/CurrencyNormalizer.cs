@@ -6,7 +6,7 @@ namespace CrmKit.Documents;
 internal sealed class CurrencyNormalizer(IOptions<CrmKitOptions> options) : IRecordNormalizer
 {
     // Documents get a currency before they get amounts: their lines are counted in it.
-    private static readonly HashSet<string> Documents = ["opportunity", "order", "price-book"];
+    private static readonly HashSet<string> Documents = ["opportunity", "quote", "order", "price-book"];
 
     public ValueTask NormalizeAsync(SaveContext context, CancellationToken cancellationToken)
     {

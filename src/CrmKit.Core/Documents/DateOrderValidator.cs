@@ -6,6 +6,7 @@ internal sealed class DateOrderValidator : IRecordValidator
     private static readonly Dictionary<string, (string Start, string End)[]> Pairs = new()
     {
         ["opportunity"] = [("openedOn", "expectedCloseOn")],
+        ["quote"] = [("issuedOn", "validUntilOn")],
         ["project"] = [("plannedStartOn", "plannedEndOn"), ("actualStartOn", "actualEndOn")],
         ["contract"] = [("startsOn", "endsOn")],
         ["campaign"] = [("startsOn", "endsOn")],

@@ -1,6 +1,3 @@
-using CrmKit.Opportunities;
-using CrmKit.Orders;
-
 namespace CrmKit.Documents;
 
 /// <summary>What a document says for all its lines.</summary>
@@ -15,17 +12,9 @@ internal readonly record struct DocumentHead(string? Currency, Guid? PriceBookId
             if (lines.Pending(new RecordRef(type, id)) is { } document) heads[id] = Of(document);
         var stored = ids.Where(id => !heads.ContainsKey(id)).ToList();
         if (stored.Count == 0) return heads;
-        IEnumerable<Record> found = type == "order"
-            ? await lines.ListAsync<Order>(o => stored.Contains(o.Id), cancellationToken)
-            : await lines.ListAsync<Opportunity>(o => stored.Contains(o.Id), cancellationToken);
-        foreach (var document in found) heads[document.Id] = Of(document);
+        foreach (var document in await lines.FindAsync(lines.Session.Catalog.Type(type), stored, cancellationToken)) heads[document.Id] = Of(document);
         return heads;
     }
 
-    private static DocumentHead Of(Record document) => document switch
-    {
-        Order order => new(order.Currency, order.PriceBookId),
-        Opportunity sale => new(sale.Currency, sale.PriceBookId),
-        _ => throw new ArgumentException($"{document.GetType().Name} is no document.", nameof(document)),
-    };
+    private static DocumentHead Of(Record document) => document is IPriced priced ? new(priced.Currency, priced.PriceBookId) : throw new ArgumentException($"{document.GetType().Name} is no document.", nameof(document));
 }

@@ -1,6 +1,6 @@
 namespace CrmKit.Documents;
 
-/// <summary>The fields of lines of any document.</summary>
+/// <summary>The fields of documents and of their lines.</summary>
 internal static class DocumentLines
 {
     public const decimal MostUnits = 1_000_000_000;
@@ -18,4 +18,14 @@ internal static class DocumentLines
         .Computed(l => l.Tax, "Tax", "税额", FieldKind.Money)
         .Computed(l => l.Total, "Total", "合计", FieldKind.Money)
         .KnownBy(l => l.Description);
+
+    /// <summary>What an offer or a sale says about all its lines, and what they come to.</summary>
+    public static CoreTypeBuilder<T> DocumentTerms<T>(this CoreTypeBuilder<T> type) where T : SalesDocument => type
+        .Percent(o => o.DiscountPercent, "Discount %", "折扣率")
+        .Money(o => o.DiscountAmount, "Discount amount", "折扣金额")
+        .Money(o => o.Adjustment, "Adjustment", "调整", signed: true)
+        .Computed(o => o.Subtotal, "Subtotal", "小计", FieldKind.Money)
+        .Computed(o => o.DiscountTotal, "Discount total", "折扣合计", FieldKind.Money)
+        .Computed(o => o.TaxTotal, "Tax total", "税额合计", FieldKind.Money)
+        .Computed(o => o.Total, "Total", "总计", FieldKind.Money);
 }

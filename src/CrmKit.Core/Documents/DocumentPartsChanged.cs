@@ -1,6 +1,3 @@
-using CrmKit.Opportunities;
-using CrmKit.Orders;
-
 namespace CrmKit.Documents;
 
 /// <summary>Has documents compute their totals anew when their lines, payments or returns change.</summary>
@@ -18,9 +15,7 @@ internal sealed class DocumentPartsChanged : IAfterSave
             if (change.Before is not null && parent.Get(change.Before) is Guid before) ids.Add(before);
         }
         // A document that was deleted with its parts needs no totals.
-        var alive = parent.ReferenceType == "order"
-            ? await context.ListAsync<Order, Guid>(o => o.Id, o => ids.Contains(o.Id), cancellationToken)
-            : await context.ListAsync<Opportunity, Guid>(o => o.Id, o => ids.Contains(o.Id), cancellationToken);
+        var alive = await context.AliveAsync(context.Session.Catalog.Type(parent.ReferenceType!), [.. ids], cancellationToken);
         if (alive.Count == 0) return;
         var documents = new ChangeSet { Reason = $"{context.Type.Label} changed" };
         foreach (var id in alive) documents.Patch(new RecordRef(parent.ReferenceType!, id), Nothing);

@@ -2,9 +2,6 @@ namespace CrmKit.Orders;
 
 internal static class OrderErrors
 {
-    public static CrmError DiscountTwice() => new("order.discount-twice",
-        "An order has a discount in percent or as an amount, not both. Empty one of them.") { Field = "discountAmount" };
-
     public static CrmError RefundExceedsPaid(string? number, decimal refunds, decimal payments) => new("order.refund-exceeds-paid",
         $"Order {number} has refunds of {refunds} for payments of {payments}. Record the payment first, or lower the refund.");
 

@@ -22,23 +22,13 @@ internal sealed class OrderTotals : IBeforeSave
         var payments = (await context.ListAsync<Payment>(p => stored.Contains(p.OrderId), cancellationToken)).ToLookup(p => p.OrderId);
         var returns = (await context.ListAsync<OrderReturn>(r => stored.Contains(r.OrderId), cancellationToken)).ToLookup(r => r.OrderId);
         foreach (var (change, order) in orders)
-            Write(context, change, order, [.. lines[order.Id].OrderBy(l => l.Position ?? int.MaxValue).ThenBy(l => l.Id)], [.. payments[order.Id]], [.. returns[order.Id]]);
+            Write(context, change, order, DocumentTotals.InOrder(lines[order.Id]), [.. payments[order.Id]], [.. returns[order.Id]]);
     }
 
     private static void Write(SaveContext context, PendingChange change, Order order, List<OrderLine> lines, List<Payment> payments, List<OrderReturn> returns)
     {
-        var units = Currencies.MinorUnits(order.Currency);
-        try
-        {
-            var sums = DocumentMath.Document([.. lines.Select(l => LineTerms.Of(l))], new DocumentTerms(order.DiscountPercent, order.DiscountAmount, order.Adjustment ?? 0), units);
-            (order.Subtotal, order.DiscountTotal, order.TaxTotal, order.Total) = (sums.Subtotal, sums.Discount, sums.Tax, sums.Total);
-            order.ReturnedTotal = Returned(context, change, order, lines, sums.LineTotals, returns, units);
-        }
-        catch (OverflowException)
-        {
-            context.Refuse(change, DocumentErrors.TooLarge());
-            return;
-        }
+        if (DocumentTotals.Write(context, change, order, lines) is not { } sums) return;
+        order.ReturnedTotal = Returned(context, change, order, lines, sums.LineTotals, returns, Currencies.MinorUnits(order.Currency));
         var (paid, refunds) = (payments.Sum(p => p.Amount ?? 0), returns.Sum(r => r.Refund ?? 0));
         if (refunds > paid) context.Refuse(change, OrderErrors.RefundExceedsPaid(order.Number, refunds, paid));
         order.RefundTotal = refunds;

@@ -21,6 +21,18 @@ internal static class SaveContextReading
         return await reader.ListAsync(reader.Query<T>().Where(r => r.DeletedAt == null).Where(condition).Select(value), cancellationToken);
     }
 
+    /// <summary>Records alive of any type, by id.</summary>
+    public static async ValueTask<IReadOnlyList<Record>> FindAsync(this SaveContext context, RecordTypeDefinition type, List<Guid> ids, CancellationToken cancellationToken) =>
+        [.. await RecordRows.For(type).ByIdAsync(await ((CrmSession)context.Session).ReaderAsync(cancellationToken), type, ids, withDeleted: false, cancellationToken)];
+
+    /// <summary>Which of the ids belong to records of a type that are alive.</summary>
+    public static async ValueTask<IReadOnlyList<Guid>> AliveAsync(this SaveContext context, RecordTypeDefinition type, List<Guid> ids, CancellationToken cancellationToken) =>
+        [.. await RecordRows.For(type).AliveAsync(await ((CrmSession)context.Session).ReaderAsync(cancellationToken), type, ids, null, cancellationToken)];
+
+    /// <summary>The parts alive of parents.</summary>
+    public static async ValueTask<IReadOnlyList<Record>> PartsAsync(this SaveContext context, RecordTypeDefinition parts, List<Guid?> parents, CancellationToken cancellationToken) =>
+        [.. (await RecordRows.For(parts).ByReferenceAsync(await ((CrmSession)context.Session).ReaderAsync(cancellationToken), parts.Field(parts.ParentField!), parents, cancellationToken)).Where(p => p.DeletedAt is null)];
+
     /// <summary>What is created, updated or restored, as records of their class.</summary>
     public static IEnumerable<(PendingChange Change, T Record)> Living<T>(this SaveContext context) where T : Record =>
         context.Changes.Where(c => c.Operation != RecordOperation.Delete).Select(c => (c, (T)c.After));

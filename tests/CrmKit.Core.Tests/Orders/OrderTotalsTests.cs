@@ -129,7 +129,7 @@ public sealed class OrderTotalsTests
         var currency = await Assert.ThrowsAsync<CrmValidationException>(() => crm.AddAsync(new Order { Name = "A", Currency = "XXY" }));
         Assert.Equal("document.currency-unknown", currency.Error.Code);
         var discount = await Assert.ThrowsAsync<CrmValidationException>(() => crm.AddAsync(new Order { Name = "A", DiscountPercent = 5, DiscountAmount = 5 }));
-        Assert.Equal("order.discount-twice", discount.Error.Code);
+        Assert.Equal("document.discount-twice", discount.Error.Code);
     }
 
     [Fact]

@@ -500,6 +500,7 @@ internal sealed class Initial : ModuleMigration
             account_id = table.Column<Guid>(nullable: true),
             opportunity_id = table.Column<Guid>(nullable: true),
             project_id = table.Column<Guid>(nullable: true),
+            quote_id = table.Column<Guid>(nullable: true),
             amount = table.Column<long>(nullable: true),
             currency = table.Column<string>(nullable: true),
             starts_on = table.Column<DateOnly>(nullable: true),
@@ -1011,22 +1012,9 @@ internal sealed class Initial : ModuleMigration
         {
             id = table.Column<Guid>(nullable: false),
             tenant_id = table.Column<string>(nullable: false),
-            name = table.Column<string>(nullable: false),
-            number = table.Column<string>(nullable: true),
-            account_id = table.Column<Guid>(nullable: true),
-            contact_id = table.Column<Guid>(nullable: true),
-            opportunity_id = table.Column<Guid>(nullable: true),
+            quote_id = table.Column<Guid>(nullable: true),
             contract_id = table.Column<Guid>(nullable: true),
-            price_book_id = table.Column<Guid>(nullable: true),
-            currency = table.Column<string>(nullable: true),
             ordered_on = table.Column<DateOnly>(nullable: true),
-            discount_percent = table.Column<long>(nullable: true),
-            discount_amount = table.Column<long>(nullable: true),
-            adjustment = table.Column<long>(nullable: true),
-            subtotal = table.Column<long>(nullable: true),
-            discount_total = table.Column<long>(nullable: true),
-            tax_total = table.Column<long>(nullable: true),
-            total = table.Column<long>(nullable: true),
             paid_total = table.Column<long>(nullable: true),
             refund_total = table.Column<long>(nullable: true),
             returned_total = table.Column<long>(nullable: true),
@@ -1037,7 +1025,6 @@ internal sealed class Initial : ModuleMigration
             shipping_region = table.Column<string>(nullable: true),
             shipping_postal_code = table.Column<string>(nullable: true),
             shipping_country = table.Column<string>(nullable: true),
-            description = table.Column<string>(nullable: true),
             version = table.Column<int>(nullable: false),
             created_at = table.Column<DateTime>(nullable: false),
             created_by_id = table.Column<Guid>(nullable: true),
@@ -1057,6 +1044,21 @@ internal sealed class Initial : ModuleMigration
             loss_reason = table.Column<string>(nullable: true),
             stage_note = table.Column<string>(nullable: true),
             converted_at = table.Column<DateTime>(nullable: true),
+            name = table.Column<string>(nullable: false),
+            number = table.Column<string>(nullable: true),
+            account_id = table.Column<Guid>(nullable: true),
+            contact_id = table.Column<Guid>(nullable: true),
+            opportunity_id = table.Column<Guid>(nullable: true),
+            price_book_id = table.Column<Guid>(nullable: true),
+            currency = table.Column<string>(nullable: true),
+            discount_percent = table.Column<long>(nullable: true),
+            discount_amount = table.Column<long>(nullable: true),
+            adjustment = table.Column<long>(nullable: true),
+            subtotal = table.Column<long>(nullable: true),
+            discount_total = table.Column<long>(nullable: true),
+            tax_total = table.Column<long>(nullable: true),
+            total = table.Column<long>(nullable: true),
+            description = table.Column<string>(nullable: true),
         }, constraints: table =>
         {
             table.PrimaryKey("pk_crm_order", row => new { row.tenant_id, row.id });
@@ -1230,6 +1232,53 @@ internal sealed class Initial : ModuleMigration
         }, constraints: table =>
         {
             table.PrimaryKey("pk_crm_project", row => new { row.tenant_id, row.id });
+        });
+        migrationBuilder.CreateTable("crm_quote", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            revision = table.Column<int>(nullable: true),
+            revision_of_id = table.Column<Guid>(nullable: true),
+            issued_on = table.Column<DateOnly>(nullable: true),
+            valid_until_on = table.Column<DateOnly>(nullable: true),
+            terms = table.Column<string>(nullable: true),
+            version = table.Column<int>(nullable: false),
+            created_at = table.Column<DateTime>(nullable: false),
+            created_by_id = table.Column<Guid>(nullable: true),
+            updated_at = table.Column<DateTime>(nullable: false),
+            updated_by_id = table.Column<Guid>(nullable: true),
+            deleted_at = table.Column<DateTime>(nullable: true),
+            external_id = table.Column<string>(nullable: true),
+            custom = table.Column<string>(Json, nullable: false),
+            owner_id = table.Column<Guid>(nullable: true),
+            team_id = table.Column<Guid>(nullable: true),
+            pipeline_key = table.Column<string>(nullable: true),
+            stage_key = table.Column<string>(nullable: true),
+            stage_category = table.Column<string>(nullable: true),
+            stage_entered_at = table.Column<DateTime>(nullable: true),
+            closed_at = table.Column<DateTime>(nullable: true),
+            closed_on = table.Column<DateOnly>(nullable: true),
+            loss_reason = table.Column<string>(nullable: true),
+            stage_note = table.Column<string>(nullable: true),
+            converted_at = table.Column<DateTime>(nullable: true),
+            name = table.Column<string>(nullable: false),
+            number = table.Column<string>(nullable: true),
+            account_id = table.Column<Guid>(nullable: true),
+            contact_id = table.Column<Guid>(nullable: true),
+            opportunity_id = table.Column<Guid>(nullable: true),
+            price_book_id = table.Column<Guid>(nullable: true),
+            currency = table.Column<string>(nullable: true),
+            discount_percent = table.Column<long>(nullable: true),
+            discount_amount = table.Column<long>(nullable: true),
+            adjustment = table.Column<long>(nullable: true),
+            subtotal = table.Column<long>(nullable: true),
+            discount_total = table.Column<long>(nullable: true),
+            tax_total = table.Column<long>(nullable: true),
+            total = table.Column<long>(nullable: true),
+            description = table.Column<string>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_quote", row => new { row.tenant_id, row.id });
         });
         migrationBuilder.CreateTable("crm_record_merge", table => new
         {
@@ -1919,6 +1968,35 @@ internal sealed class Initial : ModuleMigration
             table.PrimaryKey("pk_crm_project_task", row => new { row.tenant_id, row.id });
             table.ForeignKey("fk_crm_project_task_project_id", row => new { row.tenant_id, row.project_id }, "crm_project", ["tenant_id", "id"], onDelete: ReferentialAction.Restrict);
         });
+        migrationBuilder.CreateTable("crm_quote_line", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            quote_id = table.Column<Guid>(nullable: true),
+            version = table.Column<int>(nullable: false),
+            created_at = table.Column<DateTime>(nullable: false),
+            created_by_id = table.Column<Guid>(nullable: true),
+            updated_at = table.Column<DateTime>(nullable: false),
+            updated_by_id = table.Column<Guid>(nullable: true),
+            deleted_at = table.Column<DateTime>(nullable: true),
+            external_id = table.Column<string>(nullable: true),
+            custom = table.Column<string>(Json, nullable: false),
+            position = table.Column<int>(nullable: true),
+            product_id = table.Column<Guid>(nullable: true),
+            description = table.Column<string>(nullable: true),
+            quantity = table.Column<long>(nullable: true),
+            unit_price = table.Column<long>(nullable: true),
+            discount_percent = table.Column<long>(nullable: true),
+            tax_percent = table.Column<long>(nullable: true),
+            subtotal = table.Column<long>(nullable: true),
+            discount = table.Column<long>(nullable: true),
+            tax = table.Column<long>(nullable: true),
+            total = table.Column<long>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_quote_line", row => new { row.tenant_id, row.id });
+            table.ForeignKey("fk_crm_quote_line_quote_id", row => new { row.tenant_id, row.quote_id }, "crm_quote", ["tenant_id", "id"], onDelete: ReferentialAction.Restrict);
+        });
         migrationBuilder.CreateIndex("ix_crm_account_email_domain", "crm_account", ["tenant_id", "email_domain"], filter: "email_domain IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_account_external_id", "crm_account", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_account_owner_id", "crm_account", ["tenant_id", "owner_id", "id"], filter: "owner_id IS NOT NULL");
@@ -1993,6 +2071,7 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_contract_owner_id", "crm_contract", ["tenant_id", "owner_id", "id"], filter: "owner_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contract_pipeline_key_stage_key", "crm_contract", ["tenant_id", "pipeline_key", "stage_key", "id"]);
         migrationBuilder.CreateIndex("ix_crm_contract_project_id", "crm_contract", ["tenant_id", "project_id", "id"], filter: "project_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_contract_quote_id", "crm_contract", ["tenant_id", "quote_id", "id"], filter: "quote_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contract_team_id", "crm_contract", ["tenant_id", "team_id", "id"], filter: "team_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contract_party_account_id", "crm_contract_party", ["tenant_id", "account_id", "id"], filter: "account_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_contract_party_contact_id", "crm_contract_party", ["tenant_id", "contact_id", "id"], filter: "contact_id IS NOT NULL");
@@ -2077,6 +2156,7 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_order_owner_id", "crm_order", ["tenant_id", "owner_id", "id"], filter: "owner_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_order_pipeline_key_stage_key", "crm_order", ["tenant_id", "pipeline_key", "stage_key", "id"]);
         migrationBuilder.CreateIndex("ix_crm_order_price_book_id", "crm_order", ["tenant_id", "price_book_id", "id"], filter: "price_book_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_order_quote_id", "crm_order", ["tenant_id", "quote_id", "id"], filter: "quote_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_order_team_id", "crm_order", ["tenant_id", "team_id", "id"], filter: "team_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_order_line_external_id", "crm_order_line", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_order_line_order_id", "crm_order_line", ["tenant_id", "order_id", "id"], filter: "order_id IS NOT NULL");
@@ -2118,6 +2198,18 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_project_task_external_id", "crm_project_task", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_project_task_milestone_id", "crm_project_task", ["tenant_id", "milestone_id", "id"], filter: "milestone_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_project_task_project_id", "crm_project_task", ["tenant_id", "project_id", "id"], filter: "project_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_quote_account_id", "crm_quote", ["tenant_id", "account_id", "id"], filter: "account_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_quote_contact_id", "crm_quote", ["tenant_id", "contact_id", "id"], filter: "contact_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_quote_external_id", "crm_quote", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_quote_opportunity_id", "crm_quote", ["tenant_id", "opportunity_id", "id"], filter: "opportunity_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_quote_owner_id", "crm_quote", ["tenant_id", "owner_id", "id"], filter: "owner_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_quote_pipeline_key_stage_key", "crm_quote", ["tenant_id", "pipeline_key", "stage_key", "id"]);
+        migrationBuilder.CreateIndex("ix_crm_quote_price_book_id", "crm_quote", ["tenant_id", "price_book_id", "id"], filter: "price_book_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_quote_revision_of_id", "crm_quote", ["tenant_id", "revision_of_id", "id"], filter: "revision_of_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_quote_team_id", "crm_quote", ["tenant_id", "team_id", "id"], filter: "team_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_quote_line_external_id", "crm_quote_line", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_quote_line_product_id", "crm_quote_line", ["tenant_id", "product_id", "id"], filter: "product_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_quote_line_quote_id", "crm_quote_line", ["tenant_id", "quote_id", "id"], filter: "quote_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_record_merge_active_loser_id", "crm_record_merge", ["tenant_id", "active_loser_id"], unique: true, filter: "active_loser_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_record_merge_loser_id", "crm_record_merge", ["tenant_id", "loser_id"]);
         migrationBuilder.CreateIndex("ix_crm_record_merge_winner_id", "crm_record_merge", ["tenant_id", "winner_id"]);
