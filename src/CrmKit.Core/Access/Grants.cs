@@ -3,7 +3,7 @@ namespace CrmKit.Access;
 /// <summary>What the roles of one user permit: pure, so that it can be held against an evaluator that is obviously right.</summary>
 /// <param name="userId">The user.</param>
 /// <param name="teamId">The user's team.</param>
-/// <param name="teams">That team and all below it.</param>
+/// <param name="teams">That team and, where a role reaches them, all below it.</param>
 /// <param name="roles">The user's roles, as far as they exist now.</param>
 internal sealed class Grants(Guid userId, Guid? teamId, IReadOnlyCollection<Guid> teams, IReadOnlyList<RoleDefinition> roles)
 {
@@ -11,7 +11,7 @@ internal sealed class Grants(Guid userId, Guid? teamId, IReadOnlyCollection<Guid
 
     public Guid? TeamId { get; } = teamId;
 
-    /// <summary>The user's team and all below it.</summary>
+    /// <summary>The user's team and, where a role reaches them, all below it.</summary>
     public IReadOnlyCollection<Guid> Teams { get; } = teams;
 
     public IReadOnlyList<RoleDefinition> Roles { get; } = roles;

@@ -17,11 +17,7 @@ internal sealed class Standings(CrmSession session, RecordLoader loader) : ISess
     {
         var now = session.Now;
         if (_known.TryGetValue(userId, out var known) && now - known.At < Validity) return known.Standing;
-        var reader = await session.ReaderAsync(cancellationToken);
-        var users = await reader.ListAsync(reader.Query<User>().Where(u => u.Id == userId && u.DeletedAt == null), cancellationToken);
-        var standing = users is [{ IsActive: true } user]
-            ? new Standing(session, loader, new Grants(userId, user.TeamId, await TeamsAsync(reader, user.TeamId, cancellationToken), RolesOf(session.Catalog, user)))
-            : null;
+        var standing = await UserAsync(userId, cancellationToken) is { } user ? await OfAsync(user, cancellationToken) : null;
         _known[userId] = (standing, now);
         return standing;
     }
@@ -36,9 +32,11 @@ internal sealed class Standings(CrmSession session, RecordLoader loader) : ISess
     public static IReadOnlyList<RoleDefinition> RolesOf(CatalogSnapshot catalog, User user) =>
         [.. UserRoles.Of(user).Select(key => Administrators.RoleOf(catalog, key)).OfType<RoleDefinition>()];
 
-    private static async ValueTask<IReadOnlyCollection<Guid>> TeamsAsync(IStoreReader reader, Guid? teamId, CancellationToken cancellationToken)
+    /// <summary>A team and all below it; none for none.</summary>
+    public async ValueTask<IReadOnlyCollection<Guid>> TreeAsync(Guid? teamId, CancellationToken cancellationToken)
     {
         if (teamId is not { } own) return [];
+        var reader = await session.ReaderAsync(cancellationToken);
         var teams = await reader.ListAsync(reader.Query<Team>().Where(t => t.ParentId != null && t.DeletedAt == null), cancellationToken);
         var below = teams.ToLookup(t => t.ParentId!.Value, t => t.Id);
         var all = new HashSet<Guid> { own };
@@ -48,4 +46,20 @@ internal sealed class Standings(CrmSession session, RecordLoader loader) : ISess
                 if (all.Add(under)) open.Enqueue(under);
         return all;
     }
+
+    private async ValueTask<User?> UserAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        if (Recognition.TryTake(session, userId, out var recognised)) return recognised;
+        var reader = await session.ReaderAsync(cancellationToken);
+        return await reader.ListAsync(reader.Query<User>().Where(u => u.Id == userId && u.DeletedAt == null), cancellationToken) is [{ IsActive: true } user] ? user : null;
+    }
+
+    private async ValueTask<Standing> OfAsync(User user, CancellationToken cancellationToken)
+    {
+        var roles = RolesOf(session.Catalog, user);
+        IReadOnlyCollection<Guid> teams = user.TeamId is not { } own ? [] : roles.Any(ReachesBelow) ? await TreeAsync(own, cancellationToken) : [own];
+        return new Standing(session, loader, new Grants(user.Id, user.TeamId, teams, roles));
+    }
+
+    private static bool ReachesBelow(RoleDefinition role) => role.Permissions.Any(p => (p.Scope & AccessScope.TeamTree) != 0);
 }

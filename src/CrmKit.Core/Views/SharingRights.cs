@@ -32,7 +32,7 @@ internal sealed class SharingRights(CrmSession session, IAccess access, Standing
         await access.ScopeAsync(session.Catalog.Type("user"), Operations.Administer, cancellationToken) == AccessScope.All;
 
     private async Task<IReadOnlyCollection<Guid>> TeamsAsync(CancellationToken cancellationToken) =>
-        session.Actor.UserId is { } user && await standings.ReadAsync(user, cancellationToken) is { } given ? given.Grants.Teams : [];
+        session.Actor.UserId is { } user && await standings.ReadAsync(user, cancellationToken) is { } given ? await standings.TreeAsync(given.Grants.TeamId, cancellationToken) : [];
 }
 
 /// <summary>Whose something is, and with whom it is shared.</summary>

@@ -37,7 +37,7 @@ internal sealed class SignIns(
     /// <exception cref="CrmRuleException"><c>sign-in.factor-lost</c>: nobody can check a code any more; a recovery code still works.</exception>
     public async Task<SignedIn> WithCodeAsync(string challenge, string code, Origin origin, CancellationToken cancellationToken)
     {
-        var pending = await sessions.FindAsync(challenge, awaitsCode: true, origin.Tenant, cancellationToken);
+        var pending = (await sessions.FindAsync(challenge, awaitsCode: true, origin.Tenant, cancellationToken))?.Session;
         var name = pending is null ? "" : $"code:{pending.UserId}";
         Begin(name, origin);
         await using var session = Open(origin);

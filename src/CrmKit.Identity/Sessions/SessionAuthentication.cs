@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using CrmKit.Access;
 using CrmKit.AspNetCore;
 using CrmKit.Sessions;
 using CrmKit.Tenants;
@@ -17,6 +18,7 @@ internal sealed class SessionAuthentication(
     public const string SchemeName = "CrmKit";
     private const string SessionClaim = "crmkit:session";
     private const string Bearer = "Bearer ";
+    private static readonly object RecognitionItem = new();
 
     /// <summary>The session that a request was authenticated with.</summary>
     public static Guid? SessionOf(ClaimsPrincipal principal) => principal.FindFirstValue(SessionClaim) is { } id ? Guid.Parse(id) : null;
@@ -26,7 +28,8 @@ internal sealed class SessionAuthentication(
     {
         if ((await http.AuthenticateAsync(SchemeName)).Principal is not { } principal) return null;
         http.User = principal;
-        return Actor.User(Guid.Parse(principal.FindFirstValue(ClaimTypes.NameIdentifier)!));
+        var actor = Actor.User(Guid.Parse(principal.FindFirstValue(ClaimTypes.NameIdentifier)!));
+        return http.Items[RecognitionItem] is Recognition recognised ? recognised.As(actor) : actor;
     }
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -41,7 +44,8 @@ internal sealed class SessionAuthentication(
         {
             return AuthenticateResult.Fail("The request is for no tenant that there is.");
         }
-        if (await sessions.FindAsync(secret, awaitsCode: false, tenant, Context.RequestAborted) is not { } session) return AuthenticateResult.Fail("The session is unknown or ended.");
+        if (await sessions.FindAsync(secret, awaitsCode: false, tenant, Context.RequestAborted) is not var (session, recognised)) return AuthenticateResult.Fail("The session is unknown or ended.");
+        Context.Items[RecognitionItem] = recognised;
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, session.UserId.ToString()), new Claim(SessionClaim, session.Id.ToString())], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }

@@ -39,18 +39,21 @@ internal sealed class SignInSessions(Crm crm, ICrmStore store, TimeProvider cloc
     /// <param name="awaitsCode">Whether it is one that still waits for a code.</param>
     /// <param name="tenant">The tenant that the request is for; <see langword="null"/> for the host's own.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<SignInSession?> FindAsync(string secret, bool awaitsCode, string? tenant, CancellationToken cancellationToken)
+    public async Task<FoundSession?> FindAsync(string secret, bool awaitsCode, string? tenant, CancellationToken cancellationToken)
     {
         if (secret is not { Length: SecretLength } || !secret.StartsWith(Prefix, StringComparison.Ordinal)) return null;
         await crm.InitializeAsync(cancellationToken);
         var (hash, now) = (Secrets.HashOf(secret), Now);
         await using var reader = await store.OpenReaderAsync(tenant ?? crmOptions.Value.TenantId, cancellationToken);
         var found = await reader.ListAsync(
-            reader.Query<SignInSession>().Where(s => s.Hash == hash && s.AwaitsCode == awaitsCode)
-                .Where(s => reader.Query<User>().Any(u => u.Id == s.UserId && u.IsActive && u.DeletedAt == null)), cancellationToken);
-        if (found is not [var session] || session.ExpiresAt <= now || session.LastSeenAt + options.Value.IdleTime <= now) return null;
+            from s in reader.Query<SignInSession>()
+            where s.Hash == hash && s.AwaitsCode == awaitsCode
+            join u in reader.Query<User>() on s.UserId equals u.Id
+            where u.IsActive && u.DeletedAt == null
+            select new SessionAndUser(s, u), cancellationToken);
+        if (found is not [var (session, user)] || session.ExpiresAt <= now || session.LastSeenAt + options.Value.IdleTime <= now) return null;
         if (!awaitsCode && session.LastSeenAt + SeenEvery <= now) await SeeAsync(session, now, cancellationToken);
-        return session;
+        return new FoundSession(session, new Recognition(user));
     }
 
     /// <summary>A user's sessions that are good now, the newest first.</summary>
@@ -81,4 +84,9 @@ internal sealed class SignInSessions(Crm crm, ICrmStore store, TimeProvider cloc
         await transaction.SetAsync(transaction.Query<SignInSession>().Where(s => s.Id == id), s => s.LastSeenAt, now, cancellationToken); // one that was ended meanwhile stays so
         await transaction.CommitAsync(cancellationToken);
     }
+
+    private sealed record SessionAndUser(SignInSession Session, User User);
 }
+
+/// <summary>A session that is good now, and whose it is.</summary>
+internal sealed record FoundSession(SignInSession Session, Recognition Recognised);

@@ -25,10 +25,10 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
-    /// <summary>The sample host on a database, without the demo company and without budgets for callers.</summary>
+    /// <summary>The sample host on a database, with the log that its own settings ask for, without the demo company and without budgets for callers.</summary>
     public static Task<Server> HostAsync(BenchDatabase database, string name, string folder, int? port = null, bool isFenced = false) => StartAsync(
         Path.Combine(AppContext.BaseDirectory.Replace($"{Path.Combine("tests", "CrmKit.Benchmarks")}", Path.Combine("samples", "Host"), StringComparison.Ordinal), "CrmKit.Samples.Host.dll"),
-        address => ["--urls", address, "--contentRoot", folder, "--Database:Provider", database.Name, "--Database:ConnectionString", name, "--CrmKit:Demo", "false", "--CrmKit:RateLimits", "false", "--Database:RowLevelSecurity", isFenced ? "true" : "false"], "/health", port);
+        address => ["--urls", address, "--contentRoot", folder, "--Database:Provider", database.Name, "--Database:ConnectionString", name, "--CrmKit:Demo", "false", "--CrmKit:RateLimits", "false", "--Logging:LogLevel:Default", "Warning", "--Database:RowLevelSecurity", isFenced ? "true" : "false"], "/health", port);
 
     /// <summary>Endpoints with hand-written SQL over the same database.</summary>
     public static Task<Server> BareAsync(BenchDatabase database, string name) => StartAsync(typeof(Server).Assembly.Location, address => ["load-bare", database.Name, name, address], "/health", null);

@@ -50,15 +50,17 @@ internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, ISecurity
         await crm.InitializeAsync(cancellationToken);
         var hash = Secrets.HashOf(key);
         await using var reader = await store.OpenReaderAsync(tenantId, cancellationToken);
-        var keys = await reader.ListAsync(reader.Query<ApiKey>().Where(k => k.Hash == hash), cancellationToken);
+        var found = await reader.ListAsync(
+            from k in reader.Query<ApiKey>()
+            where k.Hash == hash
+            from u in reader.Query<User>().Where(u => u.Id == k.UserId && u.DeletedAt == null && u.IsActive).DefaultIfEmpty()
+            select new KeyAndHolder(k, u), cancellationToken);
+        if (found is not [var (row, holder)]) return null;
         var now = Instants.Truncate(clock.GetUtcNow());
-        if (keys is not [var found]) return null;
-        if (found.RevokedAt is not null || found.ExpiresAt <= now) return Dead(found, found.RevokedAt is null ? "expired" : "revoked");
-        var userId = found.UserId;
-        var users = await reader.ListAsync(reader.Query<User>().Where(u => u.Id == userId && u.DeletedAt == null && u.IsActive).Select(u => u.Id), cancellationToken);
-        if (users.Count != 1) return Dead(found, "user not active");
-        uses.Add(tenantId, found.Id, now);
-        return Actor.User(userId, ScopesOf(found));
+        if (row.RevokedAt is not null || row.ExpiresAt <= now) return Dead(row, row.RevokedAt is null ? "expired" : "revoked");
+        if (holder is null) return Dead(row, "user not active");
+        uses.Add(tenantId, row.Id, now);
+        return new Recognition(holder).As(Actor.User(holder.Id, ScopesOf(row)));
     }
 
     public async Task RevokeAsync(ICrmSession session, Guid keyId, CancellationToken cancellationToken = default)
@@ -114,4 +116,6 @@ internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, ISecurity
 
     private static async ValueTask<bool> MaySeeOthersAsync(ICrmSession session, CancellationToken cancellationToken) =>
         await session.Access.ScopeAsync(session.Catalog.Type(typeof(User)), Operations.Administer, cancellationToken) == AccessScope.All;
+
+    private sealed record KeyAndHolder(ApiKey Key, User? Holder);
 }
