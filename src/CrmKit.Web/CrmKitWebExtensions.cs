@@ -32,7 +32,10 @@ public static class CrmKitWebExtensions
         services.AddSingleton<IAdministrationPage, RolesPage>();
         services.AddSingleton<IAdministrationPage, RightsPage>();
         services.AddSingleton<IAdministrationPage, FieldsPage>();
+        services.AddSingleton<IAdministrationPage, RulesPage>();
         services.AddSingleton<IAdministrationPage, PipelinesPage>();
+        services.AddSingleton<IAdministrationPage, QuarantinePage>();
+        services.AddSingleton<IAdministrationPage, DuplicatesPage>();
         services.AddSingleton<IAdministrationPage, KeysPage>();
         services.AddSingleton<IAdministrationPage, WebhooksPage>();
         services.AddSingleton<IAdministrationPage, SettingsPage>();

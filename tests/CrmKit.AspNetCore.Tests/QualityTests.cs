@@ -32,9 +32,15 @@ public sealed class QualityTests(ApiHost host) : IClassFixture<ApiHost>
     [Fact]
     public async Task S31_rules_across_fields_are_made_kept_and_broken_over_the_api()
     {
-        await host.Admin.JsonAsync("PUT", "/api/catalog/rules/no-empty-products", """{"recordType":"product","must":"unit ne null or code ne null","message":{"english":"Give a unit or a code."},"field":"unit"}""", HttpStatusCode.NoContent);
+        await host.Admin.JsonAsync("PUT", "/api/catalog/rules/no-empty-products", """{"recordType":"product","must":"unit ne null or code ne null","message":{"english":"Give a unit or a code.","chinese":"请填写单位或编码。"},"field":"unit"}""", HttpStatusCode.NoContent);
         var problem = await host.Admin.JsonAsync("POST", "/api/products", """{"name":"Nothing"}""", HttpStatusCode.BadRequest);
         Assert.Equal(("rule.broken", "unit"), ((string)problem["errors"]![0]!["code"]!, (string)problem["errors"]![0]!["field"]!));
+        using (var request = new HttpRequestMessage(HttpMethod.Post, "/api/products") { Content = new StringContent("""{"name":"Nothing"}""", null, "application/json") })
+        {
+            request.Headers.AcceptLanguage.ParseAdd("zh-CN");
+            using var answer = await host.Admin.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal("请填写单位或编码。", (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["errors"]![0]!["message"]!);
+        }
         Assert.Contains("no-empty-products", (await host.Admin.GetAsync("/api/catalog/rules?type=product", HttpStatusCode.OK))["items"]!.AsArray().Select(r => (string)r!["key"]!));
         Assert.Equal("filter.field-unknown", (string)(await host.Admin.JsonAsync("PUT", "/api/catalog/rules/wrong", """{"recordType":"product","must":"colour eq 1","message":{"english":"x"}}""", HttpStatusCode.BadRequest))["code"]!);
         await host.Admin.JsonAsync("DELETE", "/api/catalog/rules/no-empty-products", null, HttpStatusCode.NoContent);

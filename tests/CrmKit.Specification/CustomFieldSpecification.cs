@@ -20,7 +20,7 @@ public abstract class CustomFieldSpecification : StoreSpecification
     {
         { "number", [2, 3] }, { "number equal", [2] }, { "number null", [4] }, { "number has value", [1, 2, 3] }, { "whole number", [3] }, { "text", [2] }, { "text not", [1, 3, 4] }, { "text contains", [1, 2, 3] },
         { "text after", [3] }, { "bool", [1, 3] }, { "not bool", [2, 4] }, { "date", [2, 3] }, { "date equal", [1] }, { "instant", [3] }, { "reference", [2] }, { "reference null", [1, 3, 4] },
-        { "function", [3] }, { "both", [3] },
+        { "function", [3] }, { "both", [3] }, { "day of both kinds", [2] }, { "later of both kinds", [3] }, { "reference of both kinds", [2] }, { "number of both kinds", [1, 2] },
     };
 
     public override async ValueTask InitializeAsync()
@@ -99,6 +99,10 @@ public abstract class CustomFieldSpecification : StoreSpecification
             "reference" => r => r[Agent] == agent,
             "reference null" => r => r[Agent] == null,
             "function" => r => CustomField.Number(r.Custom, Area.Key) >= 88.5,
+            "day of both kinds" => r => CustomField.DayText(r.ClosedOn) == CustomField.Text(r.Custom, Built.Key),
+            "later of both kinds" => r => TextMatch.Greater(CustomField.Text(r.Custom, Built.Key), CustomField.DayText(r.ClosedOn)!),
+            "reference of both kinds" => r => r.OwnerId != null && CustomField.IdTextOrNull(r.OwnerId) == CustomField.Text(r.Custom, Agent.Key),
+            "number of both kinds" => r => r.Version + 1 >= CustomField.Number(r.Custom, Rooms.Key),
             _ => r => r[Listed] && r[Area] > least,
         };
     }
@@ -106,6 +110,7 @@ public abstract class CustomFieldSpecification : StoreSpecification
     private static CustomRecord Make(int n)
     {
         var record = Property($"{n}");
+        record.ClosedOn = new DateOnly(2002, 1, 1);
         if (n == 4) return record;
         record[Area] = n switch { 1 => 9m, 2 => 60.25m, _ => 88.5m };
         record[Rooms] = n;
@@ -114,6 +119,7 @@ public abstract class CustomFieldSpecification : StoreSpecification
         record[Built] = new DateOnly(2000 + n, 1, 1);
         record[Seen] = Instant.AddDays(n);
         if (n == 2) record[Agent] = Ann;
+        record.OwnerId = n == 3 ? Guid.CreateVersion7() : Ann;
         return record;
     }
 }

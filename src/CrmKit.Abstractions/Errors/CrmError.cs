@@ -17,6 +17,9 @@ public sealed record CrmError(string Code, string Message)
     /// <summary>Where in the caller's text, in characters from 0; <see langword="null"/> when the error is not about a text such as a filter.</summary>
     public int? Position { get; init; }
 
+    /// <summary>The message where somebody wrote it in several languages, as administrators do with their rules; <see langword="null"/> for CrmKit's own, which are translated by their code.</summary>
+    public LocalizedText? Text { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Code}: {Message}";
 }

@@ -22,6 +22,10 @@ internal static class FilterErrors
     public static CrmValidationException Type(FilterValue value, FieldDefinition field, string expected) =>
         Refuse("filter.type", value.Position, $"found {value.Raw}, expected {expected} for '{field.Key}' ({FieldKinds.NameOf(field.Kind)}).", field.Key);
 
+    /// <summary>A word that is neither a value nor a field to compare with.</summary>
+    public static CrmValidationException NoValue(FilterValue value, IReadOnlyList<string>? near = null) =>
+        Refuse("filter.syntax", value.Position, $"found {value.Raw}, expected a value, or another field of the record; texts stand in single quotes.{DidYouMean(near ?? [])}");
+
     public static string DidYouMean(IReadOnlyList<string> near) => near.Count == 0 ? "" : $" Did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?";
 
     private static CrmValidationException Refuse(string code, int position, string message, string? field = null) =>

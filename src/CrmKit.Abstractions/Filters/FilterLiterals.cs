@@ -17,13 +17,13 @@ internal static class FilterLiterals
         throw FilterErrors.Syntax(token.Position, token.Shown, "a number such as 12.5, a date such as 2025-01-31, an instant such as 2025-01-31T08:00:00Z, or a quoted text");
     }
 
-    /// <summary>true, false, null, or an id that begins with a letter.</summary>
+    /// <summary>true, false, null, an id that begins with a letter, or the name of a field.</summary>
     public static FilterValue Word(FilterToken token)
     {
         if (token.Text.Equals("null", StringComparison.OrdinalIgnoreCase)) return new(FilterValueKind.Null, null, "null", token.Position);
         if (bool.TryParse(token.Text, out var flag)) return new(FilterValueKind.Bool, flag, token.Shown, token.Position);
         if (Guid.TryParseExact(token.Text, "D", out var id)) return new(FilterValueKind.Id, id, token.Shown, token.Position);
-        throw FilterErrors.Syntax(token.Position, token.Shown, "a value; texts stand in single quotes");
+        return new(FilterValueKind.Field, token.Text, token.Shown, token.Position);
     }
 
     public static DateOnly? Date(string text) =>

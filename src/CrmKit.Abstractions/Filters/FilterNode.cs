@@ -25,7 +25,11 @@ internal sealed record Negation(FilterNode Inner) : FilterNode;
 /// <param name="Operator">What is compared how.</param>
 /// <param name="OperatorPosition">Where the operator stands.</param>
 /// <param name="Values">One value; several for <see cref="FilterOperator.In"/>; none for a yes-or-no field that stands alone.</param>
-internal sealed record Condition(string Path, int Position, FilterOperator Operator, int OperatorPosition, IReadOnlyList<FilterValue> Values) : FilterNode;
+internal sealed record Condition(string Path, int Position, FilterOperator Operator, int OperatorPosition, IReadOnlyList<FilterValue> Values) : FilterNode
+{
+    /// <summary>The other field, when two fields of the record are compared with each other; else <see langword="null"/>.</summary>
+    public FilterValue? Other => Values is [{ Kind: FilterValueKind.Field } other] ? other : null;
+}
 
 /// <summary>How many records point at the one in question; <c>any</c> is at least one, <c>none</c> its negation.</summary>
 /// <param name="Relation">The relation as written: its key, or the key or plural of the one type that points.</param>
@@ -56,7 +60,7 @@ internal enum FilterOperator
 
 /// <summary>A value as written.</summary>
 /// <param name="Kind">What it looks like.</param>
-/// <param name="Value">A string, decimal, bool, DateOnly, DateTimeOffset or Guid; of functions, the days, weeks or months to add.</param>
+/// <param name="Value">A string, decimal, bool, DateOnly, DateTimeOffset or Guid; of functions, the days, weeks or months to add; of fields, the name.</param>
 /// <param name="Raw">How messages quote it.</param>
 /// <param name="Position">Where it stands.</param>
 internal sealed record FilterValue(FilterValueKind Kind, object? Value, string Raw, int Position)
@@ -79,4 +83,7 @@ internal enum FilterValueKind
     Week,
     Month,
     Now,
+
+    /// <summary>Another field of the same record.</summary>
+    Field,
 }

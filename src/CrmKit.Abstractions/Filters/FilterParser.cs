@@ -3,14 +3,15 @@ namespace CrmKit.Filters;
 /// <summary>
 /// Recursive descent over: or := and { "or" and } · and := unary { "and" unary } · unary := "not" unary | "(" or ")" | related | condition ·
 /// related := ("any" | "none") "(" relation [ "," or ] ")" | "count" "(" relation [ "," or ] ")" operator number ·
-/// condition := path [ operator value | "in" "(" value { "," value } ")" ].
+/// condition := path [ operator ( value | path ) | "in" "(" value { "," value } ")" ].
 /// </summary>
 internal sealed class FilterParser
 {
     private static readonly Dictionary<string, FilterOperator> Operators = Enum.GetValues<FilterOperator>().Where(o => o != FilterOperator.Holds)
         .ToDictionary(o => o.ToString(), o => o, StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FilterOperator[] CountOperators = [FilterOperator.Eq, FilterOperator.Ne, FilterOperator.Gt, FilterOperator.Ge, FilterOperator.Lt, FilterOperator.Le];
+    /// <summary>How a number of records is compared, and a field with another one.</summary>
+    public static readonly FilterOperator[] Comparable = [FilterOperator.Eq, FilterOperator.Ne, FilterOperator.Gt, FilterOperator.Ge, FilterOperator.Lt, FilterOperator.Le];
 
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase) { "and", "or", "not", "null", "true", "false" };
 
@@ -72,7 +73,10 @@ internal sealed class FilterParser
         if (!Operators.TryGetValue(word.Text, out var op))
             throw FilterErrors.Syntax(word.Position, word.Shown, $"an operator ({string.Join(", ", OperatorNames)}).{FilterErrors.DidYouMean(Nearest.To(word.Text, OperatorNames))}");
         _at++;
-        return new Condition(path.Text, path.Position, op, word.Position, op == FilterOperator.In ? Values() : [Value()]);
+        if (op == FilterOperator.In) return new Condition(path.Text, path.Position, op, word.Position, Values());
+        var value = Value();
+        if (value.Kind == FilterValueKind.Field && (Reserved.Contains((string)value.Value!) || !Comparable.Contains(op))) throw FilterErrors.NoValue(value);
+        return new Condition(path.Text, path.Position, op, word.Position, [value]);
     }
 
     private FilterNode Related(int depth)
@@ -91,8 +95,8 @@ internal sealed class FilterParser
             return isNone ? new Negation(any) : any;
         }
         var word = Next;
-        if (word.Kind != FilterTokenKind.Word || !Operators.TryGetValue(word.Text, out var op) || !CountOperators.Contains(op))
-            throw FilterErrors.Syntax(word.Position, word.Shown, $"one of {string.Join(", ", CountOperators.Select(o => o.ToString().ToLowerInvariant()))}");
+        if (word.Kind != FilterTokenKind.Word || !Operators.TryGetValue(word.Text, out var op) || !Comparable.Contains(op))
+            throw FilterErrors.Syntax(word.Position, word.Shown, $"one of {string.Join(", ", Comparable.Select(o => o.ToString().ToLowerInvariant()))}");
         _at++;
         var value = Value();
         if (value is not { Kind: FilterValueKind.Number, Value: decimal number } || number != decimal.Truncate(number) || number is < 0 or > 1_000_000)
@@ -107,6 +111,7 @@ internal sealed class FilterParser
         do
         {
             values.Add(Value());
+            if (values[^1].Kind == FilterValueKind.Field) throw FilterErrors.NoValue(values[^1]);
             if (++_values > FilterLimits.Values) throw FilterErrors.TooComplex(values[^1].Position, $"more than {FilterLimits.Values} values in lists.");
         }
         while (Skip(FilterTokenKind.Comma));

@@ -127,6 +127,9 @@ public sealed record PageLink(string Label)
     /// <summary>The record that it shows; <see langword="null"/> for a page.</summary>
     public RecordRef? Record { get; init; }
 
+    /// <summary>The other record, when both are shown side by side to be merged; <see langword="null"/> for none.</summary>
+    internal Guid? With { get; init; }
+
     /// <summary>The key of the administration page; <see langword="null"/> for the page on which it stands.</summary>
     public string? Page { get; init; }
 

@@ -12,4 +12,10 @@ internal static class CustomField
 
     /// <summary>An id as custom references hold it: lower case, with hyphens.</summary>
     public static string IdText(Guid id) => id.ToString("D");
+
+    /// <inheritdoc cref="IdText"/>
+    public static string? IdTextOrNull(Guid? id) => id?.ToString("D");
+
+    /// <summary>A day as custom dates hold it: 2026-03-31.</summary>
+    public static string? DayText(DateOnly? day) => day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

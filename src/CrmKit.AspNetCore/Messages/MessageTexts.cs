@@ -40,6 +40,7 @@ internal sealed partial class MessageTexts
 
     public string? Translate(CrmError error)
     {
+        if (error.Text is { } written) return written.For(Language) is var said && said != written.English ? said : null;
         if (!_patterns.TryGetValue(error.Code, out var patterns)) return null;
         foreach (var (english, text) in patterns.Value)
             if (english.Match(error.Message) is { Success: true } match) return Place().Replace(text, place => Value(place.Groups[1].Value, match));

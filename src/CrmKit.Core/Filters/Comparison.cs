@@ -97,14 +97,17 @@ internal sealed class Comparison
             _ => ExpressionType.LessThanOrEqual,
         };
         if (field.Type != typeof(string)) return Expression.MakeBinary(op, field, Predicates.Parameter(_values[0], field.Type));
-        return Text(op switch
-        {
-            ExpressionType.GreaterThan => nameof(TextMatch.Greater),
-            ExpressionType.GreaterThanOrEqual => nameof(TextMatch.GreaterOrEqual),
-            ExpressionType.LessThan => nameof(TextMatch.Less),
-            _ => nameof(TextMatch.LessOrEqual),
-        }, field);
+        return Text(TextOrder(op), field);
     }
+
+    /// <summary>The function that orders texts by code point.</summary>
+    public static string TextOrder(ExpressionType op) => op switch
+    {
+        ExpressionType.GreaterThan => nameof(TextMatch.Greater),
+        ExpressionType.GreaterThanOrEqual => nameof(TextMatch.GreaterOrEqual),
+        ExpressionType.LessThan => nameof(TextMatch.Less),
+        _ => nameof(TextMatch.LessOrEqual),
+    };
 
     private MethodCallExpression Text(string function, Expression field) =>
         Expression.Call(typeof(TextMatch), function, null, field, Predicates.Parameter(_values[0], typeof(string)));

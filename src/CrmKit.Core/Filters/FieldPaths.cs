@@ -39,6 +39,14 @@ internal static class FieldPaths
         }
     }
 
+    /// <summary>The field that another one of the same record is compared with.</summary>
+    /// <exception cref="CrmValidationException"><c>filter.syntax</c>: there is none of that name, or the first one is reached through references.</exception>
+    public static FieldDefinition Other(FieldPath path, FilterValue other)
+    {
+        var name = (string)other.Value!;
+        return path.Hops.Count == 0 && Field(path.Type, name) is { } field ? field : throw FilterErrors.NoValue(other, Near(path.Type, name));
+    }
+
     // Keys of custom fields contain dots, so the longest one that fits is meant.
     private static (FieldDefinition Field, int Next)? Longest(RecordTypeDefinition type, string[] segments, int start)
     {

@@ -25,6 +25,7 @@ internal sealed class FilterCompiler(FilterPlan plan, IReadOnlyDictionary<string
     private Expression Compile(Condition condition, Expression record, bool negated)
     {
         var path = plan.Paths[condition];
+        if (plan.Others.TryGetValue(condition, out var other)) return FieldComparison.Of(condition, path.Field, other).Over(Read(record, path.Field), Read(record, other), negated);
         var comparison = Comparison.Of(condition, path.Field, scope);
         if (path.Hops.Count == 0) return comparison.Over(Read(record, path.Field), negated);
 

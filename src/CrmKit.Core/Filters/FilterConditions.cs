@@ -12,7 +12,9 @@ internal static class FilterConditions
         foreach (var leaf in node.Leaves())
             if (leaf is Condition condition)
             {
-                if (Known(() => FieldPaths.Resolve(catalog, type, condition.Path, condition.Position)) is { } path) yield return (path, condition);
+                if (Known(() => FieldPaths.Resolve(catalog, type, condition.Path, condition.Position)) is not { } path) continue;
+                yield return (path, condition);
+                if (condition.Other is { } named && Known(() => FieldPaths.Other(path, named)) is { } other) yield return (path with { Field = other }, condition);
             }
             else if (leaf is Related { Inner: { } inner } related && Known(() => FilterPlan.Relation(related, type, catalog)) is { } relation)
                 foreach (var found in Of(inner, relation.Type, catalog)) yield return found;

@@ -7,12 +7,15 @@ internal sealed class FilterPlan
 {
     public Dictionary<Condition, FieldPath> Paths { get; } = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>The other field of conditions that compare two fields of one record.</summary>
+    public Dictionary<Condition, FieldDefinition> Others { get; } = new(ReferenceEqualityComparer.Instance);
+
     public Dictionary<Related, FilterRelation> Relations { get; } = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The types of all records beside the one in question.</summary>
     public IEnumerable<RecordTypeDefinition> Targets => Paths.Values.SelectMany(p => p.Hops).Select(h => h.To).Concat(Relations.Values.Select(r => r.Type));
 
-    /// <exception cref="CrmValidationException"><c>filter.field-unknown</c>, <c>filter.relation-unknown</c>, <c>filter.too-complex</c>.</exception>
+    /// <exception cref="CrmValidationException"><c>filter.field-unknown</c>, <c>filter.relation-unknown</c>, <c>filter.too-complex</c>, <c>filter.syntax</c>.</exception>
     public void Resolve(FilterNode node, RecordTypeDefinition type, CatalogSnapshot catalog)
     {
         foreach (var leaf in node.Leaves())
@@ -21,13 +24,18 @@ internal sealed class FilterPlan
                 var relation = Relations[related] = Relation(related, type, catalog);
                 if (related.Inner is { } inner) Resolve(inner, relation.Type, catalog);
             }
-            else if (leaf is Condition condition) Paths[condition] = FieldPaths.Resolve(catalog, type, condition.Path, condition.Position);
+            else if (leaf is Condition condition)
+            {
+                Paths[condition] = FieldPaths.Resolve(catalog, type, condition.Path, condition.Position);
+                if (condition.Other is { } other) Others[condition] = FieldPaths.Other(Paths[condition], other);
+            }
     }
 
     /// <exception cref="CrmForbiddenException"><c>filter.field-forbidden</c>.</exception>
     public async ValueTask RefuseHiddenAsync(IFilterScope scope, CancellationToken cancellationToken)
     {
         var asked = Paths.SelectMany(p => p.Value.Hops.Select(h => (p.Key.Position, Owner: h.From, Field: h.Reference)).Append((p.Key.Position, p.Value.Type, p.Value.Field)))
+            .Concat(Others.Select(o => (o.Key.Other!.Position, Paths[o.Key].Type, o.Value)))
             .Concat(Relations.Select(r => (r.Key.Position, r.Value.Type, r.Value.Reference)));
         var hidden = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
         foreach (var (position, owner, field) in asked)

@@ -24,7 +24,8 @@ internal static class RuleCondition
         if (!catalog.TryType(rule.RecordType, out var type)) return new HashSet<string>();
         try
         {
-            return new[] { rule.When, rule.Must }.OfType<string>().SelectMany(t => Plan(FilterParser.Parse(t), type, catalog).Paths.Values).Select(p => p.Field.Key).ToHashSet(StringComparer.Ordinal);
+            return new[] { rule.When, rule.Must }.OfType<string>().Select(t => Plan(FilterParser.Parse(t), type, catalog))
+                .SelectMany(p => p.Paths.Values.Select(v => v.Field).Concat(p.Others.Values)).Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
         }
         catch (CrmValidationException)
         {

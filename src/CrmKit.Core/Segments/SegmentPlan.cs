@@ -85,7 +85,14 @@ internal sealed class SegmentPlan
             look = Add(new SegmentLook(to) { Parent = look, Reference = reference });
         }
         look.Read(path.Field.Key);
-        _ = Comparison.Of(condition, path.Field, scope); // what cannot be compared is refused before it is evaluated
+        // What cannot be compared is refused before it is evaluated.
+        if (_names.Others.TryGetValue(condition, out var other))
+        {
+            _ = FieldComparison.Of(condition, path.Field, other);
+            look.Read(other.Key);
+            return;
+        }
+        _ = Comparison.Of(condition, path.Field, scope);
         ReadsMe |= condition.Values.Any(v => v.Kind == FilterValueKind.Me);
         if (!condition.Values.Any(v => v.IsMoving)) return;
         _times.Add((condition, path.Field, look));

@@ -20,8 +20,11 @@ internal static class CustomFieldTranslation
             var type = Nullable.GetUnderlyingType(method.ReturnType) ?? method.ReturnType;
             model.HasDbFunction(method).HasTranslation(arguments => database.CustomValue(arguments[0], KeyOf(arguments[1]), type));
         }
-        model.HasDbFunction(typeof(CustomField).GetMethod(nameof(CustomField.IdText))!).HasTranslation(arguments => new SqlFunctionExpression(
-            "lower", [new SqlUnaryExpression(System.Linq.Expressions.ExpressionType.Convert, arguments[0], typeof(string), Text)], nullable: true, argumentsPropagateNullability: [true], typeof(string), Text));
+        foreach (var name in new[] { nameof(CustomField.IdText), nameof(CustomField.IdTextOrNull) })
+            model.HasDbFunction(typeof(CustomField).GetMethod(name)!).HasTranslation(arguments => new SqlFunctionExpression(
+                "lower", [new SqlUnaryExpression(System.Linq.Expressions.ExpressionType.Convert, arguments[0], typeof(string), Text)], nullable: true, argumentsPropagateNullability: [true], typeof(string), Text));
+        model.HasDbFunction(typeof(CustomField).GetMethod(nameof(CustomField.DayText))!)
+            .HasTranslation(arguments => new SqlUnaryExpression(System.Linq.Expressions.ExpressionType.Convert, arguments[0], typeof(string), Text));
         // The column holds the scaled number; the cast only takes the converter off.
         model.HasDbFunction(typeof(StoredAmount).GetMethod(nameof(StoredAmount.Scaled))!)
             .HasTranslation(arguments => new SqlUnaryExpression(System.Linq.Expressions.ExpressionType.Convert, arguments[0], typeof(long), Whole));

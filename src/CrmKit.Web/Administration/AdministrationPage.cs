@@ -37,6 +37,10 @@ internal abstract class AdministrationPage(string key, int order) : IAdministrat
 
     protected static PageCell Record(string text, string type, Guid id) => new(text) { Link = new PageLink(text) { Record = new RecordRef(type, id) } };
 
+    /// <summary>What people know a record by; its id when they may not read that.</summary>
+    protected static string NameOf(RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden) =>
+        !hidden.Contains(type.NameField) && type.Field(type.NameField).Get(record) is string { Length: > 0 } name ? name : record.Id.ToString();
+
     protected static PageCell Buttons(params IReadOnlyList<PageButton> buttons) => new("") { Buttons = buttons };
 
     protected static PageButton Button(string label, string act, bool isDangerous = false, params ReadOnlySpan<(string Name, string Value)> values) =>

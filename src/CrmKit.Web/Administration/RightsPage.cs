@@ -37,7 +37,7 @@ internal sealed class RightsPage() : AdministrationPage("rights", 300)
             }
             catch (CrmException refused) when (refused is CrmNotFoundException or CrmValidationException or CrmForbiddenException)
             {
-                blocks.AddRange(refused.Errors.Select(e => new NoteBlock(texts.Find("code." + e.Code) ?? e.Message, PageTone.Warning)));
+                blocks.AddRange(refused.Errors.Select(e => new NoteBlock(texts.Of(e), PageTone.Warning)));
             }
         }
         var rights = await session.Access.RightsOfUserAsync(user, cancellationToken);

@@ -81,7 +81,9 @@ internal static class AdminHandler
     private static string? Resolve(WebCall call, string address, PageLink link)
     {
         var query = link.Values.Select(v => (v.Key, (string?)v.Value)).ToArray();
-        if (link.Record is { } record) return call.Session.Catalog.TryType(record.Type, out var type) ? call.Links.Record(type, record.Id) : null;
+        if (link.Record is { } record)
+            return !call.Session.Catalog.TryType(record.Type, out var type) ? null
+                : link.With is { } other ? WebLinks.With(call.Links.Act(type, record.Id, "merge"), ("with", other.ToString())) : call.Links.Record(type, record.Id);
         return WebLinks.With(link.Page is { } page ? call.Links.Administer(page) : address.Split('?')[0], query);
     }
 

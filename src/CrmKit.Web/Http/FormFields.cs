@@ -31,7 +31,7 @@ internal static class FormFields
                 Value = typed?.Typed(field.Key) ?? shown,
                 Was = field.ReferenceType is null || value is null ? null : (value.ToString()!, shown),
                 Options = await OptionsAsync(call, field, typed),
-                Errors = [.. errors.Where(e => e.Field == field.Key).Select(e => call.Texts.Find("code." + e.Code) ?? e.Message)],
+                Errors = [.. errors.Where(e => e.Field == field.Key).Select(e => call.Texts.Of(e))],
             });
         }
         return entries;

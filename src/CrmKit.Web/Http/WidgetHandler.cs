@@ -60,7 +60,7 @@ internal static class WidgetHandler
         }
         catch (CrmException refused)
         {
-            return ([.. refused.Errors.Select(e => new NoteBlock(call.Texts.Find("code." + e.Code) ?? e.Message, PageTone.Warning))], StatusCodes.Status422UnprocessableEntity);
+            return ([.. refused.Errors.Select(e => new NoteBlock(call.Texts.Of(e), PageTone.Warning))], StatusCodes.Status422UnprocessableEntity);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

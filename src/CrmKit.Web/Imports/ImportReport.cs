@@ -55,7 +55,7 @@ internal sealed class ImportReport(WebCall call, RecordTypeDefinition? type)
                 [Cell(c.Line), c.Record is { } record ? new PageCell(Texts["import.changes"]) { Link = new PageLink("") { Record = record } } : new PageCell(Texts["import.creates"]) { Tone = PageTone.Good }, new PageCell(string.Join("; ", c.Fields.Select(f => Difference(f, c.Record is null))))]))]) { Heading = Texts["import.changes-first"] });
         if (result.Errors.Count > 0)
             blocks.Add(new TableBlock([Texts["import.line"], Texts["admin.field"], Texts["import.value"], Texts["import.why"]],
-                [.. result.Errors.Select(e => new PageRow([Cell(e.Line), new PageCell(LabelOf(e.Field)), new PageCell(e.Value ?? "") { Tone = PageTone.Muted }, new PageCell(Texts.Find("code." + e.Error.Code) ?? e.Error.Message)]))]) { Heading = Texts["import.refused"] });
+                [.. result.Errors.Select(e => new PageRow([Cell(e.Line), new PageCell(LabelOf(e.Field)), new PageCell(e.Value ?? "") { Tone = PageTone.Muted }, new PageCell(Texts.Of(e.Error))]))]) { Heading = Texts["import.refused"] });
         if (result.Questions.Count > 0)
             blocks.Add(new TableBlock([Texts["import.line"], Texts["admin.record"], Texts["import.why"]],
                 [.. result.Questions.Select(q => new PageRow([Cell(q.Line), new PageCell(q.Name ?? "–") { Link = new PageLink("") { Record = q.Record } }, new PageCell(q.Reason)]))]) { Heading = Texts["import.asked"] });

@@ -45,7 +45,7 @@ public sealed partial class DescribedBlocks
             MaxLength = null,
             Value = refused is null ? field.Value : refused.Typed.GetValueOrDefault(field.Name, ""),
             Options = [.. field.Options.Select(o => new FieldChoice(o.Value, o.Label))],
-            Errors = refused is null ? [] : [.. refused.Errors.Where(e => e.Field == field.Name).Select(e => Shell.Texts.Find("code." + e.Code) ?? e.Message)],
+            Errors = refused is null ? [] : [.. refused.Errors.Where(e => e.Field == field.Name).Select(e => Shell.Texts.Of(e))],
         };
     }
 }

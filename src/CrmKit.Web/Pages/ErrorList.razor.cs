@@ -11,5 +11,5 @@ public sealed partial class ErrorList
     [CascadingParameter]
     private IReadOnlyList<CrmError> Model { get; set; } = null!;
 
-    private string TextOf(CrmError error) => Shell.Texts.Find("code." + error.Code) ?? error.Message;
+    private string TextOf(CrmError error) => Shell.Texts.Of(error);
 }

@@ -33,6 +33,9 @@ internal sealed class WebTexts
     /// <summary>The text, or <see langword="null"/> when there is none.</summary>
     public string? Find(string key) => _texts.GetValueOrDefault(key);
 
+    /// <summary>What an error says.</summary>
+    public string Of(CrmError error) => error.Text?.For(Language) ?? Find("code." + error.Code) ?? error.Message;
+
     public string Format(string key, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.InvariantCulture, _texts[key], values);
 
     /// <summary>A text in all languages.</summary>

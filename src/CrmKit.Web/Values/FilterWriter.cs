@@ -38,7 +38,7 @@ internal static class FilterWriter
 
     private static string Write(FieldDefinition field, FilterRow row)
     {
-        var path = field.IsCustom ? "custom." + field.Key : field.Key;
+        var path = Path(field);
         return row.Operator switch
         {
             FilterOperators.Empty => $"{path} eq null",
@@ -52,6 +52,9 @@ internal static class FilterWriter
             _ => $"{path} {row.Operator} {Literal(field, row.Values[0])}",
         };
     }
+
+    /// <summary>A field as the language names it.</summary>
+    public static string Path(FieldDefinition field) => field.IsCustom ? "custom." + field.Key : field.Key;
 
     private static string Days(FilterRow row) => int.TryParse(row.Values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days > 0 ? (-days).ToString(CultureInfo.InvariantCulture) : "";
 

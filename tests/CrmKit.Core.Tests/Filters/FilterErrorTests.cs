@@ -57,6 +57,15 @@ public sealed class FilterErrorTests
     [InlineData("amount gt null", "filter.operator", 7)]
     [InlineData("custom.test.urgent gt true", "filter.operator", 19)]
     [InlineData("account.parent.parent.parent.name eq 'x'", "filter.too-complex", 22)]
+    [InlineData("amount ge closedOn", "filter.type", 10)]
+    [InlineData("stage eq stageCategory", "filter.type", 9)]
+    [InlineData("createdAt ge custom.test.seen", "filter.type", 13)]
+    [InlineData("ownerId gt accountId", "filter.operator", 8)]
+    [InlineData("name contains nextStep", "filter.syntax", 14)]
+    [InlineData("name in (nextStep)", "filter.syntax", 9)]
+    [InlineData("name eq account.name", "filter.syntax", 8)]
+    [InlineData("account.name eq name", "filter.syntax", 16)]
+    [InlineData("amount gt not", "filter.syntax", 10)]
     public async Task Bad_filters_are_refused_with_a_code_and_a_position(string filter, string code, int position)
     {
         var refused = await Assert.ThrowsAsync<CrmValidationException>(() => _world.NamesAsync(filter));

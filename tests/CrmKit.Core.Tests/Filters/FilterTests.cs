@@ -56,6 +56,16 @@ public sealed class FilterTests
     }
 
     [Fact]
+    public async Task Two_fields_of_a_record_are_compared_with_each_other()
+    {
+        var later = await _world.NamesAsync("closedOn ge custom.test.moving");
+        Assert.Equal(_world.Opportunities.Where(o => o.ClosedOn >= o[FilterWorld.Moving]).Select(o => o.Name), later);
+        Assert.Equal(_world.Opportunities.Select(o => o.Name).Except(later), await _world.NamesAsync("not (closedOn ge custom.test.moving)"));
+        Assert.All(_world.Opportunities.Where(o => o.ClosedOn is null && o[FilterWorld.Moving] is null), o => Assert.DoesNotContain(o.Name, later));
+        Assert.NotEmpty(await _world.NamesAsync("amount gt custom.test.area and probabilityOverridePercent lt amount"));
+    }
+
+    [Fact]
     public async Task A_reference_to_something_hidden_reads_as_empty()
     {
         var hidden = _world.Accounts.Find(a => a.Name == "Hidden")!.Id;
@@ -76,6 +86,7 @@ public sealed class FilterTests
 
     [Theory]
     [InlineData("opportunity", "amount", "amount gt 1")]
+    [InlineData("opportunity", "amount", "custom.test.area le amount")]
     [InlineData("opportunity", "test.area", "custom.test.area eq null")]
     [InlineData("opportunity", "accountId", "account.name eq 'x'")]
     [InlineData("account", "name", "stage eq 'won' or account.name eq 'x'")]

@@ -20,7 +20,8 @@ internal sealed class NaiveFilter(FilterWorld world)
     private bool Holds(Condition condition, Record record)
     {
         var (value, field) = Read(world.Type, record, condition.Path);
-        var values = condition.Values.Select(v => Plain(v, field)).ToList();
+        var values = condition.Values.Select(v => v.Kind == FilterValueKind.Field ? Read(world.Type, record, (string)v.Value!).Value : Plain(v, field)).ToList();
+        if (condition.Other is not null && condition.Operator is not (FilterOperator.Eq or FilterOperator.Ne) && values[0] is null) return false;
         return condition.Operator switch
         {
             FilterOperator.Holds => value is true,
@@ -89,7 +90,7 @@ internal sealed class NaiveFilter(FilterWorld world)
     private static int Order(object a, object b) => (a, b) switch
     {
         (string x, string y) => string.CompareOrdinal(x, y),
-        (long x, decimal y) => ((decimal)x).CompareTo(y),
+        (int or long or decimal, int or long or decimal) => Convert.ToDecimal(a, System.Globalization.CultureInfo.InvariantCulture).CompareTo(Convert.ToDecimal(b, System.Globalization.CultureInfo.InvariantCulture)),
         (IComparable x, _) => x.CompareTo(b),
         _ => throw new ArgumentException("Not comparable."),
     };

@@ -50,6 +50,7 @@ internal sealed class RandomFilters(Random random)
     private static string Write(FilterValue value) => value switch
     {
         { Kind: FilterValueKind.Null } => "null",
+        { Kind: FilterValueKind.Field } => (string)value.Value!,
         { Kind: FilterValueKind.Me } => "me()",
         { Kind: FilterValueKind.Today or FilterValueKind.Now or FilterValueKind.Week or FilterValueKind.Month } => string.Create(CultureInfo.InvariantCulture, $"{value.Kind.ToString().ToLowerInvariant()}({value.Value})"),
         { Value: string text } => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
@@ -62,8 +63,22 @@ internal sealed class RandomFilters(Random random)
 
     private List<FilterNode> Parts(int depth) => [.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => Node(depth + 1))];
 
+    private static readonly string[][] Alike =
+    [
+        ["amount", "probabilityOverridePercent", "custom.test.area", "custom.test.rooms"], ["name", "nextStep", "custom.test.note"], ["closedOn", "custom.test.moving"], ["ownerId", "accountId", "custom.test.agency"],
+    ];
+
+    // Two fields of the record beside each other.
+    private Condition Compared()
+    {
+        var fields = Alike[random.Next(Alike.Length)];
+        var operators = fields.Contains("ownerId") ? [FilterOperator.Eq, FilterOperator.Ne] : FilterParser.Comparable;
+        return new Condition(fields[random.Next(fields.Length)], 0, operators[random.Next(operators.Length)], 0, [new(FilterValueKind.Field, fields[random.Next(fields.Length)], "", 0)]);
+    }
+
     private Condition Condition()
     {
+        if (random.Next(8) == 0) return Compared();
         var (path, kind, isEnum) = Fields[random.Next(Fields.Length)];
         var operators = FieldKinds.OperatorsOf(kind);
         var op = operators[random.Next(operators.Count)];

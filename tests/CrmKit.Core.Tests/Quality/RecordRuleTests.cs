@@ -50,7 +50,53 @@ public sealed class RecordRuleTests
         await crm.AddAsync(new Lead { Name = "Bob" });
     }
 
+    [Fact]
+    public async Task S31_two_fields_are_compared_and_files_meet_the_same_rules_also_when_only_tried()
+    {
+        await using var crm = new TestCrm();
+        await using (var session = crm.OpenSession())
+        {
+            await session.Administration.SaveRuleAsync(new RecordRule
+            {
+                Key = "in-budget", RecordType = "campaign", When = "budget ne null and actualCost ne null", Must = "actualCost le budget", Message = new("A campaign costs no more than its budget.", "费用不得超过预算。"), Field = "actualCost",
+            });
+            await session.Administration.SaveRuleAsync(new RecordRule { Key = "fairs-have-an-end", RecordType = "campaign", When = "kind eq 'trade-fair'", Must = "endsOn ne null", Message = new("Say when the fair ends.") });
+        }
+        await using var later = crm.OpenSession();
+        var campaign = await later.Records.CreateAsync(new Campaigns.Campaign { Name = "Letters", Budget = 100, ActualCost = 100 });
+        await later.Records.CreateAsync(new Campaigns.Campaign { Name = "No budget", ActualCost = 5 });
+        var refused = await Assert.ThrowsAsync<CrmValidationException>(() => later.Records.SaveAsync(new ChangeSet().Patch(new("campaign", campaign.Id), new Dictionary<string, object?> { ["kind"] = "trade-fair", ["budget"] = 99.99m })));
+        Assert.Equal([("rule.broken", null, "Say when the fair ends."), ("rule.broken", "actualCost", "费用不得超过预算。")], refused.Errors.Select(e => (e.Code, e.Field, e.Text!.For("zh-CN"))));
+
+        var file = Path.Combine(Directory.CreateTempSubdirectory("crmkit-rules-").FullName, "campaigns.csv");
+        await File.WriteAllTextAsync(file, "name,budget,cost\nA,10,10\nB,10,11\n", TestContext.Current.CancellationToken);
+        var map = Imports.ImportMap.FromJson("""{"columns":{"name":"name","budget":"budget","cost":"actualCost"}}""");
+        foreach (var isTried in new[] { true, false })
+        {
+            var result = await later.Imports.RunAsync(new Imports.ImportRequest("campaign", file, map) { DryRun = isTried }, null, TestContext.Current.CancellationToken);
+            Assert.Equal((1L, 3L, "actualCost", "rule.broken"), (result.Created, Assert.Single(result.Errors).Line, result.Errors[0].Field, result.Errors[0].Error.Code));
+        }
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+    }
+
+    [Fact]
+    public async Task S31_a_rule_is_another_one_with_each_change_and_goes_back()
+    {
+        await using var crm = new TestCrm();
+        await using var session = crm.OpenSession();
+        await session.Administration.SaveRuleAsync(BigDeals);
+        await session.Administration.SaveRuleAsync(BigDeals with { Must = "nextStep ne null" });
+        await session.Administration.RemoveRuleAsync("big-deals");
+        Assert.Equal([3, 2, 1], (await session.Administration.VersionsAsync(DefinitionKind.Rule, "big-deals")).Select(v => v.Version));
+        await session.Administration.UndoAsync(DefinitionKind.Rule, "big-deals", 1);
+        await using var later = crm.OpenSession();
+        Assert.Equal(BigDeals.Must, Assert.Single(await later.Administration.RulesAsync()).Must);
+        await Assert.ThrowsAsync<CrmValidationException>(() => later.Records.CreateAsync(new Opportunity { Name = "New", Amount = 100_000, NextStep = "call" }));
+    }
+
     [Theory]
+    [InlineData("amount ge nextStep", "filter.type")]
+    [InlineData("amount ge acount.amount", "filter.syntax")]
     [InlineData("nothing eq 1", "filter.field-unknown")]
     [InlineData("amount eq", "filter.syntax")]
     [InlineData("account.name eq 'x'", "rule.reference")]
