@@ -1,5 +1,6 @@
 using CrmKit.Filters;
 using CrmKit.Places;
+using CrmKit.Text;
 
 namespace CrmKit.Quality;
 
@@ -22,6 +23,7 @@ internal static class Findings
             FieldKind.Option when field.Options.Count > 0 => OfOption(field, text),
             _ when isName => OfName(field, text),
             _ when field.Key == CountryKey => OfCountry(field, text),
+            _ when field.Key is "region" or "city" && Countries.Find(country) is { } place => OfRegion(field, text, place),
             _ => [],
         };
     }
@@ -78,6 +80,22 @@ internal static class Findings
             ? new QualityFinding(field.Key, "quality.country-mistyped", new($"Did you mean '{meant.Name.English}'?", $"您是否要输入“{meant.Name.For("zh")}”？"), meant.Name.English)
             : new QualityFinding(field.Key, "quality.country-unknown", new($"No country is known as '{text}'.", $"没有名为“{text}”的国家或地区。"));
     }
+
+    // Names that no list has may be right all the same: only what is near to a listed one is told. Towns are listed where they are regions by themselves.
+    private static IEnumerable<QualityFinding> OfRegion(FieldDefinition field, string text, Country country)
+    {
+        var known = Regions.Of(country.Code).Where(r => field.Key == "region" || r.Name.Chinese?.EndsWith('市') == true).ToList();
+        if (known.Count == 0 || Regions.Find(country.Code, text) is not null) yield break;
+        var isHan = HanText.HasHan(text);
+        var meant = isHan
+            ? known.FirstOrDefault(r => HanStem(text) is { Length: >= 2 } stem && r.Name.Chinese?.StartsWith(stem, StringComparison.Ordinal) == true) // 广西省
+            : Nearest.Mistyped(text.ToLowerInvariant(), known.Select(r => r.Name.English.ToLowerInvariant()).Distinct()) is { } near ? known.First(r => r.Name.English.Equals(near, StringComparison.OrdinalIgnoreCase)) : null;
+        if (meant is not null)
+            yield return new QualityFinding(field.Key, "quality.region-mistyped", new($"Did you mean '{meant.Name.English}'?", $"您是否要输入“{meant.Name.For("zh")}”？"), isHan ? meant.Name.Chinese : meant.Name.English);
+    }
+
+    // One character of a short name makes another name: only what it is called as may be wrong.
+    private static string HanStem(string text) => text.TrimEnd('省', '市', '区', '州');
 
     private static IEnumerable<string> Labels(FieldOption option) => new[] { option.Label.English, option.Label.For("zh") }.OfType<string>();
 }

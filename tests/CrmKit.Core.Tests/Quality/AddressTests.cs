@@ -46,6 +46,23 @@ public sealed class AddressTests
     [InlineData("TV", "Funafuti", null)]
     public void Regions_are_found_by_code_and_name(string country, string text, string? code) => Assert.Equal(code, Regions.Find(country, text)?.Code);
 
+    [Theory]
+    [InlineData("China", "region", "Guangdnog", "Guangdong")]
+    [InlineData("CN", "region", "广西省", "广西壮族自治区")]
+    [InlineData("CN", "region", "Shanix", "Shanxi")]
+    [InlineData("CN", "city", "Shangahi", "Shanghai")]
+    [InlineData("US", "region", "Californai", "California")]
+    [InlineData("CN", "region", "河西省", null)] // neither 河南 nor 河北, nor 江西
+    [InlineData("US", "region", "Guangdnog", null)]
+    [InlineData("TV", "region", "Funafutti", null)]
+    public async Task S34_a_slip_in_the_name_of_a_region_is_told_with_the_listed_one(string country, string field, string text, string? meant)
+    {
+        await using var crm = new TestCrm();
+        await using var session = crm.OpenSession();
+        var found = await session.Quality.CheckAsync("account", new Dictionary<string, object?> { ["country"] = country, [field] = text });
+        Assert.Equal(meant, found.SingleOrDefault(f => f.Code == "quality.region-mistyped")?.Suggestion);
+    }
+
     [Fact]
     public void Every_region_is_of_a_country_and_has_a_code_of_its_own()
     {

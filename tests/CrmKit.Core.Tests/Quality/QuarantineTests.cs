@@ -88,6 +88,7 @@ public sealed class QuarantineTests
             found.Where(f => f.Suggestion is not null).Select(f => (f.Field, f.Code, f.Suggestion!)));
         Assert.DoesNotContain(found, f => f.Quarantines);
         Assert.All(found, f => Assert.NotNull(f.Message.Chinese));
+        Assert.Empty(await session.Quality.CheckAsync("lead", new Dictionary<string, object?> { ["country"] = "CN", ["region"] = "河南", ["city"] = "Hefei" })); // one letter from Hebei, and a town
         Assert.Empty(await session.Quality.CheckAsync("lead", new Dictionary<string, object?> { ["name"] = "Ada Lovelace", ["email"] = "ada@gmail.com", ["country"] = "英国", ["phone"] = "+442079460123" }));
         Assert.Equal(0, await session.Records.CountAsync(new Specification<Lead>(_ => true)));
 
