@@ -3,6 +3,7 @@ using CrmKit.Access;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Options;
 
 namespace CrmKit.Samples.Host;
 
@@ -96,8 +97,9 @@ internal static class PluginEndpoints
 
     private static async Task AdministratorsOnlyAsync(HttpContext http, ICrmSession session)
     {
-        if (await session.Access.ScopeAsync(session.Catalog.Type("user"), Operations.Administer, http.RequestAborted) == AccessScope.None)
-            throw new CrmForbiddenException(new CrmError("access.forbidden", "Plugins are for administrators. Ask one."));
+        var host = http.RequestServices.GetRequiredService<IOptions<CrmKitOptions>>().Value.TenantId; // plugins are everybody's, so no other tenant switches them
+        if (session.TenantId != host || await session.Access.ScopeAsync(session.Catalog.Type("user"), Operations.Administer, http.RequestAborted) == AccessScope.None)
+            throw new CrmForbiddenException(new CrmError("access.forbidden", "Plugins are for administrators of the host. Ask one."));
     }
 
     private static object Describe(PluginPlan plan) => new

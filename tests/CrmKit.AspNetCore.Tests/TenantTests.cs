@@ -197,6 +197,22 @@ public abstract class TenantTests(TenantHost host)
         Assert.Equal("catalog.of-host", (await host.Beta.JsonAsync("PUT", "/api/catalog/fields/lead/mine", """{"kind":"text","label":{"english":"Mine"}}""", HttpStatusCode.Forbidden)).Code());
     }
 
+    [Theory]
+    [InlineData("GET", "/crm/_admin/plugins")]
+    [InlineData("GET", "/crm/_admin/jobs")]
+    [InlineData("GET", "/crm/_admin/health")]
+    [InlineData("GET", "/api/plugins")]
+    [InlineData("GET", "/api/plugins/acme/why")]
+    [InlineData("POST", "/api/plugins/acme/disable")]
+    [InlineData("POST", "/api/person-erasures/scrub")]
+    public async Task A080_What_is_the_hosts_is_not_for_administrators_of_another_tenant(string method, string path)
+    {
+        using (var refused = await host.Alpha.SendAsync(method, path, null)) Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        if (method != "GET" || path.EndsWith("why", StringComparison.Ordinal)) return;
+        using var answered = await host.Client(host.Admin.DefaultRequestHeaders.Authorization!.Parameter, "default").SendAsync(method, path, null);
+        Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
+    }
+
     // All that can be read: each route with ids of both tenants, and the questions that could tell.
     private IEnumerable<string> Paths()
     {

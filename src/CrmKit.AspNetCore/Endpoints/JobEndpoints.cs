@@ -2,15 +2,16 @@ using CrmKit.Access;
 using CrmKit.Scheduling;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CrmKit.AspNetCore;
 
-/// <summary>Scheduled jobs, for administrators: when they are due, and to run one now.</summary>
+/// <summary>Scheduled jobs, for administrators of the host: when they are due, and to run one now.</summary>
 internal static class JobEndpoints
 {
     public static async Task ListAsync(ApiCall call)
     {
-        await AdministratorRights.DemandAsync(call.Session, ApiErrors.JobsForbidden, call.Cancelled);
+        await DemandAsync(call);
         var jobs = await SchedulerOf(call).ListAsync(call.Cancelled);
         await call.AnswerAsync(json =>
         {
@@ -38,10 +39,14 @@ internal static class JobEndpoints
 
     public static async Task RunAsync(ApiCall call)
     {
-        await AdministratorRights.DemandAsync(call.Session, ApiErrors.JobsForbidden, call.Cancelled);
+        await DemandAsync(call);
         await SchedulerOf(call).QueueNowAsync((string)call.Http.Request.RouteValues["key"]!, call.Cancelled);
         call.Http.Response.StatusCode = StatusCodes.Status202Accepted;
     }
+
+    // Jobs run in the host's tenant, as the system.
+    private static ValueTask DemandAsync(ApiCall call) =>
+        AdministratorRights.DemandOfHostAsync(call.Session, call.Http.RequestServices.GetRequiredService<IOptions<CrmKitOptions>>().Value, ApiErrors.JobsForbidden, call.Cancelled);
 
     private static IScheduler SchedulerOf(ApiCall call) => call.Http.RequestServices.GetRequiredService<IScheduler>();
 }

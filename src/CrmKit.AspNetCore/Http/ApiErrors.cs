@@ -22,7 +22,7 @@ internal static class ApiErrors
 
     public static CrmError KeyReadOnly(KeyScopes scopes) => new("access.key-scope", $"The API key is for '{scopes}' only, and this request would change something. Use a key that is for it.");
 
-    public static CrmError JobsForbidden() => new("job.forbidden", "Scheduled jobs are for administrators. Ask for the right to administer users.");
+    public static CrmError JobsForbidden() => new("job.forbidden", "Scheduled jobs are the host's, for those who may administer users in its own tenant. Ask one of them.");
 
     public static ApiException Json(string why) => new(StatusCodes.Status400BadRequest, new("request.json", $"The body cannot be read as JSON: {why}"));
 

@@ -5,7 +5,9 @@ internal static class PersonErrors
     public static CrmError Forbidden(RecordTypeDefinition type) => new("person.forbidden",
         $"Data about a person are given out and erased by those who may administer records of type '{type.Key}'. Ask one of them, or an administrator for a role that permits it.");
 
-    public static CrmError AdministratorsOnly() => new("person.forbidden", "Files are scrubbed and erasures repeated by administrators only. Ask one.");
+    public static CrmError AdministratorsOnly() => new("person.forbidden", "Erasures are listed and repeated by administrators only. Ask one.");
+
+    public static CrmError HostOnly() => new("person.forbidden", "Scrubbing files makes everybody wait, so it is for administrators of the host's own tenant. Ask one of them.");
 
     public static CrmError Type(string type) => new("person.type", $"Records of type '{type}' are about no single person. Name a contact or a lead.");
 

@@ -41,7 +41,7 @@ internal sealed class PersonsDoor(CrmSession session, AccessDoor access, RecordL
 
     public async Task<IReadOnlyList<string>> ScrubAsync(CancellationToken cancellationToken = default)
     {
-        await AdministratorRights.DemandAsync(session, PersonErrors.AdministratorsOnly, cancellationToken);
+        if (!session.IsUnconfined) await AdministratorRights.DemandOfHostAsync(session, session.Options, PersonErrors.HostOnly, cancellationToken); // everybody waits meanwhile, of all tenants
         return await store.ScrubAsync(cancellationToken);
     }
 

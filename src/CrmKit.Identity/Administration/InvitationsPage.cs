@@ -19,8 +19,7 @@ internal sealed class InvitationsPage(IInvitations invitations) : IAdministratio
 
     public int Order => 150;
 
-    public async ValueTask<bool> IsForAsync(ICrmSession session, CancellationToken cancellationToken) =>
-        await session.Access.ScopeAsync(session.Catalog.Type(typeof(User)), Operations.Administer, cancellationToken) == AccessScope.All;
+    public ValueTask<bool> IsForAsync(ICrmSession session, CancellationToken cancellationToken) => AdministratorRights.IsOneAsync(session, cancellationToken);
 
     public async Task<PageContent> ShowAsync(PageRequest request, CancellationToken cancellationToken)
     {

@@ -1,13 +1,13 @@
 using CrmKit.Access;
 using CrmKit.Fields;
 using CrmKit.Pages;
-using CrmKit.Planning;
 using CrmKit.Sessions;
+using Microsoft.Extensions.Options;
 
 namespace CrmKit.Plugins.Administration;
 
 /// <summary>The plugins of the host: the state of each and why, what it asks for, adds and owns, and switching it on and off.</summary>
-internal sealed class PluginsPage(IPluginRuntime plugins) : IAdministrationPage
+internal sealed class PluginsPage(IPluginRuntime plugins, IOptions<CrmKitOptions> host) : IAdministrationPage
 {
     private const string Plugin = "plugin";
     private const string Feature = "feature";
@@ -18,8 +18,7 @@ internal sealed class PluginsPage(IPluginRuntime plugins) : IAdministrationPage
 
     public int Order => 750;
 
-    public async ValueTask<bool> IsForAsync(ICrmSession session, CancellationToken cancellationToken) =>
-        await session.Access.ScopeAsync(session.Catalog.Type(typeof(User)), Operations.Administer, cancellationToken) == AccessScope.All;
+    public ValueTask<bool> IsForAsync(ICrmSession session, CancellationToken cancellationToken) => AdministratorRights.IsOfHostAsync(session, host.Value, cancellationToken);
 
     public async Task<PageContent> ShowAsync(PageRequest request, CancellationToken cancellationToken)
     {

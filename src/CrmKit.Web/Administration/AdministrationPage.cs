@@ -15,8 +15,7 @@ internal abstract class AdministrationPage(string key, int order) : IAdministrat
 
     public LocalizedText Label { get; } = WebTexts.Label("admin." + key);
 
-    public virtual async ValueTask<bool> IsForAsync(ICrmSession session, CancellationToken cancellationToken) =>
-        await session.Access.ScopeAsync(session.Catalog.Type(typeof(User)), Operations.Administer, cancellationToken) == AccessScope.All;
+    public virtual ValueTask<bool> IsForAsync(ICrmSession session, CancellationToken cancellationToken) => AdministratorRights.IsOneAsync(session, cancellationToken);
 
     public abstract Task<PageContent> ShowAsync(PageRequest request, CancellationToken cancellationToken);
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
+using CrmKit.Access;
 using CrmKit.Pages;
+using CrmKit.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -10,6 +12,8 @@ namespace CrmKit.Web.Administration;
 /// <summary>How the system is: what the host's health checks say, and what is running.</summary>
 internal sealed class HealthPage(IServiceProvider services, IOptions<CrmKitOptions> engine) : AdministrationPage("health", 1200)
 {
+    public override ValueTask<bool> IsForAsync(ICrmSession session, CancellationToken cancellationToken) => AdministratorRights.IsOfHostAsync(session, engine.Value, cancellationToken);
+
     public override async Task<PageContent> ShowAsync(PageRequest request, CancellationToken cancellationToken)
     {
         var (texts, catalog) = (TextsOf(request), request.Session.Catalog);

@@ -1,11 +1,16 @@
+using CrmKit.Access;
 using CrmKit.Pages;
 using CrmKit.Scheduling;
+using CrmKit.Sessions;
+using Microsoft.Extensions.Options;
 
 namespace CrmKit.Web.Administration;
 
 /// <summary>Scheduled jobs: when they are due, and to run one now.</summary>
-internal sealed class JobsPage(IScheduler scheduler) : AdministrationPage("jobs", 900)
+internal sealed class JobsPage(IScheduler scheduler, IOptions<CrmKitOptions> engine) : AdministrationPage("jobs", 900)
 {
+    public override ValueTask<bool> IsForAsync(ICrmSession session, CancellationToken cancellationToken) => AdministratorRights.IsOfHostAsync(session, engine.Value, cancellationToken);
+
     public override async Task<PageContent> ShowAsync(PageRequest request, CancellationToken cancellationToken)
     {
         var texts = TextsOf(request);

@@ -4,6 +4,7 @@ using CrmKit.Access;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Options;
 
 namespace CrmHost;
 
@@ -97,8 +98,9 @@ internal static class PluginEndpoints
 
     private static async Task AdministratorsOnlyAsync(HttpContext http, ICrmSession session)
     {
-        if (await session.Access.ScopeAsync(session.Catalog.Type("user"), Operations.Administer, http.RequestAborted) == AccessScope.None)
-            throw new CrmForbiddenException(new CrmError("access.forbidden", "Plugins are for administrators. Ask one."));
+        var host = http.RequestServices.GetRequiredService<IOptions<CrmKitOptions>>().Value.TenantId; // plugins are everybody's, so no other tenant switches them
+        if (session.TenantId != host || await session.Access.ScopeAsync(session.Catalog.Type("user"), Operations.Administer, http.RequestAborted) == AccessScope.None)
+            throw new CrmForbiddenException(new CrmError("access.forbidden", "Plugins are for administrators of the host. Ask one."));
     }
 
     private static object Describe(PluginPlan plan) => new
