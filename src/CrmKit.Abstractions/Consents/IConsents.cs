@@ -64,7 +64,7 @@ public sealed record Consent
     /// <summary>How it came here.</summary>
     public required ConsentMethod Method { get; init; }
 
-    /// <summary>The e-mail address or number that it is about; <see langword="null"/> for whichever the person has.</summary>
+    /// <summary>The e-mail address or number that it is about; <see langword="null"/> for whichever the person has, and for whoever may not read it.</summary>
     public string? Address { get; init; }
 
     /// <summary>The text as it was shown; <see langword="null"/> when none is known.</summary>
@@ -121,8 +121,8 @@ public sealed record ConsentQuestion(RecordRef Person, string Purpose, ConsentCh
 /// <param name="Question">What was asked.</param>
 /// <param name="MaySend">Whether one may.</param>
 /// <param name="Reason">Why, or why not.</param>
-/// <param name="Address">Where to; <see langword="null"/> when there is none, and for post.</param>
-/// <param name="Proof">The proof that decides; <see langword="null"/> without one.</param>
+/// <param name="Address">Where to; <see langword="null"/> when there is none, for post, and for whoever may not read it.</param>
+/// <param name="Proof">The proof that decides; <see langword="null"/> without one, and where it is of another person with the same address.</param>
 /// <param name="WithdrawUrl">For the mail: where the person withdraws it, by a visit or by POST (<c>List-Unsubscribe</c>, <c>List-Unsubscribe-Post</c>); <see langword="null"/> when one may not, or <see cref="CrmKitOptions.FormsUrl"/> is not set.</param>
 public sealed record ConsentAnswer(ConsentQuestion Question, bool MaySend, ConsentReason Reason, string? Address, Consent? Proof, Uri? WithdrawUrl);
 

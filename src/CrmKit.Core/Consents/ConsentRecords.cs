@@ -37,16 +37,23 @@ internal sealed class ConsentRecords(CrmSession session, AccessDoor access, Reco
     }
 
     /// <summary>Where the person is reached now; <see langword="null"/> when nowhere, and by post.</summary>
-    public string? AddressOf(Record record, ConsentChannel channel)
+    public string? AddressOf(Record record, ConsentChannel channel) =>
+        Fields(session.Catalog.TypeOf(record), channel).Select(f => f.Get(record) as string).FirstOrDefault(v => !string.IsNullOrEmpty(v));
+
+    /// <summary>Whether the actor may not see where people of a type are reached on a channel.</summary>
+    public async ValueTask<bool> HidesAddressAsync(string recordType, ConsentChannel channel, CancellationToken cancellationToken)
     {
-        FieldKind? kind = channel switch
-        {
-            ConsentChannel.Email => FieldKind.Email,
-            ConsentChannel.Phone or ConsentChannel.Sms => FieldKind.Phone,
-            _ => null,
-        };
-        return kind is null ? null : session.Catalog.TypeOf(record).Fields.Where(f => f.Kind == kind).Select(f => f.Get(record) as string).FirstOrDefault(v => !string.IsNullOrEmpty(v));
+        if (!session.Catalog.TryType(recordType, out var type)) return false;
+        var hidden = await access.HiddenFieldsAsync(type, cancellationToken);
+        return Fields(type, channel).Any(f => hidden.Contains(f.Key));
     }
+
+    private static IEnumerable<FieldDefinition> Fields(RecordTypeDefinition type, ConsentChannel channel) => channel switch
+    {
+        ConsentChannel.Email => type.Fields.Where(f => f.Kind == FieldKind.Email),
+        ConsentChannel.Phone or ConsentChannel.Sms => type.Fields.Where(f => f.Kind == FieldKind.Phone),
+        _ => [],
+    };
 
     /// <summary>An address as records have it.</summary>
     public static string? Normalised(string? address, ConsentChannel channel) =>

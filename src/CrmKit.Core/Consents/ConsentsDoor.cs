@@ -13,7 +13,7 @@ internal sealed class ConsentsDoor(CrmSession session, ConsentRecords records, C
     {
         await records.DemandAsync([person], Operations.Read, cancellationToken);
         var ids = (await people.OfAsync([person.Id], cancellationToken))[person.Id];
-        return [.. (await EntriesAsync(ids, [], cancellationToken)).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Select(ConsentRows.View)];
+        return await ViewsAsync((await EntriesAsync(ids, [], cancellationToken)).OrderByDescending(e => e.At).ThenByDescending(e => e.Id), cancellationToken);
     }
 
     public async Task<IReadOnlyList<Consent>> AddAsync(IReadOnlyList<ConsentDraft> consents, CancellationToken cancellationToken = default)
@@ -37,7 +37,7 @@ internal sealed class ConsentsDoor(CrmSession session, ConsentRecords records, C
         await work.Transaction.WriteAsync(batch, cancellationToken);
         Failpoint.Hit("consents.before-commit");
         await work.CommitAsync(cancellationToken);
-        return [.. batch.Inserts.Cast<ConsentEntry>().Select(ConsentRows.View)];
+        return await ViewsAsync(batch.Inserts.Cast<ConsentEntry>(), cancellationToken);
     }
 
     public async Task<IReadOnlyList<ConsentAnswer>> MayAsync(IReadOnlyList<ConsentQuestion> questions, CancellationToken cancellationToken = default)
@@ -50,7 +50,18 @@ internal sealed class ConsentsDoor(CrmSession session, ConsentRecords records, C
         var same = await people.OfAsync([.. questions.Select(q => q.Person.Id)], cancellationToken);
         var entries = await EntriesAsync([.. same.Values.SelectMany(s => s).Distinct()], [.. asked.Select(a => a.Address).OfType<string>().Distinct()], cancellationToken);
         var (byPerson, byAddress) = (entries.ToLookup(e => e.RecordId), entries.Where(e => e.Address is not null).ToLookup(e => e.Address!));
-        return [.. asked.Select(a => Answer(a.Question, a.Record, a.Address, [.. same[a.Question.Person.Id].SelectMany(id => byPerson[id])], a.Address is null ? [] : byAddress[a.Address]))];
+        var answers = new List<ConsentAnswer>(asked.Count);
+        foreach (var (question, record, address) in asked)
+        {
+            var (answer, proof) = Answer(question, record, address, [.. same[question.Person.Id].SelectMany(id => byPerson[id])], address is null ? [] : byAddress[address]);
+            // Whose the address is as well is nobody's business who asks about this person.
+            answers.Add(answer with
+            {
+                Address = question.Address is null && await records.HidesAddressAsync(question.Person.Type, question.Channel, cancellationToken) ? null : answer.Address,
+                Proof = proof is not null && same[question.Person.Id].Contains(proof.RecordId) ? await ViewAsync(proof, cancellationToken) : null,
+            });
+        }
+        return answers;
     }
 
     public Task<ConsentLink> FindLinkAsync(string token, CancellationToken cancellationToken = default) => links.FindAsync(token, cancellationToken);
@@ -58,7 +69,7 @@ internal sealed class ConsentsDoor(CrmSession session, ConsentRecords records, C
     public Task<ConsentLink> FollowLinkAsync(string token, CancellationToken cancellationToken = default) => links.FollowAsync(token, cancellationToken);
 
     // Given by the person himself; withdrawn also by whoever else has the address. Of one instant the withdrawal counts.
-    private ConsentAnswer Answer(ConsentQuestion question, Record record, string? address, IReadOnlyList<ConsentEntry> own, IEnumerable<ConsentEntry> ofAddress)
+    private (ConsentAnswer Answer, ConsentEntry? Proof) Answer(ConsentQuestion question, Record record, string? address, IReadOnlyList<ConsentEntry> own, IEnumerable<ConsentEntry> ofAddress)
     {
         bool IsMeant(ConsentEntry entry) => entry.Purpose == question.Purpose && entry.Channel == question.Channel;
         ConsentEntry? Newest(IEnumerable<ConsentEntry> from, ConsentAct act) => from.Where(e => e.Act == act && IsMeant(e)).OrderBy(e => e.At).ThenBy(e => e.Id).LastOrDefault();
@@ -73,7 +84,20 @@ internal sealed class ConsentsDoor(CrmSession session, ConsentRecords records, C
             : question.Channel == ConsentChannel.Email && records.HasBounced(record) ? (ConsentReason.Bounced, given)
             : (ConsentReason.Given, (ConsentEntry?)given);
         var maySend = reason == ConsentReason.Given;
-        return new ConsentAnswer(question, maySend, reason, address, proof is null ? null : ConsentRows.View(proof), maySend && given?.WithdrawToken is { } token ? links.UrlOf(token) : null);
+        return (new ConsentAnswer(question, maySend, reason, address, null, maySend && given?.WithdrawToken is { } token ? links.UrlOf(token) : null), proof);
+    }
+
+    private async Task<IReadOnlyList<Consent>> ViewsAsync(IEnumerable<ConsentEntry> entries, CancellationToken cancellationToken)
+    {
+        var views = new List<Consent>();
+        foreach (var entry in entries) views.Add(await ViewAsync(entry, cancellationToken));
+        return views;
+    }
+
+    private async ValueTask<Consent> ViewAsync(ConsentEntry entry, CancellationToken cancellationToken)
+    {
+        var view = ConsentRows.View(entry);
+        return view.Address is not null && await records.HidesAddressAsync(entry.RecordType, entry.Channel, cancellationToken) ? view with { Address = null } : view;
     }
 
     private IEnumerable<CrmError> Problems(ConsentDraft consent)

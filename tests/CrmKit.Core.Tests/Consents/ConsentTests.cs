@@ -153,6 +153,36 @@ public sealed class ConsentTests : IAsyncLifetime
         await Assert.ThrowsAsync<CrmNotFoundException>(() => foreign.Consents.FollowLinkAsync(token));
     }
 
+    [Fact]
+    public async Task A019_Address_that_one_may_not_read_is_in_no_proof_and_no_answer()
+    {
+        await using var crm = new TestCrm(plugin: p => p.Role(new RoleDefinition
+        {
+            Key = "test.blind", Label = new("Blind"), Permissions = [new("contact", Operations.Work, AccessScope.All)], Restrictions = [new("contact", "email", CanRead: false, CanWrite: false)],
+        }));
+        var ada = await crm.AddAsync(new Contact { LastName = "Lovelace", Email = "ada@example.com", Phone = "+4930901820" });
+        await using var session = crm.OpenSession(await crm.AddUserAsync("Blind", "test.blind"));
+        Assert.Null(Assert.Single(await session.Consents.AddAsync([Draft(ada, ConsentAct.Given)])).Address);
+        Assert.Null(Assert.Single(await session.Consents.ListAsync(Ref(ada))).Address);
+        var answer = Assert.Single(await session.Consents.MayAsync([Question(ada)]));
+        Assert.Equal((true, null, null), (answer.MaySend, answer.Address, answer.Proof!.Address));
+        Assert.Equal("+4930901820", Assert.Single(await session.Consents.MayAsync([Question(ada, ConsentChannel.Phone)])).Address);
+        await using var all = crm.OpenSession();
+        Assert.Equal("ada@example.com", Assert.Single(await all.Consents.MayAsync([Question(ada)])).Address);
+    }
+
+    [Fact]
+    public async Task A026_Proof_of_another_record_with_the_same_address_decides_and_is_not_shown()
+    {
+        var twin = await _crm.AddAsync(new Contact { LastName = "Byron", Email = "ada@example.com" });
+        await AddAsync(_ada, ConsentAct.Given);
+        _crm.Clock.Advance(TimeSpan.FromMinutes(1));
+        await AddAsync(twin, ConsentAct.Withdrawn);
+        await using var session = _crm.OpenSession();
+        var answers = await session.Consents.MayAsync([Question(_ada), Question(twin)]);
+        Assert.Equal([(ConsentReason.Withdrawn, true), (ConsentReason.Withdrawn, false)], answers.Select(a => (a.Reason, a.Proof is null)));
+    }
+
     private static RecordRef Ref(Record record) => new(record is Lead ? "lead" : "contact", record.Id);
 
     private static ConsentDraft Draft(Record person, ConsentAct act) => new(Ref(person), "newsletter", ConsentChannel.Email, act, ConsentMethod.Hand);
