@@ -64,6 +64,12 @@ public sealed class CrmKitOptions
     /// <summary>Where strangers reach web forms (<c>https://www.example.com/forms</c>), with <c>https</c>: what links in mail that confirm and withdraw consents begin with. <see langword="null"/>, the default: none are made.</summary>
     public Uri? FormsUrl { get; set; }
 
+    /// <summary>The same for each other tenant, by its key, where requests of strangers name theirs by a sub-domain; <see langword="null"/>, the default, or for a tenant: none are made for it.</summary>
+    public Func<string, Uri?>? TenantFormsUrl { get; set; }
+
     /// <summary>Webhooks: time-outs, networks, when failing ones are switched off.</summary>
     public WebhookOptions Webhooks { get; } = new();
+
+    /// <summary>Where strangers reach the forms of a tenant; <see langword="null"/> when nowhere that is known.</summary>
+    internal Uri? FormsUrlOf(string tenant) => tenant == TenantId ? FormsUrl : TenantFormsUrl?.Invoke(tenant);
 }

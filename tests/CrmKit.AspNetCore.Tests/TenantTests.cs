@@ -213,6 +213,30 @@ public abstract class TenantTests(TenantHost host)
         Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
     }
 
+    [Fact]
+    public async Task Form_of_a_tenant_is_found_under_its_name_alone_and_makes_a_lead_there()
+    {
+        var form = await host.Alpha.JsonAsync("POST", "/api/forms", """{"name":"Of alpha","fields":[{"key":"name"},{"key":"email","isRequired":true}],"minimumSeconds":0}""", HttpStatusCode.Created);
+        var page = "/forms/" + (string)form["key"]!;
+        async Task<HttpStatusCode> StatusAsync(string? name, string path)
+        {
+            using var stranger = host.Client();
+            if (name is not null) stranger.DefaultRequestHeaders.Host = name;
+            using var answer = await stranger.SendAsync("GET", path, null);
+            return answer.StatusCode;
+        }
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("alpha.crm.test", page));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("beta.crm.test", page));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(null, page));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync("gamma.crm.test", page));
+
+        using var client = host.Client();
+        client.DefaultRequestHeaders.Host = "alpha.crm.test";
+        var token = (string)(await client.GetAsync(page + "/definition", HttpStatusCode.OK))["token"]!;
+        using (var sent = await client.SendAsync("POST", page, $$"""{"token":"{{token}}","values":{"name":"A stranger of alpha","email":"stranger@example.com"} }""")) Assert.Equal(HttpStatusCode.NoContent, sent.StatusCode);
+        Assert.Single((await host.Alpha.GetAsync("/api/leads?filter=name eq 'A stranger of alpha'", HttpStatusCode.OK))["items"]!.AsArray());
+    }
+
     // All that can be read: each route with ids of both tenants, and the questions that could tell.
     private IEnumerable<string> Paths()
     {

@@ -123,7 +123,7 @@ public sealed record ConsentQuestion(RecordRef Person, string Purpose, ConsentCh
 /// <param name="Reason">Why, or why not.</param>
 /// <param name="Address">Where to; <see langword="null"/> when there is none, for post, and for whoever may not read it.</param>
 /// <param name="Proof">The proof that decides; <see langword="null"/> without one, and where it is of another person with the same address.</param>
-/// <param name="WithdrawUrl">For the mail: where the person withdraws it, by a visit or by POST (<c>List-Unsubscribe</c>, <c>List-Unsubscribe-Post</c>); <see langword="null"/> when one may not, or <see cref="CrmKitOptions.FormsUrl"/> is not set.</param>
+/// <param name="WithdrawUrl">For the mail: where the person withdraws it, by a visit or by POST (<c>List-Unsubscribe</c>, <c>List-Unsubscribe-Post</c>); <see langword="null"/> when one may not, or <see cref="CrmKitOptions.FormsUrl"/> is not set (for other tenants <see cref="CrmKitOptions.TenantFormsUrl"/>).</param>
 public sealed record ConsentAnswer(ConsentQuestion Question, bool MaySend, ConsentReason Reason, string? Address, Consent? Proof, Uri? WithdrawUrl);
 
 /// <summary>What a link in a mail leads to.</summary>

@@ -51,13 +51,19 @@ internal static class Callers
     public static async ValueTask<string?> TenantAsync(HttpContext http, ITenants tenants, CrmKitApiOptions options)
     {
         if (options.TenantSources.Count == 0) return null;
-        var named = options.TenantSources.Select(source => source(http)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var named = Named(http, options);
         if (named.Count > 1) throw ApiErrors.TenantMismatch();
         if (named is not [var tenant]) throw ApiErrors.TenantMissing();
         if (!await tenants.IsActiveAsync(tenant, http.RequestAborted)) throw ApiErrors.TenantUnknown();
         http.Items[TenantItem] = tenant;
         return tenant;
     }
+
+    /// <summary>As <see cref="TenantAsync"/>, for strangers: whoever names none is with the host's own.</summary>
+    public static async ValueTask<string?> TenantOfStrangerAsync(HttpContext http, ITenants tenants, CrmKitApiOptions options) =>
+        Named(http, options).Count == 0 ? null : await TenantAsync(http, tenants, options);
+
+    private static List<string> Named(HttpContext http, CrmKitApiOptions options) => [.. options.TenantSources.Select(source => source(http)).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     /// <summary>What <see cref="TenantAsync"/> found for this request.</summary>
     public static string? TenantOf(HttpContext http) => http.Items[TenantItem] as string;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CrmKit.Forms;
 using CrmKit.Sessions;
+using CrmKit.Tenants;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace CrmKit.AspNetCore;
 
 /// <summary>The part of forms that strangers reach: the page, what it sends, and the script that puts it on another page. Nobody signs in here, and cookies are not looked at.</summary>
-internal sealed class PublicForms(ICrm crm, IOptions<CrmKitApiOptions> options, ILogger<PublicForms> log)
+internal sealed class PublicForms(ICrm crm, ITenants tenants, IOptions<CrmKitApiOptions> options, ILogger<PublicForms> log)
 {
     private const int MostBytes = 64 * 1024;
 
@@ -191,7 +192,8 @@ internal sealed class PublicForms(ICrm crm, IOptions<CrmKitApiOptions> options, 
     {
         try
         {
-            await using var session = crm.OpenSession(Actor.System("web form"), "web-form", origin: origin);
+            var tenant = await Callers.TenantOfStrangerAsync(http, tenants, options.Value);
+            await using var session = crm.OpenSession(Actor.System("web form"), "web-form", tenant, origin);
             await answer(session);
         }
         catch (Exception failure)

@@ -23,7 +23,7 @@ internal sealed class ConsentLinks(CrmSession session, ConsentRows rows) : ISess
     }
 
     /// <summary>Where a link leads; <see langword="null"/> when the host does not say where it is reached. Never out of a request: what it calls the host is its sender's choice.</summary>
-    public Uri? UrlOf(string token) => session.Options.FormsUrl is { } forms ? new Uri($"{forms.AbsoluteUri.TrimEnd('/')}/consents/{token}") : null;
+    public Uri? UrlOf(string token) => session.Options.FormsUrlOf(session.TenantId) is { } forms ? new Uri($"{forms.AbsoluteUri.TrimEnd('/')}/consents/{token}") : null;
 
     public async Task<ConsentLink> FindAsync(string token, CancellationToken cancellationToken) => (await OfAsync(token, cancellationToken)).Link;
 

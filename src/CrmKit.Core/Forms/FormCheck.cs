@@ -11,7 +11,7 @@ internal static class FormCheck
     private const int LongestText = 2_000;
     private static readonly string[] Languages = ["en", "zh-Hans", "zh-Hant"];
 
-    public static void Demand(WebForm form, RecordTypeDefinition lead, CrmKitOptions options)
+    public static void Demand(WebForm form, RecordTypeDefinition lead, Uri? reachedAt)
     {
         var errors = new List<CrmError>();
         if (form.Name.Trim().Length is 0 or > 100) errors.Add(FormErrors.Name());
@@ -21,7 +21,7 @@ internal static class FormCheck
         CheckTexts(form.Consent, errors);
         CheckTexts(form.Thanks, errors);
         if (!ConsentRows.IsPurpose(form.ConsentPurpose)) errors.Add(ConsentErrors.Purpose(form.ConsentPurpose) with { Field = "consentPurpose" });
-        if (form.IsConfirmedByMail && (form.Consent.Count == 0 || options.FormsUrl is null || !form.Fields.Any(f => f is { Key: "email", IsRequired: true }))) errors.Add(FormErrors.Confirmation());
+        if (form.IsConfirmedByMail && (form.Consent.Count == 0 || reachedAt is null || !form.Fields.Any(f => f is { Key: "email", IsRequired: true }))) errors.Add(FormErrors.Confirmation());
         if (form.RedirectUrl is { } url && !(url.Length <= LongestText && Uri.TryCreate(url, UriKind.Absolute, out var to) && to.Scheme == Uri.UriSchemeHttps && to.UserInfo.Length == 0)) errors.Add(FormErrors.Redirect());
         if (form.Origins.Count > MostOrigins || form.Origins.FirstOrDefault(o => !IsOrigin(o)) is not null) errors.Add(FormErrors.Origins(form.Origins.FirstOrDefault(o => !IsOrigin(o)) ?? ""));
         if (form.MinimumSeconds is < 0 or > 60 || form.PerAddress is < 1 or > 1_000 || form.PerHour is < 1 or > 100_000) errors.Add(FormErrors.Limits());

@@ -29,7 +29,7 @@ internal sealed class FormsDoor(CrmSession session, FormTokens tokens, FormPosti
     {
         ArgumentNullException.ThrowIfNull(form);
         await DemandAsync(cancellationToken);
-        FormCheck.Demand(form, session.Catalog.Type("lead"), session.Options);
+        FormCheck.Demand(form, session.Catalog.Type("lead"), session.Options.FormsUrlOf(session.TenantId));
         await using var work = await session.BeginWorkAsync(cancellationToken);
         var batch = new StoreBatch();
         FormEntry row;

@@ -183,6 +183,21 @@ public sealed class ConsentTests : IAsyncLifetime
         Assert.Equal([(ConsentReason.Withdrawn, true), (ConsentReason.Withdrawn, false)], answers.Select(a => (a.Reason, a.Proof is null)));
     }
 
+    [Fact]
+    public async Task Links_of_another_tenant_lead_to_where_its_forms_are_or_are_not_made()
+    {
+        await using var crm = new TestCrm(crm => crm.Configure(o => (o.FormsUrl, o.TenantFormsUrl) = (new Uri("https://www.example.com/forms"), tenant => tenant == "acme" ? new Uri("https://acme.example.com/forms/") : null)));
+        foreach (var (tenant, link) in new[] { ("acme", "https://acme.example.com/forms/consents/"), ("bolt", null) })
+        {
+            await using var session = crm.Crm.OpenSession(Actor.System("test"), tenantId: tenant);
+            var ada = await session.Records.CreateAsync(new Contact { LastName = "Lovelace", Email = "ada@example.com" });
+            await session.Consents.AddAsync([Draft(ada, ConsentAct.Given)]);
+            var answer = Assert.Single(await session.Consents.MayAsync([Question(ada)]));
+            Assert.Equal((true, link is null), (answer.MaySend, answer.WithdrawUrl is null));
+            if (link is not null) Assert.StartsWith(link, answer.WithdrawUrl!.AbsoluteUri, StringComparison.Ordinal);
+        }
+    }
+
     private static RecordRef Ref(Record record) => new(record is Lead ? "lead" : "contact", record.Id);
 
     private static ConsentDraft Draft(Record person, ConsentAct act) => new(Ref(person), "newsletter", ConsentChannel.Email, act, ConsentMethod.Hand);
