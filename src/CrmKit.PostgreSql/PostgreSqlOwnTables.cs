@@ -86,9 +86,9 @@ internal sealed class PostgreSqlOwnTables(PostgreSqlDatabase database) : IOwnTab
         while (rows.Read()) yield return rows.GetString(0);
     }
 
-    public void Insert(DbConnection connection, string table, string row)
+    public void Insert(DbConnection connection, string table, string tenantId, string row)
     {
-        using var command = Command(connection, $"INSERT INTO {Quoted(table)} OVERRIDING SYSTEM VALUE SELECT * FROM jsonb_populate_record(NULL::{Quoted(table)}, $1::jsonb)", row);
+        using var command = Command(connection, $"INSERT INTO {Quoted(table)} OVERRIDING SYSTEM VALUE SELECT * FROM jsonb_populate_record(NULL::{Quoted(table)}, $1::jsonb || jsonb_build_object('{TableConventions.TenantColumn}', $2))", row, tenantId);
         command.ExecuteNonQuery();
     }
 
@@ -98,10 +98,10 @@ internal sealed class PostgreSqlOwnTables(PostgreSqlDatabase database) : IOwnTab
         command.ExecuteNonQuery();
     }
 
-    private static NpgsqlCommand Command(DbConnection connection, string sql, string value)
+    private static NpgsqlCommand Command(DbConnection connection, string sql, params ReadOnlySpan<string> values)
     {
         var command = new NpgsqlCommand(sql, (NpgsqlConnection)connection);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
         return command;
     }
 

@@ -83,9 +83,9 @@ internal sealed class SqliteOwnTables : IOwnTables
         }
     }
 
-    public void Insert(DbConnection connection, string table, string row)
+    public void Insert(DbConnection connection, string table, string tenantId, string row)
     {
-        var columns = JsonNode.Parse(row)!.AsObject().ToList();
+        var columns = JsonNode.Parse(row)!.AsObject().Where(c => !c.Key.Equals(TableConventions.TenantColumn, StringComparison.OrdinalIgnoreCase)).Append(new(TableConventions.TenantColumn, tenantId)).ToList();
         using var command = connection.CreateCommand();
         command.CommandText = $"INSERT INTO {Quoted(table)} ({string.Join(", ", columns.Select(c => Quoted(c.Key)))}) VALUES ({string.Join(", ", columns.Select((_, i) => $"@{i}"))})";
         for (var i = 0; i < columns.Count; i++) Add(command, $"@{i}", columns[i].Value switch

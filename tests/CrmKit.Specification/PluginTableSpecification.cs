@@ -74,6 +74,27 @@ public abstract class PluginTableSpecification : StoreSpecification
     }
 
     [Fact]
+    public async Task A083_Rows_that_say_they_are_another_tenants_become_those_of_whoever_reads_them_in()
+    {
+        await AddAsync("other", commit: true, "forged");
+        using var copy = new MemoryStream();
+        await using (var snapshot = await Store.Copies.OpenAsync(Cancellation)) await snapshot.WriteAsync("other", Prefix + "visits", copy, Cancellation);
+        copy.Position = 0;
+        await using (var transaction = await Store.BeginAsync("other", Cancellation))
+        {
+            await Store.Copies.ClearAsync(transaction, "other", Cancellation);
+            await Store.Copies.ReadAsync(transaction, Tenant, Prefix + "visits", copy, Cancellation);
+            await transaction.CommitAsync(Cancellation);
+        }
+        foreach (var (tenant, remarks) in new[] { (Tenant, new[] { "forged" }), ("other", []) })
+        {
+            await using var reader = await Store.OpenReaderAsync(tenant, Cancellation);
+            await using var visits = await OpenAsync(reader, tenant);
+            Assert.Equal(remarks, await visits.Visits.Select(v => v.Remark!).ToArrayAsync(Cancellation));
+        }
+    }
+
+    [Fact]
     public async Task Another_query_runs_while_rows_are_still_read()
     {
         await AddAsync(Tenant, commit: true, "a", "b");

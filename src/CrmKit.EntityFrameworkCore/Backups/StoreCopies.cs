@@ -66,7 +66,7 @@ internal sealed class StoreCopies(IStoreDatabase database, Func<DbConnection, Cr
         if (!table.StartsWith(PluginPrefix, StringComparison.Ordinal) || database.Tables.Columns(store.Connection, table).Count == 0) throw new CrmRuleException(StoreErrors.TableMissing(table));
         using var lines = new StreamReader(input);
         var rows = 0L;
-        for (; await lines.ReadLineAsync(cancellationToken) is { } line; rows++) database.Tables.Insert(store.Connection, table, line);
+        for (; await lines.ReadLineAsync(cancellationToken) is { } line; rows++) database.Tables.Insert(store.Connection, table, tenantId, line);
         return rows;
     }
 

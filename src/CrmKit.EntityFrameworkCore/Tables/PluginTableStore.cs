@@ -86,8 +86,8 @@ internal interface IOwnTables
     /// <summary>A tenant's rows, each as a JSON object that <see cref="Insert"/> of the same kind of database takes.</summary>
     IEnumerable<string> Rows(DbConnection connection, string table, string tenantId);
 
-    /// <summary>Writes such a row.</summary>
-    void Insert(DbConnection connection, string table, string row);
+    /// <summary>Writes such a row as a tenant's, whoever it says that it belongs to.</summary>
+    void Insert(DbConnection connection, string table, string tenantId, string row);
 
     /// <summary>Removes a tenant's rows.</summary>
     void Clear(DbConnection connection, string table, string tenantId);
