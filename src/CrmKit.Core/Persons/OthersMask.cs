@@ -6,8 +6,10 @@ namespace CrmKit.Persons;
 internal sealed partial class OthersMask(IReadOnlyCollection<string> own)
 {
     private const string Mask = "[somebody else]";
+    private const int ShortestNumber = 7;
     private readonly HashSet<string> _addresses = own.Where(v => v.Contains('@', StringComparison.Ordinal)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _numbers = [.. own.Where(v => !v.Contains('@', StringComparison.Ordinal)).Select(Digits)];
+    // What is shorter is an internal number, or none: many numbers of others end in it.
+    private readonly HashSet<string> _numbers = [.. own.Where(v => !v.Contains('@', StringComparison.Ordinal)).Select(Digits).Where(n => n.Length >= ShortestNumber)];
 
     public string Of(string text) => Number().Replace(Address().Replace(text, m => _addresses.Contains(m.Value) ? m.Value : Mask), m => IsOwn(Digits(m.Value)) ? m.Value : Mask);
 

@@ -35,6 +35,12 @@ public sealed class PersonExportTests : IAsyncDisposable
         Assert.Contains("Likes tea", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("000", "Bob: 13800138000, desk 138001380", "Bob: [somebody else], desk [somebody else]")]
+    [InlineData("n/a", "Bob: +49 30 9018 2000", "Bob: [somebody else]")]
+    [InlineData("+493090182000", "Mine: 030 90182000, Bob: 13800138000", "Mine: 030 90182000, Bob: [somebody else]")]
+    public void A099_number_too_short_to_tell_a_person_lets_no_other_number_through(string own, string text, string expected) => Assert.Equal(expected, new OthersMask([own]).Of(text));
+
     [Fact]
     public async Task A099_link_works_once_for_who_asked_and_not_for_long()
     {
