@@ -2,11 +2,26 @@ using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using CrmKit.AspNetCore;
+using CrmKit.Changes;
+using CrmKit.Fields;
+using CrmKit.Pages;
+using CrmKit.Sessions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Web;
 
-public sealed class LinesTests(WebHost host) : IClassFixture<WebHost>
+public sealed class LinesTests(LinesTests.Host host) : IClassFixture<LinesTests.Host>
 {
+    [Fact]
+    public async Task Sums_are_shown_when_nothing_is_held_any_more_that_others_wait_for()
+    {
+        var order = await OrderAsync();
+        host.Witness.IsAsked = true;
+        var computed = await host.Browser.SubmitAsync(Form(await host.Browser.PageAsync($"/crm/orders/{order}/_lines")), HttpStatusCode.OK, ("l0.description", "Pump"), ("l0.unitPrice", "100"), ("act", "compute"));
+        host.Witness.IsAsked = false;
+        Assert.StartsWith("100.00", Total(computed, "total"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Lines_are_added_changed_and_taken_out_in_one_form_without_scripts()
     {
@@ -109,4 +124,31 @@ public sealed class LinesTests(WebHost host) : IClassFixture<WebHost>
     private static string Total(IHtmlDocument page, string key) => page.QuerySelector($"[data-total={key}] dd")!.TextContent.Trim();
 
     private static IElement Form(IHtmlDocument page) => page.QuerySelector("form.crm-lines")!;
+
+    /// <summary>A host with something that asks what only those may ask who hold no transaction, while a page is drawn.</summary>
+    public sealed class Host : WebHost
+    {
+        internal Asker Witness { get; } = new();
+
+        protected override void Configure(IServiceCollection services) => services.AddSingleton<IAdministrationPage>(Witness);
+    }
+
+    internal sealed class Asker : IAdministrationPage
+    {
+        public bool IsAsked { get; set; }
+
+        public string Key => "witness";
+
+        public LocalizedText Label => new("Witness");
+
+        public async ValueTask<bool> IsForAsync(ICrmSession session, CancellationToken cancellationToken)
+        {
+            if (IsAsked) await session.Changes.ReadAsync(new ChangeQuery { After = ChangeQuery.Now }, cancellationToken);
+            return false;
+        }
+
+        public Task<PageContent> ShowAsync(PageRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<PageOutcome> ActAsync(PageRequest request, string act, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
 }

@@ -44,9 +44,7 @@ internal static class LinesHandler
                 call.GoTo(call.Links.Record(call.Type, call.Ref.Id));
                 return;
             }
-            await using var work = await call.Session.BeginAsync(call.Cancelled); // never committed
-            if (plan.Changes.Changes.Count > 0) await call.Session.Records.SaveAsync(plan.Changes, call.Cancelled);
-            await AnswerAsync(call, await EditAsync(call), plan, [], act == "more" ? 2 * Spare : Spare, StatusCodes.Status200OK);
+            await AnswerAsync(call, await TryAsync(call, plan), plan, [], act == "more" ? 2 * Spare : Spare, StatusCodes.Status200OK);
         }
         catch (CrmException refused) when (refused is CrmValidationException or CrmRuleException or CrmConflictException)
         {
@@ -55,6 +53,14 @@ internal static class LinesHandler
             if (isConflict) plan.HeadVersion = stored.Head.Version; // what is there now is shown: saving again writes over it, knowingly
             await AnswerAsync(call, stored, plan, plan.Located(refused.Errors), Spare, isConflict ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity);
         }
+    }
+
+    // The transaction ends before the page is drawn and sent: nobody else waits for a slow reader.
+    private static async Task<LineEdit> TryAsync(WebCall call, LinePlan plan)
+    {
+        await using var work = await call.Session.BeginAsync(call.Cancelled); // never committed
+        if (plan.Changes.Changes.Count > 0) await call.Session.Records.SaveAsync(plan.Changes, call.Cancelled);
+        return await EditAsync(call);
     }
 
     private static async Task<LineEdit> EditAsync(WebCall call)
