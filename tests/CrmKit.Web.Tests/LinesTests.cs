@@ -119,6 +119,23 @@ public sealed class LinesTests(LinesTests.Host host) : IClassFixture<LinesTests.
         await reader.PageAsync($"/crm/orders/{order}/_lines", HttpStatusCode.Forbidden);
     }
 
+    [Fact]
+    public async Task Instalment_that_is_paid_by_several_at_once_is_paid_once()
+    {
+        var order = await OrderAsync();
+        await host.Admin.CreateAsync("order-lines", $$"""{"orderId":"{{order}}","description":"Pump","unitPrice":400}""");
+        await host.Admin.CreateAsync("payment-plan-items", $$"""{"orderId":"{{order}}","name":"All of it","dueOn":"2099-12-31","amount":400}""");
+        var pay = (await host.Browser.PageAsync("/crm/orders/" + order)).QuerySelector("#plan form[action$=_pay]")!;
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
+        {
+            using var answer = await host.Browser.SubmitAsync(pay);
+            return answer.StatusCode;
+        }));
+        Assert.Single(answers, HttpStatusCode.SeeOther);
+        Assert.All(answers, a => Assert.True(a is HttpStatusCode.SeeOther or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity, a.ToString()));
+        Assert.Single((await host.Admin.GetAsync($"/api/payments?filter=orderId eq '{order}'", HttpStatusCode.OK))["items"]!.AsArray());
+    }
+
     private async Task<string> OrderAsync() => await host.Admin.CreateAsync("orders", """{"name":"Ordered"}""");
 
     private static string Total(IHtmlDocument page, string key) => page.QuerySelector($"[data-total={key}] dd")!.TextContent.Trim();

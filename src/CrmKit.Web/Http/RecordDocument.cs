@@ -63,11 +63,15 @@ internal static class RecordDocument
     public static Task PayAsync(WebCall call) => ActHandler.ActAsync(call, async form =>
     {
         if (!Guid.TryParseExact(form["item"], "D", out var id)) throw ApiErrors.Parameter("item", "the id of an instalment");
+        if (call.Type.ClrType != typeof(Order)) throw ApiErrors.RouteUnknown();
+        var order = await call.Session.Records.GetAsync(call.Ref, call.Cancelled);
         var item = await call.Session.Records.GetAsync<PaymentPlanItem>(id, call.Cancelled);
-        if (call.Type.ClrType != typeof(Order) || item.OrderId != call.Ref.Id) throw ApiErrors.RouteUnknown();
+        if (item.OrderId != order.Id) throw ApiErrors.RouteUnknown();
         var rest = (item.Amount ?? 0) - (await PaidAsync(call, call.Ref.Id)).GetValueOrDefault(id);
         if (rest <= 0) throw new CrmRuleException(new CrmError("order.instalment-paid", call.Texts.Format("plan.paid-already", item.Name)) { Record = new RecordRef("payment-plan-item", id) });
-        await call.Session.Records.CreateAsync(new Payment { OrderId = call.Ref.Id, PaymentPlanItemId = id, Amount = rest, PaidOn = call.Session.Today }, null, call.Cancelled);
+        // With the order as it was before the rest was reckoned: of two who press at once, one pays.
+        var payment = new Payment { OrderId = order.Id, PaymentPlanItemId = id, Amount = rest, PaidOn = call.Session.Today };
+        await call.Session.Records.SaveAsync(new ChangeSet().Create(payment).Patch(call.Ref, new Dictionary<string, object?>(), order.Version), call.Cancelled);
         return call.Links.Record(call.Type, call.Ref.Id);
     });
 
