@@ -36,6 +36,19 @@ public sealed class ProjectPlanTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task Slip_of_the_pen_by_thousands_of_years_takes_the_picture_and_not_the_page()
+    {
+        var (me, browser) = await host.BrowserOfAsync("sales-rep");
+        var project = await SaveAsync(me, new Project { Name = "Cathedral", PlannedStartOn = DateOnly.MinValue, PlannedEndOn = DateOnly.MaxValue });
+        foreach (var address in new[] { $"/crm/_projects/{project}", "/crm/_projects" })
+        {
+            var page = await browser.PageAsync(address);
+            Assert.Null(page.QuerySelector("svg"));
+            Assert.Contains(page.QuerySelectorAll("tbody td:first-child"), c => c.TextContent == "Cathedral");
+        }
+    }
+
+    [Fact]
     public async Task Project_without_days_has_no_picture_and_one_of_others_is_absent()
     {
         var (me, browser) = await host.BrowserOfAsync("sales-rep");

@@ -16,6 +16,15 @@ namespace CrmKit.Web;
 public sealed class ReportTests(WebHost host) : IClassFixture<WebHost>
 {
     [Theory]
+    [InlineData("/crm/_reports/funnel?from=0001-01-01&until=0001-12-31&compare=year", HttpStatusCode.BadRequest)]
+    [InlineData("/crm/_reports/funnel?from=2026-01-01&until=9999-12-31", HttpStatusCode.BadRequest)]
+    [InlineData("/crm/_reports/funnel?asOf=0001-01-01&compare=previous", HttpStatusCode.BadRequest)]
+    [InlineData("/crm/_reports/funnel?from=0002-01-01&until=9998-12-31&compare=previous", HttpStatusCode.OK)]
+    [InlineData("/crm/_reports/funnel?from=0002-01-01&until=0002-12-31&compare=previous", HttpStatusCode.OK)]
+    [InlineData("/crm/_admin/audit?until=9999-12-31", HttpStatusCode.BadRequest)]
+    public async Task Days_at_the_ends_of_the_calendar_are_answered_or_refused_and_never_a_failure(string address, HttpStatusCode expected) => await host.Browser.PageAsync(address, expected);
+
+    [Theory]
     [InlineData("funnel?period=this-year")]
     [InlineData("stages?filter=amount%20gt%20150")]
     [InlineData("winrate?by=total")]

@@ -9,6 +9,16 @@ namespace CrmKit.Web;
 public sealed class TimelineTests(WebHost host) : IClassFixture<WebHost>
 {
     [Theory]
+    [InlineData("0001-01-01T00:00")]
+    [InlineData("9999-12-31T23:59")]
+    public async Task Time_that_no_zone_can_reckon_with_is_refused_in_the_form(string at)
+    {
+        var record = "/crm/leads/" + await host.Admin.CreateAsync("leads", """{"name":"Timeless"}""");
+        var refused = await host.Browser.SubmitAsync(Log(await host.Browser.PageAsync(record)), HttpStatusCode.UnprocessableEntity, ("kind", "note"), ("subject", "When?"), ("at", at));
+        Assert.Equal("When?", Log(refused).QuerySelector("[name=subject]")!.GetAttribute("value"));
+    }
+
+    [Theory]
     [InlineData("note", "notes")]
     [InlineData("phone-call", "phone-calls")]
     [InlineData("appointment", "appointments")]

@@ -55,7 +55,7 @@ internal sealed class AuditViewPage() : AdministrationPage("audit", 1000)
     }
 
     private static DateTimeOffset? Day(PageRequest request, string name) =>
-        request[name] is not { } text ? null : DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : throw Wrong(request, name);
+        request[name] is not { } text ? null : DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) && UsableDays.Has(day) ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : throw Wrong(request, name);
 
     private static string ChangesOf(string json)
     {

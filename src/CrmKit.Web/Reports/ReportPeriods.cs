@@ -33,9 +33,10 @@ internal static class ReportPeriods
         };
     }
 
-    /// <summary>The period before this one: as many whole months as it has, else as many days.</summary>
-    public static (DateOnly From, DateOnly Until) Before(DateOnly from, DateOnly until)
+    /// <summary>The period before this one: as many whole months as it has, else as many days; <see langword="null"/> when it ends before it begins, or the calendar does not reach so far back.</summary>
+    public static (DateOnly From, DateOnly Until)? Before(DateOnly from, DateOnly until)
     {
+        if (until < from || DateOnly.FromDayNumber(until.DayNumber - from.DayNumber).AddMonths(1) > from) return null;
         var months = ((until.Year - from.Year) * 12) + until.Month - from.Month + 1;
         return from.Day == 1 && until.AddDays(1).Day == 1
             ? (from.AddMonths(-months), from.AddDays(-1))

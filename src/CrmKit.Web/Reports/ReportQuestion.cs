@@ -33,7 +33,7 @@ internal sealed record ReportQuestion(string Key)
         };
 
         DateOnly? Day(string name) => value(name) is not { } text ? null
-            : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw ApiErrors.Parameter(name, "a day of the form yyyy-MM-dd");
+            : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && UsableDays.Has(day) ? day : throw ApiErrors.Parameter(name, UsableDays.Range);
 
         Guid? Id(string name) => value(name) is not { } text ? null : Guid.TryParseExact(text, "D", out var id) ? id : throw ApiErrors.Parameter(name, "an id");
     }
@@ -65,7 +65,7 @@ internal sealed record ReportQuestion(string Key)
         var now = Parameters(scope, today);
         if (now is { From: { } from, Until: { } until })
         {
-            var (first, last) = Compare == ReportPeriods.Year ? (from.AddYears(-1), until.AddYears(-1)) : ReportPeriods.Before(from, until);
+            if ((Compare == ReportPeriods.Year ? (from.AddYears(-1), until.AddYears(-1)) : ReportPeriods.Before(from, until)) is not var (first, last)) return null;
             return now with { From = first, Until = last, AsOf = scope.HasAsOf && last < today ? last : now.AsOf };
         }
         if (!scope.HasAsOf) return null;

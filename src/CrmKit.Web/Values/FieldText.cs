@@ -60,7 +60,7 @@ internal sealed class FieldText(WebCall call)
     /// <summary>The instant that an input means; <see langword="null"/> when it cannot be read. An hour that a clock change leaves out is the one after it.</summary>
     public DateTimeOffset? Instant(string text)
     {
-        if (!DateTime.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)) return null;
+        if (!DateTime.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || !UsableDays.Has(local.Year)) return null;
         if (_zone.IsInvalidTime(local)) local = local.AddHours(1);
         return new DateTimeOffset(local, _zone.GetUtcOffset(local)).ToUniversalTime();
     }

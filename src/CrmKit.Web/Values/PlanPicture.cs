@@ -12,11 +12,11 @@ internal static class PlanPicture
     private const int Head = 28;
     private const int MostTicks = 18;
 
-    /// <summary><see langword="null"/> when no line has a day.</summary>
+    /// <summary><see langword="null"/> when no line has a day, or one has a day at the end of all calendars: a slip of the pen draws no line.</summary>
     public static PlanDrawing? Of(IReadOnlyList<PlanLine> lines, DateOnly today)
     {
         var days = lines.SelectMany(l => (DateOnly?[])[l.PlannedFrom, l.PlannedUntil, l.ActualFrom, l.ActualUntil]).OfType<DateOnly>().ToList();
-        if (days.Count == 0) return null;
+        if (days.Count == 0 || !days.TrueForAll(UsableDays.Has)) return null;
         var (first, last) = (days.Min(), days.Max());
         var start = new DateOnly(first.Year, first.Month, 1);
         var end = new DateOnly(last.Year, last.Month, 1).AddMonths(1);

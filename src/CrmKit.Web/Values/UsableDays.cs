@@ -1,0 +1,11 @@
+namespace CrmKit.Web;
+
+/// <summary>Days that can be reckoned with: there is one before and one after, in every zone.</summary>
+internal static class UsableDays
+{
+    public const string Range = "a day of the form yyyy-MM-dd between the years 2 and 9998";
+
+    public static bool Has(int year) => year is > 1 and < 9999;
+
+    public static bool Has(DateOnly day) => Has(day.Year);
+}
