@@ -20,7 +20,8 @@ public sealed class CellTests(WebHost host) : IClassFixture<WebHost>
         Assert.Equal(Cell(id, "city") + "&back=cell", await host.Browser.DoneAsync((await host.Browser.PageAsync(Cell(id, "city"))).QuerySelector("main form")!, ("f.city", "Antwerp"), ("back", "cell")));
         var stored = (await host.Browser.PageAsync(Cell(id, "city"), language: "zh-CN")).QuerySelector("[data-stored]")!;
         Assert.Equal(("Antwerp", "3"), (stored.TextContent.Trim(), stored.GetAttribute("data-version")));
-        Assert.Equal("/crm/leads", await host.Browser.DoneAsync(form, ("seen", "Antwerp"), ("f.city", "Antwerp"), ("back", "https://elsewhere.example")));
+        foreach (var back in new[] { "https://elsewhere.example", "?a\r\nSet-Cookie: b=c", "?名称", "?\\\\elsewhere.example" })
+            Assert.Equal("/crm/leads", await host.Browser.DoneAsync(form, ("seen", "Antwerp"), ("f.city", "Antwerp"), ("back", back)));
     }
 
     [Fact]

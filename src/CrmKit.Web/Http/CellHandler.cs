@@ -37,7 +37,7 @@ internal static class CellHandler
             }
             if (body.Values.Count > 0) await call.Session.Records.SaveAsync(new ChangeSet().Patch(call.Ref, body.Values, record.Version), call.Cancelled);
             var back = form["back"].ToString();
-            call.GoTo(back == InPlace ? WebLinks.With(call.Links.Cell(call.Type, record.Id), ("field", field.Key), ("back", back)) : call.Links.List(call.Type) + (back.StartsWith('?') ? back : ""));
+            call.GoTo(back == InPlace ? WebLinks.With(call.Links.Cell(call.Type, record.Id), ("field", field.Key), ("back", back)) : call.Links.List(call.Type) + WebLinks.QueryOr(back));
         }
         catch (CrmConflictException conflict) when (conflict.Error.Code == "record.conflict")
         {
@@ -64,7 +64,7 @@ internal static class CellHandler
         await call.PageAsync<CellPage, CellModel>(await RecordNames.OfAsync(call, record), new CellModel
         {
             Address = call.Links.Cell(call.Type, record.Id),
-            List = call.Links.List(call.Type) + (back is ['?', ..] ? back : ""),
+            List = call.Links.List(call.Type) + WebLinks.QueryOr(back),
             Back = back,
             Key = field.Key,
             Version = record.Version,

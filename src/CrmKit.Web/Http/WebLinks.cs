@@ -69,7 +69,10 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
     public string Act(RecordTypeDefinition type, Guid id, string act) => $"{Record(type, id)}/_{act}";
 
     /// <summary>Whether an address is one of our own pages.</summary>
-    public bool IsOwn(string address) => address.StartsWith(Home, StringComparison.Ordinal) && !address.Contains('\\', StringComparison.Ordinal) && !address.Any(char.IsControl);
+    public bool IsOwn(string address) => address.StartsWith(Home, StringComparison.Ordinal) && IsPlain(address);
+
+    /// <summary>The query that a form says its list has; empty when it is none.</summary>
+    public static string QueryOr(string? back) => back is ['?', ..] && IsPlain(back) ? back : "";
 
     public string Asset(string name) => Root + assets.PathOf(name);
 
@@ -81,4 +84,7 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
             if (!string.IsNullOrEmpty(value)) result = result.Add(name, value);
         return path + result;
     }
+
+    // As browsers write addresses: what else a header could not carry.
+    private static bool IsPlain(string address) => address.All(c => c is > ' ' and < '\x7f' and not '\\');
 }
