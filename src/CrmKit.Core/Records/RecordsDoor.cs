@@ -58,7 +58,7 @@ internal sealed class RecordsDoor(CrmSession session, RecordWriter writer, Recor
 
     public async Task<IReadOnlyList<RecordMerge>> MergesAsync(RecordRef record, CancellationToken cancellationToken = default)
     {
-        _ = await queries.HistoryAsync(record, cancellationToken); // deleted or not: whoever may not see it is told that there is none
+        if (await queries.FindAnyAsync(record, cancellationToken) is null) throw new CrmNotFoundException(RecordErrors.NotFound(record)); // deleted or not: whoever may not see it is told that there is none
         return await merged.OfAsync(session.Catalog.Type(record.Type), record.Id, cancellationToken);
     }
 }

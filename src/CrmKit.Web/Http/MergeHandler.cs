@@ -11,6 +11,7 @@ namespace CrmKit.Web;
 internal static class MergeHandler
 {
     private const int Found = 20;
+    private const int StandingShown = 50; // their ids go into one filter
     private const string Side = "side.";
 
     public static async Task ShowAsync(WebCall call)
@@ -47,11 +48,11 @@ internal static class MergeHandler
         return call.Links.Record(call.Type, undone.Loser.Id); // what is back
     });
 
-    /// <summary>The merges that a record won and that stand, with what went into it.</summary>
+    /// <summary>The latest merges that a record won and that stand, with what went into it.</summary>
     public static async Task<IReadOnlyList<MergeShown>> StandingAsync(WebCall call, RecordTypeDefinition type, Record record, bool mayUpdate)
     {
         if (!type.IsRoot) return [];
-        var merges = (await call.Session.Records.MergesAsync(type.Ref(record.Id), call.Cancelled)).Where(m => m.WinnerId == record.Id && m.UndoneAt is null).ToList();
+        var merges = (await call.Session.Records.MergesAsync(type.Ref(record.Id), call.Cancelled)).Where(m => m.WinnerId == record.Id && m.UndoneAt is null).OrderByDescending(m => m.At).Take(StandingShown).ToList();
         if (merges.Count == 0) return [];
         var ids = string.Join(", ", merges.Select(m => $"'{m.LoserId}'"));
         var losers = (await call.Session.Records.QueryAsync(new RecordQuery(type.Key) { Filter = $"id in ({ids})", Size = merges.Count, Deleted = true }, call.Cancelled)).Items.ToDictionary(r => r.Id);
