@@ -25,4 +25,7 @@ public sealed class CrmKitWebOptions
 
     /// <summary>How often the server looks for what lists and boards that are open shall be told of, 100 milliseconds to one minute; default two seconds.</summary>
     public TimeSpan LiveInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a widget may take before it says that it is slow, one second to one minute; default three seconds.</summary>
+    public TimeSpan WidgetTime { get; set; } = TimeSpan.FromSeconds(3);
 }

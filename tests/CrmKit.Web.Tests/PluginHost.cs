@@ -9,6 +9,8 @@ public sealed class PluginHost : WebHost, IAsyncLifetime
 {
     public const string Plugin = "realestate";
 
+    protected override void Configure(IServiceCollection services) => services.Configure<CrmKitWebOptions>(web => web.WidgetTime = TimeSpan.FromMinutes(1)); // however busy the machine is
+
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
         await InitializeAsync();

@@ -18,7 +18,7 @@ internal static class LiveHandler
 {
     private const int MostAtOnce = 100;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1); // no longer than anybody stays in who is shut out
 
     public static async Task SendAsync(WebCall call)
     {

@@ -12,8 +12,6 @@ namespace CrmKit.Web;
 /// <summary>Pages that plugins describe. Each widget is a request of its own, with a time limit and a box that says what is wrong with it: the page around it stays.</summary>
 internal static class WidgetHandler
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
-
     /// <summary>The pages of plugins for the menu.</summary>
     public static async Task<IReadOnlyList<(string Source, NavigationLink Link)>> MenuAsync(WebCall call)
     {
@@ -49,14 +47,14 @@ internal static class WidgetHandler
     private static async Task<(IReadOnlyList<PageBlock> Blocks, int Status)> BlocksAsync(WebCall call, WidgetDefinition widget)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(call.Cancelled);
-        limit.CancelAfter(Limit);
+        limit.CancelAfter(call.Options.WidgetTime);
         try
         {
-            return (await new WidgetContent(call, widget, limit.Token).ShowAsync().WaitAsync(limit.Token), StatusCodes.Status200OK);
+            return (await new WidgetContent(call, widget, limit.Token).ShowAsync(), StatusCodes.Status200OK); // to its end: what it reads over is used again afterwards
         }
         catch (OperationCanceledException) when (!call.Cancelled.IsCancellationRequested)
         {
-            return ([new NoteBlock(call.Texts.Format("widget.slow", Limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)), PageTone.Warning)], StatusCodes.Status503ServiceUnavailable);
+            return ([new NoteBlock(call.Texts.Format("widget.slow", call.Options.WidgetTime.TotalSeconds.ToString(CultureInfo.InvariantCulture)), PageTone.Warning)], StatusCodes.Status503ServiceUnavailable);
         }
         catch (CrmException refused)
         {
