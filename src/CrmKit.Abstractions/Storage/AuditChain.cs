@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using CrmKit.Audit;
 using CrmKit.Records;
 using CrmKit.Sessions;
 
@@ -18,19 +19,9 @@ internal static class AuditChain
     /// <summary>The entry that tells which others are erased, or emptied, by the same transaction: to the chain they are then missing with reason.</summary>
     public static AuditEntry Erased(IEnumerable<AuditEntry> entries, Actor actor, DateTimeOffset now, string door, string? reason)
     {
-        var told = new AuditEntry
-        {
-            RecordType = Erasure,
-            Operation = RecordOperation.Delete,
-            At = now,
-            ActorId = actor.UserId,
-            ActorName = actor.IsSystem ? actor.Name : null,
-            Door = door,
-            CorrelationId = Guid.CreateVersion7(now),
-            Reason = reason,
-            Changes = $$"""{"entries":[{{string.Join(',', entries.Select(e => e.Sequence))}}]}""",
-        };
-        told.RecordId = told.CorrelationId;
+        var told = new AuditOrigin(actor, door, Guid.CreateVersion7(now)).NewEntry();
+        (told.RecordType, told.RecordId, told.Operation, told.At, told.Reason) = (Erasure, told.CorrelationId, RecordOperation.Delete, now, reason);
+        told.Changes = $$"""{"entries":[{{string.Join(',', entries.Select(e => e.Sequence))}}]}""";
         return told;
     }
 

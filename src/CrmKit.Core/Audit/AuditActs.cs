@@ -22,21 +22,10 @@ internal sealed class AuditActs(CrmSession session) : ISessionService
     {
         var changes = Changes(Parse(before), Parse(after));
         changes.Insert(0, "key", key);
-        return new AuditEntry
-        {
-            TenantId = session.TenantId,
-            RecordType = kind,
-            RecordId = IdOf(kind, key),
-            Operation = before is null ? RecordOperation.Create : after is null ? RecordOperation.Delete : RecordOperation.Update,
-            At = session.Now,
-            ActorId = session.Actor.UserId,
-            ActorName = session.Actor.IsSystem ? session.Actor.Name : null,
-            Door = session.Door,
-            Address = session.Origin?.Address,
-            Credential = session.Origin?.Credential,
-            CorrelationId = session.CorrelationId,
-            Changes = changes.ToJsonString(Readable),
-        };
+        var entry = session.AuditOrigin.NewEntry();
+        (entry.TenantId, entry.RecordType, entry.RecordId, entry.At, entry.Changes) = (session.TenantId, kind, IdOf(kind, key), session.Now, changes.ToJsonString(Readable));
+        entry.Operation = before is null ? RecordOperation.Create : after is null ? RecordOperation.Delete : RecordOperation.Update;
+        return entry;
     }
 
     /// <summary>Writes an entry of something that only happens and leaves nothing else behind.</summary>

@@ -56,6 +56,8 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public Guid CorrelationId { get; private set; }
     /// <summary>Where the call comes from; <see langword="null"/> when nobody called from outside.</summary>
     public CallOrigin? Origin { get; set; }
+    /// <summary>Whose doing the audit says that writes are.</summary>
+    public AuditOrigin AuditOrigin => new(Actor, Door, CorrelationId, Origin);
     /// <summary>How many runs of workflows, one causing the next, led here; told with every event.</summary>
     public int Depth { get; set; }
 

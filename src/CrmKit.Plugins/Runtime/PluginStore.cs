@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CrmKit.Audit;
 using CrmKit.Catalog;
 using CrmKit.Fields;
 using CrmKit.Records;
@@ -70,21 +71,11 @@ internal sealed class PluginStore(ICrm crm, ICrmStore store, IOptions<CrmKitOpti
         var batch = new StoreBatch();
         if (known.Count > 0) batch.RowUpdates.Add(new StoreRowUpdate(entry, [nameof(CatalogEntry.Definition), nameof(CatalogEntry.UpdatedAt), nameof(CatalogEntry.UpdatedById)]));
         else batch.Inserts.Add(entry);
-        batch.Inserts.Add(new AuditEntry
-        {
-            TenantId = _tenant,
-            RecordType = Kind,
-            RecordId = RecordIdOf(row.Id),
-            RecordVersion = row.Revision,
-            Operation = known.Count == 0 ? RecordOperation.Create : row.IsRemoved ? RecordOperation.Delete : RecordOperation.Update,
-            At = entry.UpdatedAt,
-            ActorId = audit.By.UserId,
-            ActorName = audit.By.IsSystem ? audit.By.Name : null,
-            Door = WhatKey + audit.What,
-            CorrelationId = Guid.CreateVersion7(entry.UpdatedAt),
-            Reason = audit.Reason,
-            Changes = PluginRow.Changes(before, row),
-        });
+        var told = new AuditOrigin(audit.By, WhatKey + audit.What, Guid.CreateVersion7(entry.UpdatedAt)).NewEntry();
+        (told.TenantId, told.RecordType, told.RecordId, told.RecordVersion, told.At) = (_tenant, Kind, RecordIdOf(row.Id), row.Revision, entry.UpdatedAt);
+        (told.Reason, told.Changes) = (audit.Reason, PluginRow.Changes(before, row));
+        told.Operation = known.Count == 0 ? RecordOperation.Create : row.IsRemoved ? RecordOperation.Delete : RecordOperation.Update;
+        batch.Inserts.Add(told);
         await transaction.WriteAsync(batch, cancellationToken);
         Failpoint.Hit($"plugins.before-{audit.What}");
         await transaction.CommitAsync(cancellationToken);

@@ -14,23 +14,14 @@ internal sealed class AuditRows(CrmSession session, string? reason, DateTimeOffs
     // Not validated: the shape is fixed here. Letters of all scripts stay readable.
     private readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    public AuditEntry Of(WriteItem item, TypePlan plan) => new()
+    public AuditEntry Of(WriteItem item, TypePlan plan)
     {
-        TenantId = session.TenantId,
-        RecordType = item.Type.Key,
-        RecordId = item.Ref.Id,
-        RecordVersion = item.After!.Version,
-        Operation = item.Operation,
-        At = now,
-        ActorId = session.Actor.UserId,
-        ActorName = session.Actor.IsSystem ? session.Actor.Name : null,
-        Door = session.Door,
-        Address = session.Origin?.Address,
-        Credential = session.Origin?.Credential,
-        CorrelationId = session.CorrelationId,
-        Reason = reason,
-        Changes = Changes(item, plan),
-    };
+        var entry = session.AuditOrigin.NewEntry();
+        (entry.TenantId, entry.At, entry.Reason) = (session.TenantId, now, reason);
+        (entry.RecordType, entry.RecordId, entry.RecordVersion) = (item.Type.Key, item.Ref.Id, item.After!.Version);
+        (entry.Operation, entry.Changes) = (item.Operation, Changes(item, plan));
+        return entry;
+    }
 
     public void Dispose() => _json.Dispose();
 
