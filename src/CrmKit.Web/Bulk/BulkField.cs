@@ -31,7 +31,7 @@ internal sealed class BulkField(WebCall call, RecordTypeDefinition type, FieldDe
 
     public override Task<IReadOnlyList<SaveOutcome>> RunAsync(IReadOnlyList<Record> records) => SaveAsync(set =>
     {
-        foreach (var record in records) set.Patch(Type.Ref(record.Id), _body!.Values);
+        foreach (var record in records) set.Patch(Type.Ref(record.Id), _body!.Values, record.Version); // else its undo would bring back what was there before somebody else's
     });
 
     public override void WriteUndo(Utf8JsonWriter json, Record before)
