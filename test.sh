@@ -25,6 +25,8 @@ need "$(command -v curl || echo /usr/bin/curl)" curl
 need /usr/share/zoneinfo/Europe/Berlin tzdata
 need /usr/bin/gcc gcc
 need /usr/include/stdio.h libc6-dev
+need "$(command -v chromium || command -v chromium-browser || command -v google-chrome || echo /usr/bin/chromium)" chromium
+need /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc fonts-noto-cjk
 # With the package Debian would start a server of its own; the tests start theirs, in a temporary folder.
 initdb=$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -1)
 if [ -z "$initdb" ] && [ "$(id -u)" = 0 ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then

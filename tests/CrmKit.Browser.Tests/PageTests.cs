@@ -1,0 +1,84 @@
+using Microsoft.Playwright;
+
+namespace CrmKit.Browser;
+
+/// <summary>Every main page with the demo company's records: in both themes and on a phone. With <c>CRMKIT_SCREENSHOTS</c> set to a folder, each is also drawn there.</summary>
+[Collection(DemoHosts.Name)]
+public sealed class PageTests(DemoBrowserHost host, Chromium chromium)
+{
+    private const int Phone = 390;
+
+    private static readonly string? Folder = Environment.GetEnvironmentVariable("CRMKIT_SCREENSHOTS");
+
+    public static TheoryData<string> Names => [.. Places.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Page_is_usable_by_all_in_both_themes_fits_a_phone_and_asks_nobody_else(string place)
+    {
+        var address = await Places.AddressAsync(host, place);
+        await using (var visit = await OpenAsync(address, "en"))
+        {
+            Assert.Equal("en", await visit.Page.Locator("html").GetAttributeAsync("lang"));
+            await DrawAsync(visit, place, "en", "light");
+            await NoFindingsAsync(visit);
+            await DarkAsync(visit);
+            await DrawAsync(visit, place, "en", "dark");
+            await NoFindingsAsync(visit);
+            await FitsAsync(visit);
+            await DrawAsync(visit, place, "en", "phone");
+            visit.IsClean();
+        }
+        await using (var visit = await OpenAsync(address, "zh-CN"))
+        {
+            Assert.Equal("zh-Hans", await visit.Page.Locator("html").GetAttributeAsync("lang"));
+            await DrawAsync(visit, place, "zh-Hans", "light");
+            if (Folder is not null) await DarkAsync(visit);
+            await DrawAsync(visit, place, "zh-Hans", "dark");
+            await FitsAsync(visit);
+            visit.IsClean();
+        }
+    }
+
+    private async Task<Visit> OpenAsync(string address, string language)
+    {
+        var visit = await Visit.OpenAsync(chromium, host.Admin.BaseAddress!, language, host.Admin.DefaultRequestHeaders.Authorization!.Parameter);
+        await visit.Page.GotoAsync(address); // some of them say on purpose what is wrong
+        await visit.Page.Locator("main h1, main h2").First.WaitForAsync();
+        return visit;
+    }
+
+    private static async Task NoFindingsAsync(Visit visit)
+    {
+        var findings = await Axe.FindingsAsync(visit.Page);
+        Assert.True(findings.Length == 0, string.Join('\n', findings));
+    }
+
+    private static async Task DarkAsync(Visit visit)
+    {
+        await visit.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await visit.Page.Locator("html[data-bs-theme=dark]").WaitForAsync();
+    }
+
+    private static async Task FitsAsync(Visit visit)
+    {
+        await visit.Page.SetViewportSizeAsync(Phone, 844);
+        try
+        {
+            await visit.Page.WaitForFunctionAsync("() => document.documentElement.scrollWidth <= innerWidth", null, new() { Timeout = 20_000 }); // charts follow a moment later
+        }
+        catch (TimeoutException)
+        {
+            var wide = await visit.Page.EvaluateAsync<string[]>("""
+                () => [...document.querySelectorAll('main *, header *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 160))
+                """);
+            Assert.Fail("It is wider than a phone:\n" + string.Join('\n', wide));
+        }
+    }
+
+    private static async Task DrawAsync(Visit visit, string place, string language, string theme)
+    {
+        if (Folder is null) return;
+        await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(Axe.Repository, Folder, $"{place}.{language}.{theme}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+    }
+}

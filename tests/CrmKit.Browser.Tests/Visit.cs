@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace CrmKit.Browser;
+
+/// <summary>One person's window: notes whatever goes wrong behind a page, and has none of it be left unsaid at the end.</summary>
+internal sealed class Visit : IAsyncDisposable
+{
+    private static readonly int[] Refusals = [400, 409, 422];
+
+    private readonly IBrowserContext _context;
+    private readonly Uri _address;
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    private Visit(IBrowserContext context, IPage page, Uri address)
+    {
+        (_context, Page, _address) = (context, page, address);
+        page.Console += (_, said) => { if (said.Type == "error" && !IsRefusal(said.Text)) _complaints.Enqueue($"console: {said.Text} ({said.Location})"); };
+        page.PageError += (_, error) => _complaints.Enqueue("script: " + error);
+        page.Request += (_, request) => { if (!IsOurs(request.Url)) _complaints.Enqueue("asked another machine: " + request.Url); };
+        page.Response += (_, response) => { if (response.Status >= 500) _complaints.Enqueue($"{response.Status} from {response.Url}"); };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Opens a window; with a key, its owner is signed in already.</summary>
+    public static async Task<Visit> OpenAsync(Chromium chromium, Uri address, string language = "en", string? key = null, ColorScheme scheme = ColorScheme.Light)
+    {
+        var browser = await chromium.BrowserAsync();
+        var context = await browser.NewContextAsync(new()
+        {
+            BaseURL = address.ToString(),
+            Locale = language == "en" ? "en-GB" : language,
+            ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce,
+            ViewportSize = new() { Width = 1360, Height = 900 },
+            ExtraHTTPHeaders = key is null ? null : new Dictionary<string, string> { ["Authorization"] = "Bearer " + key },
+        });
+        context.SetDefaultTimeout(Chromium.PatienceMilliseconds);
+        return new Visit(context, await context.NewPageAsync(), address);
+    }
+
+    /// <summary>Opens a page, and expects it to be there.</summary>
+    public async Task GoAsync(string path)
+    {
+        var answer = await Page.GotoAsync(path);
+        Assert.True(answer!.Ok, $"{path}: {answer.Status}");
+    }
+
+    /// <summary>Signs in as people do, and comes to the page that was asked for.</summary>
+    public async Task SignInAsync(Person person, string path = "/crm/")
+    {
+        await Page.GotoAsync(path);
+        await Page.Locator("#email").FillAsync(person.Email);
+        await Page.Locator("#password").FillAsync(BrowserHost.Password);
+        await Page.Locator("main form button").First.ClickAsync();
+        await Page.WaitForURLAsync("**" + path);
+    }
+
+    /// <summary>No error in the console or a script, none of the policy's refusals, no answer of a broken server, nothing asked of another machine.</summary>
+    public void IsClean() => Assert.True(_complaints.IsEmpty, string.Join('\n', _complaints));
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    // A form or filter that comes back with what is wrong is no fault; the browser notes it all the same.
+    private static bool IsRefusal(string text) => Refusals.Any(status => text.Contains($"status of {status}", StringComparison.Ordinal));
+
+    private bool IsOurs(string url) => url.StartsWith(_address.ToString(), StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal) || url.StartsWith("blob:", StringComparison.Ordinal);
+}
