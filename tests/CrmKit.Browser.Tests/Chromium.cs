@@ -36,7 +36,7 @@ public sealed class Chromium : IAsyncDisposable
                 Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
                 _playwright = await Playwright.CreateAsync();
             }
-            return _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Arguments, Headless = true });
+            return _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Arguments, Headless = true, Timeout = 3 * PatienceMilliseconds });
         }
         finally
         {

@@ -18,7 +18,7 @@ public sealed class DemoBrowserHost : BrowserHost
     {
         for (var tries = 0; !Printed.Contains("The demo company is in.", StringComparison.Ordinal); tries++)
         {
-            Assert.True(tries < 1200, "The demo company did not come: " + Printed);
+            Assert.True(tries < 6000, "The demo company did not come: " + Printed);
             await Task.Delay(100);
         }
     }

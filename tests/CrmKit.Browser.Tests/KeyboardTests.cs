@@ -27,6 +27,7 @@ public sealed class KeyboardTests(BrowserHost host, Chromium chromium)
         await page.Keyboard.TypeAsync(BrowserHost.Password);
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("main h1")).ToHaveTextAsync("My day");
+        await page.WaitForLoadStateAsync(); // with its scripts
 
         // The palette leads to a page, then to a record.
         await page.Keyboard.PressAsync("Control+k");

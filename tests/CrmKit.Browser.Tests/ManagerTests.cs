@@ -19,7 +19,7 @@ public sealed class ManagerTests(DemoBrowserHost host, Chromium chromium)
         await using var visit = await Visit.OpenAsync(chromium, host.Admin.BaseAddress!);
         var page = visit.Page;
         await visit.SignInAsync(manager);
-        await page.Locator("nav a[href$='/_reports']").ClickAsync();
+        await visit.MenuAsync("/_reports");
         await page.Locator("main a[href*='/_reports/winrate']").First.ClickAsync();
         await page.Locator("select[name=by]").SelectOptionAsync("owner");
         await page.Locator("form[action$='/_reports/winrate'] button.btn-primary").ClickAsync();

@@ -10,6 +10,10 @@ public sealed class PageTests(DemoBrowserHost host, Chromium chromium)
 
     private static readonly string? Folder = Environment.GetEnvironmentVariable("CRMKIT_SCREENSHOTS");
 
+    // These are also kept small, as a window shows them: docs/images has them from there.
+    private static readonly HashSet<(string Place, string Language, string Theme)> InReadme =
+        [("board-opportunities", "en", "light"), ("record-opportunity", "en", "light"), ("report-winrate", "en", "dark"), ("case-picked", "zh-Hans", "light")];
+
     public static TheoryData<string> Names => [.. Places.All.Keys];
 
     [Theory]
@@ -65,7 +69,7 @@ public sealed class PageTests(DemoBrowserHost host, Chromium chromium)
         await visit.Page.SetViewportSizeAsync(Phone, 844);
         try
         {
-            await visit.Page.WaitForFunctionAsync("() => document.documentElement.scrollWidth <= innerWidth", null, new() { Timeout = 20_000 }); // charts follow a moment later
+            await visit.Page.WaitForFunctionAsync("() => document.documentElement.scrollWidth <= innerWidth", null, new() { Timeout = Chromium.PatienceMilliseconds }); // charts follow a moment later
         }
         catch (TimeoutException)
         {
@@ -79,6 +83,8 @@ public sealed class PageTests(DemoBrowserHost host, Chromium chromium)
     private static async Task DrawAsync(Visit visit, string place, string language, string theme)
     {
         if (Folder is null) return;
-        await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(Axe.Repository, Folder, $"{place}.{language}.{theme}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+        var file = Path.Combine(Axe.Repository, Folder, $"{place}.{language}.{theme}");
+        await visit.Page.ScreenshotAsync(new() { Path = file + ".png", FullPage = true, Animations = ScreenshotAnimations.Disabled });
+        if (InReadme.Contains((place, language, theme))) await visit.Page.ScreenshotAsync(new() { Path = file + ".jpg", Type = ScreenshotType.Jpeg, Quality = 75, Animations = ScreenshotAnimations.Disabled });
     }
 }

@@ -39,7 +39,7 @@ public sealed class SalesDayTests(BrowserHost host, Chromium chromium)
         await Expect(Heading(page)).ToHaveTextAsync(company);
 
         // Over the board: by drag, then by keys, to won.
-        await page.Locator("nav a[href$='/_boards/opportunity.standard']").ClickAsync();
+        await visit.MenuAsync("/_boards/opportunity.standard");
         await Expect(page.Locator("#board-keys")).ToBeVisibleAsync(); // its script is there
         var card = page.Locator("[data-card]", new() { HasText = company });
         await card.DragToAsync(page.Locator("[data-stage=engaging] [data-cards]"), new() { SourcePosition = new() { X = 20, Y = 10 } });
@@ -61,6 +61,8 @@ public sealed class SalesDayTests(BrowserHost host, Chromium chromium)
         await page.Locator(".crm-head a[href*='to=order']").ClickAsync();
         await ConvertAsync(page);
         await page.Locator("#lines a[href$='_lines']").ClickAsync();
+        await page.Locator("[name='l0.description']").WaitForAsync();
+        await visit.SettledAsync();
         await page.Locator("[name='l0.description']").FillAsync(company);
         await page.Locator("[name='l0.quantity']").FillAsync("3");
         await page.Locator("[name='l0.unitPrice']").FillAsync("4000");

@@ -57,13 +57,26 @@ internal sealed class Visit : IAsyncDisposable
         await Page.WaitForURLAsync("**" + path);
     }
 
+    /// <summary>Goes to a page by the menu, opening its group where that is closed.</summary>
+    public async Task MenuAsync(string address)
+    {
+        var link = $"a[href$='{address}']";
+        var group = Page.Locator("nav#nav details", new() { Has = Page.Locator(link) });
+        if (await group.GetAttributeAsync("open") is null) await group.Locator("summary").ClickAsync();
+        await group.Locator(link).ClickAsync();
+    }
+
+    /// <summary>Waits until what was put into the page works.</summary>
+    public Task SettledAsync() => Page.WaitForFunctionAsync("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')");
+
     /// <summary>No error in the console or a script, none of the policy's refusals, no answer of a broken server, nothing asked of another machine.</summary>
     public void IsClean() => Assert.True(_complaints.IsEmpty, string.Join('\n', _complaints));
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 
-    // A form or filter that comes back with what is wrong is no fault; the browser notes it all the same.
-    private static bool IsRefusal(string text) => Refusals.Any(status => text.Contains($"status of {status}", StringComparison.Ordinal));
+    // A form or filter that comes back with what is wrong is no fault, nor is a question that was dropped because one went on; the browser and htmx note them all the same.
+    private static bool IsRefusal(string text) =>
+        text.StartsWith("htmx:sendAbort", StringComparison.Ordinal) || text.StartsWith("htmx:afterRequest", StringComparison.Ordinal) || Refusals.Any(status => text.Contains($"status of {status}", StringComparison.Ordinal));
 
     private bool IsOurs(string url) => url.StartsWith(_address.ToString(), StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal) || url.StartsWith("blob:", StringComparison.Ordinal);
 }
