@@ -14,7 +14,7 @@ internal static class BulkHandler
 
     public static async Task RunAsync(WebCall call)
     {
-        await ListHandler.DemandReadAsync(call);
+        await call.DemandListAsync(call.Type);
         var form = await call.FormAsync();
         var act = await BulkActs.NamedAsync(call, call.Type, form["act"]);
         var choice = new BulkChoice(call, await ListAsked.ReadAsync(call, QueryHelpers.ParseQuery(form["list"])), form);
@@ -34,7 +34,7 @@ internal static class BulkHandler
 
     public static async Task UndoAsync(WebCall call)
     {
-        await ListHandler.DemandReadAsync(call);
+        await call.DemandListAsync(call.Type);
         var form = await call.FormAsync();
         var act = await BulkActs.NamedAsync(call, call.Type, form["act"]);
         var choice = new BulkChoice(call, await ListAsked.ReadAsync(call, QueryHelpers.ParseQuery(form["list"])), form);

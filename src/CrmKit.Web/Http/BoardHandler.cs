@@ -12,8 +12,7 @@ internal static class BoardHandler
     {
         var pipeline = call.Session.Catalog.Pipeline((string)call.Http.Request.RouteValues["pipeline"]!);
         var type = call.Session.Catalog.Type(pipeline.RecordType);
-        if (!await call.MayAsync(type, Operations.Read) || (await call.HiddenAsync(type)).Contains("stage"))
-            throw new CrmForbiddenException(new CrmError("access.forbidden", call.Texts.Format("list.forbidden", type.PluralLabel.For(call.Culture))));
+        await call.DemandListAsync(type, "stage");
         var (path, built) = (call.Links.Board(pipeline.Key), await FilterForm.ReadAsync(call, type));
         var filter = built is null ? call.Query("filter") : built.Filter;
         if (built is { IsFinished: true })

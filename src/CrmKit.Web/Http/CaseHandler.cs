@@ -42,7 +42,7 @@ internal static class CaseHandler
     private static async Task AnswerAsync(WebCall call, Guid? picked, IReadOnlyList<CrmError> errors, int status)
     {
         var type = call.Session.Catalog.Type(typeof(SupportCase));
-        if (!await call.MayAsync(type, Operations.Read)) throw new CrmForbiddenException(new CrmError("access.forbidden", call.Texts.Format("list.forbidden", type.PluralLabel.For(call.Culture))));
+        await call.DemandListAsync(type);
         var view = ViewOf(call);
         var filter = Views.Single(v => v.Key == view).Filter;
         var hidden = await call.HiddenAsync(type);

@@ -1,4 +1,3 @@
-using CrmKit.Access;
 using CrmKit.AspNetCore;
 using CrmKit.Web.Pages;
 using Microsoft.AspNetCore.Http;
@@ -53,8 +52,8 @@ internal static class CellHandler
     {
         var record = await call.Session.Records.GetAsync(call.Ref, call.Cancelled);
         var field = (await FormFields.WritableAsync(call, call.Type)).FirstOrDefault(f => f.Key == key) ?? throw ApiErrors.Parameter("field", "a field that you may write");
-        return await call.MayAsync(call.Type, Operations.Update, record) ? (record, field)
-            : throw new CrmForbiddenException(new CrmError("access.forbidden", call.Texts.Format("form.update-forbidden", await RecordNames.OfAsync(call, record))) { Record = call.Ref });
+        await call.DemandUpdateAsync(call.Type, record);
+        return (record, field);
     }
 
     private static async Task AnswerAsync(WebCall call, Record record, FieldDefinition field, FormReader? typed, string? back, IReadOnlyList<CrmError> errors, int status)

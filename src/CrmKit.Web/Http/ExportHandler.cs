@@ -10,7 +10,7 @@ internal static class ExportHandler
 {
     public static async Task SendAsync(WebCall call)
     {
-        await ListHandler.DemandReadAsync(call);
+        await call.DemandListAsync(call.Type);
         var asked = await ListAsked.ReadAsync(call, call.Http.Request.Query);
         var request = new ExportRequest(asked.Type.Key)
         {

@@ -94,8 +94,8 @@ internal static class FormHandler
     private static async Task<Record> EditableAsync(WebCall call)
     {
         var record = await call.Session.Records.GetAsync(call.Ref, call.Cancelled);
-        return await call.MayAsync(call.Type, Operations.Update, record) ? record
-            : throw new CrmForbiddenException(new CrmError("access.forbidden", call.Texts.Format("form.update-forbidden", await RecordNames.OfAsync(call, record))) { Record = call.Ref });
+        await call.DemandUpdateAsync(call.Type, record);
+        return record;
     }
 
     private static Task AnswerNewAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, FormReader? typed, IReadOnlyList<CrmError> errors, Record? begun = null) =>

@@ -15,8 +15,7 @@ internal static class InboxHandler
     {
         var type = call.Session.Catalog.Type(typeof(Lead));
         var hidden = await call.HiddenAsync(type);
-        if (!await call.MayAsync(type, Operations.Read) || hidden.Overlaps(["stage", "pipeline", "ownerId"]))
-            throw new CrmForbiddenException(new CrmError("access.forbidden", call.Texts.Format("list.forbidden", type.PluralLabel.For(call.Culture))));
+        await call.DemandListAsync(type, "stage", "pipeline", "ownerId");
         var show = call.Query("show") is { } asked && Shows.Contains(asked) ? asked : Shows[0];
         var page = await call.Session.Records.QueryAsync(new RecordQuery(type.Key)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CrmKit.Access;
 using CrmKit.AspNetCore;
 using CrmKit.Documents;
 using CrmKit.Web.Pages;
@@ -67,7 +66,7 @@ internal static class LinesHandler
     {
         if (LinesOf(call.Session.Catalog, call.Type) is not { } lines) throw ApiErrors.RouteUnknown();
         var head = await call.Session.Records.GetAsync(call.Ref, call.Cancelled);
-        if (!await call.MayAsync(call.Type, Operations.Update, head)) throw new CrmForbiddenException(new CrmError("access.forbidden", call.Texts.Format("form.update-forbidden", await RecordNames.OfAsync(call, head))) { Record = call.Ref });
+        await call.DemandUpdateAsync(call.Type, head);
         var stored = await call.Session.Records.QueryAsync(new RecordQuery(lines.Key) { Filter = $"{lines.ParentField} eq '{head.Id}'", OrderBy = "position", Size = Most }, call.Cancelled);
         var (lineFields, headFields) = (await FormFields.WritableAsync(call, lines), await FormFields.WritableAsync(call, call.Type));
         return new LineEdit(head, lines, stored.Items, [.. LineFields.Select(k => lineFields.FirstOrDefault(f => f.Key == k)).OfType<FieldDefinition>()], [.. HeadFields.Select(k => headFields.FirstOrDefault(f => f.Key == k)).OfType<FieldDefinition>()]);

@@ -10,7 +10,7 @@ internal static class ListHandler
     public static async Task ShowAsync(WebCall call)
     {
         var (type, links) = (call.Type, call.Links);
-        await DemandReadAsync(call);
+        await call.DemandListAsync(call.Type);
         var asked = await ListAsked.ReadAsync(call, call.Http.Request.Query);
         var built = await FilterForm.ReadAsync(call, type);
         if (built is { IsFinished: true })
@@ -35,11 +35,6 @@ internal static class ListHandler
         }
         await call.PageAsync<ListPage, ListModel>(asked.View?.Name ?? type.PluralLabel.For(call.Culture), await ModelAsync(call, asked, built, page, errors),
             errors.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
-    }
-
-    public static async Task DemandReadAsync(WebCall call)
-    {
-        if (!await call.MayAsync(call.Type, Operations.Read)) throw new CrmForbiddenException(new CrmError("access.forbidden", call.Texts.Format("list.forbidden", call.Type.PluralLabel.For(call.Culture))));
     }
 
     private static async Task<ListModel> ModelAsync(WebCall call, ListAsked asked, FilterBuilt? built, RecordPage? page, IReadOnlyList<CrmError> errors)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CrmKit.Access;
 using CrmKit.AspNetCore;
 using CrmKit.Matching;
 using CrmKit.Web.Pages;
@@ -94,8 +93,7 @@ internal static class MergeHandler
         var (hidden, locked) = (await call.HiddenAsync(type), await call.ReadOnlyAsync(type));
         var pages = new[] { await RecordHandler.LoadAsync(call, type, call.Ref, hidden), await RecordHandler.LoadAsync(call, type, other, hidden) };
         var records = pages.Select(p => p.Items[0]).ToList();
-        foreach (var record in records)
-            if (!await call.MayAsync(type, Operations.Update, record)) throw new CrmForbiddenException(new CrmError("access.forbidden", call.Texts.Format("form.update-forbidden", await RecordNames.OfAsync(call, record))) { Record = type.Ref(record.Id) });
+        foreach (var record in records) await call.DemandUpdateAsync(type, record);
         var winner = form?["winner"].ToString() ?? proposal.Winner.Id.ToString();
         var lines = new List<MergeLine>();
         foreach (var (key, side) in proposal.Fields)

@@ -15,7 +15,7 @@ internal static class ProjectPlanHandler
     {
         const string Filter = "stageCategory eq 'open'";
         var type = call.Session.Catalog.Type(typeof(Project));
-        if (!await call.MayAsync(type, Operations.Read)) throw new CrmForbiddenException(new CrmError("access.forbidden", call.Texts.Format("list.forbidden", type.PluralLabel.For(call.Culture))));
+        await call.DemandListAsync(type);
         var page = await call.Session.Records.QueryAsync(new RecordQuery(type.Key) { Filter = Filter, OrderBy = "plannedEndOn", Size = call.Options.PageSize }, call.Cancelled);
         var lines = page.Items.Cast<Project>().Select(p => LineOf(call, type, p, page.HiddenFields, call.Links.ProjectPlan(p.Id))).ToList();
         await AnswerAsync(call, call.Texts["plan.title"], null, [], lines, page.Next is null ? null : WebLinks.With(call.Links.List(type), ("filter", Filter)));

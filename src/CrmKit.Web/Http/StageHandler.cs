@@ -1,5 +1,4 @@
 using System.Globalization;
-using CrmKit.Access;
 using CrmKit.AspNetCore;
 using CrmKit.Pipelines;
 using CrmKit.Web.Pages;
@@ -52,8 +51,8 @@ internal static class StageHandler
     {
         var record = await call.Session.Records.GetAsync(call.Ref, call.Cancelled);
         if (record is not RootRecord { PipelineKey: { } key } root || !call.Session.Catalog.TryPipeline(key, out var pipeline)) throw ApiErrors.RouteUnknown();
-        return await call.MayAsync(call.Type, Operations.Update, record) ? (root, pipeline)
-            : throw new CrmForbiddenException(new CrmError("access.forbidden", call.Texts.Format("form.update-forbidden", await RecordNames.OfAsync(call, record))) { Record = call.Ref });
+        await call.DemandUpdateAsync(call.Type, record);
+        return (root, pipeline);
     }
 
     private static StageDefinition StageOf(PipelineDefinition pipeline, string? key) => (key is null ? null : pipeline.FindStage(key)) ?? throw ApiErrors.Parameter("stage", "a stage of the record's pipeline");

@@ -13,14 +13,14 @@ internal static class ViewHandler
 
     public static async Task ShowAsync(WebCall call)
     {
-        await ListHandler.DemandReadAsync(call);
+        await call.DemandListAsync(call.Type);
         var asked = await ListAsked.ReadAsync(call, call.Http.Request.Query);
         await AnswerAsync(call, asked, asked.View?.Name, asked.View?.Sharing ?? ViewSharing.Private, asked.View?.TeamId, [], StatusCodes.Status200OK);
     }
 
     public static async Task SaveAsync(WebCall call)
     {
-        await ListHandler.DemandReadAsync(call);
+        await call.DemandListAsync(call.Type);
         var form = await call.FormAsync();
         var asked = await ListAsked.ReadAsync(call, QueryHelpers.ParseQuery(form["list"]));
         var sharing = form["sharing"].ToString() is { Length: > 0 } code && EnumCode.Codes(typeof(ViewSharing)).Contains(code) ? (ViewSharing)EnumCode.Parse(typeof(ViewSharing), code) : ViewSharing.Private;
