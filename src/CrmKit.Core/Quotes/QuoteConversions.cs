@@ -15,7 +15,7 @@ internal sealed class QuoteRevision : IConversionStep
         (after.RevisionOfId, after.Revision) = (before.Id, (before.Revision ?? 1) + 1);
         if (!context.Options.Values.ContainsKey("number")) after.Number = Number(before, after.Revision.Value);
         if (before is { IssuedOn: { } issued, ValidUntilOn: { } until } && until >= issued && !context.Options.Values.ContainsKey("validUntilOn"))
-            after.ValidUntilOn = context.Session.Today.AddDays(until.DayNumber - issued.DayNumber);
+            after.ValidUntilOn = DateOnly.FromDayNumber(Math.Min(context.Session.Today.DayNumber + until.DayNumber - issued.DayNumber, DateOnly.MaxValue.DayNumber));
         return default;
     }
 

@@ -166,6 +166,14 @@ public sealed class QuoteTests : IAsyncDisposable
         Assert.Equal(won == "order" ? "accepted" : "replaced", (await FoundAsync(quote)).StageKey);
     }
 
+    [Fact]
+    public async Task Quote_that_is_good_till_the_end_of_the_calendar_can_be_revised()
+    {
+        var (quote, _) = await SentAsync(validDays: DateOnly.MaxValue.DayNumber - Today.DayNumber);
+        _crm.Clock.Advance(TimeSpan.FromDays(10));
+        Assert.Equal(DateOnly.MaxValue, (await RevisedAsync(quote)).ValidUntilOn);
+    }
+
     private async Task<(Quote Quote, QuoteLine Line)> SentAsync(int? validDays = null)
     {
         var account = await _crm.AddAsync(new Account { Name = "Acme" });
