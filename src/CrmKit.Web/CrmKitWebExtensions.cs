@@ -67,8 +67,8 @@ public static class CrmKitWebExtensions
         var group = endpoints.MapGroup(prefix);
         group.MapGet("/_assets/{owner}/{hash}/{name}", (RequestDelegate)(http => invoker.Assets.AnswerAsync(http)));
         foreach (var route in WebRoutes.All)
-            group.MapMethods(route.Path, [route.Method], (RequestDelegate)(http => invoker.InvokeAsync(http, prefix, route.Handler, route.TakesFile))).WithDisplayName($"CrmKit {route.Method} {route.Path}");
-        group.Map("/{**rest}", (RequestDelegate)(http => invoker.InvokeAsync(http, prefix, WebRoutes.UnknownAsync))).WithOrder(int.MaxValue).WithDisplayName("CrmKit unknown page");
+            group.MapMethods(route.Path, [route.Method], (RequestDelegate)(http => invoker.InvokeAsync(http, prefix, route))).WithDisplayName($"CrmKit {route.Method} {route.Path}");
+        group.Map("/{**rest}", (RequestDelegate)(http => invoker.InvokeAsync(http, prefix, new WebRoute(http.Request.Method, "/{**rest}", WebRoutes.UnknownAsync)))).WithOrder(int.MaxValue).WithDisplayName("CrmKit unknown page");
         return group;
     }
 }

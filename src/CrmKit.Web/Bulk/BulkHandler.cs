@@ -40,6 +40,7 @@ internal static class BulkHandler
         var choice = new BulkChoice(call, await ListAsked.ReadAsync(call, QueryHelpers.ParseQuery(form["list"])), form);
         using var undo = BulkUndo.Read(form["undo"].ToString());
         var items = BulkUndo.ItemsOf(undo, call.Type);
+        call.Charge(items.Count);
         var outcomes = new List<SaveOutcome>(items.Count);
         foreach (var some in items.Chunk(BulkChoice.AtOnce)) outcomes.AddRange(await act.UndoAsync(some));
         await AnswerAsync(call, act, choice, items.Count, [], [], await ResultAsync(call, outcomes, null, isUndone: true));
@@ -58,6 +59,7 @@ internal static class BulkHandler
 
     private static async Task DoAsync(WebCall call, BulkAct act, BulkChoice choice, long count)
     {
+        call.Charge((int)count); // as a batch of the API
         var (before, outcomes) = (await choice.AllAsync(), new List<SaveOutcome>());
         foreach (var some in before.Chunk(BulkChoice.AtOnce)) outcomes.AddRange(await act.RunAsync(some));
         var undo = await BulkUndo.WriteAsync(call, act, [.. before.Zip(outcomes).Where(o => o.Second.IsSaved)]);

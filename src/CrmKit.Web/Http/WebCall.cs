@@ -37,6 +37,10 @@ internal sealed class WebCall(HttpContext http, ICrmSession session, WebInvoker 
         }
     }
 
+    /// <summary>Charges the person before something is done, beside what the page costs anyway.</summary>
+    /// <exception cref="ApiException"><c>request.rate-limited</c>.</exception>
+    public void Charge(int units) => site.Budgets.Charge(http.Response, Session.TenantId, Session.Actor, units);
+
     public string? Query(string name)
     {
         return http.Request.Query[name] is [{ Length: > 0 } text] ? Whole(name, text) : null;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using CrmKit.Access;
 using CrmKit.AspNetCore;
@@ -16,7 +17,7 @@ namespace CrmKit.Web;
 
 /// <summary>What happens around every page: who asks, whether a form is one of ours, a session, and pages instead of exceptions.</summary>
 internal sealed class WebInvoker(
-    ICrm crm, IApiKeys keys, ITenants tenants, ISecurityLog security, IAntiforgery antiforgery, WebAssets assets, PageRenderer renderer,
+    ICrm crm, IApiKeys keys, ITenants tenants, ISecurityLog security, RateBudgets budgets, IAntiforgery antiforgery, WebAssets assets, PageRenderer renderer,
     IOptions<CrmKitApiOptions> api, IOptions<CrmKitWebOptions> options, IOptions<CrmKitOptions> engine, ILogger<WebInvoker> log)
 {
     // Nothing inline, nothing evaluated, nothing from elsewhere. Tabler's style sheet holds its small pictures itself.
@@ -34,7 +35,9 @@ internal sealed class WebInvoker(
 
     public CrmKitApiOptions Api => api.Value;
 
-    public async Task InvokeAsync(HttpContext http, string prefix, Func<WebCall, Task> handler, bool takesFile = false)
+    public RateBudgets Budgets => budgets;
+
+    public async Task InvokeAsync(HttpContext http, string prefix, WebRoute route)
     {
         var links = new WebLinks(http.Request.PathBase, prefix, assets);
         WebCall? call = null;
@@ -47,13 +50,14 @@ internal sealed class WebInvoker(
             await using var ended = call;
             try
             {
+                call.Charge(route.Cost);
                 if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
                 {
-                    if (takesFile) WebCall.ExpectFile(http, Math.Max(api.Value.MaxImportBytes, engine.Value.MaxAttachmentBytes) + api.Value.MaxBodyBytes);
+                    if (route.TakesFile) WebCall.ExpectFile(http, Math.Max(api.Value.MaxImportBytes, engine.Value.MaxAttachmentBytes) + api.Value.MaxBodyBytes);
                     else WebCall.LimitBody(http, api.Value.MaxBodyBytes);
                     await antiforgery.ValidateRequestAsync(http);
                 }
-                await handler(call);
+                await route.Handler(call);
             }
             catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
             {
@@ -129,8 +133,9 @@ internal sealed class WebInvoker(
             : Problems.Map(http, failure);
         if (status >= StatusCodes.Status500InternalServerError) Problems.Failed(log, failure, http.Request.Method, http.Request.Path.Value ?? "");
         http.Response.Clear();
+        if (failure is ApiException { RetryAfter: { } wait }) http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var shell = Bare(http, links, culture, texts.Find($"error.{status}") ?? texts["error.title"]);
-        if (call is not null && status < StatusCodes.Status500InternalServerError) shell = await ShellAsync(call, shell.Title);
+        if (call is not null && status is < StatusCodes.Status500InternalServerError and not StatusCodes.Status429TooManyRequests) shell = await ShellAsync(call, shell.Title);
         await AnswerAsync<ErrorPage, ErrorModel>(http, shell, new ErrorModel(status, errors, Problems.Reference(http)), status);
     }
 

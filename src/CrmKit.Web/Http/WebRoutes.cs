@@ -10,7 +10,7 @@ internal static class WebRoutes
         new("GET", "/", HomeHandler.ShowAsync),
         new("POST", "/_home/done", HomeHandler.CompleteAsync),
         new("POST", "/_home/reopen", HomeHandler.ReopenAsync),
-        new("GET", "/_search", SearchHandler.ShowAsync),
+        new("GET", "/_search", SearchHandler.ShowAsync) { Cost = 5 },
         new("GET", "/_live", LiveHandler.SendAsync),
         new("GET", "/_inbox", InboxHandler.ShowAsync),
         new("GET", "/_boards/{pipeline}", BoardHandler.ShowAsync),
@@ -18,20 +18,20 @@ internal static class WebRoutes
         new("POST", "/_cases/answered", CaseHandler.AnsweredAsync),
         new("GET", "/_projects", ProjectPlanHandler.ListAsync),
         new("GET", "/_projects/{id}", ProjectPlanHandler.ShowAsync),
-        new("GET", "/_dashboard", DashboardHandler.ShowAsync),
+        new("GET", "/_dashboard", DashboardHandler.ShowAsync) { Cost = 100 },
         new("POST", "/_dashboard", DashboardHandler.ChangeAsync),
         new("GET", "/_reports", ReportHandler.ListAsync),
-        new("GET", "/_reports/{key}", ReportHandler.ShowAsync),
-        new("GET", "/_reports/{key}/csv", ReportHandler.DownloadAsync),
+        new("GET", "/_reports/{key}", ReportHandler.ShowAsync) { Cost = 20 },
+        new("GET", "/_reports/{key}/csv", ReportHandler.DownloadAsync) { Cost = 20 },
         new("GET", "/_admin", AdminHandler.IndexAsync),
         new("GET", "/_admin/{page}", AdminHandler.ShowAsync),
         new("POST", "/_admin/{page}", AdminHandler.ActAsync),
         new("GET", "/_pages/{page}", WidgetHandler.PageAsync),
         new("GET", "/_widgets/{widget}", WidgetHandler.ShowAsync),
         new("GET", "/_imports", ImportHandler.ListAsync),
-        new("POST", "/_imports", ImportHandler.UploadAsync) { TakesFile = true },
-        new("GET", "/_imports/files/{file}", ImportHandler.MapAsync),
-        new("POST", "/_imports/files/{file}", ImportHandler.StartAsync),
+        new("POST", "/_imports", ImportHandler.UploadAsync) { TakesFile = true, Cost = 20 },
+        new("GET", "/_imports/files/{file}", ImportHandler.MapAsync) { Cost = 50 },
+        new("POST", "/_imports/files/{file}", ImportHandler.StartAsync) { Cost = 100 },
         new("GET", "/_imports/runs/{id}", ImportHandler.RunAsync),
         new("POST", "/_imports/runs/{id}", ImportHandler.ActAsync),
         new("GET", "/_imports/runs/{id}/{part}", ImportHandler.DownloadAsync),
@@ -39,7 +39,7 @@ internal static class WebRoutes
         new("POST", "/_imports/{id}", ImportHandler.RevertAsync),
         new("POST", "/_preferences", PreferenceHandler.SaveAsync),
         new("GET", "/{type}", ListHandler.ShowAsync),
-        new("GET", "/{type}/_export", ExportHandler.SendAsync),
+        new("GET", "/{type}/_export", ExportHandler.SendAsync) { Cost = 100 },
         new("GET", "/{type}/_view", ViewHandler.ShowAsync),
         new("POST", "/{type}/_view", ViewHandler.SaveAsync),
         new("POST", "/{type}/_bulk", BulkHandler.RunAsync),
@@ -85,6 +85,9 @@ internal static class WebRoutes
 /// <param name="Handler">What it does.</param>
 internal sealed record WebRoute(string Method, string Path, Func<WebCall, Task> Handler)
 {
+    /// <summary>What it costs of the user's budget, which is the one that the API charges.</summary>
+    public int Cost { get; init; } = ApiRoute.CostOf(Method);
+
     /// <summary>Whether its form brings files, which may be larger than what people type.</summary>
     public bool TakesFile { get; init; }
 }
