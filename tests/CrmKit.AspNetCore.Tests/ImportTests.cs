@@ -54,14 +54,23 @@ public sealed class ImportTests(SmallImportHost host) : IClassFixture<SmallImpor
     public async Task Questions_and_saved_maps_go_over_REST_too()
     {
         await host.Admin.CreateAsync("leads", """{"name":"Known","externalId":"rest-1"}""");
+        await host.Admin.CreateAsync("leads", """{"name":"Other","externalId":"rest-2"}""");
         await host.Admin.CreateAsync("import-mappings", """{"name":"Rest map","recordType":"lead","definition":"{\"key\":[\"externalId\"],\"columns\":{\"id\":\"externalId\",\"n\":\"name\"}}"}""");
-        var file = await UploadAsync(host.Admin, "../../etc/passwd", "id,n\nrest-1,Known too\n");
+        var file = await UploadAsync(host.Admin, "../../etc/passwd", "id,n\nrest-1,Known too\nrest-2,Other too\n");
         var asked = await host.Admin.ResultAsync("/api/imports", $$"""{"type":"lead","file":"{{file}}","mapName":"Rest map","onExisting":"ask"}""");
-        Assert.Equal((1, "passwd.questions.csv"), ((int)asked["asked"]!, (string)asked["questionPath"]!));
+        Assert.Equal((2, "passwd.questions.csv"), ((int)asked["asked"]!, (string)asked["questionPath"]!));
+        var items = (await host.Admin.GetAsync($"/api/imports/questions?import={(string)asked["id"]!}&type=lead", HttpStatusCode.OK))["items"]!.AsArray();
+        var (question, id) = (items[0]!, (string)items[0]!["id"]!);
+        Assert.Equal((2, "Known", "Known too", 2), (items.Count, (string)question["name"]!, (string)question["row"]!["n"]!, (int)question["line"]!));
+        await host.Admin.JsonAsync("POST", "/api/imports/questions", $$"""{"answers":[{"question":"{{id}}","answer":"perhaps"}]}""", HttpStatusCode.BadRequest);
+        var outcome = Assert.Single((await host.Admin.JsonAsync("POST", "/api/imports/questions", $$"""{"answers":[{"question":"{{id}}","answer":"update"}]}"""))["outcomes"]!.AsArray())!;
+        Assert.Equal((true, (string)question["record"]!), ((bool)outcome["isSettled"]!, (string)outcome["record"]!["id"]!));
+        Assert.Equal("import.question-unknown", (await host.Admin.JsonAsync("POST", "/api/imports/questions", $$"""{"answers":[{"question":"{{id}}","answer":"skip"}]}""", HttpStatusCode.NotFound)).Code());
         using var questions = await host.Admin.SendAsync("GET", $"/api/imports/files/{file}/questions");
         var answered = await UploadAsync(host.Admin, "answered.csv", (await questions.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Replace("\n,", "\nupdate,", StringComparison.Ordinal));
         var done = await host.Admin.ResultAsync("/api/imports", $$"""{"type":"lead","file":"{{answered}}","mapName":"Rest map"}""");
-        Assert.Equal(1, (int)done["updated"]!);
+        Assert.Equal((1, 1), ((int)done["updated"]!, (int)done["skipped"]!)); // the first was answered already
+        Assert.Empty((await host.Admin.GetAsync($"/api/imports/questions?import={(string)asked["id"]!}", HttpStatusCode.OK))["items"]!.AsArray());
     }
 
     [Fact]

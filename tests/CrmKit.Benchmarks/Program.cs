@@ -12,6 +12,7 @@ return args switch
     ["hooks", .. var rest] => await HookRatio.RunAsync(rows: Number(rest, 0, 100_000), rounds: Number(rest, 1, 5)),
     ["entity-framework", .. var rest] => await EntityFrameworkRatio.RunAsync(rows: Number(rest, 0, 50_000), rounds: Number(rest, 1, 5)),
     ["growth", .. var rest] => await Growth.RunAsync(smallest: Number(rest, 0, 125_000), doublings: Number(rest, 1, 3)),
+    ["growth-acts", .. var rest] => await GrowthActs.RunAsync(smallest: Number(rest, 0, 125_000), doublings: Number(rest, 1, 3)),
     ["writes", .. var rest] => await WriteRatio.RunAsync(writes: Number(rest, 0, 960), rounds: Number(rest, 1, 5)),
     ["memory", .. var rest] => await ImportMemory.RunAsync(few: Number(rest, 0, 100_000), many: Number(rest, 1, 1_000_000)),
     ["guard", .. var rest] => await GuardRatio.RunAsync(calls: Number(rest, 0, 200_000)),
@@ -32,6 +33,6 @@ static int Number(string[] rest, int index, int otherwise) => rest.Length > inde
 
 static int Usage()
 {
-    Console.Error.WriteLine("Benchmarks: import|upsert|hooks|entity-framework [rows] [rounds] | growth [smallest] [doublings] | writes [writes] [rounds] | memory [few] [many] | guard [calls] | idle [saves] [rounds] | search|segments [contacts] [connection string] | load [rows] [seconds] [rounds] | endurance [minutes] [clients] | loading");
+    Console.Error.WriteLine("Benchmarks: import|upsert|hooks|entity-framework [rows] [rounds] | growth|growth-acts [smallest] [doublings] | writes [writes] [rounds] | memory [few] [many] | guard [calls] | idle [saves] [rounds] | search|segments [contacts] [connection string] | load [rows] [seconds] [rounds] | endurance [minutes] [clients] | loading");
     return 2;
 }

@@ -9,7 +9,9 @@ using CrmKit.Pipelines;
 using CrmKit.Planning;
 using CrmKit.Products;
 using CrmKit.Records;
+using CrmKit.Segments;
 using CrmKit.Sessions;
+using CrmKit.Views;
 
 namespace CrmKit.FaultHost;
 
@@ -33,6 +35,10 @@ public static class Scenarios
         "twins" => (crm, _) => AddTwinsAsync(crm),
         "merge" => (crm, _) => MergeAsync(crm),
         "unmerge" => (crm, _) => UnmergeAsync(crm),
+        "doubt" => (crm, _) => DoubtAsync(crm, file!),
+        "answer" => (crm, _) => AnswerAsync(crm),
+        "audience" => AddAudienceAsync,
+        "follow" => FollowAsync,
         "dispatch" => (_, dispatcher) => DispatchAsync(dispatcher),
         _ => throw new ArgumentException($"There is no scenario '{name}'.", nameof(name)),
     };
@@ -141,6 +147,46 @@ public static class Scenarios
         foreach (var merge in await session.Records.MergesAsync(new("account", winner.Id)))
             if (merge.UndoneAt is null) await session.Records.UnmergeAsync([merge.Id]);
         Console.WriteLine("ack unmerge");
+    }
+
+    /// <summary>A file whose rows all look like the seeded leads: each waits for an answer.</summary>
+    private static async Task DoubtAsync(ICrm crm, string file)
+    {
+        await using var session = crm.OpenSession(Actor.System("doubt"), "import");
+        var map = new ImportMap { Key = ["externalId"], OnExisting = ExistingRecordPolicy.Ask, Columns = [new ImportColumn { Column = "id", Field = "externalId" }, new ImportColumn { Column = "name", Field = "name" }] };
+        await session.Imports.RunAsync(new ImportRequest("lead", file, map) { ChunkSize = 1 });
+    }
+
+    /// <summary>Answers what waits, one by one.</summary>
+    private static async Task AnswerAsync(ICrm crm)
+    {
+        await using var session = crm.OpenSession(Actor.System("answer"), "import");
+        foreach (var question in await session.Imports.QuestionsAsync(new ImportQuestionQuery()))
+        {
+            await session.Imports.AnswerAsync([new ImportAnswer(question.Id, ExistingRecordPolicy.Update)]);
+            Console.WriteLine($"ack answer {question.Id}");
+        }
+    }
+
+    /// <summary>A segment with two members; then one of them moves out, one goes, one comes in and one is new: nothing of it followed yet.</summary>
+    private static async Task AddAudienceAsync(ICrm crm, IDispatcher dispatcher)
+    {
+        await using var session = crm.OpenSession(Actor.System("audience"));
+        Account At(string name, string city) => new() { Name = name, ExternalId = name, City = city };
+        var (leaves, goes, comes) = (At("leaves", "Berlin"), At("goes", "Berlin"), At("comes", "Paris"));
+        await session.Records.SaveAsync(new ChangeSet().Create(leaves).Create(goes).Create(comes));
+        await session.Segments.SaveAsync(new Segment { RecordType = "account", Name = "In Berlin", Filter = "city eq 'Berlin'", Sharing = ViewSharing.All });
+        await FollowAsync(crm, dispatcher);
+        await session.Records.SaveAsync(new ChangeSet().Patch(new("account", leaves.Id), new Dictionary<string, object?> { ["city"] = "Rome" }).Patch(new("account", comes.Id), new Dictionary<string, object?> { ["city"] = "Berlin" }));
+        await session.Records.SaveAsync(new ChangeSet().Delete(new("account", goes.Id)).Create(At("new", "Berlin")));
+    }
+
+    private static async Task FollowAsync(ICrm crm, IDispatcher dispatcher)
+    {
+        await dispatcher.DrainAsync();
+        await using (var session = crm.OpenSession(Actor.System("follow"))) await session.Segments.RefreshAsync();
+        await dispatcher.DrainAsync();
+        Console.WriteLine("ack follow");
     }
 
     private static async Task ConvertAsync(ICrm crm)

@@ -99,6 +99,43 @@ public sealed class ImportKillTests
     }
 }
 
+public sealed class QuestionKillTests
+{
+    [Fact]
+    public async Task F1_F2_Rows_that_are_asked_about_wait_once_wherever_the_import_is_killed()
+    {
+        await using var sandbox = await Sandbox.NewAsync();
+        var file = sandbox.NewFile("doubts.csv");
+        await File.WriteAllTextAsync(file, "id,name\nlead-0,Zero\nlead-1,One\n");
+        foreach (var point in (string[])["import.before-chunk-commit:kill:2", "import.after-chunk-commit:kill:1", "import.before-finish:kill:1"])
+        {
+            var database = sandbox.Copy(point.Replace(':', '-'));
+            Assert.Equal(FaultProcess.Killed, (await FaultProcess.RunAsync("doubt", database, point, file)).ExitCode);
+            await Crm.RunAsync("doubt", database, file);
+            await Invariants.HoldAsync(database);
+            Assert.Equal(2, Sandbox.Count(database, "SELECT count(*) FROM crm_import_question_entry"));
+            Assert.Equal(2, Sandbox.Count(database, "SELECT count(DISTINCT line) FROM crm_import_question_entry"));
+            Assert.Equal(1 + 2, File.ReadAllLines(Path.ChangeExtension(file, ".questions.csv")).Length);
+            File.Delete(Path.ChangeExtension(file, ".questions.csv"));
+        }
+    }
+
+    [Fact]
+    public async Task F1_F2_An_answer_that_is_killed_was_given_wholly_or_not_at_all()
+    {
+        await using var sandbox = await Sandbox.NewAsync();
+        var file = sandbox.NewFile("doubts.csv");
+        await File.WriteAllTextAsync(file, "id,name\nlead-0,Zero\nlead-1,One\n");
+        await Crm.RunAsync("doubt", sandbox.Seed, file);
+        await Kill.EverywhereAsync(sandbox, "answer", null, before: null, mayRepeatEffect: _ => false, check: (database, _) =>
+        {
+            Assert.Equal(0, Sandbox.Count(database, "SELECT count(*) FROM crm_import_question_entry"));
+            Assert.Equal(2, Sandbox.Count(database, "SELECT count(*) FROM crm_lead WHERE name IN ('Zero', 'One')"));
+            Assert.Equal(2, Sandbox.Count(database, "SELECT count(*) FROM crm_audit_entry WHERE record_type = 'lead' AND reason LIKE 'import of doubts%'"));
+        });
+    }
+}
+
 public sealed class ConversionKillTests
 {
     [Fact]
@@ -147,6 +184,26 @@ public sealed class MergeKillTests
             Assert.Equal(1, Sandbox.Count(database, "SELECT count(*) FROM crm_record_merge WHERE undone_at IS NOT NULL"));
             foreach (var table in (string[])["crm_contact", "crm_opportunity"])
                 Assert.Equal(2, Sandbox.Count(database, $"SELECT count(*) FROM {table} c JOIN crm_account a ON a.id = c.account_id WHERE a.external_id = {(table == "crm_contact" ? "c.last_name" : "c.name")}"));
+        });
+    }
+}
+
+public sealed class SegmentKillTests
+{
+    [Fact]
+    public async Task F10_F12_Segments_killed_anywhere_have_the_members_of_a_full_recomputation_and_tell_of_each_once()
+    {
+        await using var sandbox = await Sandbox.NewAsync();
+        await Kill.EverywhereAsync(sandbox, "follow", null, before: "audience", mayRepeatEffect: _ => false, check: (database, _) =>
+        {
+            Assert.Equal(2, Sandbox.Count(database, "SELECT count(*) FROM crm_segment_member"));
+            Assert.Equal(2, Sandbox.Count(database, "SELECT count(*) FROM crm_segment_member m JOIN crm_account a ON a.id = m.record_id WHERE a.city = 'Berlin' AND a.deleted_at IS NULL"));
+            Assert.Equal(0, Sandbox.Count(database, "SELECT count(*) FROM crm_segment_change"));
+            foreach (var (what, who) in new[] { ("entered", "comes goes leaves new"), ("left", "goes leaves") })
+                Assert.Equal(who, string.Join(' ', Sandbox.Query(database, $"""
+                    SELECT a.external_id FROM crm_outbox_message m, json_each(m.payload, '$.items') i JOIN crm_account a ON lower(a.id) = json_extract(i.value, '$.id')
+                    WHERE m.class = 'event' AND m.name = 'account.segment-{what}' ORDER BY 1
+                    """)));
         });
     }
 }

@@ -65,6 +65,25 @@ public sealed class PostgreSqlKillTests(PostgreSqlKillTests.Seeded seeded) : ICl
         await PostgreSqlCluster.DropAsync(database);
     }
 
+    [Theory]
+    [InlineData("segments.written:kill:1")]
+    [InlineData("segments.before-commit:kill:1")]
+    [InlineData("segments.after-commit:kill:1")]
+    public async Task F10_F12_Segments_that_are_killed_have_the_members_of_a_full_recomputation_and_tell_of_each_once(string point)
+    {
+        var database = await seeded.CopyAsync();
+        await Crm.RunAsync("audience", database);
+        await KillAsync("follow", database, point);
+        Assert.Equal(2, await CountAsync(database, "SELECT count(*) FROM crm_segment_member"));
+        Assert.Equal(2, await CountAsync(database, "SELECT count(*) FROM crm_segment_member m JOIN crm_account a ON a.id = m.record_id WHERE a.city = 'Berlin' AND a.deleted_at IS NULL"));
+        foreach (var (what, who) in new[] { ("entered", "comes goes leaves new"), ("left", "goes leaves") })
+            Assert.Equal(who, string.Join(' ', await PostgreSqlCluster.QueryAsync(database, $"""
+                SELECT a.external_id FROM crm_outbox_message m CROSS JOIN LATERAL jsonb_array_elements(m.payload::jsonb -> 'items') i JOIN crm_account a ON a.id::text = i ->> 'id'
+                WHERE m.class = 'event' AND m.name = 'account.segment-{what}' ORDER BY 1
+                """)));
+        await PostgreSqlCluster.DropAsync(database);
+    }
+
     // Killed, asked for again, and looked at: what holds after every fault, whatever happened.
     private static async Task KillAsync(string scenario, string database, string point, string? file = null)
     {

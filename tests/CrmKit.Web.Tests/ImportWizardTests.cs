@@ -53,6 +53,23 @@ public sealed class ImportWizardTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task Rows_that_look_like_records_wait_beside_them_and_are_answered_by_a_page()
+    {
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        var id = await host.Admin.CreateAsync("accounts", $$"""{"name":"{{mark}} Known","industry":"Rail"}""");
+        var map = await host.Browser.PageAsync(await UploadAsync(host.Browser, "account", $"Name,Industry\n{mark} Known,Sea\n"));
+        await EndedAsync(await host.Browser.DoneAsync(Form(await EndedAsync(await host.Browser.DoneAsync(Form(map, "try"), ("key", "name"), ("existing", "ask"))), "run")));
+        Assert.Contains((await host.Browser.PageAsync("/crm/_imports")).QuerySelectorAll("main a"), a => a.GetAttribute("href") == "/crm/_imports/questions");
+        var page = await host.Browser.PageAsync("/crm/_imports/questions", language: "zh-CN");
+        var row = page.QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains(mark, StringComparison.Ordinal));
+        Assert.Equal("/crm/accounts/" + id, row.QuerySelector("a")!.GetAttribute("href"));
+        await host.Browser.SubmitAsync(Form(page, "answer"), HttpStatusCode.UnprocessableEntity);
+        await host.Browser.DoneAsync(Form(page, "answer"), (row.QuerySelector("select")!.GetAttribute("name")!, "update"));
+        Assert.Equal("Sea", (string)(await host.Admin.GetAsync("/api/accounts/" + id, HttpStatusCode.OK))["industry"]!);
+        Assert.DoesNotContain(mark, (await host.Browser.PageAsync("/crm/_imports/questions")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Mistakes_are_said_where_they_are_made()
     {
         var upload = Form(await host.Browser.PageAsync("/crm/_imports"), "upload");

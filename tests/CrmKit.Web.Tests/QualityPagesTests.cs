@@ -60,6 +60,22 @@ public sealed class QualityPagesTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task S34_slip_of_the_hand_is_asked_about_before_it_is_saved_and_saved_when_it_is_meant()
+    {
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        var form = (await host.Browser.PageAsync("/crm/contacts/_new")).QuerySelector("main form")!;
+        var asked = await host.Browser.SubmitAsync(form, HttpStatusCode.UnprocessableEntity, ("f.lastName", "Slip" + mark), ("f.email", $"{mark}@gmial.com"), ("f.country", "China"), ("f.region", "Guangdnog"));
+        Assert.Contains($"{mark}@gmail.com", asked.QuerySelector("[data-field='f.email'] [data-part=slip]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Guangdong", asked.QuerySelector("[data-field='f.region'] [data-part=slip]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal($"{mark}@gmial.com", asked.QuerySelector("[name='f.email']")!.GetAttribute("value"));
+        Assert.Empty((await host.Admin.GetAsync($"/api/contacts?filter=lastName eq 'Slip{mark}'", HttpStatusCode.OK))["items"]!.AsArray());
+        var record = await host.Browser.DoneAsync(asked.QuerySelector("main form")!, ("f.region", "Guangdong"), ("slips", "allow"));
+        var edit = (await host.Browser.PageAsync(record + "/_edit")).QuerySelector("main form")!;
+        await host.Browser.DoneAsync(edit, ("f.jobTitle", "Typist")); // what stays as it was is not asked about again
+        Assert.NotNull((await host.Browser.SubmitAsync((await host.Browser.PageAsync(record + "/_edit", language: "zh-CN")).QuerySelector("main form")!, HttpStatusCode.UnprocessableEntity, ("f.region", "Guangdnog"))).QuerySelector("[data-part=slip]"));
+    }
+
+    [Fact]
     public async Task S35_pairs_that_look_alike_are_scanned_decided_many_at_once_and_shown_side_by_side()
     {
         var (same, other) = ($"{Guid.NewGuid():N}@example.com", $"{Guid.NewGuid():N}@example.com");

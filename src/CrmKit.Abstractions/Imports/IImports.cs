@@ -46,6 +46,61 @@ public interface IImports
     /// <exception cref="CrmConflictException"><c>import.unfinished</c>: it has not come to its end.</exception>
     /// <exception cref="InvalidOperationException">A unit of work is open in the session.</exception>
     Task<ImportRevertResult> RevertAsync(Guid importId, CancellationToken cancellationToken = default);
+
+    /// <summary>Rows that wait for an answer, of imports of the actor and of types that he administers; in the order of their files.</summary>
+    /// <exception cref="CrmValidationException"><c>import.at-most</c>.</exception>
+    Task<IReadOnlyList<ImportOpenQuestion>> QuestionsAsync(ImportQuestionQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>Answers rows that wait: each becomes a record, changes one, or is left out, as its import would have written it, and waits no more. What is refused waits on, and says why.</summary>
+    /// <remarks>One transaction. A revert of the import takes back what its answers made as well. Whoever answers needs the rights to what the answer does.</remarks>
+    /// <param name="answers">1 to 1,000.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    /// <returns>One for each answer, in order.</returns>
+    /// <exception cref="CrmNotFoundException"><c>import.question-unknown</c>: somebody answered it already, or it is another user's and the actor is no administrator of the type. Nothing was written.</exception>
+    /// <exception cref="CrmValidationException"><c>import.answer</c>, <c>import.at-most</c>; <c>import.map-invalid</c>: a field of the import's map is gone.</exception>
+    /// <exception cref="InvalidOperationException">A unit of work is open in the session.</exception>
+    Task<IReadOnlyList<ImportAnswerOutcome>> AnswerAsync(IReadOnlyList<ImportAnswer> answers, CancellationToken cancellationToken = default);
+}
+
+/// <summary>Which rows that wait for an answer.</summary>
+public sealed record ImportQuestionQuery
+{
+    /// <summary>Of which import; <see langword="null"/> for all.</summary>
+    public Guid? Import { get; init; }
+
+    /// <summary>Of which record type; <see langword="null"/> for all.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>At most so many, 1 to 1,000.</summary>
+    public int Limit { get; init; } = 100;
+}
+
+/// <summary>A row that waits for an answer.</summary>
+/// <param name="Id">By which it is answered.</param>
+/// <param name="ImportId">Its import.</param>
+/// <param name="FileName">What the file was called.</param>
+/// <param name="Question">What it looks like, and why.</param>
+/// <param name="Row">Its cells by column, as in the file.</param>
+/// <param name="AskedAt">Since when it waits, in UTC.</param>
+public sealed record ImportOpenQuestion(Guid Id, Guid ImportId, string FileName, ImportQuestion Question, IReadOnlyDictionary<string, string> Row, DateTimeOffset AskedAt);
+
+/// <summary>The answer to a question about a row.</summary>
+/// <param name="Question">The question's id.</param>
+/// <param name="Answer"><see cref="ExistingRecordPolicy.Create"/>, <see cref="ExistingRecordPolicy.Update"/> or <see cref="ExistingRecordPolicy.Skip"/>.</param>
+public sealed record ImportAnswer(Guid Question, ExistingRecordPolicy Answer)
+{
+    /// <summary>The record to update; <see langword="null"/> for the one that the question names.</summary>
+    public Guid? Record { get; init; }
+}
+
+/// <summary>What became of an answer.</summary>
+/// <param name="Question">The question's id.</param>
+/// <param name="Record">The record that was created or changed; <see langword="null"/> when the row was left out or refused.</param>
+/// <param name="Errors">Why it was refused; none when it was not.</param>
+public sealed record ImportAnswerOutcome(Guid Question, RecordRef? Record, IReadOnlyList<ImportError> Errors)
+{
+    /// <summary>Whether it waits no more.</summary>
+    public bool IsSettled => Errors.Count == 0;
 }
 
 /// <summary>What the revert of an import did.</summary>
@@ -235,7 +290,7 @@ public enum ExistingRecordPolicy
     Update,
     /// <summary>Create another record all the same; unique fields still refuse it.</summary>
     Create,
-    /// <summary>Write nothing, and put the row into a file of questions: also when the record has no equal key, and only looks the same to the door of matches.</summary>
+    /// <summary>Write nothing, and put the row into the queue of questions and a file of them: also when the record has no equal key, and only looks the same to the door of matches.</summary>
     Ask,
 }
 

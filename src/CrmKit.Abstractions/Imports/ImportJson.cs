@@ -94,6 +94,25 @@ internal static class ImportJson
         json.WriteEndObject();
     }
 
+    public static void Write(Utf8JsonWriter json, ImportOpenQuestion question)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", question.Id);
+        json.WriteString("import", question.ImportId);
+        json.WriteString("type", question.Question.Record.Type);
+        json.WriteString("fileName", question.FileName);
+        json.WriteNumber("line", question.Question.Line);
+        json.WriteString("record", question.Question.Record.Id);
+        json.WriteString("name", question.Question.Name);
+        json.WriteNumber("confidence", question.Question.Confidence);
+        json.WriteString("reason", question.Question.Reason);
+        json.WriteString("askedAt", question.AskedAt.UtcDateTime);
+        json.WriteStartObject("row");
+        foreach (var (column, cell) in question.Row) json.WriteString(column, cell);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
     public static void Write(Utf8JsonWriter json, ImportRevertResult result)
     {
         json.WriteStartObject();

@@ -156,6 +156,38 @@ internal sealed class ImportRun
     public Guid? ActorId { get; set; }
 }
 
+/// <summary>A row of a file that waits for an answer: whether it is the record that it looks like. It goes with the answer.</summary>
+internal sealed class ImportQuestionEntry
+{
+    public Guid Id { get; set; } = SequentialGuid.Next();
+    public string TenantId { get; set; } = "";
+    public Guid ImportId { get; set; }
+    public string RecordType { get; set; } = "";
+
+    /// <summary>Its number among the rows of the file, from 1.</summary>
+    public long Number { get; set; }
+    public long Line { get; set; }
+
+    /// <summary>The record that it looks most like.</summary>
+    public Guid RecordId { get; set; }
+    public string? Name { get; set; }
+    public decimal Confidence { get; set; }
+    public string Reason { get; set; } = "";
+
+    /// <summary>The columns of the file, as a list in JSON.</summary>
+    public string Columns { get; set; } = "[]";
+
+    /// <summary>Its cells, as a list in JSON.</summary>
+    public string Cells { get; set; } = "[]";
+
+    /// <summary>What each cell is, as a list in JSON; <see langword="null"/> when all are texts.</summary>
+    public string? Kinds { get; set; }
+
+    /// <summary>Whether cells that a spreadsheet would run have an apostrophe before them.</summary>
+    public bool IsGuarded { get; set; }
+    public DateTimeOffset AskedAt { get; set; }
+}
+
 /// <summary>A definition by an administrator: a record type, a field, a pipeline, a role, as JSON.</summary>
 internal sealed class CatalogEntry
 {

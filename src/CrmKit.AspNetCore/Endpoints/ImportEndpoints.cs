@@ -20,6 +20,9 @@ internal static class ImportEndpoints
         new("POST", "/imports/preview", "previewImport", "What a file holds, and which fields its columns would fill. Writes nothing.", PreviewAsync) { Body = "ImportPreviewRequest", Cost = 50, Course = IdempotentCourse.Repeatable, Answer = "ImportPreview" },
         new("POST", "/imports", "startImport", "Queues the import of an uploaded file; one that was cut off goes on when the same is asked again. Location says where to ask how far it is.", StartAsync) { Body = "ImportRequest", Cost = 100, Answer = "Transfer", Status = 202 },
         new("GET", "/imports", "listImports", "Imports and dry runs that have begun, the newest first.", ListAsync) { Answer = "ImportList", Query = [new("limit", "The most imports, 1 to 1,000; 100 when left out.", ApiParameterKind.Integer)] },
+        new("GET", "/imports/questions", "listImportQuestions", "Rows that wait for an answer whether they are the record that they look like.", QuestionsAsync)
+            { Answer = "ImportQuestionList", Query = [new("import", "The id of an import; all when left out."), new("type", "A record type; all when left out."), new("limit", "The most questions, 1 to 1,000; 100 when left out.", ApiParameterKind.Integer)] },
+        new("POST", "/imports/questions", "answerImportQuestions", "Answers rows that wait: each becomes a record, changes one or is left out; what is refused waits on.", AnswerAsync) { Body = "ImportAnswers", Cost = 20, Answer = "ImportAnswerOutcomes" },
         new("GET", "/imports/{id}", "getImport", "What an import, a dry run and a revert said.", GetAsync) { Answer = "ImportRecord" },
         new("POST", "/imports/{id}/revert", "revertImport", "Queues the revert of a finished import; Location says where to ask how far it is.", RevertAsync) { Body = "Empty", IsBodyOptional = true, Answer = "Transfer", Status = 202 },
     ];
@@ -93,6 +96,60 @@ internal static class ImportEndpoints
             json.WriteEndArray();
             json.WriteEndObject();
         });
+    }
+
+    private static async Task QuestionsAsync(ApiCall call)
+    {
+        var questions = await call.Session.Imports.QuestionsAsync(new ImportQuestionQuery
+        {
+            Import = call.Text("import") is not { } text ? null : Guid.TryParseExact(text, "D", out var import) ? import : throw ApiErrors.Parameter("import", "an id"),
+            Type = call.Text("type"),
+            Limit = call.Integer("limit") ?? 100,
+        }, call.Cancelled);
+        await call.AnswerAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("items");
+            foreach (var question in questions) ImportJson.Write(json, question);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task AnswerAsync(ApiCall call)
+    {
+        using var body = await call.BodyAsync();
+        var asked = new StrictObject(body.RootElement, "body", "answers");
+        var answers = asked.Find("answers") is { ValueKind: JsonValueKind.Array } given ? given.EnumerateArray().Select(AnswerOf).ToList() : throw ApiErrors.Property("answers", "a list of answers");
+        var outcomes = await call.Session.Imports.AnswerAsync(answers, call.Cancelled);
+        await call.AnswerAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("outcomes");
+            foreach (var outcome in outcomes)
+            {
+                json.WriteStartObject();
+                json.WriteString("question", outcome.Question);
+                json.WriteBoolean("isSettled", outcome.IsSettled);
+                if (outcome.Record is { } record) RecordJson.WriteRef(json, "record", record);
+                Problems.WriteErrors(json, [.. outcome.Errors.Select(e => e.Error)], MessageTexts.Of(call.Http.Request));
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static ImportAnswer AnswerOf(JsonElement given)
+    {
+        var asked = new StrictObject(given, "answer", "question", "answer", "record");
+        return new ImportAnswer(asked.Id("question") ?? throw ApiErrors.Property("question", "given, as an id"), asked.RequiredText("answer") switch
+        {
+            "create" => ExistingRecordPolicy.Create,
+            "update" => ExistingRecordPolicy.Update,
+            "skip" => ExistingRecordPolicy.Skip,
+            _ => throw ApiErrors.Property("answer", "create, update or skip"),
+        }) { Record = asked.Id("record") };
     }
 
     private static async Task GetAsync(ApiCall call)

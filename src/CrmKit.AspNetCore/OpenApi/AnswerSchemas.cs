@@ -72,6 +72,9 @@ internal static class AnswerSchemas
         schemas["ImportRecord"] = Open([("id", Id()), ("type", TextValue()), ("fileName", TextValue()), ("status", TextValue("running, finished, reverted or tried.")), ("startedAt", Time()), ("finishedAt", Time(null, true)), ("actorId", Id(null, true)), ("map", Values()), ("result", Values("What it said; its numbers so far before its end.")), ("revert", Values(null, true))],
             "id", "type", "fileName", "status", "startedAt", "result");
         schemas["ImportList"] = Items(Ref("ImportRecord", document));
+        schemas["ImportQuestionList"] = Items(Open([("id", Id()), ("import", Id()), ("type", TextValue()), ("fileName", TextValue()), ("line", Integer()), ("record", Id("What the row looks like.")), ("name", TextValue(null, true)), ("confidence", Number()), ("reason", TextValue()), ("askedAt", Time()), ("row", Values("Its cells by column."))],
+            "id", "import", "type", "line", "record", "confidence", "reason", "row"));
+        schemas["ImportAnswerOutcomes"] = Open([("outcomes", List(Open([("question", Id()), ("isSettled", Bool()), ("record", Values("What it became: type and id.")), ("errors", List(Ref("Error", document)))], "question", "isSettled", "errors")))], "outcomes");
         schemas["Attachment"] = Open([("id", Id()), ("name", TextValue()), ("contentType", TextValue()), ("size", Integer()), ("sha256", TextValue()), ("at", Time()), ("actorId", Id())], "id", "name", "contentType", "size", "at");
         schemas["AttachmentList"] = Items(Ref("Attachment", document));
     }

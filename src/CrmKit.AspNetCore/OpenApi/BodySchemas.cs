@@ -22,6 +22,7 @@ internal static class BodySchemas
         schemas["DuplicatePairs"] = Strict([("pairs", List(Id()))], "pairs");
         schemas["DuplicateSettings"] = Strict([("same", Number("From this probability on two records are taken for the same.")), ("ask", Number("From this one on somebody is asked.")), ("learns", Bool()), ("asksOnCreate", Bool()),
             ("weights", new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Number("Bits."), Description = "By field." })]);
+        schemas["ImportAnswers"] = Strict([("answers", List(Strict([("question", Id()), ("answer", TextValue("create, update or skip.")), ("record", Id("The record to update; the one that the question names when left out."))], "question", "answer")))], "answers");
         schemas["RecordIds"] = Strict([("ids", List(Id()))], "ids");
         schemas["Settings"] = Values("Values by key; null goes back to the default. Which there are says GET.");
 

@@ -4,6 +4,7 @@ using CrmKit.Formats;
 using CrmKit.Formats.Csv;
 using CrmKit.Formats.Xlsx;
 using CrmKit.Matching;
+using CrmKit.Text;
 
 namespace CrmKit.Cli.Commands;
 
@@ -43,7 +44,6 @@ internal static class AliasCommand
         var found = truth.ToDictionary(t => t.Key, t => matching.Find(t.Key), StringComparer.Ordinal);
         var taken = found.SelectMany(f => f.Value.Where(c => c.IsTaken).Select(c => (Alias: f.Key, Master: c.Name))).ToList();
         var offered = found.SelectMany(f => f.Value.Select(c => (Alias: f.Key, Master: c.Name))).ToHashSet();
-        var right = taken.Count(pairs.Contains);
         if (isMissed)
         {
             TableOutput.Write(context.Output, isJson, ["alias", "master", "what", "offered"],
@@ -51,8 +51,16 @@ internal static class AliasCommand
                     .Concat(taken.Where(t => !pairs.Contains(t)).Select(t => (object?[])[t.Alias, t.Master, "wrong", string.Join(", ", truth[t.Alias])])));
             return;
         }
-        TableOutput.Write(context.Output, isJson, ["aliases", "pairs", "taken", "right", "precision", "recallTaken", "recallOffered", "ambiguousTaken"],
-            [[truth.Count, pairs.Count, taken.Count, right, Share(right, taken.Count), Share(right, pairs.Count), Share(pairs.Count(offered.Contains), pairs.Count), taken.Count(t => truth[t.Alias].Count() > 1)]]);
+        // Those that are written as the name itself are no feat: the last line leaves them out.
+        TableOutput.Write(context.Output, isJson, ["of", "aliases", "pairs", "taken", "right", "precision", "recallTaken", "recallOffered", "ambiguousTaken"],
+            [Row("all", _ => true), Row("chinese", p => HanText.HasHan(p.Alias)), Row("other", p => !HanText.HasHan(p.Alias)), Row("written-otherwise", p => p.Alias != p.Master)]);
+
+        object?[] Row(string of, Func<(string Alias, string Master), bool> counts)
+        {
+            var (some, taking) = (pairs.Where(counts).ToList(), taken.Where(counts).ToList());
+            var right = taking.Count(pairs.Contains);
+            return [of, some.Select(p => p.Alias).Distinct(StringComparer.Ordinal).Count(), some.Count, taking.Count, right, Share(right, taking.Count), Share(right, some.Count), Share(some.Count(offered.Contains), some.Count), taking.Count(t => truth[t.Alias].Count() > 1)];
+        }
     }
 
     private static decimal Share(int part, int whole) => whole == 0 ? 1 : Math.Round((decimal)part / whole, 4);

@@ -20,7 +20,7 @@ internal static class ImportCommand
         var existing = new Option<ExistingRecordPolicy?>("--on-existing") { Description = "What to do with rows whose record exists, whatever the map says: refuse, skip, update, create or ask." };
         var questions = new Option<string?>("--questions") { Description = "Where rows go that look like an existing record, under ask; by default <name>.questions.csv beside the file." };
         var command = new Command("import", "Imports a file. Refused rows go to a file beside it, the rest is imported.") { type, file, map, format, dryRun, chunk, force, errors, existing, questions };
-        foreach (var subcommand in new[] { PreviewCommand.Create(context), ImportListCommand.Create(context), ImportReportCommand.Create(context) }) command.Subcommands.Add(subcommand);
+        foreach (var subcommand in new[] { PreviewCommand.Create(context), ImportListCommand.Create(context), ImportReportCommand.Create(context), ImportQuestionCommands.Questions(context), ImportQuestionCommands.Answer(context) }) command.Subcommands.Add(subcommand);
         context.Run(command, async (parsed, database, cancellationToken) =>
         {
             var named = parsed.GetValue(map);

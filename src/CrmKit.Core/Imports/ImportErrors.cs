@@ -136,6 +136,10 @@ internal static class ImportErrors
 
     public static CrmError AnswerRecord(string type, Guid id) => new("import.answer-record", $"There is no {type} {id} that you may change. Look at the id under import-record.");
 
+    public static CrmError AnswerUnknown(Guid question) => new("import.answer", $"The answer to question {question} is none. Say create, update or skip.");
+
+    public static CrmError QuestionUnknown(Guid question) => new("import.question-unknown", $"No question {question} waits: it was answered, or it is of an import of somebody else. List those that wait.");
+
     public static CrmError MappingUnknown(string name) => new("import.mapping-unknown", $"There is no saved map '{name}'. Saved maps are records of the type import-mapping.") { Field = "mapName" };
 
     public static CrmError MappingType(string name, string type) => new("import.mapping-type", $"The saved map '{name}' is for records of '{type}'. Take one of the type that is imported.") { Field = "mapName" };

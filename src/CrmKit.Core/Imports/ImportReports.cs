@@ -10,6 +10,15 @@ internal static class ImportReports
 
     public static string Written<T>(T report) => JsonSerializer.Serialize(report, Kept);
 
+    /// <summary>A row that waits, with the columns of its file.</summary>
+    public static ImportOpenQuestion Read(ImportQuestionEntry question, string fileName)
+    {
+        var (columns, cells) = (JsonSerializer.Deserialize<string[]>(question.Columns)!, JsonSerializer.Deserialize<string[]>(question.Cells)!);
+        var row = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (column, cell) in columns.Zip(cells)) row[column] = cell;
+        return new ImportOpenQuestion(question.Id, question.ImportId, fileName, new ImportQuestion(question.Line, new RecordRef(question.RecordType, question.RecordId), question.Name, question.Confidence, question.Reason), row, question.AskedAt);
+    }
+
     /// <summary>What is kept of a run; before its end the numbers so far.</summary>
     public static ImportRecord Read(ImportRun run) => new()
     {

@@ -4,6 +4,7 @@ using CrmKit.Access;
 using CrmKit.Imports.Files;
 using CrmKit.Imports.Mapping;
 using CrmKit.Imports.Previewing;
+using CrmKit.Imports.Questions;
 using CrmKit.Imports.Reverting;
 using CrmKit.Imports.Writing;
 using CrmKit.Sessions;
@@ -93,21 +94,54 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
     public async Task<IReadOnlyList<ImportRecord>> ListAsync(int atMost = 100, CancellationToken cancellationToken = default)
     {
         if (atMost is < 1 or > 1000) throw new CrmValidationException(ImportErrors.AtMost(atMost));
-        var administered = new List<string>();
-        foreach (var type in session.Catalog.Types)
-            if (await session.Access.ScopeAsync(type, Operations.Administer, cancellationToken) == AccessScope.All) administered.Add(type.Key);
-        var (isSystem, actor) = (session.Actor.IsSystem, session.Actor.UserId);
+        var (administered, isSystem, actor) = (await AdministeredAsync(cancellationToken), session.Actor.IsSystem, session.Actor.UserId);
         var reader = await session.ReaderAsync(cancellationToken);
         var runs = reader.Query<ImportRun>().Where(r => isSystem || (r.ActorId != null && r.ActorId == actor) || administered.Contains(r.RecordType));
         return [.. (await reader.ListAsync(runs.OrderByDescending(r => r.StartedAt).ThenByDescending(r => r.Id).Take(atMost), cancellationToken)).Select(ImportReports.Read)];
     }
 
-    private async Task<ImportRun> FindAsync(Guid importId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ImportOpenQuestion>> QuestionsAsync(ImportQuestionQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Limit is < 1 or > 1000) throw new CrmValidationException(ImportErrors.AtMost(query.Limit));
+        var (administered, isSystem, actor) = (await AdministeredAsync(cancellationToken), session.Actor.IsSystem, session.Actor.UserId);
+        var reader = await session.ReaderAsync(cancellationToken);
+        var runs = reader.Query<ImportRun>().Where(r => isSystem || (r.ActorId != null && r.ActorId == actor) || administered.Contains(r.RecordType));
+        var (import, type) = (query.Import, query.Type);
+        var seen = runs.Select(r => r.Id);
+        var open = await reader.ListAsync(reader.Query<ImportQuestionEntry>()
+            .Where(q => (import == null || q.ImportId == import) && (type == null || q.RecordType == type) && seen.Contains(q.ImportId)).OrderBy(q => q.ImportId).ThenBy(q => q.Number).Take(query.Limit), cancellationToken);
+        IEnumerable<Guid> imports = open.Select(q => q.ImportId).Distinct().ToList();
+        var files = (await reader.ListAsync(reader.Query<ImportRun>().Where(r => imports.Contains(r.Id)), cancellationToken)).ToDictionary(r => r.Id, r => r.FileName);
+        return [.. open.Select(q => ImportReports.Read(q, files[q.ImportId]))];
+    }
+
+    public async Task<IReadOnlyList<ImportAnswerOutcome>> AnswerAsync(IReadOnlyList<ImportAnswer> answers, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(answers);
+        if (session.Transaction is not null) throw new InvalidOperationException("Answers commit by themselves and cannot be given inside a unit of work.");
+        if (answers.Count is 0 or > 1000) throw new CrmValidationException(ImportErrors.AtMost(answers.Count));
+        using var door = session.Through(Name);
+        return await session.Service<QuestionAnswers>().SettleAsync(answers, async id => await SeenAsync(id, cancellationToken), cancellationToken);
+    }
+
+    private async Task<List<string>> AdministeredAsync(CancellationToken cancellationToken)
+    {
+        var administered = new List<string>();
+        foreach (var type in session.Catalog.Types)
+            if (await session.Access.ScopeAsync(type, Operations.Administer, cancellationToken) == AccessScope.All) administered.Add(type.Key);
+        return administered;
+    }
+
+    private async Task<ImportRun?> SeenAsync(Guid importId, CancellationToken cancellationToken)
     {
         var reader = await session.ReaderAsync(cancellationToken);
         var found = await reader.ListAsync(reader.Query<ImportRun>().Where(r => r.Id == importId), cancellationToken);
-        return found is [var run] && await MaySeeAsync(run, cancellationToken) ? run : throw new CrmNotFoundException(ImportErrors.Unknown(importId));
+        return found is [var run] && await MaySeeAsync(run, cancellationToken) ? run : null;
     }
+
+    private async Task<ImportRun> FindAsync(Guid importId, CancellationToken cancellationToken) =>
+        await SeenAsync(importId, cancellationToken) ?? throw new CrmNotFoundException(ImportErrors.Unknown(importId));
 
     // One's own, or any of a type that one administers; which records may be changed is asked for each of them.
     private async Task<bool> MaySeeAsync(ImportRun run, CancellationToken cancellationToken) => session.Actor.IsSystem || (run.ActorId is not null && run.ActorId == session.Actor.UserId)
@@ -149,17 +183,20 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
         return result;
     }
 
-    private static async Task SettleAsync(Run run, IReadOnlyList<MappedRow>? chunk, CancellationToken cancellationToken)
+    private async Task SettleAsync(Run run, IReadOnlyList<MappedRow>? chunk, CancellationToken cancellationToken)
     {
+        var queue = session.Service<QuestionQueue>();
+        if (run.File.IsQuestionFile && chunk is not null) await queue.LeaveAnsweredAsync(chunk, cancellationToken);
         var settled = chunk is null ? await run.Writer.FinishAsync(cancellationToken) : await run.Writer.WriteAsync(chunk, cancellationToken);
         foreach (var row in settled.Where(r => r.Fate == RowFate.Refused).OrderBy(r => r.Row.Number))
         {
             run.Errors.Add(row.Row, Refusal(row.Row, row.Errors));
             run.Keep(row.Errors);
         }
+        var kept = run.Request.DryRun ? [] : await queue.KeepAsync(run.Ledger.Run, run.File, settled, run.IsGuarded, cancellationToken);
         foreach (var row in settled.Where(r => r.Fate == RowFate.Asked).OrderBy(r => r.Row.Number))
         {
-            run.Questions.Add(row.Row, Question(row.Question!));
+            run.Questions.Add(row.Row, Question(row.Question!, kept.TryGetValue(row, out var id) ? id : null));
             run.Keep(row.Question!);
         }
         run.Errors.Flush();
@@ -229,8 +266,8 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
         string.Join(" | ", errors.Select(e => e.Field is null || errors.Count == 1 ? e.Error.Message : $"{e.Field}: {e.Error.Message}")),
     ];
 
-    private static string[] Question(ImportQuestion question) =>
-        ["", question.Line.ToString(CultureInfo.InvariantCulture), question.Record.Id.ToString(), question.Name ?? "", question.Confidence.ToString(CultureInfo.InvariantCulture), question.Reason];
+    private static string[] Question(ImportQuestion question, Guid? kept) =>
+        ["", question.Line.ToString(CultureInfo.InvariantCulture), question.Record.Id.ToString(), question.Name ?? "", question.Confidence.ToString(CultureInfo.InvariantCulture), question.Reason, kept?.ToString() ?? ""];
 
     /// <summary>What one import holds on to.</summary>
     private sealed record Run(
@@ -239,7 +276,9 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
         private readonly List<ImportError> _kept = [];
         private readonly List<ImportQuestion> _asked = [];
 
-        public RowMapper Mapper() => new(Plan, Ledger.Catalog, File.IsErrorFile || Plan.Map.IsGuarded, File.IsQuestionFile);
+        public bool IsGuarded => File.IsErrorFile || Plan.Map.IsGuarded;
+
+        public RowMapper Mapper() => new(Plan, Ledger.Catalog, IsGuarded, File.IsQuestionFile);
 
         public void Keep(IEnumerable<ImportError> errors) => _kept.AddRange(errors.Take(ImportLimits.KeptErrors - _kept.Count));
 

@@ -87,6 +87,7 @@ internal sealed class PersonTraces(CrmSession session, BehaviourDoor behaviour, 
             await RemoveAsync<IdempotencyEntry>(counts, "answers", q => q.Where(a => a.IsBinary || a.Body.Contains(value) || a.Headers.Contains(value)), cancellationToken); // what is no text cannot be looked into
             await EmptyAsync<WebhookDeliveryEntry>(counts, "webhooks", q => q.Where(d => d.Items.Contains(value) || d.Tries.Contains(value)), d => (d.Items, d.Tries) = ("[]", "[]"), [nameof(WebhookDeliveryEntry.Items), nameof(WebhookDeliveryEntry.Tries)], cancellationToken);
             await RemoveAsync<TransferEntry>(counts, "transfers", q => q.Where(t => t.FinishedAt != null && (t.Request.Contains(value) || t.Result!.Contains(value) || t.Errors!.Contains(value))), cancellationToken);
+            await RemoveAsync<ImportQuestionEntry>(counts, "imports", q => q.Where(w => w.Cells.Contains(value) || w.Name!.Contains(value) || w.Reason.Contains(value)), cancellationToken);
             await EmptyAsync<ImportRun>(counts, "imports", q => q.Where(r => r.Report!.Contains(value) || r.RevertReport!.Contains(value)), r => (r.Report, r.RevertReport) = (null, null), [nameof(ImportRun.Report), nameof(ImportRun.RevertReport)], cancellationToken);
         }
         foreach (var value in set.Identifiers.SelectMany(Forms)) await RemoveAsync<FormSubmissionEntry>(counts, "forms", q => q.Where(s => s.Filled.Contains(value)), cancellationToken);

@@ -136,6 +136,8 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(Entity<FormSubmissionEntry>(), nameof(FormSubmissionEntry.LeadId));
         Key<IdempotencyEntry>(nameof(IdempotencyEntry.ActorId), nameof(IdempotencyEntry.Key));
         Index(Entity<IdempotencyEntry>(), nameof(IdempotencyEntry.At));
+        Key<ImportQuestionEntry>(nameof(ImportQuestionEntry.Id));
+        Index(Entity<ImportQuestionEntry>(), [nameof(ImportQuestionEntry.ImportId), nameof(ImportQuestionEntry.Number)]);
         Key<ImportRun>(nameof(ImportRun.Id));
         Index(Entity<ImportRun>(), nameof(ImportRun.Fingerprint));
         Key<InboxEntry>(nameof(InboxEntry.MessageId), nameof(InboxEntry.Subscriber));

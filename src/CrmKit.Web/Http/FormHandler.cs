@@ -1,6 +1,7 @@
 using System.Globalization;
 using CrmKit.Access;
 using CrmKit.AspNetCore;
+using CrmKit.Quality;
 using CrmKit.Web.Pages;
 using Microsoft.AspNetCore.Http;
 
@@ -29,6 +30,11 @@ internal static class FormHandler
             var body = await reader.ReadNewAsync(fields);
             if (body.TryMake(out var record) && body.Errors.Count == 0 && reader.Errors.Count == 0)
             {
+                if (await SlipsAsync(call, fields, fields.Select(f => f.Key), reader) is { Count: > 0 } slips)
+                {
+                    await AnswerAsync(call, call.Texts.Format("form.new", type.Label.For(call.Culture)), fields, null, reader, [], call.Links.New(type), call.Links.List(type), slips: slips);
+                    return;
+                }
                 var known = (await call.FormAsync())["duplicates"] == "allow" ? DuplicatePolicy.Allow : DuplicatePolicy.Ask;
                 var saved = await call.Session.Records.SaveAsync(new ChangeSet { Duplicates = known }.Create(record, body.State()), call.Cancelled);
                 call.GoTo(call.Links.Record(type, saved.Outcomes[0].Record!.Id));
@@ -72,6 +78,11 @@ internal static class FormHandler
                 await AnswerEditAsync(call, fields, record, reader, [.. reader.Errors, .. body.Errors]);
                 return;
             }
+            if (await SlipsAsync(call, fields, body.Values.Keys, reader) is { Count: > 0 } slips)
+            {
+                await AnswerAsync(call, await RecordNames.OfAsync(call, record), fields, record, reader, [], call.Links.Edit(type, record.Id), call.Links.Record(type, record.Id), slips: slips);
+                return;
+            }
             if (body.Values.Count > 0) await call.Session.Records.SaveAsync(new ChangeSet().Patch(call.Ref, body.Values, version), call.Cancelled);
             call.GoTo(call.Links.Record(type, record.Id));
         }
@@ -105,12 +116,23 @@ internal static class FormHandler
         await AnswerAsync(call, await RecordNames.OfAsync(call, record), fields, record, typed, errors, call.Links.Edit(call.Type, record.Id), call.Links.Record(call.Type, record.Id));
 
     private static async Task AnswerAsync(
-        WebCall call, string title, IReadOnlyList<FieldDefinition> fields, Record? record, FormReader? typed, IReadOnlyList<CrmError> errors, string address, string back, IReadOnlyList<LikeShown>? alike = null)
+        WebCall call, string title, IReadOnlyList<FieldDefinition> fields, Record? record, FormReader? typed, IReadOnlyList<CrmError> errors, string address, string back, IReadOnlyList<LikeShown>? alike = null, IReadOnlyList<QualityFinding>? slips = null)
     {
         var inForm = fields.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
         var above = errors.Where(e => e.Field is null || !inForm.Contains(e.Field)).ToList();
-        var model = new FormModel(address, back, record is { Version: > 0 } ? record.Version : null, above, await FormFields.EntriesAsync(call, fields, record, typed, errors)) { Alike = alike ?? [] };
-        await call.PageAsync<RecordForm, FormModel>(title, model, alike is not null ? StatusCodes.Status409Conflict : errors.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        var entries = await FormFields.EntriesAsync(call, fields, record, typed, errors);
+        if (slips is not null) entries = [.. entries.Select(e => e with { Slips = [.. slips.Where(s => e.Name == FormReader.Prefix + s.Field).Select(s => s.Message.For(call.Culture))] })];
+        var model = new FormModel(address, back, record is { Version: > 0 } ? record.Version : null, above, entries) { Alike = alike ?? [] };
+        await call.PageAsync<RecordForm, FormModel>(title, model, alike is not null ? StatusCodes.Status409Conflict : errors.Count == 0 && slips is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+    }
+
+    // Asked about once, before anything is saved: slips of the hand for which a correction is known.
+    private static async Task<List<QualityFinding>> SlipsAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, IEnumerable<string> changed, FormReader typed)
+    {
+        if ((await call.FormAsync())["slips"] == "allow") return [];
+        var values = fields.Where(f => !string.IsNullOrEmpty(typed.Typed(f.Key))).ToDictionary(f => f.Key, f => (object?)typed.Typed(f.Key), StringComparer.Ordinal);
+        var looked = changed.ToHashSet(StringComparer.Ordinal);
+        return [.. (await call.Session.Quality.CheckAsync(call.Type.Key, values, call.Cancelled)).Where(f => f.Suggestion is not null && looked.Contains(f.Field))];
     }
 
     // What is stored beside what was typed; saving it again writes over what is stored, knowingly.

@@ -47,6 +47,8 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string ImportRun(Guid id) => $"{Imports}/runs/{id}";
 
+    public string ImportQuestions => Imports + "/questions";
+
     public string Import(Guid id) => $"{Imports}/{id}";
 
     public string Board(string pipeline) => $"{Root}/_boards/{Uri.EscapeDataString(pipeline)}";

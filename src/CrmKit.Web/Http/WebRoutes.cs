@@ -1,4 +1,5 @@
 using CrmKit.AspNetCore;
+using CrmKit.Web.Imports;
 
 namespace CrmKit.Web;
 
@@ -35,6 +36,8 @@ internal static class WebRoutes
         new("GET", "/_imports/runs/{id}", ImportHandler.RunAsync),
         new("POST", "/_imports/runs/{id}", ImportHandler.ActAsync),
         new("GET", "/_imports/runs/{id}/{part}", ImportHandler.DownloadAsync),
+        new("GET", "/_imports/questions", QuestionHandler.ShowAsync),
+        new("POST", "/_imports/questions", QuestionHandler.SettleAsync),
         new("GET", "/_imports/{id}", ImportHandler.ReportAsync),
         new("POST", "/_imports/{id}", ImportHandler.RevertAsync),
         new("POST", "/_preferences", PreferenceHandler.SaveAsync),

@@ -146,12 +146,14 @@ internal static class ImportHandler
         var runs = (await call.Session.Transfers.ListAsync(Shown, call.Cancelled)).Where(t => t.Kind != TransferKind.Export && t.State is TransferState.Queued or TransferState.Running).ToList();
         var imports = await call.Session.Imports.ListAsync(Shown, call.Cancelled);
         var report = new ImportReport(call, null);
+        var waiting = await call.Session.Imports.QuestionsAsync(new ImportQuestionQuery { Limit = 100 }, call.Cancelled);
         await AnswerAsync(call, texts["import.title"], call.Links.Imports, refused?.Errors ?? [],
         [
             upload,
+            .. waiting.Count == 0 ? [] : new PageBlock[] { new FactsBlock([new PageFact(texts["import.questions"], new PageCell(waiting.Count.ToString(call.Format)) { Link = new PageLink("") { Page = call.Links.ImportQuestions } })]) },
             .. runs.Count == 0 ? [] : new PageBlock[] { new TableBlock([texts["import.file"], texts["admin.type"], texts["admin.state"], texts["import.rows"]], [.. runs.Select(report.Row)]) { Heading = texts["import.under-way"] } },
             new TableBlock([texts["import.file"], texts["admin.type"], texts["admin.at"], texts["admin.state"], texts["import.created"], texts["import.updated"], texts["import.refused"]], [.. imports.Select(report.Row)]) { Heading = texts["import.done"] },
-        ], refused, link => link.Values.TryGetValue("run", out var run) ? $"{call.Links.Imports}/runs/{run}" : link.Values.TryGetValue("import", out var import) ? $"{call.Links.Imports}/{import}" : null, status);
+        ], refused, link => link.Page ?? (link.Values.TryGetValue("run", out var run) ? $"{call.Links.Imports}/runs/{run}" : link.Values.TryGetValue("import", out var import) ? $"{call.Links.Imports}/{import}" : null), status);
     }
 
     private static async Task AnswerMapAsync(WebCall call, RefusedForm? refused, int status)

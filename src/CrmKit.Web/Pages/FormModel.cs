@@ -9,6 +9,9 @@ internal sealed record FormModel(string Address, string Back, int? Version, IRea
 {
     /// <summary>Stored records that look like the new one: somebody has to say that it is another.</summary>
     public IReadOnlyList<LikeShown> Alike { get; init; } = [];
+
+    /// <summary>Whether something looks mistyped: somebody has to correct it, or say that it is meant so.</summary>
+    public bool HasSlips => Fields.Any(f => f.Slips.Count > 0);
 }
 
 /// <summary>A field to fill in.</summary>
@@ -27,6 +30,9 @@ internal sealed record FieldEntry
 
     public required IReadOnlyList<FieldChoice> Options { get; init; }
     public required IReadOnlyList<string> Errors { get; init; }
+
+    /// <summary>What was probably meant.</summary>
+    public IReadOnlyList<string> Slips { get; init; } = [];
     public bool IsWide => Kind == FieldKind.LongText;
     public string ErrorId => Name + "-error";
     public string HelpId => Name + "-help";

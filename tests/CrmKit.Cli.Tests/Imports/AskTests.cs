@@ -23,7 +23,7 @@ public sealed class AskTests : IDisposable
 
         var questions = asked.Json.GetProperty("questionPath").GetString()!;
         var lines = await File.ReadAllLinesAsync(questions, TestContext.Current.CancellationToken);
-        Assert.StartsWith("import-answer,import-line,import-record,import-name,import-confidence,import-reason,id,name,mail,city", lines[0].TrimStart('\uFEFF'));
+        Assert.StartsWith("import-answer,import-line,import-record,import-name,import-confidence,import-reason,import-question,id,name,mail,city", lines[0].TrimStart('\uFEFF'));
         Assert.Contains("same externalId", lines[1]);
         lines[1] = "update" + lines[1];
         lines[2] = "skip" + lines[2];
@@ -69,8 +69,8 @@ public sealed class AskTests : IDisposable
     [Fact]
     public async Task An_answer_that_is_none_or_names_no_record_is_refused_and_the_row_kept()
     {
-        const string Head = "import-answer,import-line,import-record,import-name,import-confidence,import-reason,id,name,mail,city\n";
-        var refused = await _bench.ImportAsync("lead", $"{Head}perhaps,2,,,,,1,Ada,,\nupdate,3,{Guid.NewGuid()},,,,2,Tom,,\nupdate,4,,,,,3,Eve,,\n", Leads);
+        const string Head = "import-answer,import-line,import-record,import-name,import-confidence,import-reason,import-question,id,name,mail,city\n";
+        var refused = await _bench.ImportAsync("lead", $"{Head}perhaps,2,,,,,,1,Ada,,\nupdate,3,{Guid.NewGuid()},,,,,2,Tom,,\nupdate,4,,,,,,3,Eve,,\n", Leads);
         Assert.Equal((1, (3, 0, 0, 0, 3)), (refused.Code, refused.Counts));
         Assert.Equal(["import.answer", "import.answer-record", "import.answer"], refused.Json.GetProperty("errors").EnumerateArray().OrderBy(e => e.GetProperty("line").GetInt32()).Select(e => e.GetProperty("code").GetString()));
         Assert.Equal(4, (await File.ReadAllLinesAsync(refused.Json.GetProperty("errorPath").GetString()!, TestContext.Current.CancellationToken)).Length);

@@ -699,6 +699,24 @@ CREATE TABLE crm_import_mapping (
     custom jsonb NOT NULL,
     CONSTRAINT pk_crm_import_mapping PRIMARY KEY (tenant_id, id)
 );
+CREATE TABLE crm_import_question_entry (
+    id uuid NOT NULL,
+    tenant_id text COLLATE "C" NOT NULL,
+    import_id uuid NOT NULL,
+    record_type text COLLATE "C" NOT NULL,
+    number bigint NOT NULL,
+    line bigint NOT NULL,
+    record_id uuid NOT NULL,
+    name text COLLATE "C",
+    confidence bigint NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    columns text COLLATE "C" NOT NULL,
+    cells text COLLATE "C" NOT NULL,
+    kinds text COLLATE "C",
+    is_guarded boolean NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_crm_import_question_entry PRIMARY KEY (tenant_id, id)
+);
 CREATE TABLE crm_import_run (
     id uuid NOT NULL,
     tenant_id text COLLATE "C" NOT NULL,
@@ -1852,6 +1870,7 @@ CREATE UNIQUE INDEX ix_crm_fulfilment_milestone_external_id ON crm_fulfilment_mi
 CREATE INDEX ix_crm_fulfilment_milestone_order_id ON crm_fulfilment_milestone (tenant_id, order_id, id) WHERE order_id IS NOT NULL;
 CREATE INDEX ix_crm_idempotency_entry_at ON crm_idempotency_entry (tenant_id, at);
 CREATE UNIQUE INDEX ix_crm_import_mapping_external_id ON crm_import_mapping (tenant_id, external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX ix_crm_import_question_entry_import_id_number ON crm_import_question_entry (tenant_id, import_id, number);
 CREATE INDEX ix_crm_import_run_fingerprint ON crm_import_run (tenant_id, fingerprint);
 CREATE INDEX ix_crm_lead_account_id ON crm_lead (tenant_id, account_id, id) WHERE account_id IS NOT NULL;
 CREATE INDEX ix_crm_lead_campaign_id ON crm_lead (tenant_id, campaign_id, id) WHERE campaign_id IS NOT NULL;
@@ -2091,6 +2110,8 @@ INSERT INTO crm_form_submission_entry (tenant_id, id, address, at, consent, fill
 INSERT INTO crm_form_submission_entry (tenant_id, id, address, at, consent, filled, form_id, language, lead_id, nonce, reason, status) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'Address 62 客户 👍', '2026-03-14 15:10:18.535897', NULL, 'Filled 92 客户 👍', '00000020-0001-0007-A0B1-C2D3E4F50620', NULL, NULL, 'Nonce 42 客户 👍', NULL, 'taken');
 INSERT INTO crm_idempotency_entry (tenant_id, actor_id, key, at, body, fingerprint, headers, is_binary, reserved_until, status) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', 'Key 30 客户 👍', '2026-03-14 15:10:16.535897', 'Body 90 客户 👍', 'Fingerprint 40 客户 👍', 'Headers 80 客户 👍', true, '2026-03-14 15:10:26.535897', 70);
 INSERT INTO crm_idempotency_entry (tenant_id, actor_id, key, at, body, fingerprint, headers, is_binary, reserved_until, status) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', 'Key 32 客户 👍', '2026-03-14 15:10:18.535897', 'Body 92 客户 👍', 'Fingerprint 42 客户 👍', 'Headers 82 客户 👍', true, NULL, 72);
+INSERT INTO crm_import_question_entry (tenant_id, id, asked_at, cells, columns, confidence, import_id, is_guarded, kinds, line, name, number, reason, record_id, record_type) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:11:56.535897', 'Cells 120 客户 👍', 'Columns 110 客户 👍', 901234, '0000001E-0001-0007-A0B1-C2D3E4F5061E', true, 'Kinds 130 客户 👍', 5000000060, 'Name 80 客户 👍', 5000000050, 'Reason 100 客户 👍', '00000046-0001-0007-A0B1-C2D3E4F50646', 'RecordType 40 客户 👍');
+INSERT INTO crm_import_question_entry (tenant_id, id, asked_at, cells, columns, confidence, import_id, is_guarded, kinds, line, name, number, reason, record_id, record_type) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:11:58.535897', 'Cells 122 客户 👍', 'Columns 112 客户 👍', 921234, '00000020-0001-0007-A0B1-C2D3E4F50620', true, NULL, 5000000062, NULL, 5000000052, 'Reason 102 客户 👍', '00000048-0001-0007-A0B1-C2D3E4F50648', 'RecordType 42 客户 👍');
 INSERT INTO crm_import_run (tenant_id, id, actor_id, asked, created, error_length, file_name, fingerprint, finished_at, map, question_length, record_type, refused, report, revert_report, rows, skipped, started_at, status, updated, waiting) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000D2-0001-0007-A0B1-C2D3E4F506D2', 5000000130, 5000000090, 5000000150, 'FileName 40 客户 👍', 'Fingerprint 50 客户 👍', '2026-03-14 15:12:46.535897', 'Map 60 客户 👍', 5000000160, 'RecordType 30 客户 👍', 5000000120, 'Report 170 客户 👍', 'RevertReport 180 客户 👍', 5000000080, 5000000110, '2026-03-14 15:12:36.535897', 'Status 70 客户 👍', 5000000100, 'Waiting 140 客户 👍');
 INSERT INTO crm_import_run (tenant_id, id, actor_id, asked, created, error_length, file_name, fingerprint, finished_at, map, question_length, record_type, refused, report, revert_report, rows, skipped, started_at, status, updated, waiting) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, 5000000132, 5000000092, 5000000152, 'FileName 42 客户 👍', 'Fingerprint 52 客户 👍', NULL, 'Map 62 客户 👍', 5000000162, 'RecordType 32 客户 👍', 5000000122, NULL, NULL, 5000000082, 5000000112, '2026-03-14 15:12:38.535897', 'Status 72 客户 👍', 5000000102, 'Waiting 142 客户 👍');
 INSERT INTO crm_inbox_entry (tenant_id, message_id, subscriber, at) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', 'Subscriber 30 客户 👍', '2026-03-14 15:10:06.535897');

@@ -9,8 +9,8 @@ internal sealed class ImportFile : IAsyncDisposable
     /// <summary>Columns that the error file puts before the original ones; on re-import they are left out.</summary>
     public static readonly string[] ErrorColumns = ["import-line", "import-field", "import-value", "import-code", "import-reason"];
 
-    /// <summary>Columns of a file of questions; the answer and the record are read.</summary>
-    public static readonly string[] QuestionColumns = ["import-answer", "import-line", "import-record", "import-name", "import-confidence", "import-reason"];
+    /// <summary>Columns of a file of questions; the answer, the record and the question are read.</summary>
+    public static readonly string[] QuestionColumns = ["import-answer", "import-line", "import-record", "import-name", "import-confidence", "import-reason", "import-question"];
 
     private readonly FormatReading _reading;
     private readonly int _cellLimit;

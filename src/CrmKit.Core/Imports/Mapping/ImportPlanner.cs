@@ -26,12 +26,19 @@ internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinitio
     public static IEnumerable<(string Name, string Field)> StateNames => States.Where(s => s.Key != "ownerId").Select(s => (s.Key, s.Value.Field));
 
     public static ImportPlan Plan(CrmSession session, RecordTypeDefinition type, ImportMap map, ImportFile file) =>
-        new ImportPlanner(session.Catalog, type, map, session.Today, session.Options.TimeZone).Plan(file);
+        Plan(session, type, map, file.Header, file.Skipped);
+
+    /// <param name="session">Its catalog is asked.</param>
+    /// <param name="type">The type of the records.</param>
+    /// <param name="map">The map.</param>
+    /// <param name="header">The names of the columns.</param>
+    /// <param name="skipped">How many of the first ones are CrmKit's own.</param>
+    public static ImportPlan Plan(CrmSession session, RecordTypeDefinition type, ImportMap map, string[] header, int skipped = 0) =>
+        new ImportPlanner(session.Catalog, type, map, session.Today, session.Options.TimeZone).Plan(header, skipped);
 
     /// <exception cref="CrmValidationException"><c>import.map-invalid</c>, <c>import.column-missing</c>, <c>import.column-unknown</c>.</exception>
-    public ImportPlan Plan(ImportFile file)
+    private ImportPlan Plan(string[] header, int skipped)
     {
-        var header = file.Header;
         var errors = new List<CrmError>();
         var targets = new List<ImportTarget>();
         var seen = new HashSet<(TargetKind, string)>();
@@ -41,7 +48,7 @@ internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinitio
             if (!seen.Add((target.Kind, target.TypeField is null ? target.Field.Key : $"{target.Field.Key} {target.Source?.Type.Key}"))) errors.Add(Invalid(column, $"field '{target.Field.Key}' is filled twice."));
             targets.Add(target);
         }
-        CheckHeader(file, errors);
+        CheckHeader(header.Skip(skipped), errors);
 
         var key = new List<int>();
         foreach (var field in map.Key)
@@ -66,11 +73,11 @@ internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinitio
         }.WithFactory();
     }
 
-    private void CheckHeader(ImportFile file, List<CrmError> errors)
+    private void CheckHeader(IEnumerable<string> header, List<CrmError> errors)
     {
         var mapped = map.Columns.Where(c => c.Column is not null).SelectMany(c => c.Join.Prepend(c.Column!).Concat(c.Plus).Concat(c.Minus)).Select(c => c.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var ignored = map.Ignore.Select(c => c.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in file.Header.Skip(file.Skipped))
+        foreach (var name in header)
             if (name.Length > 0 && !mapped.Contains(name) && !ignored.Contains(name)) errors.Add(ImportErrors.ColumnUnknown(name, mapped));
     }
 

@@ -1,3 +1,5 @@
+using CrmKit.Formats;
+
 namespace CrmKit.Imports.Mapping;
 
 /// <summary>One row on its way from the file to the record.</summary>
@@ -15,8 +17,14 @@ internal sealed class MappedRow
     /// <summary>One value per target of the plan; references are <see cref="ReferenceText"/> until resolved. Empty when the row cannot be read.</summary>
     public object?[] Values { get; set; } = [];
 
-    /// <summary>What somebody answered about it in a file of questions; <see langword="null"/> for nothing.</summary>
-    public RowAnswer? Answer { get; init; }
+    /// <summary>What each cell is; <see langword="null"/> when all are texts.</summary>
+    public IReadOnlyList<CellKind>? Kinds { get; init; }
+
+    /// <summary>What somebody answered about it, in a file of questions or in the queue; <see langword="null"/> for nothing.</summary>
+    public RowAnswer? Answer { get; set; }
+
+    /// <summary>The question that a file of questions says it is; <see langword="null"/> for none.</summary>
+    public Guid? Question { get; init; }
 
     /// <summary>Why it is refused; empty while it is not.</summary>
     public List<ImportError> Errors { get; } = [];

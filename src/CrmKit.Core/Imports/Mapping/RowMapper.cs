@@ -17,7 +17,8 @@ internal sealed class RowMapper(ImportPlan plan, CatalogSnapshot catalog, bool i
     {
         CrmError? wrongAnswer = null;
         var answer = isAnswered && row.Error is null ? RowAnswer.Read(row.Cells[0], row.Cells[2], out wrongAnswer) : null;
-        var mapped = new MappedRow { Number = number, Line = row.Line, Cells = (string[])row.Cells, Answer = answer };
+        var question = isAnswered && row.Error is null && Guid.TryParseExact(row.Cells[6].Trim(), "D", out var asked) ? asked : (Guid?)null;
+        var mapped = new MappedRow { Number = number, Line = row.Line, Cells = (string[])row.Cells, Kinds = row.Kinds, Answer = answer, Question = question };
         if (wrongAnswer is not null) mapped.Errors.Add(new ImportError(row.Line, null, Shown(row.Cells[0]), wrongAnswer));
         if (row.Error is not null)
         {

@@ -127,6 +127,7 @@ internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, Impor
                 created.Add(outcome.Record!);
             }
             else row.Settle(outcome.Record!.Version == requests[i].ExpectedVersion ? RowFate.Skipped : RowFate.Updated);
+            if (outcome.IsSaved) row.Record = plan.Type.Ref(outcome.Record!.Id);
             if (row.Fate is RowFate.Created or RowFate.Updated) differences?.After(row, outcome.Record!);
         }
         if (_conversions is not null) await _conversions.LinkAsync(rows.Zip(result.Outcomes), cancellationToken);

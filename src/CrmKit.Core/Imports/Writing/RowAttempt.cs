@@ -32,6 +32,9 @@ internal sealed class RowAttempt(MappedRow row)
     /// <summary>What is asked about it, when it is.</summary>
     public ImportQuestion? Question { get; private set; }
 
+    /// <summary>What it became; <see langword="null"/> before.</summary>
+    public RecordRef? Record { get; set; }
+
     public bool IsOpen => Fate == RowFate.Open;
 
     public void Refuse(string? field, string? value, CrmError error)

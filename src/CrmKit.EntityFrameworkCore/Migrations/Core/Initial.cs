@@ -807,6 +807,27 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_import_mapping", row => new { row.tenant_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_import_question_entry", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            import_id = table.Column<Guid>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            number = table.Column<long>(nullable: false),
+            line = table.Column<long>(nullable: false),
+            record_id = table.Column<Guid>(nullable: false),
+            name = table.Column<string>(nullable: true),
+            confidence = table.Column<long>(nullable: false),
+            reason = table.Column<string>(nullable: false),
+            columns = table.Column<string>(nullable: false),
+            cells = table.Column<string>(nullable: false),
+            kinds = table.Column<string>(nullable: true),
+            is_guarded = table.Column<bool>(nullable: false),
+            asked_at = table.Column<DateTime>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_import_question_entry", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_import_run", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -2110,6 +2131,7 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_fulfilment_milestone_order_id", "crm_fulfilment_milestone", ["tenant_id", "order_id", "id"], filter: "order_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_idempotency_entry_at", "crm_idempotency_entry", ["tenant_id", "at"]);
         migrationBuilder.CreateIndex("ix_crm_import_mapping_external_id", "crm_import_mapping", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_import_question_entry_import_id_number", "crm_import_question_entry", ["tenant_id", "import_id", "number"]);
         migrationBuilder.CreateIndex("ix_crm_import_run_fingerprint", "crm_import_run", ["tenant_id", "fingerprint"]);
         migrationBuilder.CreateIndex("ix_crm_lead_account_id", "crm_lead", ["tenant_id", "account_id", "id"], filter: "account_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_lead_campaign_id", "crm_lead", ["tenant_id", "campaign_id", "id"], filter: "campaign_id IS NOT NULL");
