@@ -31,6 +31,15 @@ internal static class RealEstateErrors
     public static CrmError UnitUnavailable(CustomRecord unit) => new("realestate.unit-unavailable",
         $"Unit '{unit.Name}' is {unit[Units.Status]}. Choose another one, or wait until it is available.") { Field = Searches.Unit.Key };
 
+    public static CrmError NotOnMarket(CustomRecord unit) => new("realestate.not-on-market",
+        $"Unit '{unit.Name}' is not on the market with a price, so there is none to change. Make it available first.") { Field = Units.AskingPrice.Key };
+
+    public static CrmError DealWithoutUnit(Opportunity deal) => new("realestate.deal-without-unit",
+        $"Nobody knows yet which unit '{deal.Name}' is about, so there is nothing to view. Choose its unit first.") { Field = Searches.Unit.Key };
+
+    public static CrmError ParcelNumber(string typed) => new("realestate.parcel-number",
+        $"'{typed}' is no parcel number. Write it as in the land register, such as 1204/3.");
+
     public static CrmError ExpiryPast(CustomRecord reservation) => new("realestate.expiry-past",
         $"A reservation cannot begin when it is over: it would expire at {reservation[Reservations.ExpiresAt]?.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Name a later time.") { Field = Reservations.ExpiresAt.Key };
 

@@ -20,6 +20,7 @@ public sealed class RealEstatePlugin : CrmPlugin
     private static void AddStock(ICrmPluginBuilder plugin) => plugin
         .RecordType(Developments.Type, Developments.Define)
         .RecordType(Buildings.Type, Buildings.Define)
+        .AddFieldType<ParcelNumber>(ParcelNumber.Definition)
         .RecordType(Units.Type, Units.Define)
         .AddBeforeSave<ListingDate>(Units.Type)
         .AddValidator<UnitRules>(Units.Type)
@@ -73,9 +74,13 @@ public sealed class RealEstatePlugin : CrmPlugin
         .AddWidget(Desk.Wall)
         .AddWidget(Desk.OfUnit)
         .AddWidget(Desk.OfSale)
+        .AddWidget<PriceComparison>(PriceComparison.Definition)
+        .AddRecordAction<Repricing>(Repricing.Definition, Repricing.Inputs)
+        .AddRecordAction<Withdrawal>(Withdrawal.Definition)
+        .AddRecordAction<ViewingPlan>(ViewingPlan.Definition, ViewingPlan.Inputs)
         .AddPage(Desk.Page)
         .AddPageSection(HostPages.Home, new PageSection { Key = "realestate.day", Widgets = [Desk.FreeCount.Key] })
-        .AddPageSection(HostPages.Record(Units.Type), new PageSection { Key = "realestate.unit", Widgets = [Desk.OfUnit.Key] })
+        .AddPageSection(HostPages.Record(Units.Type), new PageSection { Key = "realestate.unit", Widgets = [Desk.OfUnit.Key, PriceComparison.Definition.Key] })
         .AddPageSection(HostPages.Record("opportunity"), new PageSection { Key = "realestate.deal", Widgets = [Desk.OfSale.Key] });
 
     private static void AddMoney(ICrmPluginBuilder plugin) => plugin

@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Actions;
 using CrmKit.Activities;
 using CrmKit.Assignment;
 using CrmKit.Audit;
@@ -22,6 +23,7 @@ using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
+using CrmKit.Pages;
 using CrmKit.Persons;
 using CrmKit.Quality;
 using CrmKit.Pipelines;
@@ -53,7 +55,7 @@ public static class ServiceCollectionExtensions
     private static readonly HashSet<Type> Doors =
     [
         typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IBehaviour), typeof(IPersons), typeof(IAttachments), typeof(IBackups), typeof(IEffects),
-        typeof(IAccess), typeof(IAudit), typeof(ITimeline), typeof(IReports), typeof(ILifecycle), typeof(IImports), typeof(IExports), typeof(ITransfers), typeof(IDocuments), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(ISecrets), typeof(IMatches), typeof(ISearch), typeof(IViews), typeof(IDashboards), typeof(ISegments), typeof(IDuplicates), typeof(IQuality), typeof(IScores), typeof(IEndpoints), typeof(IWorkflows), typeof(IConnectors), typeof(IWebhooks), typeof(IForms), typeof(IConsents), typeof(IIdempotency), typeof(IChanges),
+        typeof(IAccess), typeof(IAudit), typeof(ITimeline), typeof(IReports), typeof(ILifecycle), typeof(IImports), typeof(IExports), typeof(ITransfers), typeof(IDocuments), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(ISecrets), typeof(IMatches), typeof(ISearch), typeof(IViews), typeof(IDashboards), typeof(ISegments), typeof(IDuplicates), typeof(IQuality), typeof(IScores), typeof(IEndpoints), typeof(IRecordActions), typeof(IWidgets), typeof(IWorkflows), typeof(IConnectors), typeof(IWebhooks), typeof(IForms), typeof(IConsents), typeof(IIdempotency), typeof(IChanges),
     ];
 
     /// <summary>Adds CrmKit: <see cref="ICrm"/> opens sessions; a generic host also initialises it at start. Safe to call twice.</summary>

@@ -98,6 +98,12 @@ public sealed class PluginOptions
     /// </summary>
     public bool? AllowUnsigned { get; set; }
 
+    /// <summary>
+    /// Whether administrators of the host's own tenant may take packages in by the page of plugins; default <see langword="false"/>: then packages come from whoever may write on the server. What is uploaded passes
+    /// the same checks, signatures among them.
+    /// </summary>
+    public bool AllowUpload { get; set; }
+
     /// <summary>Whether subfolders of <see cref="Folder"/> with a <c>plugin.json</c> are plugins; default <see langword="true"/>. They are not signed: whoever may write into the folder may run code in the host.</summary>
     public bool AllowFolders { get; set; } = true;
 

@@ -33,6 +33,7 @@ public static class PluginsBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<PluginOptions>, ValidatedPluginOptions>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PluginFolder>();
+        services.TryAddSingleton<PackageUploads>();
         services.TryAddSingleton<PluginIsolation>();
         services.TryAddSingleton(s => new SharedAssemblies(s.GetRequiredService<IOptions<PluginOptions>>().Value.SharedAssemblies));
         services.TryAddSingleton<Verdicts>();
@@ -42,6 +43,7 @@ public static class PluginsBuilderExtensions
         services.TryAddSingleton<IPluginStore, PluginStore>();
         services.TryAddSingleton<PluginRuntime>();
         services.TryAddSingleton<IPluginRuntime>(provider => provider.GetRequiredService<PluginRuntime>());
+        services.TryAddSingleton<PackagePage>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdministrationPage, PluginsPage>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartAhead, VerdictsAhead>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginService>());

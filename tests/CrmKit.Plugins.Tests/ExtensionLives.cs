@@ -1,3 +1,4 @@
+using CrmKit.Actions;
 using CrmKit.Endpoints;
 using CrmKit.Events;
 using CrmKit.Exports;
@@ -38,14 +39,16 @@ public sealed class ExtensionLives : IAsyncLifetime
             .AddDocumentTemplate(new DocumentTemplate { Key = "acme.letter", Label = new LocalizedText("Letter"), RecordType = "lead", Body = "WORD" })
             .AddWorkflowAction<All>(new WorkflowActionDefinition { Key = "acme.do", Label = new LocalizedText("Do") })
             .AddConnector<All>(new ConnectorDefinition { Key = "acme.erp", Label = new LocalizedText("ERP"), Types = [new ConnectorType("product", [new ConnectorField("Title", "name")])] })
+            .AddRecordAction<All>(new RecordActionDefinition { Key = "acme.act", Label = new LocalizedText("Act"), RecordTypes = ["lead"] })
             .AddWidget(new WidgetDefinition { Key = "acme.list", Label = new LocalizedText("WORD"), Kind = WidgetKind.List, RecordType = "lead", Fields = ["name"] })
+            .AddWidget<All>(new WidgetDefinition { Key = "acme.said", Label = new LocalizedText("Said"), Kind = WidgetKind.Code })
             .AddPage(new PageDefinition { Key = "acme.page", Label = new LocalizedText("WORD"), Sections = [new PageSection { Key = "main", Widgets = ["acme.list"] }] })
             .Translations("de", new Dictionary<string, string> { ["type.lead"] = "WORD" });
         """;
 
     private const string Handlers = """
         [Saves("account")]
-        public sealed class All : IFieldType, IRecordNormalizer, IBeforeSave, IAfterSave, IRecordValidator, IEventSubscriber, IMetric, IPluginEndpoint, IScheduledJob, IScoringFactor, IRecordMatcher, IExportFormat, IWorkflowAction, IConnector
+        public sealed class All : IFieldType, IRecordNormalizer, IBeforeSave, IAfterSave, IRecordValidator, IEventSubscriber, IMetric, IPluginEndpoint, IScheduledJob, IScoringFactor, IRecordMatcher, IExportFormat, IWorkflowAction, IConnector, IRecordAction, IWidget
         {
             private static void Each(SaveContext context, string name, Action<Lead> act)
             {
@@ -104,6 +107,14 @@ public sealed class ExtensionLives : IAsyncLifetime
                 foreach (var record in context.Records) changes.Patch(context.Type.Ref(record.Id), new Dictionary<string, object> { ["jobTitle"] = "WORD" });
                 await context.Session.Records.SaveAsync(changes, token);
             }
+            public async ValueTask RunAsync(RecordActionContext context, CancellationToken token)
+            {
+                var changes = new ChangeSet();
+                foreach (var record in context.Records) changes.Patch(context.Type.Ref(record.Id), new Dictionary<string, object> { ["jobTitle"] = "WORD" });
+                await context.Session.Records.SaveAsync(changes, token);
+                context.Say(new LocalizedText("WORD"));
+            }
+            public ValueTask<PageContent> ShowAsync(WidgetContext context, CancellationToken token) => new(new PageContent([new NoteBlock("WORD")]));
             public ValueTask<ConnectorCheck> TestAsync(ConnectorContext context, CancellationToken token) => new(ConnectorCheck.Works);
             public ValueTask<PulledBatch> PullAsync(ConnectorContext context, string cursor, CancellationToken token) =>
                 new(new PulledBatch([new PulledChange("product", "1", "WORD") { Values = CustomValues.Empty.With("Title", "WORD") }], "end"));
@@ -171,6 +182,10 @@ public sealed class ExtensionLives : IAsyncLifetime
             await DrainAsync(host);
             return await host.InSessionAsync(async s => (await s.Records.ListAsync(new Specification<Products.Product>())).Select(p => p.Name).Single());
         }),
+        ["record action"] = host => UnlessGoneAsync(() => host.InSessionAsync(async s =>
+            (string?)(await s.Actions.RunAsync(new RecordActionRequest("acme.act", "lead", [(await s.Records.CreateAsync(new Lead { Name = "acted on" })).Id]))).Messages.Single().English)),
+        ["widget of code"] = host => UnlessGoneAsync(() => host.InSessionAsync(async s => (string?)((Pages.NoteBlock)(await s.Widgets.ShowAsync("acme.said", new Pages.WidgetRequest("en"))).Blocks[0]).Text)),
+        ["file for browsers"] = host => Task.FromResult(host.Catalog.FindAsset("acme", "word.txt") is { } file ? System.Text.Encoding.UTF8.GetString(file.Content.Span) : null),
         ["widget"] = host => Task.FromResult(host.Catalog.Widgets.FirstOrDefault(w => w.Key == "acme.list")?.Label.English),
         ["page"] = host => Task.FromResult(host.Catalog.Pages.FirstOrDefault(p => p.Key == "acme.page")?.Label.English),
         ["translation"] = host => Task.FromResult(host.Catalog.Type("lead").Label.For("de") is var text and not "Lead" ? text : null),
@@ -212,9 +227,11 @@ public sealed class ExtensionLives : IAsyncLifetime
 
     private static string Package(CrmHost host, string version, string word)
     {
-        const string Usings = "using System.Text.Json.Nodes; using CrmKit.Access; using CrmKit.Catalog; using CrmKit.Endpoints; using CrmKit.Events; using CrmKit.Exports; using CrmKit.Pipelines; using CrmKit.Settings; using CrmKit.Sessions; using CrmKit.Scheduling; using CrmKit.Scoring; using CrmKit.Matching; using CrmKit.Pages; using CrmKit.Leads; using CrmKit.Formats; using CrmKit.Documents; using CrmKit.Reports; using CrmKit.Workflows; using CrmKit.Connectors;";
+        const string Usings = "using System.Text.Json.Nodes; using CrmKit.Access; using CrmKit.Actions; using CrmKit.Catalog; using CrmKit.Endpoints; using CrmKit.Events; using CrmKit.Exports; using CrmKit.Pipelines; using CrmKit.Settings; using CrmKit.Sessions; using CrmKit.Scheduling; using CrmKit.Scoring; using CrmKit.Matching; using CrmKit.Pages; using CrmKit.Leads; using CrmKit.Formats; using CrmKit.Documents; using CrmKit.Reports; using CrmKit.Workflows; using CrmKit.Connectors;";
         var folder = Directory.CreateDirectory(Path.Combine(host.Directory, "builds", version)).FullName;
         Compiled.Into(folder, "Plugin", Usings + PluginSource.Configure(Configure, Handlers).Replace("WORD", word, StringComparison.Ordinal));
+        Directory.CreateDirectory(Path.Combine(folder, "assets"));
+        File.WriteAllText(Path.Combine(folder, "assets", "word.txt"), word);
         PluginHost.WriteManifest(folder, "acme", version);
         return PluginPackages.Pack(folder, folder + ".crmpkg");
     }

@@ -9,14 +9,47 @@ public sealed class PluginHost : WebHost, IAsyncLifetime
 {
     public const string Plugin = "realestate";
 
-    protected override void Configure(IServiceCollection services) => services.Configure<CrmKitWebOptions>(web => web.WidgetTime = TimeSpan.FromMinutes(1)); // however busy the machine is
+    /// <summary>What an open page is told.</summary>
+    internal async Task<Told> ListenAsync(string address)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        return new Told(await Admin.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Events as they come.</summary>
+    internal sealed class Told(HttpResponseMessage response) : IDisposable
+    {
+        private readonly StreamReader _lines = new(response.Content.ReadAsStream());
+
+        /// <summary>The data of the next event of a name.</summary>
+        public async Task<string> NextAsync(string wanted)
+        {
+            var (name, data) = ("", "");
+            while (await _lines.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            {
+                if (line.StartsWith("event: ", StringComparison.Ordinal)) name = line[7..];
+                if (line.StartsWith("data: ", StringComparison.Ordinal)) data = line[6..];
+                if (line.Length == 0 && name == wanted) return data;
+            }
+            throw new EndOfStreamException();
+        }
+
+        public void Dispose()
+        {
+            _lines.Dispose();
+            response.Dispose();
+        }
+    }
+
+    protected override void Configure(IServiceCollection services) => services.Configure<CrmKitWebOptions>(web => (web.WidgetTime, web.LiveInterval) = (TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(100))); // however busy the machine is
 
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
         await InitializeAsync();
         var built = Path.Combine(Services.GetRequiredService<IWebHostEnvironment>().ContentRootPath, "plugins", Plugin);
         var folder = Directory.CreateDirectory(Path.Combine(PluginFolder, Plugin)).FullName;
-        foreach (var file in Directory.EnumerateFiles(built).OrderBy(f => f.EndsWith("plugin.json", StringComparison.Ordinal))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file))); // the manifest last
+        Directory.CreateDirectory(Path.Combine(folder, "assets"));
+        foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories).OrderBy(f => f.EndsWith("plugin.json", StringComparison.Ordinal))) File.Copy(file, Path.Combine(folder, Path.GetRelativePath(built, file))); // the manifest last
         var plugins = Services.GetRequiredService<IPluginRuntime>();
         await plugins.RefreshAsync();
         if (plugins.Find(Plugin) is not { State: PluginState.Enabled }) await plugins.ExecuteAsync(new PluginCommand(PluginAct.Enable, Plugin) { Consent = true });

@@ -17,6 +17,7 @@ public static class Units
     public static readonly Field<decimal> AskingPrice = Field.Money("realestate.asking-price");
     public static readonly Field<string> Status = Field.Option("realestate.status");
     public static readonly Field<DateOnly> ListedOn = Field.Date("realestate.listed-on");
+    public static readonly Field<string> Parcel = Field.Text("realestate.parcel");
     public static readonly Field<Guid> Seller = Field.Reference("realestate.seller");
 
     public const string Draft = "draft", Available = "available", Reserved = "reserved", Sold = "sold", HandedOver = "handed-over", Withdrawn = "withdrawn";
@@ -45,5 +46,6 @@ public static class Units
             .Add(AskingPrice, "Asking price", "报价", f => f with { Minimum = 0, IsIndexed = true, Description = new("The price it is offered at, without tax, before anything was agreed.", "挂牌价格（不含税），议价之前。") })
             .Add(Status, "Status", "状态", f => f with { IsRequired = true, IsIndexed = true, Options = Statuses, Description = new("Where it is in a sale; moved by reservations and sales.", "所处的销售状态；随预订和销售变化。") })
             .Add(ListedOn, "Listed on", "挂牌日期", f => f with { Description = new("The day it was first offered; days on the market are counted from it.", "首次挂牌的日期；在售天数由此计算。") })
+            .Add(Parcel, "Parcel", "地块", f => f with { TypeKey = ParcelNumber.Definition.Key, MaxLength = 20, Description = new("The land that it stands on, as in the land register.", "所在地块，按土地登记簿填写。") })
             .Add(Seller, "account", "Seller", "业主", f => f with { Description = new("Who sells it, when it is not the developer.", "业主；由开发商直接销售时可留空。") }));
 }

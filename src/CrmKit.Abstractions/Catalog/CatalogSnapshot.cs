@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using CrmKit.Access;
+using CrmKit.Actions;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
@@ -9,6 +10,7 @@ using CrmKit.Fields;
 using CrmKit.Formats;
 using CrmKit.Pages;
 using CrmKit.Pipelines;
+using CrmKit.Plugins;
 using CrmKit.Reports;
 using CrmKit.Scheduling;
 using CrmKit.Scoring;
@@ -99,6 +101,9 @@ public sealed class CatalogSnapshot
     /// <summary>All templates of documents.</summary>
     public IReadOnlyList<DocumentTemplate> DocumentTemplates { get; internal init; } = [];
 
+    /// <summary>All actions of plugins, in the order in which they are offered.</summary>
+    public IReadOnlyList<RecordActionDefinition> RecordActions { get; internal init; } = [];
+
     /// <summary>All pages of plugins, in the order of the menu, with the sections that others add.</summary>
     public IReadOnlyList<PageDefinition> Pages { get; internal init; } = [];
 
@@ -128,6 +133,12 @@ public sealed class CatalogSnapshot
 
     /// <summary>What people call the sources of definitions, by id: a plugin's by its manifest.</summary>
     internal IReadOnlyDictionary<string, string> SourceNames { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Files of plugins that browsers may read.</summary>
+    internal IReadOnlyList<PluginAsset> Assets { get; init; } = [];
+
+    /// <summary>A file of a plugin, if there is one.</summary>
+    internal PluginAsset? FindAsset(string source, string name) => Assets.FirstOrDefault(a => a.Source == source && a.Name == name);
 
     /// <summary>The record type with this key.</summary>
     /// <exception cref="CrmNotFoundException"><c>catalog.type-unknown</c>.</exception>

@@ -12,8 +12,53 @@ public sealed record FieldTypeDefinition
     /// <summary>How values are stored, filtered and sorted.</summary>
     public required FieldKind Kind { get; init; }
 
+    /// <summary>How people type it and read it; <see langword="null"/> for as any other field of its kind.</summary>
+    public FieldEditor? Editor { get; init; }
+
     /// <summary>Where it comes from: a plugin's id.</summary>
     public string Source { get; init; } = "core";
+}
+
+/// <summary>How people type and read the values of a field type, described and not drawn. Immutable.</summary>
+public sealed record FieldEditor
+{
+    /// <summary>An example of a value, shown while nothing is typed; <see langword="null"/> for none.</summary>
+    public LocalizedText? Example { get; init; }
+
+    /// <summary>What to know when typing it, below the field; <see langword="null"/> for the field's own description.</summary>
+    public LocalizedText? Hint { get; init; }
+
+    /// <summary>Which keys a phone offers; <see langword="null"/> for those of the kind.</summary>
+    public FieldKeyboard? Keyboard { get; init; }
+
+    /// <summary>Values that are offered while typing; others are taken too.</summary>
+    public IReadOnlyList<FieldOption> Suggestions { get; init; } = [];
+
+    /// <summary>What stands after the value, such as a unit; <see langword="null"/> for nothing.</summary>
+    public LocalizedText? Unit { get; init; }
+
+    /// <summary>Where a value leads when it is read: an address of <c>https</c> with <c>{value}</c> in its path or query; <see langword="null"/> for nowhere.</summary>
+    public string? Link { get; init; }
+
+    /// <summary>A script of the plugin's folder <c>assets</c> that brings the field to life, such as <c>rating.js</c>; <see langword="null"/> for none. Forms work without it. The plugin asks for <c>ui.script</c>.</summary>
+    public string? Module { get; init; }
+}
+
+/// <summary>Which keys are offered where there is no keyboard.</summary>
+public enum FieldKeyboard
+{
+    /// <summary>Letters.</summary>
+    Text,
+    /// <summary>Digits alone.</summary>
+    Numeric,
+    /// <summary>Digits and a separator.</summary>
+    Decimal,
+    /// <summary>As on a telephone.</summary>
+    Tel,
+    /// <summary>For e-mail addresses.</summary>
+    Email,
+    /// <summary>For web addresses.</summary>
+    Url,
 }
 
 /// <summary>Brings values of a field type into their one form, and refuses what is none.</summary>

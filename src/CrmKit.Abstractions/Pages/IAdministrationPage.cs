@@ -43,6 +43,9 @@ public sealed class PageRequest
     /// <summary>What the address says and what was filled in, by name.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Opens a file that was chosen under a name; <see langword="null"/> for none.</summary>
+    internal Func<string, Stream?> OpenFile { get; init; } = static _ => null;
+
     /// <summary>How points in time are written for who asks.</summary>
     public Func<DateTimeOffset, string> Moments { get; init; } = at => at.ToString("u", System.Globalization.CultureInfo.InvariantCulture);
 

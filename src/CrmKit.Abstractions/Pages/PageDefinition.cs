@@ -58,7 +58,7 @@ public sealed record WidgetDefinition
     /// <summary>How it shows its data.</summary>
     public required WidgetKind Kind { get; init; }
 
-    /// <summary>The type of the records of a list, board or count; <see langword="null"/> for a report.</summary>
+    /// <summary>The type of the records of a list, board or count; of code, the type on whose records' pages it stands, or <see langword="null"/>; <see langword="null"/> for a report.</summary>
     public string? RecordType { get; init; }
 
     /// <summary>Which records, in the filter language; <see langword="null"/> for all that the user may see. On pages of records <c>{id}</c> stands for the record's id.</summary>
@@ -75,6 +75,9 @@ public sealed record WidgetDefinition
 
     /// <summary>The report that it shows; <see langword="null"/> unless it is a report.</summary>
     public string? Report { get; init; }
+
+    /// <summary>What a user must be permitted to see it; <see langword="null"/> for everybody. What it reads is held to the user's rights anyway.</summary>
+    public Permission? Requires { get; init; }
 
     /// <summary>The dimension that the report is broken down by; <see langword="null"/> for its total.</summary>
     public string? ReportBy { get; init; }
@@ -94,4 +97,6 @@ public enum WidgetKind
     Count,
     /// <summary>A report, as table or chart.</summary>
     Report,
+    /// <summary>What code of the plugin says (<see cref="IWidget"/>): notes, facts and tables.</summary>
+    Code,
 }

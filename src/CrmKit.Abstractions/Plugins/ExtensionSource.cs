@@ -1,5 +1,6 @@
 using System.Collections;
 using CrmKit.Access;
+using CrmKit.Actions;
 using CrmKit.Catalog;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
@@ -71,6 +72,8 @@ internal sealed class ExtensionSource(string id)
     public List<PageDefinition> Pages { get; } = [];
     public List<(string Page, PageSection Section)> PageSections { get; } = [];
     public List<WidgetDefinition> Widgets { get; } = [];
+    public List<PluginAsset> Assets { get; } = [];
+    public List<RecordActionDefinition> RecordActions { get; } = [];
     public List<RecordRule> RecordRules { get; } = [];
     public List<WorkflowDefinition> Workflows { get; } = [];
     public List<WorkflowTriggerDefinition> WorkflowTriggers { get; } = [];
@@ -85,7 +88,7 @@ internal sealed class ExtensionSource(string id)
     private IEnumerable<IList> Lists =>
     [
         RecordTypes, Fields, Pipelines, Conversions, ConversionCopies, Processes, Roles, Reports, Metrics, Settings, Endpoints, Jobs, ScoringFactors, FieldTypes, ImportFormats, ExportFormats,
-        DocumentTemplates, Seeds, Translations, Pages, PageSections, Widgets, RecordRules, Workflows, WorkflowTriggers, WorkflowConditions, WorkflowActions, Connectors, Extensions,
+        DocumentTemplates, Seeds, Translations, Pages, PageSections, Widgets, Assets, RecordActions, RecordRules, Workflows, WorkflowTriggers, WorkflowConditions, WorkflowActions, Connectors, Extensions,
     ];
 
     /// <summary>The source with those of its parts whose features are on, after what is its own; the source itself when it has no parts.</summary>

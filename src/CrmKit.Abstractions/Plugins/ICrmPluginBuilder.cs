@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Actions;
 using CrmKit.Assignment;
 using CrmKit.Attachments;
 using CrmKit.Connectors;
@@ -155,6 +156,11 @@ public interface ICrmPluginBuilder
     /// <summary>Adds translations of labels, its own or others'; those in the plugin's folder, <c>i18n/{culture}.json</c>, are added by themselves.</summary>
     ICrmPluginBuilder Translations(string culture, IReadOnlyDictionary<string, string> texts);
 
+    /// <summary>Adds something that people do to records by a button: in lists, on their pages, on boards, and through the API.</summary>
+    /// <param name="action">What it is.</param>
+    /// <param name="inputs">What people fill in first; keys without the plugin's id. <see langword="null"/> for nothing.</param>
+    ICrmPluginBuilder AddRecordAction<T>(RecordActionDefinition action, Action<FieldsBuilder>? inputs = null) where T : class, IRecordAction;
+
     /// <summary>Adds a page to the user interface.</summary>
     ICrmPluginBuilder AddPage(PageDefinition page);
 
@@ -162,5 +168,9 @@ public interface ICrmPluginBuilder
     ICrmPluginBuilder AddPageSection(string page, PageSection section);
 
     /// <summary>Adds a widget for pages.</summary>
+    /// <exception cref="ArgumentException">It is of <see cref="WidgetKind.Code"/>: name its class.</exception>
     ICrmPluginBuilder AddWidget(WidgetDefinition widget);
+
+    /// <summary>Adds a widget for pages whose content is code of the plugin; its kind is <see cref="WidgetKind.Code"/>.</summary>
+    ICrmPluginBuilder AddWidget<T>(WidgetDefinition widget) where T : class, IWidget;
 }

@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Actions;
 using CrmKit.Activities;
 using CrmKit.Assignment;
 using CrmKit.Audit;
@@ -21,6 +22,7 @@ using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
+using CrmKit.Pages;
 using CrmKit.Persons;
 using CrmKit.Quality;
 using CrmKit.Pipelines;
@@ -151,6 +153,12 @@ public interface ICrmSession : IAsyncDisposable
     /// <summary>Lets the system act in this session, inside the unit of work under way, until the returned scope ends: for rules that must count or change what the caller may not see.</summary>
     /// <param name="name">What acts (<c>lead pool</c>); it stands in the audit beside the session's correlation id.</param>
     IDisposable AsSystem(string name);
+
+    /// <summary>What plugins let people do to records by a button.</summary>
+    IRecordActions Actions { get; }
+
+    /// <summary>What widgets of plugins show by code.</summary>
+    IWidgets Widgets { get; }
 
     /// <summary>REST endpoints of plugins.</summary>
     IEndpoints Endpoints { get; }

@@ -49,6 +49,7 @@ internal static class CatalogEndpoint
             }
             json.WriteEndArray();
             PageJson.Write(json, catalog, pages, visible, call.Culture);
+            RecordActionEndpoint.Write(json, catalog, visible, call.Culture);
             WriteFormats(json, "importFormats", catalog.ImportFormats.Select(f => (f.Key, f.Label, f.Source)), call.Culture);
             WriteFormats(json, "exportFormats", catalog.ExportFormats.Select(f => (f.Key, f.Label, f.Source)), call.Culture);
             WorkflowJson.Write(json, catalog, call.Culture);

@@ -85,6 +85,8 @@ internal static class RouteTable
         if (catalog.ScoringFactors.Any(f => f.RecordType == type.Key))
             yield return Route("GET", one + "/score", $"score{name}", "Why its scores are what they are.", ScoreEndpoint.GetAsync) with { Answer = "Scores" };
         yield return Route("POST", list + "/check", $"check{name}", "What looks wrong or mistyped in values, before they are saved.", QualityEndpoints.CheckAsync) with { Body = "Object", Answer = "Findings" };
+        if (catalog.RecordActions.Any(a => a.RecordTypes.Contains(type.Key)))
+            yield return Route("POST", list + "/actions/{action}", $"act{name}", "Does what a plugin offers to some of them: to each all of it or nothing.", RecordActionEndpoint.RunAsync) with { Body = "ActionRequest", Answer = "ActionResult", Cost = 10, Course = IdempotentCourse.AtMostOnce };
         if (typeof(IQuarantined).IsAssignableFrom(type.ClrType))
             yield return Route("POST", one + "/release", $"release{name}", "Ends its quarantine: a person looked at it.", QualityEndpoints.ReleaseAsync) with { Body = "Empty", IsBodyOptional = true, Answer = name, TakesIfMatch = true };
         if (!type.IsRoot) yield break;

@@ -31,6 +31,9 @@ internal static class FixedSchemas
             ("accountId", Id()), ("newAccount", Bool("Create an account, also where one matches.")), ("contactId", Id()), ("newContact", Bool("Create a contact, also where one matches.")), ("values", Values())]);
         schemas["ConversionResult"] = Open([("source", Ref("RecordRef", document)), ("target", Ref("RecordRef", document)), ("created", List(Ref("RecordRef", document))), ("matched", List(Ref("RecordRef", document)))], "source", "target", "created", "matched");
 
+        schemas["ActionRequest"] = Strict([("ids", List(Id())), ("inputs", Values("What the action asks for, by key: see 'actions' of the catalog."))], "ids");
+        schemas["ActionResult"] = Open([("done", List(Ref("RecordRef", document))), ("changed", List(Ref("RecordRef", document))), ("shown", List(Ref("RecordRef", document))), ("messages", List(TextValue("In the caller's language."))), ("errors", List(Ref("Error", document)))], "done", "changed", "shown", "messages");
+
         schemas["BatchChange"] = Strict([("op", TextValue("create, update, delete, restore, stage, reopen, pipeline, assign, claim, convert or merge.")), ("type", TextValue("A record type's key.")), ("id", Id()), ("version", Integer("The version seen.")), ("values", Values()),
             ("stage", TextValue("Of stage and pipeline: a stage's key.")), ("lossReason", TextValue("Of stage: an option code.")), ("note", TextValue("Of stage and reopen.")), ("pipeline", TextValue("Of pipeline and convert: its key.")),
             ("ownerId", Id("Of assign: a user, or null for the pool.", true)), ("teamId", Id("Of assign: a team; the owner's when left out.", true)),

@@ -26,6 +26,14 @@ internal sealed class RecordBody
     /// <summary>For a change or an act: descriptive fields only.</summary>
     public static RecordBody ForValues(RecordTypeDefinition type, JsonElement json) => new RecordBody(type).Read(json, false);
 
+    /// <summary>For what is filled in for something that is no record: a flat object.</summary>
+    public static RecordBody ForInputs(RecordTypeDefinition inputs, JsonElement json)
+    {
+        var body = new RecordBody(inputs);
+        body.ReadCustom(json);
+        return body;
+    }
+
     /// <summary>For a new record: also the state to start with, and an id chosen by the caller.</summary>
     public static RecordBody ForNew(RecordTypeDefinition type, JsonElement json) => new RecordBody(type).Read(json, true);
 

@@ -52,7 +52,7 @@ internal static class CatalogComposer
         foreach (var factor in factors) ScoringRules.Check(factor, byKey, problems);
 
         var fieldTypes = problems.Distinct("Field type", ordered.SelectMany(s => s.FieldTypes), t => t.Key, t => t.Source);
-        FieldTypeRules.Check(fieldTypes, types, problems);
+        FieldTypeRules.Check(fieldTypes, types, [.. ordered.SelectMany(s => s.Assets)], problems);
 
         var importFormats = problems.Distinct("Import format", ordered.SelectMany(s => s.ImportFormats), f => f.Key, f => f.Source);
         var exportFormats = problems.Distinct("Export format", ordered.SelectMany(s => s.ExportFormats), f => f.Key, f => f.Source);
@@ -63,6 +63,9 @@ internal static class CatalogComposer
         var widgets = problems.Distinct("Widget", ordered.SelectMany(s => s.Widgets), w => w.Key, w => w.Source);
         foreach (var widget in widgets) PageRules.Check(widget, byKey, pipelines, [.. reports.Select(r => (r.Key, r.Dimensions)), .. metrics.Select(m => (m.Key, m.Dimensions))], problems);
         var pages = PageRules.Compose(ordered, widgets, byKey, problems);
+
+        var recordActions = problems.Distinct("Action", ordered.SelectMany(s => s.RecordActions), a => a.Key, a => a.Source).OrderBy(a => a.Order).ToList();
+        foreach (var action in recordActions) RecordActionRules.Check(action, byKey, problems);
 
         var rules = problems.Distinct("Rule", ordered.SelectMany(s => s.RecordRules), r => r.Key, _ => AdminSource.Id);
         foreach (var rule in rules) problems.CheckKey("rule", rule.Key, AdminSource.Id);
@@ -95,12 +98,14 @@ internal static class CatalogComposer
             ExportFormats = words.All(exportFormats, words.Of),
             Pages = words.All(pages, words.Of),
             Widgets = words.All(widgets, words.Of),
+            RecordActions = words.All(recordActions, words.Of),
             RecordRules = rules,
             Workflows = workflows,
             WorkflowTriggers = triggers,
             WorkflowConditions = conditions,
             WorkflowActions = actions,
             Connectors = connectors,
+            Assets = [.. ordered.SelectMany(s => s.Assets)],
             Cultures = words.Cultures,
             SourceNames = sources.ToDictionary(s => s.Id, s => s.Name, StringComparer.Ordinal),
             DocumentTemplates = words.All(templates, words.Of),

@@ -36,6 +36,8 @@ internal static class PageRules
         WidgetDefinition widget, Dictionary<string, RecordTypeDefinition> types, IReadOnlyList<PipelineDefinition> pipelines, IReadOnlyList<(string Key, IReadOnlyList<string> Dimensions)> figures, CatalogProblems problems)
     {
         problems.CheckKey("widget", widget.Key, widget.Source);
+        if (widget.Requires is { } required && !types.ContainsKey(required.RecordType)) Invalid($"it requires a right on record type '{required.RecordType}', which nobody defines.");
+        if (widget is { Kind: WidgetKind.Code, RecordType: null }) return;
         if (widget.Kind == WidgetKind.Report)
         {
             if (figures.FirstOrDefault(f => f.Key == widget.Report) is not { Key: { } key } figure) Invalid($"its report '{widget.Report}' is defined by nobody.");

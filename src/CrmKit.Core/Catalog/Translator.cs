@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Actions;
 using CrmKit.Conversions;
 using CrmKit.Documents;
 using CrmKit.Formats;
@@ -73,6 +74,14 @@ internal sealed class Translator
     };
 
     public WidgetDefinition Of(WidgetDefinition widget) => widget with { Label = Text($"widget.{widget.Key}", widget.Label) };
+
+    public RecordActionDefinition Of(RecordActionDefinition action) => action with
+    {
+        Label = Text($"action.{action.Key}", action.Label),
+        Description = action.Description is { } said ? Text($"action.{action.Key}.description", said) : null,
+        Confirm = action.Confirm is { } asked ? Text($"action.{action.Key}.confirm", asked) : null,
+        Inputs = [.. action.Inputs.Select(i => Of(i, $"action.{action.Key}.{i.Key}", $"option.{action.Key}.{i.Key}"))],
+    };
 
     private FieldDefinition Of(FieldDefinition field, string key, string options)
     {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using CrmKit.Access;
+using CrmKit.Actions;
 using CrmKit.Assignment;
 using CrmKit.Attachments;
 using CrmKit.Connectors;
@@ -147,7 +148,7 @@ internal sealed class ExtensionBuilder(ExtensionSource source, ExtensionBuilder?
 
     public ICrmPluginBuilder AddFieldType<T>(FieldTypeDefinition fieldType) where T : class, IFieldType
     {
-        Source.FieldTypes.Add(fieldType with { Source = Source.Id });
+        Source.FieldTypes.Add(HostCopies.Of(fieldType with { Source = Source.Id }));
         return Extend<IFieldType, T>(fieldType.Key, 0);
     }
 
@@ -181,6 +182,12 @@ internal sealed class ExtensionBuilder(ExtensionSource source, ExtensionBuilder?
         return Extend<IWorkflowAction, T>(action.Key, 0);
     }
 
+    public ICrmPluginBuilder AddRecordAction<T>(RecordActionDefinition action, Action<FieldsBuilder>? inputs = null) where T : class, IRecordAction
+    {
+        Source.RecordActions.Add(HostCopies.Of(action with { Source = Source.Id, Inputs = Collected(inputs) }));
+        return Extend<IRecordAction, T>(action.Key, 0);
+    }
+
     public ICrmPluginBuilder AddDocumentTemplate(DocumentTemplate template) => Into(Source.DocumentTemplates, HostCopies.Of(template with { Source = Source.Id }));
 
     public ICrmPluginBuilder AddConnector<T>(ConnectorDefinition connector) where T : class, IConnector
@@ -207,8 +214,15 @@ internal sealed class ExtensionBuilder(ExtensionSource source, ExtensionBuilder?
     public ICrmPluginBuilder AddPageSection(string page, PageSection section) =>
         Into(Source.PageSections, (page, HostCopies.Of(section with { Source = Source.Id })));
 
-    public ICrmPluginBuilder AddWidget(WidgetDefinition widget) =>
-        Into(Source.Widgets, HostCopies.Of(widget with { Source = Source.Id }));
+    public ICrmPluginBuilder AddWidget(WidgetDefinition widget) => widget.Kind == WidgetKind.Code
+        ? throw new ArgumentException($"Widget '{widget.Key}' shows what code says. Name its class: AddWidget<T>.", nameof(widget))
+        : Into(Source.Widgets, HostCopies.Of(widget with { Source = Source.Id }));
+
+    public ICrmPluginBuilder AddWidget<T>(WidgetDefinition widget) where T : class, IWidget
+    {
+        Source.Widgets.Add(HostCopies.Of(widget with { Source = Source.Id, Kind = WidgetKind.Code }));
+        return Extend<IWidget, T>(widget.Key, 0);
+    }
 
     private FieldDefinition[] Collected(Action<FieldsBuilder>? define)
     {

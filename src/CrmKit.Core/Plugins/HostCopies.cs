@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Actions;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
@@ -17,6 +18,8 @@ namespace CrmKit.Plugins;
 internal static class HostCopies
 {
     public static FieldDefinition Of(FieldDefinition field) => field with { Options = field.Options.ToArray() };
+
+    public static FieldTypeDefinition Of(FieldTypeDefinition type) => type.Editor is { } editor ? type with { Editor = editor with { Suggestions = editor.Suggestions.ToArray() } } : type;
 
     public static PipelineDefinition Of(PipelineDefinition pipeline) => pipeline with
     {
@@ -45,6 +48,8 @@ internal static class HostCopies
     public static ConnectorDefinition Of(ConnectorDefinition connector) => connector with { Types = connector.Types.Select(t => t with { Fields = t.Fields.ToArray() }).ToArray() };
 
     public static SeedRecord Of(SeedRecord seed) => seed with { Values = new Dictionary<string, object?>(seed.Values) };
+
+    public static RecordActionDefinition Of(RecordActionDefinition action) => action with { RecordTypes = action.RecordTypes.ToArray() };
 
     public static PageDefinition Of(PageDefinition page) => page with { Sections = page.Sections.Select(s => Of(s with { Source = page.Source })).ToArray() };
 

@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Actions;
 using CrmKit.Activities;
 using CrmKit.Assignment;
 using CrmKit.Audit;
@@ -20,6 +21,7 @@ using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
+using CrmKit.Pages;
 using CrmKit.Persons;
 using CrmKit.Quality;
 using CrmKit.Pipelines;
@@ -104,6 +106,8 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IWebhooks Webhooks => services.GetRequiredService<IWebhooks>();
     public IChanges Changes => services.GetRequiredService<IChanges>();
     public IIdempotency Idempotency => services.GetRequiredService<IIdempotency>();
+    public IRecordActions Actions => services.GetRequiredService<IRecordActions>();
+    public IWidgets Widgets => services.GetRequiredService<IWidgets>();
     public IEndpoints Endpoints => services.GetRequiredService<IEndpoints>();
 
     /// <summary>What the plugin whose code asks now is held to; <see langword="null"/> when the engine or the host's own code does.</summary>

@@ -10,10 +10,8 @@ internal static class WorkflowInputs
         var fields = takesFields ? [.. Fillable(type)] : step.Inputs;
         var emptied = takesFields ? fields.Where(f => inputs.IsNull(f.Key)).ToList() : []; // of a step's own inputs a value that is nothing is a mistake
         var schema = new RecordTypeDefinition(step.Key, step.Key, typeof(CustomRecord), step.Label, step.Label, fields);
-        var record = new CustomRecord(step.Key) { Custom = inputs.With(emptied.Select(f => KeyValuePair.Create(f.Key, (object?)null))) };
-        var item = new WriteItem(new WriteRequest { Operation = RecordOperation.Create, Ref = new RecordRef(step.Key, record.Id), Record = record }, 0, schema) { After = record };
-        FieldValidator.Validate(item, TypePlan.Of(schema));
-        return [.. item.Errors.Concat(emptied.Where(f => type.Field(f.Key).IsRequired).Select(FieldErrors.Required)).Select(e => e with { Record = null, Index = null })];
+        var errors = InputValues.Check(schema, inputs.With(emptied.Select(f => KeyValuePair.Create(f.Key, (object?)null))));
+        return [.. errors, .. emptied.Where(f => type.Field(f.Key).IsRequired).Select(FieldErrors.Required)];
     }
 
     /// <summary>The fields of a type that callers may write, as inputs.</summary>

@@ -17,6 +17,7 @@ internal static class PluginAdditions
             .. catalog.Metrics.Where(m => m.Source == source).Select(m => (PluginPageTexts.Metric.For(culture), m.Label.For(culture), m.Key)),
             .. catalog.Pages.Where(p => p.Source == source).Select(p => (PluginPageTexts.Page.For(culture), p.Label.For(culture), p.Key)),
             .. catalog.Widgets.Where(w => w.Source == source).Select(w => (PluginPageTexts.Widget.For(culture), w.Label.For(culture), w.Key)),
+            .. catalog.RecordActions.Where(a => a.Source == source).Select(a => (PluginPageTexts.Action.For(culture), a.Label.For(culture), a.Key)),
             .. catalog.Jobs.Where(j => j.Source == source).Select(j => (PluginPageTexts.Job.For(culture), j.Label.For(culture), j.Key)),
             .. catalog.Endpoints.Where(e => e.Source == source).Select(e => (PluginPageTexts.Endpoint.For(culture), e.Key, e.Key)),
             .. catalog.Settings.Where(s => s.Field.Source == source).Select(s => (PluginPageTexts.Setting.For(culture), s.Field.Label.For(culture), s.Field.Key)),

@@ -34,6 +34,19 @@ internal static class PluginPageTexts
     public static readonly LocalizedText Records = Of("Records", "记录数", "記錄數");
     public static readonly LocalizedText At = Of("When", "时间", "時間");
     public static readonly LocalizedText What = Of("What", "内容", "內容");
+    public static readonly LocalizedText Calls = Of("Calls", "调用", "呼叫");
+    public static readonly LocalizedText CallsSaid = Of("{0}, of which {1} failed, {2} of them by taking too long", "{0} 次，其中失败 {1} 次（超时 {2} 次）", "{0} 次，其中失敗 {1} 次（逾時 {2} 次）");
+    public static readonly LocalizedText Suspended = Of("Suspended after failures", "因失败而暂停", "因失敗而暫停");
+    public static readonly LocalizedText LastFault = Of("Last failure", "最近一次失败", "最近一次失敗");
+    public static readonly LocalizedText Install = Of("Install", "安装", "安裝");
+    public static readonly LocalizedText Upgrade = Of("Upgrade", "升级", "升級");
+    public static readonly LocalizedText Look = Of("Look into it", "检查", "檢查");
+    public static readonly LocalizedText Drop = Of("Drop it", "放弃", "放棄");
+    public static readonly LocalizedText Package = Of("Package", "插件包", "外掛套件");
+    public static readonly LocalizedText PackageHelp = Of("A file .crmpkg or .nupkg. It is looked into first; nothing of it runs before you agree.", ".crmpkg 或 .nupkg 文件。先进行检查，在您同意之前不会运行任何代码。", ".crmpkg 或 .nupkg 檔案。先進行檢查，在您同意之前不會執行任何程式碼。");
+    public static readonly LocalizedText Verdict = Of("What the package would do", "插件包的作用", "套件的作用");
+    public static readonly LocalizedText Installed = Of("Installed now", "当前版本", "目前版本");
+    public static readonly LocalizedText IsThere = Of("This version runs already: there is nothing to do.", "该版本已在运行，无需操作。", "該版本已在執行，無需操作。");
     public static readonly LocalizedText Enable = Of("Enable", "启用", "啟用");
     public static readonly LocalizedText Disable = Of("Disable", "停用", "停用");
     public static readonly LocalizedText Reload = Of("Load anew", "重新加载", "重新載入");
@@ -48,6 +61,7 @@ internal static class PluginPageTexts
     public static readonly LocalizedText Metric = Of("Metric", "指标", "指標");
     public static readonly LocalizedText Page = Of("Page", "页面", "頁面");
     public static readonly LocalizedText Widget = Of("Widget", "部件", "元件");
+    public static readonly LocalizedText Action = Of("Action", "操作", "操作");
     public static readonly LocalizedText Job = Of("Job", "任务", "工作");
     public static readonly LocalizedText Endpoint = Of("Endpoint", "接口", "介面");
     public static readonly LocalizedText Setting = Of("Setting", "设置", "設定");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CrmKit.Access;
 using CrmKit.Fields;
 using CrmKit.Pages;
@@ -6,10 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace CrmKit.Plugins.Administration;
 
-/// <summary>The plugins of the host: the state of each and why, what it asks for, adds and owns, and switching it on and off.</summary>
-internal sealed class PluginsPage(IPluginRuntime plugins, IOptions<CrmKitOptions> host) : IAdministrationPage
+/// <summary>The plugins of the host, for administrators of its own tenant: the state of each and why, what it asks for, adds and owns, taking it in, and switching it on and off.</summary>
+internal sealed class PluginsPage(IPluginRuntime plugins, PackagePage packages, IOptions<CrmKitOptions> host) : IAdministrationPage
 {
-    private const string Plugin = "plugin";
+    public const string Plugin = "plugin";
     private const string Feature = "feature";
 
     public string Key => "plugins";
@@ -25,6 +26,7 @@ internal sealed class PluginsPage(IPluginRuntime plugins, IOptions<CrmKitOptions
         ArgumentNullException.ThrowIfNull(request);
         var culture = request.Culture;
         if (request[Plugin] is { } id) return new PageContent(await OneAsync(request, id, cancellationToken));
+        if (request[PackagePage.Package] is not null) return new PageContent(await packages.ShowAsync(request, cancellationToken));
         var blocks = new List<PageBlock>();
         if (plugins.SafeMode is { } reason) blocks.Add(new NoteBlock(reason, PageTone.Warning) { Heading = PluginPageTexts.SafeMode.For(culture) });
         blocks.Add(new TableBlock([.. new[] { PluginPageTexts.Name, PluginPageTexts.Version, PluginPageTexts.Publisher, PluginPageTexts.State, PluginPageTexts.Asked, PluginPageTexts.Troubles }.Select(t => t.For(culture))], [.. plugins.List().Select(p => new PageRow(
@@ -32,12 +34,15 @@ internal sealed class PluginsPage(IPluginRuntime plugins, IOptions<CrmKitOptions
             new PageCell(p.Name) { Link = p.Id is null ? null : new PageLink(p.Name) { Values = Values(Plugin, p.Id) } }, new PageCell(p.Version ?? ""), new PageCell(p.Publisher ?? ""), StateOf(p, culture),
             new PageCell(string.Join(", ", p.Asked)) { Tone = p.Asked.Count > 0 ? PageTone.Warning : PageTone.Plain }, new PageCell(string.Join(" ", p.Errors.Select(e => e.ToString()))),
         ]))]));
+        blocks.AddRange((await plugins.CheckHealthAsync(cancellationToken)).Select(t => new NoteBlock(t, PageTone.Warning)));
+        blocks.AddRange(packages.Form(culture));
         return new PageContent(blocks);
     }
 
     public async Task<PageOutcome> ActAsync(PageRequest request, string act, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (await packages.ActAsync(request, act, cancellationToken) is { } done) return done;
         var known = Enum.GetValues<PluginAct>().Where(a => a is PluginAct.Enable or PluginAct.Disable or PluginAct.Reload or PluginAct.Remove).FirstOrDefault(a => EnumCode.Of(a) == act, PluginAct.Install);
         if (known == PluginAct.Install || request[Plugin] is not { } id) throw new CrmValidationException([new CrmError("request.form-stale", "The page knows no such act. Reload it and try again.")]);
         var command = new PluginCommand(known, id) { Consent = request["consent"] == "true", Cascade = request["cascade"] == "true", Feature = request[Feature], Reason = request["reason"], By = request.Session.Actor };
@@ -57,6 +62,8 @@ internal sealed class PluginsPage(IPluginRuntime plugins, IOptions<CrmKitOptions
             [
                 Fact(PluginPageTexts.Id, id), Fact(PluginPageTexts.Version, plugin.Version), Fact(PluginPageTexts.Publisher, plugin.Publisher), new PageFact(PluginPageTexts.State.For(culture), StateOf(plugin, culture)),
                 Fact(PluginPageTexts.Trust, EnumCode.Of(plugin.Trust)), Fact(PluginPageTexts.NextVersion, plugin.NextVersion), Fact(PluginPageTexts.NeededBy, string.Join(", ", why.NeededBy)),
+                Fact(PluginPageTexts.Calls, plugin.Calls.Count == 0 ? "" : string.Format(CultureInfo.InvariantCulture, PluginPageTexts.CallsSaid.For(culture), plugin.Calls.Count, plugin.Calls.Faults, plugin.Calls.TimedOut)),
+                Fact(PluginPageTexts.Suspended, string.Join(", ", plugin.Calls.SuspendedPoints)), Fact(PluginPageTexts.LastFault, plugin.Calls.LastFault),
                 Fact(PluginPageTexts.OffFor, string.Join(", ", plugin.OffFor)), Fact(PluginPageTexts.Held, plugin.Lingering == 0 ? "" : $"{plugin.Lingering}: {string.Join("; ", plugin.Holders)}"),
             ]) { Heading = plugin.Name },
         };
@@ -85,7 +92,7 @@ internal sealed class PluginsPage(IPluginRuntime plugins, IOptions<CrmKitOptions
         return blocks;
 
         PageFact Fact(LocalizedText label, string? text) => new(label.For(culture), new PageCell(text ?? ""));
-        PageRow Owned(LocalizedText kind, PluginPossession owned) => Row(kind.For(culture), owned.Key, owned.Records.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        PageRow Owned(LocalizedText kind, PluginPossession owned) => Row(kind.For(culture), owned.Key, owned.Records.ToString(CultureInfo.InvariantCulture));
     }
 
     // What can be done now, each with what stands against it.

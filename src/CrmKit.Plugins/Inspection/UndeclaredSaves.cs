@@ -14,6 +14,7 @@ internal static class UndeclaredSaves
         ["CrmKit.Pipelines.IPipelines"] = ["MoveAsync", "ReopenAsync", "ChangePipelineAsync"],
         ["CrmKit.Conversions.IConversions"] = ["ConvertAsync"],
         ["CrmKit.Assignment.IAssignments"] = ["AssignAsync", "ClaimAsync", "ReleaseAsync", "TransferAsync"],
+        ["CrmKit.Actions.IRecordActions"] = ["RunAsync"],
         ["CrmKit.Intake.IIntake"] = ["CaptureAsync", "BounceAsync"],
         ["CrmKit.Imports.IImports"] = ["RunAsync", "RevertAsync"],
     };

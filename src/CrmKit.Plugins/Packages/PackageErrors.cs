@@ -57,6 +57,12 @@ internal static class PackageErrors
 
     public static CrmError TrustFile(string path, string why) => new("package.trust-file", $"The list of trusted keys '{path}' cannot be read: {why}. Repair or remove it; until then no package is trusted.");
 
+    public static CrmError UploadGone() => new("package.upload-gone", "The uploaded package is gone: it was installed, or waited for longer than an hour. Upload it again.");
+
+    public static CrmError UploadOff() => new("package.upload-off", "This host takes no packages by its pages. Whoever keeps it lays them down on the server, or sets PluginOptions.AllowUpload.");
+
+    public static CrmError UploadMissing() => new("package.upload-missing", "No package was chosen. Choose its file first.");
+
     public static CrmError StoreFailed(string id, string why) => new("package.store-failed", $"Plugin '{id}' could not be put into the store: {why}. Nothing was changed. Check space and permissions of the plugins folder.");
 
     public static CrmError StoreMissing(string id, string folder) => new("package.store-missing", $"Plugin '{id}' is installed, but '{folder}' is gone. Install its package again.");

@@ -163,6 +163,7 @@ internal sealed class PluginGeneration
         using var names = _context?.EnterContextualReflection(); // types by name are looked for in the plugin first
         _plugin?.Configure(builder);
         foreach (var (culture, texts) in PluginTexts.Read(_image!)) builder.Translations(culture, texts);
+        _source.Assets.AddRange(PluginAssets.Read(_image!, Manifest));
         facades.AddTo(builder.Services);
         _services = builder.Services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
         _source.Services = _services;

@@ -16,6 +16,27 @@ internal abstract class BulkAct(WebCall call, RecordTypeDefinition type)
     /// <summary>What people call it.</summary>
     public abstract string Label { get; }
 
+    /// <summary>What it does, in a sentence; <see langword="null"/> when the label says it all.</summary>
+    public virtual string? About => null;
+
+    /// <summary>What people are asked before it is done; <see langword="null"/> for nothing.</summary>
+    public virtual string? Question => null;
+
+    /// <summary>Whether lists offer it.</summary>
+    public virtual bool IsInLists => true;
+
+    /// <summary>Whether it can be taken back.</summary>
+    public virtual bool IsUndoable => true;
+
+    /// <summary>Whether what it would do is shown first also of one record.</summary>
+    public virtual bool NeedsPreview => true;
+
+    /// <summary>What it said once it was done.</summary>
+    public virtual IReadOnlyList<string> Said => [];
+
+    /// <summary>Records that it leads to once it was done.</summary>
+    public virtual IReadOnlyList<RecordRef> Shown => [];
+
     /// <summary>What it asks for; empty for an act that needs to know nothing.</summary>
     public virtual Task<IReadOnlyList<FieldEntry>> InputsAsync(IReadOnlyList<CrmError> errors) => Task.FromResult<IReadOnlyList<FieldEntry>>([]);
 

@@ -27,7 +27,7 @@ internal static class BulkHandler
         }
         var isFirst = form["step"].Count == 0;
         var errors = isFirst ? [] : await act.ReadAsync();
-        if ((isFirst && (await act.InputsAsync([])).Count > 0) || errors.Count > 0) await AnswerAsync(call, act, choice, count, errors, [], null);
+        if ((isFirst && ((await act.InputsAsync([])).Count > 0 || IsAskedAlone(act, count))) || errors.Count > 0) await AnswerAsync(call, act, choice, count, errors, [], null);
         else if (form["step"] == "do" && form["count"] == Text(count)) await DoAsync(call, act, choice, count);
         else await PreviewAsync(call, act, choice, count); // also when there are more or fewer than were shown
     }
@@ -62,8 +62,9 @@ internal static class BulkHandler
         call.Charge((int)count); // as a batch of the API
         var (before, outcomes) = (await choice.AllAsync(), new List<SaveOutcome>());
         foreach (var some in before.Chunk(BulkChoice.AtOnce)) outcomes.AddRange(await act.RunAsync(some));
-        var undo = await BulkUndo.WriteAsync(call, act, [.. before.Zip(outcomes).Where(o => o.Second.IsSaved)]);
-        await AnswerAsync(call, act, choice, count, [], [], await ResultAsync(call, outcomes, undo, isUndone: false));
+        var undo = act.IsUndoable ? await BulkUndo.WriteAsync(call, act, [.. before.Zip(outcomes).Where(o => o.Second.IsSaved)]) : null;
+        var result = await ResultAsync(call, outcomes, undo, isUndone: false);
+        await AnswerAsync(call, act, choice, count, [], [], result with { Said = act.Said, Shown = await ShownAsync(call, act.Shown) });
     }
 
     private static async Task<BulkResult> ResultAsync(WebCall call, List<SaveOutcome> outcomes, string? undo, bool isUndone)
@@ -76,15 +77,32 @@ internal static class BulkHandler
         return new BulkResult(outcomes.Count - refused.Count, refused.Count, lines, undo, isUndone);
     }
 
+    // What one button asks about one record is asked once.
+    private static bool IsAskedAlone(BulkAct act, long count) => !act.NeedsPreview && count == 1;
+
+    private static async Task<IReadOnlyList<NavigationLink>> ShownAsync(WebCall call, IReadOnlyList<RecordRef> shown)
+    {
+        var links = new List<NavigationLink>();
+        foreach (var wanted in shown.Take(RefusalsShown))
+            if (call.Session.Catalog.TryType(wanted.Type, out var type) && await call.Session.Records.FindAsync(wanted, call.Cancelled) is { } record)
+                links.Add(new NavigationLink(await RecordNames.OfAsync(call, record), call.Links.Record(type, record.Id)));
+        return links;
+    }
+
     private static async Task<NavigationLink> LinkAsync(WebCall call, Record record) => new(await RecordNames.OfAsync(call, record), call.Links.Record(call.Type, record.Id));
 
     private static async Task AnswerAsync(WebCall call, BulkAct act, BulkChoice choice, long count, IReadOnlyList<CrmError> errors, List<BulkLine> lines, BulkResult? result)
     {
-        var inputs = result is null ? await act.InputsAsync(errors) : [];
+        var (inputs, back) = (result is null ? await act.InputsAsync(errors) : [], (await call.FormAsync())["back"].ToString());
+        var from = call.BackOr(back, "");
         await call.PageAsync<BulkPage, BulkModel>(act.Label, new BulkModel
         {
             Path = call.Links.List(call.Type),
-            Back = call.Links.List(call.Type) + choice.List,
+            Back = from.Length > 0 ? from : call.Links.List(call.Type) + choice.List,
+            From = from.Length > 0 ? from : null,
+            About = act.About,
+            Question = act.Question,
+            Do = count is 0 or > BulkChoice.Most ? null : IsAskedAlone(act, count) ? act.Label : lines.Count > 0 ? call.Texts.Format("bulk.do", count) : null,
             List = choice.List,
             Act = act.Key,
             Ids = choice.Ids,

@@ -41,7 +41,7 @@ internal static class AdminHandler
         var act = typed.GetValueOrDefault(Act, "");
         try
         {
-            var outcome = await page.ActAsync(RequestOf(call, Asked(call).Concat(typed)), act, call.Cancelled);
+            var outcome = await page.ActAsync(RequestOf(call, Asked(call).Concat(typed), name => form.Files[name]?.OpenReadStream()), act, call.Cancelled);
             if (outcome.Shown.Count > 0) await ShowAgainAsync(call, page, outcome.Shown, null, StatusCodes.Status200OK);
             else call.GoTo(WebLinks.With(call.Links.Administer(page.Key), [.. outcome.Values.Select(v => (v.Key, (string?)v.Value))]));
         }
@@ -89,11 +89,11 @@ internal static class AdminHandler
 
     private static IEnumerable<KeyValuePair<string, string>> Asked(WebCall call) => call.Http.Request.Query.Select(q => KeyValuePair.Create(q.Key, call.Query(q.Key) ?? ""));
 
-    private static PageRequest RequestOf(WebCall call, IEnumerable<KeyValuePair<string, string>> values)
+    private static PageRequest RequestOf(WebCall call, IEnumerable<KeyValuePair<string, string>> values, Func<string, Stream?>? openFile = null)
     {
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in values) known[name] = value;
-        return new PageRequest { Session = call.Session, Culture = call.Culture, Values = known, Moments = call.Text.Moment };
+        return new PageRequest { Session = call.Session, Culture = call.Culture, Values = known, Moments = call.Text.Moment, OpenFile = openFile ?? (static _ => null) };
     }
 
     // What somebody may not see and what is not there are answered alike.

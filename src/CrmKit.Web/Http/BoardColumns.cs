@@ -1,5 +1,6 @@
 using System.Globalization;
 using CrmKit.Access;
+using CrmKit.Actions;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Web.Pages;
@@ -41,7 +42,8 @@ internal sealed class BoardColumns
         var mayMove = page.Items.Count == 0 ? [] : await _call.Session.Access.MayAsync(_type, Operations.Update, page.Items, _call.Cancelled);
         var names = new RecordNames(_call, page.Included);
         var cards = new List<BoardCard>();
-        foreach (var (record, may) in page.Items.Zip(mayMove)) cards.Add(await CardAsync((RootRecord)record, stage, may, names));
+        var actions = await RecordActionButtons.OfAsync(_call, _type, page.Items, ActionPlaces.Board, WebLinks.With(_call.Links.Board(_pipeline.Key), ("filter", _filter)));
+        foreach (var (record, may, buttons) in page.Items.Zip(mayMove, actions)) cards.Add(await CardAsync((RootRecord)record, stage, may, names, buttons));
         return new BoardColumn
         {
             Key = stage.Key,
@@ -55,7 +57,7 @@ internal sealed class BoardColumns
         };
     }
 
-    private async Task<BoardCard> CardAsync(RootRecord record, StageDefinition stage, bool mayMove, RecordNames names)
+    private async Task<BoardCard> CardAsync(RootRecord record, StageDefinition stage, bool mayMove, RecordNames names, IReadOnlyList<ActionButton> actions)
     {
         var stayed = record.StageEnteredAt is { } since && record.ClosedAt is null ? _call.Session.Now - since : (TimeSpan?)null;
         string?[] next = [_step?.Get(record) as string, _stepOn?.Get(record) is DateOnly on ? _call.Text.Of(_stepOn, on) : null];
@@ -71,6 +73,7 @@ internal sealed class BoardColumns
             NextStep = string.Join(" · ", next.Where(n => !string.IsNullOrEmpty(n))) is { Length: > 0 } step ? step : null,
             MoveAddress = _call.Links.Stage(_type, record.Id),
             Version = record.Version,
+            Actions = actions,
             Targets = mayMove ? [.. StagePath.Targets(_pipeline, record).Select(s => new FieldChoice(s.Key, s.Label.For(_call.Culture)))] : [],
         };
     }

@@ -12,6 +12,7 @@ internal static class BoardHandler
     {
         var pipeline = call.Session.Catalog.Pipeline((string)call.Http.Request.RouteValues["pipeline"]!);
         var type = call.Session.Catalog.Type(pipeline.RecordType);
+        call.ShowsOf(pipeline.Source);
         await call.DemandListAsync(type, "stage");
         var (path, built) = (call.Links.Board(pipeline.Key), await FilterForm.ReadAsync(call, type));
         var filter = built is null ? call.Query("filter") : built.Filter;
@@ -34,7 +35,7 @@ internal static class BoardHandler
         {
             Address = WebLinks.With(path, ("filter", filter)),
             Path = path,
-            Live = call.Links.Live(type),
+            Live = call.Watch(type),
             Filter = filter,
             Builder = await FilterForm.ModelAsync(call, type, path, path, built?.Rows ?? FilterWriter.Read(type, filter), filter, []),
             Errors = errors,

@@ -24,7 +24,8 @@ internal static class FormFields
             {
                 Name = prefix + field.Key,
                 Label = field.Label.For(call.Culture),
-                Help = field.Description?.For(call.Culture),
+                Help = (EditorOf(call, field)?.Hint ?? field.Description)?.For(call.Culture),
+                Editor = Shown(call, field),
                 Kind = field.Kind,
                 IsRequired = field.IsRequired,
                 MaxLength = field.MaxLength,
@@ -35,6 +36,17 @@ internal static class FormFields
             });
         }
         return entries;
+    }
+
+    /// <summary>How the type of a field wants it typed and read; <see langword="null"/> when it says nothing, or its plugin is away.</summary>
+    public static FieldEditor? EditorOf(WebCall call, FieldDefinition field) => field.TypeKey is { } key ? call.Session.Catalog.FieldTypes.FirstOrDefault(t => t.Key == key)?.Editor : null;
+
+    private static EditorShown? Shown(WebCall call, FieldDefinition field)
+    {
+        if (EditorOf(call, field) is not { } editor) return null;
+        var module = editor.Module is { } name && call.Session.Catalog.FieldTypes.First(t => t.Key == field.TypeKey) is var type ? call.Session.Catalog.FindAsset(type.Source, name) : null;
+        return new EditorShown(editor.Example?.For(call.Culture), editor.Keyboard is { } keys ? EnumCode.Of(keys) : null, editor.Unit?.For(call.Culture),
+            [.. editor.Suggestions.Select(s => new FieldChoice(s.Code, s.Label.For(call.Culture)))], module is null ? null : call.Links.Asset(module));
     }
 
     private static async Task<IReadOnlyList<FieldChoice>> OptionsAsync(WebCall call, FieldDefinition field, FormReader? typed)

@@ -53,7 +53,7 @@ internal static class ListHandler
             Views = [.. asked.Views.Where(v => v.Problem is null).Select(v => new ViewLink(v.Name, WebLinks.With(links.List(type), ("view", v.Id.ToString())), v.Id == asked.View?.Id))],
             KeepView = links.List(type) + "/_view" + asked.Query,
             Exports = await ExportHandler.LinksAsync(call, asked),
-            Live = links.Live(type),
+            Live = call.Watch(type),
             Columns = [.. asked.Columns.Select(c => new ListColumn(c.Key, c.Label.For(call.Culture), c.Kind, Direction(asked.OrderInForce, c.Key), writable.Contains(c)))],
             Choices = [.. type.Fields.Where(f => f.Key != "id" && !hidden.Contains(f.Key)).Select(f => new ColumnChoice(f.Key, f.Label.For(call.Culture), asked.Columns.Contains(f)))],
             Rows = page is null ? [] : await RowsAsync(call, page, asked.Columns),

@@ -24,7 +24,9 @@ internal static class LiveHandler
     {
         var http = call.Http;
         var clock = http.RequestServices.GetRequiredService<TimeProvider>();
-        var types = (call.Query("types") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(t => call.Session.Catalog.Type(t).Key).ToList();
+        var feed = LivePlugins.Of(call);
+        var asked = (call.Query("types") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        _ = feed.Known(asked, call.Session.Catalog); // what nobody ever defined is refused before anything is sent
         var after = http.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } last] ? last : call.Query("after") ?? ChangeQuery.Now;
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(call.Cancelled, http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
 
@@ -37,7 +39,9 @@ internal static class LiveHandler
             var (began, said) = (clock.GetTimestamp(), 0L);
             while (clock.GetElapsedTime(began) < Longest)
             {
-                var page = await ReadAsync(call, types, after, ends.Token);
+                foreach (var told in feed.Look(call.Session.Catalog)) await WriteAsync(http.Response, told, ends.Token);
+                var types = feed.Known(asked, call.Session.Catalog);
+                var page = types.Count > 0 || asked.Length == 0 && feed.IsEmpty ? await ReadAsync(call, types, after, ends.Token) : new ChangePage([], after, false);
                 await call.Session.DisposeAsync(); // plugins that are replaced wait for sessions to end
                 if (said == 0 || page.Items.Count > 0)
                 {
@@ -95,7 +99,12 @@ internal static class LiveHandler
             json.WriteEndArray();
         }
         buffer.Write("\n\n"u8);
-        await response.Body.WriteAsync(buffer.WrittenMemory, cancellationToken);
+        await WriteAsync(response, buffer.WrittenMemory, cancellationToken);
+    }
+
+    private static async Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> told, CancellationToken cancellationToken)
+    {
+        await response.Body.WriteAsync(told, cancellationToken);
         await response.Body.FlushAsync(cancellationToken);
     }
 }

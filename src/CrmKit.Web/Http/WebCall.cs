@@ -90,6 +90,34 @@ internal sealed class WebCall(HttpContext http, ICrmSession session, WebInvoker 
     /// <summary>The page of the user interface to which plugins may add sections, and the record that it shows.</summary>
     public (string Key, Guid? Record)? Slot { get; set; }
 
+    /// <summary>The plugins that the page shows something of.</summary>
+    public SortedSet<string> Plugins { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Where the page is told what happens; <see langword="null"/> when it is about nothing that changes.</summary>
+    public string? Live { get; private set; }
+
+    /// <summary>Notes that the page shows records of a type, with what plugins add to it.</summary>
+    public void Shows(RecordTypeDefinition type)
+    {
+        foreach (var source in type.Fields.Select(f => f.Source).Concat(Session.Catalog.RecordActions.Where(a => a.RecordTypes.Contains(type.Key)).Select(a => a.Source)).Append(type.Source)) ShowsOf(source);
+    }
+
+    /// <summary>Notes that the page shows something that came from a source.</summary>
+    public void ShowsOf(string source)
+    {
+        if (source is not ("core" or "admin")) Plugins.Add(source);
+    }
+
+    /// <summary>The page is told of what others write to records of a type.</summary>
+    public string Watch(RecordTypeDefinition type)
+    {
+        Shows(type);
+        return Live = links.Live(type, Plugins);
+    }
+
+    /// <summary>The path's record type, if the page was about it.</summary>
+    public RecordTypeDefinition? Shown => _type;
+
     /// <summary>Answers with a part of a page, without its frame.</summary>
     public Task FragmentAsync<TPart, TModel>(TModel model, int status) where TModel : class => site.AnswerAsync<TPart, TModel>(http, site.FrameOf(this), model, status, isFramed: false);
 

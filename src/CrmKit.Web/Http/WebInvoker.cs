@@ -80,11 +80,19 @@ internal sealed class WebInvoker(
     public ICrmSession Reopen(HttpContext http, ICrmSession session) => crm.OpenSession(session.Actor, Door, session.TenantId, Callers.OriginOf(http));
 
     /// <summary>What surrounds a page for the person who asks.</summary>
-    public async Task<Shell> ShellAsync(WebCall call, string title) => Bare(call.Http, call.Links, call.Culture, title) with
+    public async Task<Shell> ShellAsync(WebCall call, string title)
     {
+        var added = call.Slot is { } slot ? await WidgetHandler.SlotAsync(call, slot.Key, slot.Record) : new WidgetsModel([]);
+        if (call.Shown is { } type) call.Shows(type);
+        return await ShellAsync(call, title, added);
+    }
+
+    private async Task<Shell> ShellAsync(WebCall call, string title, WidgetsModel added) => Bare(call.Http, call.Links, call.Culture, title) with
+    {
+        Live = call.Plugins.Count > 0 ? call.Live ?? call.Links.Live(null, call.Plugins) : null,
         Navigation = await Navigation.ForAsync(call),
         UserKey = call.Session.Actor.UserId?.ToString("N"),
-        Added = call.Slot is { } slot ? await WidgetHandler.SlotAsync(call, slot.Key, slot.Record) : new WidgetsModel([]),
+        Added = added,
         User = call.Session.Actor.UserId is { } id && await call.Session.Records.FindAsync(new RecordRef("user", id), call.Cancelled) is Planning.User user ? user.Name : null,
         SignOut = options.Value.SignOutPath is { } path ? call.Http.Request.PathBase + path : null,
         Query = call.Http.Request.Path.Value?.EndsWith("/_search", StringComparison.Ordinal) == true ? call.Query("q") : null,

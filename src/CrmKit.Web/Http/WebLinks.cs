@@ -63,7 +63,7 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string Cell(RecordTypeDefinition type, Guid id) => Record(type, id) + "/_cell";
 
-    public string Live(RecordTypeDefinition type) => $"{Root}/_live?types={Uri.EscapeDataString(type.Key)}";
+    public string Live(RecordTypeDefinition? type, IEnumerable<string> plugins) => With(Root + "/_live", ("types", type?.Key), ("plugins", string.Join(',', plugins) is { Length: > 0 } all ? all : null));
 
     public string Stage(RecordTypeDefinition type, Guid id) => Record(type, id) + "/_stage";
 
@@ -75,6 +75,9 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     /// <summary>The query that a form says its list has; empty when it is none.</summary>
     public static string QueryOr(string? back) => back is ['?', ..] && IsPlain(back) ? back : "";
+
+    /// <summary>A file of a plugin.</summary>
+    public string Asset(CrmKit.Plugins.PluginAsset asset) => $"{Root}/_assets/{asset.Source}/{asset.Hash}/{asset.Name}";
 
     public string Asset(string name) => Root + assets.PathOf(name);
 

@@ -26,7 +26,7 @@ internal static class WebRoutes
         new("GET", "/_reports/{key}/csv", ReportHandler.DownloadAsync) { Cost = 20 },
         new("GET", "/_admin", AdminHandler.IndexAsync),
         new("GET", "/_admin/{page}", AdminHandler.ShowAsync),
-        new("POST", "/_admin/{page}", AdminHandler.ActAsync),
+        new("POST", "/_admin/{page}", AdminHandler.ActAsync) { TakesFile = true },
         new("GET", "/_pages/{page}", WidgetHandler.PageAsync),
         new("GET", "/_widgets/{widget}", WidgetHandler.ShowAsync),
         new("GET", "/_imports", ImportHandler.ListAsync),

@@ -14,8 +14,11 @@ internal sealed class WidgetContent(WebCall call, WidgetDefinition widget, Cance
         WidgetKind.List => [await ListAsync()],
         WidgetKind.Count => [new FactsBlock([new PageFact(widget.Label.For(call.Culture), new PageCell((await CountAsync(Filter)).ToString("N0", call.Format)) { Link = new PageLink("") { Page = ListAddress(Filter) } })])],
         WidgetKind.Board => [await BoardAsync()],
+        WidgetKind.Code => (await call.Session.Widgets.ShowAsync(widget.Key, new WidgetRequest(call.Culture, Record), cancelled)).Blocks,
         _ => [await ReportAsync()],
     };
+
+    private RecordRef? Record => widget.RecordType is { } type && Guid.TryParseExact(call.Query("id"), "D", out var id) ? new RecordRef(type, id) : null;
 
     private RecordTypeDefinition Type => call.Session.Catalog.Type(widget.RecordType!);
 

@@ -46,6 +46,7 @@ internal static class WidgetHandler
 
     private static async Task<(IReadOnlyList<PageBlock> Blocks, int Status)> BlocksAsync(WebCall call, WidgetDefinition widget)
     {
+        if (widget.Requires is { } required && await call.Session.MissingAsync(required, call.Cancelled) is not null) return ([new NoteBlock(call.Texts["admin.forbidden"], PageTone.Warning)], StatusCodes.Status403Forbidden);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(call.Cancelled);
         limit.CancelAfter(call.Options.WidgetTime);
         try
@@ -70,15 +71,20 @@ internal static class WidgetHandler
     private static async Task<WidgetsModel> SectionsAsync(WebCall call, PageDefinition page, Guid? record)
     {
         var sections = new List<WidgetSection>();
+        call.ShowsOf(page.Source);
         foreach (var section in page.Sections)
         {
             var places = new List<WidgetPlace>();
             foreach (var widget in section.Widgets.Select(k => call.Session.Catalog.Widgets.First(w => w.Key == k)))
             {
+                call.ShowsOf(widget.Source);
                 if (widget.RecordType is { } type && !await call.MayAsync(call.Session.Catalog.Type(type), Operations.Read)) continue;
+                if (widget.Requires is { } required && await call.Session.MissingAsync(required, call.Cancelled) is not null) continue;
                 places.Add(new WidgetPlace(widget.Key, widget.Label.For(call.Culture), WebLinks.With(call.Links.Widget(widget.Key), ("id", record?.ToString()))));
             }
-            if (places.Count > 0) sections.Add(new WidgetSection(section.Key, section.Label?.For(call.Culture), places));
+            if (places.Count == 0) continue;
+            call.ShowsOf(section.Source);
+            sections.Add(new WidgetSection(section.Key, section.Label?.For(call.Culture), places));
         }
         return new WidgetsModel(sections);
     }

@@ -52,6 +52,9 @@ internal sealed record BoardCard
     public required string MoveAddress { get; init; }
     public required int Version { get; init; }
 
+    /// <summary>What plugins let one do with it.</summary>
+    public required IReadOnlyList<ActionButton> Actions { get; init; }
+
     /// <summary>The stages that it may be moved to.</summary>
     public required IReadOnlyList<FieldChoice> Targets { get; init; }
 }

@@ -23,7 +23,9 @@ public sealed partial class FieldInput
         _ => "text",
     };
 
-    private string? InputMode => Model.Kind switch
+    private string SuggestionsId => Model.Name + "-suggestions";
+
+    private string? InputMode => Model.Editor?.Keyboard ?? Model.Kind switch
     {
         FieldKind.Integer => "numeric",
         FieldKind.Number or FieldKind.Percent or FieldKind.Money => "decimal",

@@ -29,6 +29,10 @@ internal sealed record FieldEntry
     public (string Id, string Name)? Was { get; init; }
 
     public required IReadOnlyList<FieldChoice> Options { get; init; }
+
+    /// <summary>What its type says about typing it; <see langword="null"/> for nothing.</summary>
+    public EditorShown? Editor { get; init; }
+
     public required IReadOnlyList<string> Errors { get; init; }
 
     /// <summary>What was probably meant.</summary>
@@ -39,3 +43,10 @@ internal sealed record FieldEntry
 }
 
 internal sealed record FieldChoice(string Value, string Label);
+
+/// <param name="Example">Shown while nothing is typed.</param>
+/// <param name="Keyboard">Which keys a phone offers.</param>
+/// <param name="Unit">What stands after the value.</param>
+/// <param name="Suggestions">What is offered while typing.</param>
+/// <param name="Module">The address of the script that brings it to life.</param>
+internal sealed record EditorShown(string? Example, string? Keyboard, string? Unit, IReadOnlyList<FieldChoice> Suggestions, string? Module);

@@ -43,6 +43,10 @@ internal sealed record ActsModel
     public required string? Done { get; init; }
     public required string? Merge { get; init; }
     public required string? Delete { get; init; }
+
+    /// <summary>What plugins let one do.</summary>
+    public required IReadOnlyList<ActionButton> Actions { get; init; }
+
     public required string Why { get; init; }
 }
 

@@ -21,6 +21,9 @@ internal sealed record Shell
     /// <summary>What plugins add below the page.</summary>
     public WidgetsModel Added { get; init; } = new([]);
 
+    /// <summary>Where the page is told that a plugin it shows something of has gone; <see langword="null"/> when it shows nothing of any.</summary>
+    public string? Live { get; init; }
+
     public string? User { get; init; }
 
     /// <summary>Who it is, for what the browser keeps; <see langword="null"/> for nobody.</summary>

@@ -23,11 +23,20 @@ internal sealed class RecordNames(WebCall call, IReadOnlyDictionary<RecordRef, R
     {
         var (label, help) = (field.Label.For(call.Culture), field.Description?.For(call.Culture));
         if (field.ReferenceType is not { } to || field.Get(record) is not Guid id)
-            return new FieldShown(field.Key, label, help, field.ReferenceType is null && field.Key != "id" ? call.Text.Of(field, record) : "", Link(field, record), field.Kind);
+            return new FieldShown(field.Key, label, help, field.ReferenceType is null && field.Key != "id" ? Text(field, record) : "", LinkOf(field, record), field.Kind);
         if (!call.Session.Catalog.TryType(to, out var type) || !included.TryGetValue(type.Ref(id), out var other))
             return new FieldShown(field.Key, label, help, call.Texts["value.not-visible"], null, field.Kind);
         return new FieldShown(field.Key, label, help, Of(call, type, other, await call.HiddenAsync(type)), call.Links.Record(type, id), field.Kind);
     }
+
+    private string Text(FieldDefinition field, Record record)
+    {
+        var text = call.Text.Of(field, record);
+        return text.Length > 0 && FormFields.EditorOf(call, field)?.Unit is { } unit ? $"{text} {unit.For(call.Culture)}" : text;
+    }
+
+    private string? LinkOf(FieldDefinition field, Record record) =>
+        FormFields.EditorOf(call, field)?.Link is { } link && field.Get(record) is { } value ? link.Replace("{value}", Uri.EscapeDataString(call.Text.Input(field, value)), StringComparison.Ordinal) : Link(field, record);
 
     // Only what cannot run anything when it is followed.
     private static string? Link(FieldDefinition field, Record record) => field.Get(record) switch

@@ -72,4 +72,25 @@ public sealed class PageTests
         }));
         Assert.Contains(refused.Error.Code, new[] { "catalog.definition-invalid", "catalog.key-invalid" });
     }
+
+    private sealed class Said : IWidget
+    {
+        public ValueTask<PageContent> ShowAsync(WidgetContext context, CancellationToken cancellationToken) => new(new PageContent(context.Request.Culture == "xx"
+            ? [new FormBlock("act", "Do", [])]
+            : [new TableBlock(["Name"], [new PageRow([new PageCell("One") { Link = new PageLink("One") { Page = "users" }, Buttons = [new PageButton("Delete", "delete")] }])])]));
+    }
+
+    [Fact]
+    public async Task Widget_of_code_shows_and_does_nothing_else()
+    {
+        await using var crm = new TestCrm(plugin: p => p.AddWidget<Said>(new WidgetDefinition { Key = "test.said", Label = new("Said"), Kind = WidgetKind.Code, Requires = new Permission("lead", Operations.Read, AccessScope.Own) }));
+        await using var session = crm.OpenSession();
+        var cell = Assert.Single(Assert.Single(Assert.IsType<TableBlock>(Assert.Single((await session.Widgets.ShowAsync("test.said", new WidgetRequest("en"))).Blocks)).Rows).Cells);
+        Assert.Equal(("One", null, 0), (cell.Text, cell.Link, cell.Buttons.Count));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => session.Widgets.ShowAsync("test.said", new WidgetRequest("xx"))); // a plugin that was loaded from its folder: widget.failed
+        Assert.Equal("widget.unknown", (await Assert.ThrowsAsync<CrmNotFoundException>(() => session.Widgets.ShowAsync("test.other", new WidgetRequest("en")))).Error.Code);
+        await using var nobody = crm.OpenSession(await crm.AddUserAsync("Nobody", null));
+        Assert.Equal("access.forbidden", (await Assert.ThrowsAsync<CrmForbiddenException>(() => nobody.Widgets.ShowAsync("test.said", new WidgetRequest("en")))).Error.Code);
+        Assert.Throws<ArgumentException>(() => crm.AddPlugin("bad", p => p.AddWidget(new WidgetDefinition { Key = "bad.said", Label = new("Said"), Kind = WidgetKind.Code })));
+    }
 }

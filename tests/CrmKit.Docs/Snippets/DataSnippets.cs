@@ -13,7 +13,11 @@ public sealed class BankPlugin : CrmPlugin
     public static readonly Field<string> Iban = Field.Text("acme.iban");
 
     public override void Configure(ICrmPluginBuilder plugin) => plugin
-        .AddFieldType<IbanType>(new FieldTypeDefinition { Key = "acme.iban-type", Label = new("IBAN"), Kind = FieldKind.Text })
+        .AddFieldType<IbanType>(new FieldTypeDefinition
+        {
+            Key = "acme.iban-type", Label = new("IBAN"), Kind = FieldKind.Text,
+            Editor = new FieldEditor { Example = new("DE89 3704 0044 0532 0130 00"), Hint = new("As on the bank's letters; blanks do not matter.", "按银行信函填写，空格不限。") },
+        })
         .Fields<Account>(f => f.Add(Iban, "Bank account", "银行账号", d => d with { TypeKey = "acme.iban-type" }));
 }
 

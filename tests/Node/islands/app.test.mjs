@@ -123,6 +123,26 @@ test('Ctrl K finds and goes there by keys alone', async () => {
   assert.equal(dialog.open, false);
 });
 
+test('A plugin that goes is said where something of it is shown, and the menu follows', async () => {
+  page.find('body').insertAdjacentHTML('afterbegin', '<nav id="nav"><a href="/crm/_pages/acme.day">My day</a></nav>');
+  arrive('<div data-live="/crm/_live?plugins=acme" data-gone="{0} was switched off." role="status" hidden></div>');
+  const feed = sources.pop();
+  const box = page.find('[data-gone]');
+  feed.tell('plugins', '', ['Acme <b>']);
+  assert.equal(box.hidden, false);
+  assert.equal(box.textContent, 'Acme <b> was switched off.');
+  assert.equal(box.querySelector('b'), null);
+  page.answers.push('<nav id="nav"><a href="/crm/leads">Leads</a></nav>');
+  feed.tell('catalog', '', []);
+  await settled();
+  assert.equal(page.find('#nav').textContent, 'Leads');
+  feed.tell('plugins', '', []);
+  assert.equal(box.hidden, true);
+  page.find('#nav').remove();
+  arrive('<h1>Nothing</h1>');
+  sources.length = 0;
+});
+
 test('What is written is told to what shows it, from where it was when somebody looks again', () => {
   arrive('<div data-live="/crm/_live?types=lead" id="list"></div>');
   const told = [];

@@ -2,6 +2,7 @@
 import { watchDrafts } from './drafts';
 import { watchIslands } from './islands';
 import { watchLive } from './live';
+import { watchPlugins } from './plugins';
 import { watchPalette } from './palette';
 import { watchSubmits } from './submits';
 
@@ -9,4 +10,5 @@ watchIslands(document);
 watchSubmits(document);
 watchLive(document);
 watchPalette(document);
+watchPlugins(document);
 watchDrafts(document, localStorage, sessionStorage);

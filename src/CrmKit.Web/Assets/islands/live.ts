@@ -43,14 +43,19 @@ class Feed {
   resume(): void {
     if (this.source) return;
     this.source = this.open(this.last ? `${this.address}&after=${encodeURIComponent(this.last)}` : this.address);
+    this.source.addEventListener('plugins', event => this.tell('crm:plugins', JSON.parse((event as MessageEvent<string>).data)));
+    this.source.addEventListener('catalog', () => this.root.dispatchEvent(new CustomEvent('crm:catalog')));
     for (const name of ['ready', 'changes']) this.source.addEventListener(name, event => this.take(event as MessageEvent<string>));
   }
 
   private take(event: MessageEvent<string>): void {
     this.last = event.lastEventId;
     const changes = JSON.parse(event.data) as Change[];
-    if (changes.length === 0) return;
+    if (changes.length > 0) this.tell('crm:changes', changes);
+  }
+
+  private tell(name: string, detail: unknown): void {
     for (const element of this.root.querySelectorAll<HTMLElement>('[data-live]'))
-      if (element.dataset['live'] === this.address) element.dispatchEvent(new CustomEvent('crm:changes', { detail: changes }));
+      if (element.dataset['live'] === this.address) element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
 }

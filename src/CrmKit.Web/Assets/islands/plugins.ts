@@ -1,0 +1,23 @@
+import { fill, format, read } from './page';
+
+/** Says on open pages that a plugin they show something of was switched off, and lets the menu follow what there is. */
+export function watchPlugins(root: Document): void {
+  root.addEventListener('crm:plugins', event => {
+    const box = event.target as HTMLElement;
+    if (box.dataset['gone'] === undefined) return;
+    const gone = (event as CustomEvent<string[]>).detail;
+    box.textContent = gone.length === 0 ? '' : format(box.dataset['gone'], gone.join(', '));
+    box.hidden = gone.length === 0;
+  });
+  root.addEventListener('crm:catalog', () => void refresh(root));
+}
+
+async function refresh(root: Document): Promise<void> {
+  try {
+    const nav = (await read(root.location.href)).document.getElementById('nav');
+    const shown = root.getElementById('nav');
+    if (nav && shown) fill(shown, nav);
+  } catch {
+    // Nobody answers: the next page that is opened has the menu of then.
+  }
+}
