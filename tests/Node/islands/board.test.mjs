@@ -107,3 +107,27 @@ test('What others change is shown in place, but not under the hands of somebody 
   await settled();
   assert.equal(page.sent.length, 1);
 });
+
+test('An answer that comes when one has left the board changes nothing and breaks nothing', async () => {
+  const page = open(board({ a: card(1, ['b']), b: '' }));
+  const root = page.find('#root');
+  const leave = (await island('board.js')).mount(root);
+  page.answers.push(board({ a: '', b: card(1, ['a'], 2) }), { status: 422, html: '<form method="post" action="/s"></form>' });
+  root.dispatchEvent(new page.window.CustomEvent('crm:changes'));
+  press(page.find('[data-card]'), 'ArrowRight', { shiftKey: true });
+  root.remove();
+  leave();
+  await settled();
+  assert.equal(page.sent.length, 2);
+  assert.equal(root.querySelector('[data-stage=a] [data-card]') !== null, true);
+  assert.equal(root.querySelector('dialog').open, false);
+  leave(); // and once more is no harm
+});
+
+test('A server that does not answer when others changed something leaves the board as it is', async () => {
+  const page = await mounted({ a: card(1, ['b']), b: '' });
+  page.find('#root').dispatchEvent(new page.window.CustomEvent('crm:changes'));
+  await settled();
+  assert.equal(page.sent.length, 1);
+  assert.equal(stageOf(page, 1), 'a');
+});

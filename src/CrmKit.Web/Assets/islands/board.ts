@@ -23,7 +23,7 @@ class Board {
     this.wire();
   }
 
-  readonly dispose = (): void => this.lists.forEach(list => list.destroy());
+  readonly dispose = (): void => this.lists.splice(0).forEach(list => list.destroy());
 
   private wire(): void {
     this.dispose();
@@ -88,6 +88,7 @@ class Board {
 
   /** Shows the board of an answer; false when it is another page. */
   private take(answer: Answer, focused?: string): boolean {
+    if (!this.root.isConnected) return true; // one went on before it came
     const fresh = answer.document.querySelector('[data-columns]');
     if (!fresh) return false;
     this.stale = false;
@@ -101,7 +102,11 @@ class Board {
     this.stale = true;
     if (this.dragging || this.asking.isOpen || this.columns.querySelector('[aria-busy], details[open]')) return;
     const focused = document.activeElement?.closest<HTMLElement>('[data-card]')?.dataset['card'];
-    this.take(await read(this.root.dataset['address']!), focused);
+    try {
+      this.take(await read(this.root.dataset['address']!), focused);
+    } catch {
+      // it stays as it is: the next change asks again
+    }
   }
 }
 
