@@ -1,6 +1,8 @@
 using CrmKit;
 using CrmKit.Samples.Host;
+using CrmKit.Samples.Host.Demo;
 using CrmKit.Sessions;
+using CrmKit.Setup;
 
 var builder = WebApplication.CreateBuilder(args);
 var settings = HostSettings.Read(builder, args);
@@ -20,7 +22,7 @@ builder.Services.AddCrmKitIdentity(identity =>
 });
 builder.Services.AddCrmKitWeb(web => (web.SignInPath, web.SignOutPath) = ("/account/sign-in", "/account/sign-out"));
 builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<PluginHealth>("plugins");
-builder.Services.AddSingleton(settings).AddSingleton(Console.Out);
+builder.Services.AddSingleton(settings).AddSingleton(Console.Out).AddSingleton<IDemoData, DemoData>();
 builder.Services.AddHostedService<FirstStart>(); // after CrmKit's own: the database is up to date by then
 
 var app = builder.Build();

@@ -28,9 +28,11 @@ public static class CrmKitWebExtensions
         services.AddSingleton<WebAssets>();
         services.AddSingleton<PageRenderer>();
         services.AddSingleton<WebInvoker>();
+        services.AddSingleton<IAdministrationPage, SetupPage>();
         services.AddSingleton<IAdministrationPage, UsersPage>();
         services.AddSingleton<IAdministrationPage, RolesPage>();
         services.AddSingleton<IAdministrationPage, RightsPage>();
+        services.AddSingleton<IAdministrationPage, SeeAsPage>();
         services.AddSingleton<IAdministrationPage, FieldsPage>();
         services.AddSingleton<IAdministrationPage, RulesPage>();
         services.AddSingleton<IAdministrationPage, PipelinesPage>();

@@ -6,6 +6,8 @@ internal static class Places
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
         ["home"] = "/crm/",
+        ["team"] = "/crm/_team",
+        ["notifications"] = "/crm/_notifications",
         ["inbox"] = "/crm/_inbox",
         ["list-leads"] = "/crm/leads",
         ["list-opportunities-filtered"] = "/crm/opportunities?filter=amount%20gt%201000%20and%20stage%20eq%20%27negotiation%27&total=true",
@@ -40,6 +42,9 @@ internal static class Places
         ["reports"] = "/crm/_reports",
         ["report-funnel"] = "/crm/_reports/funnel",
         ["report-winrate"] = "/crm/_reports/winrate?by=owner&period=this-year&compare=year",
+        ["report-regions"] = "/crm/_reports/regions?type=account",
+        ["report-targets"] = "/crm/_reports/targets",
+        ["report-activity"] = "/crm/_reports/activity",
         ["report-lifecycle"] = "/crm/_reports/lifecycle",
         ["report-cohorts"] = "/crm/_reports/cohorts",
         ["dashboard"] = "/crm/_dashboard",
@@ -47,6 +52,9 @@ internal static class Places
         ["search-nothing"] = "/crm/_search?q=qqqqzzzz",
         ["imports"] = "/crm/_imports",
         ["admin"] = "/crm/_admin",
+        ["admin-setup"] = "/crm/_admin/setup",
+        ["admin-setup-users"] = "/crm/_admin/setup?step=users",
+        ["admin-see-as"] = "/crm/_admin/see-as",
         ["admin-users"] = "/crm/_admin/users",
         ["admin-invitations"] = "/crm/_admin/invitations",
         ["admin-roles"] = "/crm/_admin/roles",

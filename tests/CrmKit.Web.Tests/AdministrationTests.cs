@@ -10,7 +10,7 @@ namespace CrmKit.Web;
 /// <summary>The administration through its pages: plain forms, each through its door.</summary>
 public sealed class AdministrationTests(WebHost host) : IClassFixture<WebHost>
 {
-    public static TheoryData<string> Pages => ["users", "invitations", "roles", "rights", "fields", "rules", "pipelines", "quarantine", "duplicates", "keys", "webhooks", "plugins", "jobs", "audit", "security", "health"];
+    public static TheoryData<string> Pages => ["setup", "users", "invitations", "roles", "rights", "see-as", "fields", "rules", "pipelines", "quarantine", "duplicates", "keys", "webhooks", "plugins", "jobs", "audit", "security", "health"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -132,6 +132,55 @@ public sealed class AdministrationTests(WebHost host) : IClassFixture<WebHost>
         Assert.Equal(4, (await host.Browser.PageAsync("/crm/_boards/" + key)).QuerySelectorAll(".crm-board > section").Length);
         await host.Browser.DoneAsync(Form(page, "remove"));
         await host.Browser.PageAsync("/crm/_boards/" + key, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task First_steps_are_done_or_left_out_one_by_one_and_resumed_and_what_is_left_is_reminded_of()
+    {
+        await host.Admin.JsonAsync("PUT", "/api/set-up", "{}", HttpStatusCode.OK);
+        Assert.NotNull((await host.Browser.PageAsync("/crm/")).QuerySelector("[data-setup] a[href='/crm/_admin/setup']"));
+        var address = await host.Browser.DoneAsync(Form(await host.Browser.PageAsync("/crm/_admin/setup"), "goals"), ("goals", "Lose no lead"), ("target", "120000"));
+        Assert.EndsWith("step=process", address, StringComparison.Ordinal);
+        Assert.Contains((await host.Admin.GetAsync("/api/sales-targets", HttpStatusCode.OK))["items"]!.AsArray(), t => (decimal)t!["amount"]! == 120000 && t["userId"] is null);
+
+        address = await host.Browser.DoneAsync(Form(await host.Browser.PageAsync("/crm/_admin/setup"), "process"), ("process", "direct")); // whoever comes back goes on
+        Assert.EndsWith("step=users", address, StringComparison.Ordinal);
+        var (mail, page) = ($"{Guid.NewGuid():N}@example.com", await host.Browser.PageAsync(address, language: "zh-CN"));
+        var refused = await host.Browser.SubmitAsync(Form(page, "users"), HttpStatusCode.UnprocessableEntity, ("name0", "New Nora"), ("email0", "no mail"));
+        Assert.NotEmpty(refused.QuerySelectorAll("[role=alert]"));
+        address = await host.Browser.DoneAsync(Form(page, "users"), ("name0", "New Nora"), ("email0", mail), ("role0", "sales-rep"));
+        Assert.Single((await host.Admin.GetAsync($"/api/users?filter=email eq '{mail}'", HttpStatusCode.OK))["items"]!.AsArray());
+
+        page = await host.Browser.PageAsync(address);
+        Assert.Contains(page.QuerySelectorAll("a"), a => a.GetAttribute("href") == "/crm/_imports");
+        address = await host.Browser.DoneAsync(Form(page, "skip"));
+        page = await host.Browser.PageAsync(address);
+        Assert.Null(page.QuerySelector("form[data-act=skip]"));
+        await host.Browser.DoneAsync(Form(page, "finish"));
+        Assert.Null((await host.Browser.PageAsync("/crm/")).QuerySelector("[data-setup]"));
+        var state = await host.Admin.GetAsync("/api/set-up", HttpStatusCode.OK);
+        Assert.Equal(("direct", "Lose no lead", true), ((string)state["process"]!, (string)state["goals"]!, (bool)state["isFinished"]!));
+        await host.Admin.JsonAsync("PUT", "/api/set-up", """{"isFinished":true}""", HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task What_somebody_would_see_is_shown_within_ones_own_rights_and_led_to_by_the_matrix()
+    {
+        var (id, _) = await host.BrowserOfAsync("sales-rep");
+        var mine = await host.Admin.CreateAsync("leads", """{"name":"Seen by its owner"}""");
+        await host.Admin.JsonAsync("POST", $"/api/leads/{mine}/assign", $$"""{"ownerId":"{{id}}"}""", HttpStatusCode.OK);
+        var other = await host.Admin.CreateAsync("leads", """{"name":"Seen by others"}""");
+        var rights = await host.Browser.PageAsync($"/crm/_admin/rights?user={id}");
+        var link = rights.QuerySelectorAll("tbody a").Single(a => a.TextContent == "Lead").GetAttribute("href")!;
+        Assert.Equal($"/crm/_admin/see-as?user={id}&type=lead", link);
+        var page = await host.Browser.PageAsync(link);
+        Assert.Contains(page.QuerySelectorAll("tbody a"), a => a.GetAttribute("href") == "/crm/leads/" + mine);
+        Assert.DoesNotContain(page.QuerySelectorAll("tbody a"), a => a.GetAttribute("href") == "/crm/leads/" + other);
+        Assert.Empty((await host.Browser.PageAsync($"{link}&record={other}")).QuerySelectorAll("tbody a"));
+        Assert.NotEmpty((await host.Browser.PageAsync($"{link}&filter=nonsense")).QuerySelectorAll("[role=alert]"));
+        var seen = await host.Admin.GetAsync($"/api/see-as?user={id}&type=lead&filter=id eq '{mine}'", HttpStatusCode.OK);
+        Assert.Equal(("Seen by its owner", true, 0), ((string)seen["items"]![0]!["record"]!["name"]!, (bool)seen["items"]![0]!["mayChange"]!, (int)seen["withheld"]!));
+        Assert.Contains((await host.Admin.GetAsync("/api/catalog/pipelines/lead.standard/hints", HttpStatusCode.OK))["items"]!.AsArray(), h => ((string)h!["message"]!).Length > 0);
     }
 
     [Fact]

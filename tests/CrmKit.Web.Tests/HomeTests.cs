@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using AngleSharp.Dom;
 using CrmKit.Activities;
+using CrmKit.AspNetCore;
 using CrmKit.Leads;
 using CrmKit.Opportunities;
+using CrmKit.Planning;
 using CrmKit.Records;
 using CrmKit.Sessions;
 using Microsoft.Extensions.DependencyInjection;
@@ -90,6 +92,71 @@ public sealed class HomeTests(WebHost host) : IClassFixture<WebHost>
 
         using var answer = await browser.SendAsync(HttpMethod.Get, "/crm/", with: r => r.Headers.Add("Cookie", RecentRecords.Cookie + "=,a:b,:,lead,lead:zz,../../x:" + Guid.NewGuid().ToString("N")));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Bell_counts_what_waits_and_leads_to_what_is_due_and_to_mentions_that_are_marked_as_seen()
+    {
+        var (me, browser) = await host.BrowserOfAsync("sales-manager");
+        var name = "Nia" + Guid.NewGuid().ToString("N");
+        await host.Admin.JsonAsync("PATCH", $"/api/users/{me}", $$"""{"name":"{{name}}"}""");
+        var lead = await SaveAsync(host.AdminId, new Lead { Name = "Talked about" });
+        await SaveAsync(me, new FollowUp { Subject = "Offer is late", DueAt = Now.AddDays(-2) });
+        var page = await browser.PageAsync($"/crm/leads/{lead}");
+        var bell = page.QuerySelector("header .crm-bell")!;
+        Assert.Equal("/crm/_notifications", bell.GetAttribute("href"));
+        Assert.Equal("/crm/_live?types=follow-up,note", bell.QuerySelector("[data-live]")!.GetAttribute("data-live"));
+        var count = bell.QuerySelector("[hx-get]")!.GetAttribute("hx-get")!;
+        Assert.Equal("[data-count]", bell.QuerySelector("[hx-get]")!.GetAttribute("hx-select")); // nothing of a page that says what is wrong
+        Assert.Equal("1", (await browser.PageAsync(count)).QuerySelector("[data-count] .badge")!.TextContent);
+
+        await host.Browser.DoneAsync((await host.Browser.PageAsync($"/crm/leads/{lead}")).QuerySelector("form.crm-log")!, ("kind", "note"), ("subject", "Please look"), ("body", $"What do you think, @{name}?"));
+        Assert.Equal("2", (await browser.PageAsync(count)).QuerySelector(".badge")!.TextContent);
+        Assert.Single((await browser.PageAsync("/crm/")).QuerySelectorAll("[data-list=mentions] li"));
+        page = await browser.PageAsync("/crm/_notifications", language: "zh-CN");
+        Assert.Contains("逾期 ", page.QuerySelector("[data-list=due] li")!.TextContent, StringComparison.Ordinal);
+        var mention = page.QuerySelector("[data-list=mentions] li")!;
+        Assert.Equal($"/crm/leads/{lead}", mention.QuerySelector("a.text-reset")!.GetAttribute("href"));
+        Assert.Equal("/crm/_notifications", await browser.DoneAsync(mention.QuerySelector("form")!));
+        Assert.Equal("1", (await browser.PageAsync(count)).QuerySelector(".badge")!.TextContent);
+        Assert.Null((await browser.PageAsync("/crm/")).QuerySelector("[data-list=mentions]"));
+        Assert.NotNull((await host.Admin.GetAsync("/api/notifications", HttpStatusCode.OK))["items"]);
+    }
+
+    [Fact]
+    public async Task Who_leads_a_team_sees_its_pipeline_targets_stuck_deals_and_what_has_no_next_step_and_a_seller_his_own()
+    {
+        var (boss, leader) = await host.BrowserOfAsync("sales-rep");
+        var team = await SaveAsync(host.AdminId, new Team { Name = "Led " + Guid.NewGuid(), ManagerId = boss });
+        var (ann, seller) = await host.BrowserOfAsync("sales-rep");
+        await host.Admin.JsonAsync("PATCH", $"/api/users/{ann}", $$"""{"teamId":"{{team}}"}""");
+        await host.Admin.JsonAsync("PATCH", $"/api/users/{boss}", $$"""{"teamId":"{{team}}"}""");
+        var today = DateOnly.FromDateTime(Now.UtcDateTime);
+        await SaveAsync(host.AdminId, new SalesTarget { Name = "Quarter of Ann", UserId = ann, Amount = 1000, StartsOn = today.AddDays(-20), EndsOn = today.AddDays(20) });
+        await SaveAsync(host.AdminId, new SalesTarget { Name = "Quarter of the team", TeamId = team, Amount = 2000, StartsOn = today, EndsOn = today.AddDays(20) });
+        await SaveAsync(host.AdminId, new SalesTarget { Name = "Of nobody here", UserId = host.AdminId, Amount = 1, StartsOn = today, EndsOn = today });
+        await SaveAsync(ann, new Opportunity { Name = "Left alone", Amount = 900 });
+        var planned = await SaveAsync(ann, new Opportunity { Name = "Planned with", Amount = 100 });
+        await SaveAsync(ann, new FollowUp { Subject = "Late call", DueAt = Now.AddDays(-1), RegardingType = "opportunity", RegardingId = planned });
+
+        var page = await leader.PageAsync("/crm/_team");
+        Assert.Equal(["Left alone"], Titles(page, "unplanned"));
+        Assert.Equal(["Late call"], Titles(page, "late"));
+        Assert.Contains("A sales-rep", page.QuerySelector("[data-list=unplanned] li")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["Quarter of the team"], page.QuerySelectorAll("[data-list=targets] li .crm-grow").Select(t => t.FirstChild!.TextContent.Trim()));
+        Assert.Contains("1,000.00 USD", page.QuerySelector("[data-tile=Sales]")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.QuerySelector("[data-tile=Activity] table"));
+        Assert.Contains((await leader.PageAsync("/crm/")).QuerySelectorAll("main a"), a => a.GetAttribute("href") == "/crm/_team");
+
+        var mine = await seller.PageAsync("/crm/", language: "zh-CN");
+        Assert.Equal(["Quarter of Ann", "Quarter of the team"], mine.QuerySelectorAll("[data-list=targets] li .crm-grow").Select(t => t.FirstChild!.TextContent.Trim()).Order());
+        Assert.Contains("0 USD / 1,000 USD", mine.QuerySelector("[data-list=targets]")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(mine.QuerySelectorAll("a"), a => a.GetAttribute("href") == "/crm/_team");
+        await seller.PageAsync("/crm/_team", HttpStatusCode.NotFound);
+
+        var (_, manager) = await host.BrowserOfAsync("sales-manager");
+        Assert.Contains((await manager.PageAsync("/crm/_team")).QuerySelectorAll("[data-list=targets] a"), a => a.TextContent == "Of nobody here");
+        Assert.Contains((await manager.PageAsync("/crm/")).QuerySelectorAll("nav#nav a"), a => a.GetAttribute("href") == "/crm/_team");
     }
 
     [Theory]

@@ -3,6 +3,10 @@ using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using CrmKit.AspNetCore;
+using CrmKit.Planning;
+using CrmKit.Records;
+using CrmKit.Sessions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Web;
 
@@ -105,6 +109,26 @@ public sealed class ListTests(WebHost host) : IClassFixture<WebHost>
         Assert.NotNull((await other.SubmitAsync(form, HttpStatusCode.Forbidden, ("act", "save"))).QuerySelector("[data-code='view.forbidden']"));
         Assert.NotNull((await other.SubmitAsync(form, HttpStatusCode.Forbidden, ("act", "remove"))).QuerySelector("[data-code='view.forbidden']"));
         Assert.NotEqual(view, await other.DoneAsync(form, ("act", "copy"), ("sharing", "private")));
+    }
+
+    [Fact]
+    public async Task List_says_how_many_there_are_up_to_a_thousand_and_counts_on_by_a_click()
+    {
+        var name = "Counted " + Guid.NewGuid().ToString("N")[..8];
+        await using (var session = host.Services.GetRequiredService<ICrm>().OpenSession(Actor.System("test")))
+        {
+            var changes = new ChangeSet();
+            for (var i = 0; i < 1002; i++) changes.Create(new Territory { Name = $"{name} {i}" });
+            await session.Records.SaveAsync(changes);
+        }
+        var list = $"/crm/territories?filter={Uri.EscapeDataString($"name startswith '{name}'")}";
+        var page = await host.Browser.PageAsync(list);
+        Assert.Equal("1,000+ in all", page.QuerySelector("[data-total]")!.TextContent);
+        page = await host.Browser.PageAsync(page.QuerySelectorAll("#bulk a").Single(a => a.TextContent == "Count all").GetAttribute("href")!);
+        Assert.Equal("1,002 in all", page.QuerySelector("[data-total]")!.TextContent);
+        page = await host.Browser.PageAsync($"/crm/territories?filter={Uri.EscapeDataString($"name eq '{name} 7'")}");
+        Assert.Equal("1 in all", page.QuerySelector("[data-total]")!.TextContent);
+        Assert.DoesNotContain(page.QuerySelectorAll("#bulk a"), a => a.TextContent == "Count all");
     }
 
     [Fact]

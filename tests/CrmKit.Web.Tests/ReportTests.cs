@@ -46,6 +46,32 @@ public sealed class ReportTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task Regions_of_a_list_are_tiles_with_a_table_behind_and_lead_to_the_records_there()
+    {
+        var mark = "Placed " + Guid.NewGuid().ToString("N")[..8];
+        await using (var session = host.Services.GetRequiredService<ICrm>().OpenSession(Actor.System("test")))
+        {
+            var changes = new ChangeSet();
+            foreach (var (country, region) in new[] { ("CN", "O'Guangdong"), ("CN", "O'Guangdong"), ("DE", "Bayern"), (null, null) })
+                changes.Create(new Accounts.Account { Name = mark, Country = country, Region = region });
+            await session.Records.SaveAsync(changes);
+        }
+        var list = await host.Browser.PageAsync($"/crm/accounts?filter={Uri.EscapeDataString($"name eq '{mark}'")}");
+        var address = list.QuerySelectorAll("main a").Single(a => a.TextContent == "By region").GetAttribute("href")!;
+        var page = await host.Browser.PageAsync(address);
+        Assert.Equal(["2", "1", "1"], page.QuerySelectorAll("td[data-column=count]").Select(c => c.TextContent.Trim()));
+        foreach (var link in page.QuerySelectorAll("[data-column=count] a"))
+            Assert.Equal($"{link.TextContent} in all", (await host.Browser.PageAsync(link.GetAttribute("href")!)).QuerySelector("[data-total]")!.TextContent);
+        var chart = JsonNode.Parse(page.QuerySelector("[data-chart]")!.GetAttribute("data-chart")!)!;
+        Assert.Equal(("treemap", 2m), ((string)chart["kind"]!, chart["nodes"]!.AsArray().SelectMany(c => c!["children"]!.AsArray()).Max(r => (decimal)r!["value"]!)));
+        Assert.Contains(page.QuerySelectorAll("select[name=type] option"), o => o.TextContent == "Leads");
+        using var csv = await host.Browser.SendAsync(HttpMethod.Get, address.Replace("/regions", "/regions/csv", StringComparison.Ordinal));
+        Assert.Contains("Bayern", await csv.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await host.Browser.PageAsync("/crm/_reports/regions?type=product", HttpStatusCode.BadRequest);
+        Assert.DoesNotContain((await host.Browser.PageAsync("/crm/products")).QuerySelectorAll("main a"), a => a.TextContent == "By region");
+    }
+
+    [Fact]
     public async Task Funnel_is_a_table_and_a_chart_of_the_same_figures_and_says_what_they_mean_in_the_readers_language()
     {
         var (me, browser) = await host.BrowserOfAsync("sales-rep");

@@ -143,8 +143,7 @@ public sealed class WorkTests(WebHost host) : IClassFixture<WebHost>
         var second = await host.Browser.PageAsync(first.QuerySelector("a[rel=next]")!.GetAttribute("href")!);
         Assert.Equal(10, second.QuerySelectorAll("tbody tr").Length);
         Assert.Empty(Records(first).Intersect(Records(second)));
-        var counted = await host.Browser.PageAsync(first.QuerySelectorAll(".card-footer a").First(a => a.TextContent == "Count all").GetAttribute("href")!);
-        Assert.Contains("60 in all", counted.QuerySelector(".card-footer")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("60 in all", first.QuerySelector(".card-footer")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,6 +51,14 @@ public interface IAccess
     /// <exception cref="CrmNotFoundException"><c>record.not-found</c>.</exception>
     Task<IReadOnlyList<RecordShare>> SharesAsync(RecordRef record, CancellationToken cancellationToken = default);
 
+    /// <summary>Records as another user would see them now: his rights decide, and what the actor may not read himself stays hidden too. Nothing is changed; who looked stands in the security log as <see cref="SecurityKinds.SeenAs"/>.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="query">The question; <c>me()</c> is the user. Referenced records do not come along.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>: the actor does not administer users; <c>access.user-inactive</c>; <c>filter.field-forbidden</c>: one of the two may not read a field of the filter.</exception>
+    /// <exception cref="CrmValidationException"><c>filter.…</c>, <c>query.…</c></exception>
+    Task<SeenAs> SeeAsAsync(Guid userId, RecordQuery query, CancellationToken cancellationToken = default);
+
     /// <summary>What a user's roles permit; asking about others needs the right to administer users.</summary>
     /// <param name="userId">The user; <see langword="null"/> means the actor.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
@@ -70,6 +78,12 @@ public interface IAccess
 /// <param name="Roles">The roles that decided.</param>
 /// <param name="Way">How the record was reached; <see cref="AccessWay.None"/> when no record was asked about or it is out of reach.</param>
 public sealed record AccessExplanation(bool IsAllowed, AccessScope Scope, string Reason, IReadOnlyList<string> Roles, AccessWay Way = AccessWay.None);
+
+/// <summary>What a user would see.</summary>
+/// <param name="Page">The records, with all fields hidden that one of the two may not read.</param>
+/// <param name="MayChange">Whether the user may change each of them, in order.</param>
+/// <param name="Withheld">How many of the page the actor may not read himself; they are left out.</param>
+public sealed record SeenAs(RecordPage Page, IReadOnlyList<bool> MayChange, int Withheld);
 
 /// <summary>How somebody reaches a record.</summary>
 public enum AccessWay

@@ -81,6 +81,9 @@ public static class SecurityKinds
 
     /// <summary>A user's roles, team, address or leave to act, or a role, were changed.</summary>
     public const string RightsChanged = "rights-changed";
+
+    /// <summary>An administrator looked at records as another user sees them.</summary>
+    public const string SeenAs = "seen-as";
 }
 
 /// <summary>Which entries.</summary>

@@ -23,7 +23,7 @@ public sealed record ConversionOptions
     /// <summary>The record type to make; <see langword="null"/> means the next link of <see cref="Process"/>.</summary>
     public string? To { get; init; }
 
-    /// <summary>The sales process; <see langword="null"/> means <c>standard</c>.</summary>
+    /// <summary>The sales process; <see langword="null"/> means the one that was chosen when CrmKit was set up (<see cref="Setup.ISetup.ProcessAsync"/>), else <c>standard</c>.</summary>
     public string? Process { get; init; }
 
     /// <summary>The pipeline of the new record; <see langword="null"/> means the process's, then the type's first.</summary>

@@ -138,6 +138,9 @@ public sealed record PageLink(string Label)
 
     /// <summary>Whether it leads to a file, which is kept and not shown.</summary>
     internal bool IsFile { get; init; }
+
+    /// <summary>A page outside the administration, below the user interface: <c>_imports</c>.</summary>
+    internal string? Place { get; init; }
 }
 
 /// <summary>How something is meant.</summary>

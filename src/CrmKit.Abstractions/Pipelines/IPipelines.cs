@@ -25,6 +25,11 @@ public interface IPipelines
 
     /// <summary>The stages that a record was in, oldest first, with how long.</summary>
     Task<IReadOnlyList<StageHistoryEntry>> HistoryAsync(RecordRef record, CancellationToken cancellationToken = default);
+
+    /// <summary>What looks wrong about a pipeline, for those who may read its records or administer its type. Only who may read all of them is told which stages nobody uses.</summary>
+    /// <exception cref="CrmNotFoundException"><c>catalog.pipeline-unknown</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task<IReadOnlyList<StageHint>> LintAsync(string pipeline, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A wish to move one record.</summary>

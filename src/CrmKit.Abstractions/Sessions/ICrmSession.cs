@@ -12,6 +12,7 @@ using CrmKit.Connectors;
 using CrmKit.Consents;
 using CrmKit.Conversions;
 using CrmKit.Dashboards;
+using CrmKit.Setup;
 using CrmKit.Documents;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
@@ -22,6 +23,7 @@ using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
+using CrmKit.Notifications;
 using CrmKit.Pages;
 using CrmKit.Persons;
 using CrmKit.Quality;
@@ -177,6 +179,12 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Saved views.</summary>
     IViews Views { get; }
+
+    /// <summary>What waits for the actor's attention.</summary>
+    INotifications Notifications { get; }
+
+    /// <summary>How the firm set CrmKit up.</summary>
+    ISetup Setup { get; }
 
     /// <summary>One's own dashboard.</summary>
     IDashboards Dashboards { get; }

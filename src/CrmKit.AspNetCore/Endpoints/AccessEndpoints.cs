@@ -13,6 +13,15 @@ internal static class AccessEndpoints
         {
             Answer = "Rights", Query = [new("user", "The user; the caller when left out.", ApiParameterKind.Id), new("roles", "Keys of roles, parted by commas, instead of a user.")],
         },
+        new("GET", "/see-as", "seeAs", "Records as another user would see them, for those who administer users; what the caller may not read himself stays hidden. It stands in the security log.", SeeAsAsync)
+        {
+            Answer = "SeenAs", Cost = 5,
+            Query =
+            [
+                new("user", "The user.", ApiParameterKind.Id, IsRequired: true), new("type", "The record type's key.", IsRequired: true), new("filter", "A filter; all records when left out."),
+                new("orderBy", "Fields, - before one for descending."), new("size", "1 to 200; 50 when left out.", ApiParameterKind.Integer), new("cursor", "Where the page begins."),
+            ],
+        },
     ];
 
     public static IEnumerable<ApiRoute> Of(RecordTypeDefinition type)
@@ -46,6 +55,31 @@ internal static class AccessEndpoints
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task SeeAsAsync(ApiCall call)
+    {
+        var user = call.Id("user") ?? throw ApiErrors.Parameter("user", "given: the id of a user");
+        var type = call.Text("type") ?? throw ApiErrors.Parameter("type", "given: the key of a record type");
+        var seen = await call.Session.Access.SeeAsAsync(user, new RecordQuery(type) { Filter = call.Text("filter"), OrderBy = call.Text("orderBy"), Size = Math.Min(call.Integer("size") ?? 50, 200), Cursor = call.Text("cursor") }, call.Cancelled);
+        await call.AnswerAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("items");
+            for (var i = 0; i < seen.Page.Items.Count; i++)
+            {
+                json.WriteStartObject();
+                json.WritePropertyName("record");
+                RecordJson.Write(json, seen.Page.Type, seen.Page.Items[i], seen.Page.HiddenFields);
+                json.WriteBoolean("mayChange", seen.MayChange[i]);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteString("next", seen.Page.Next);
+            json.WriteNumber("withheld", seen.Withheld);
+            WriteTexts(json, "hiddenFields", [.. seen.Page.HiddenFields.Order(StringComparer.Ordinal)]);
             json.WriteEndObject();
         });
     }

@@ -61,7 +61,7 @@ internal static class ActEndpoints
     {
         var record = call.Ref;
         using var body = await call.BodyAsync();
-        var options = ConversionOf(call, call.Type, new StrictObject(body.RootElement, "body", OfConversion));
+        var options = await ConversionOfAsync(call, call.Type, new StrictObject(body.RootElement, "body", OfConversion));
 
         ConversionResult? result = null;
         await InOneAsync(call, record, async () => result = await call.Session.Conversions.ConvertAsync(record, options, call.Cancelled));
@@ -72,7 +72,7 @@ internal static class ActEndpoints
     public static string[] OfConversion { get; } = ["to", "process", "pipeline", "accountId", "newAccount", "contactId", "newContact", "values"];
 
     /// <exception cref="CrmValidationException">Values are not the target's.</exception>
-    public static ConversionOptions ConversionOf(ApiCall call, RecordTypeDefinition source, StrictObject wish)
+    public static async Task<ConversionOptions> ConversionOfAsync(ApiCall call, RecordTypeDefinition source, StrictObject wish)
     {
         var options = new ConversionOptions
         {
@@ -84,14 +84,15 @@ internal static class ActEndpoints
             ContactId = wish.Id("contactId"),
             NewContact = wish.Flag("newContact") ?? false,
         };
-        return wish.Find("values") is { } values && TargetOf(call, source, options) is { } target ? options with { Values = RecordBody.ForValues(target, values).ThrowIfWrong().Values } : options;
+        return wish.Find("values") is { } values && await TargetOfAsync(call, source, options) is { } target ? options with { Values = RecordBody.ForValues(target, values).ThrowIfWrong().Values } : options;
     }
 
     // Values are the target's: without a target the conversion door refuses anyway, and says why.
-    private static RecordTypeDefinition? TargetOf(ApiCall call, RecordTypeDefinition source, ConversionOptions options)
+    private static async Task<RecordTypeDefinition?> TargetOfAsync(ApiCall call, RecordTypeDefinition source, ConversionOptions options)
     {
         var catalog = call.Session.Catalog;
-        var to = options.To ?? catalog.Processes.FirstOrDefault(p => p.Key == (options.Process ?? "standard"))?.Next(source.Key);
+        var process = options.Process is { } named ? catalog.Processes.FirstOrDefault(p => p.Key == named) : await call.Session.Setup.ProcessAsync(source.Key, call.Cancelled);
+        var to = options.To ?? process?.Next(source.Key);
         return to is not null && catalog.TryType(to, out var type) ? type : null;
     }
 

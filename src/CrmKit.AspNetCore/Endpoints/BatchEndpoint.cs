@@ -20,7 +20,7 @@ internal static class BatchEndpoint
         var position = 0;
         foreach (var change in changes.EnumerateArray())
         {
-            var (item, errors) = Read(call, change, position);
+            var (item, errors) = await ReadAsync(call, change, position);
             if (item is not null) items.Add(item);
             else results[position] = new BatchResult(new SaveOutcome(default, null, errors));
             position++;
@@ -33,7 +33,7 @@ internal static class BatchEndpoint
     }
 
     /// <summary>Reads one change, or says what is wrong with it.</summary>
-    private static (BatchItem? Item, IReadOnlyList<CrmError> Errors) Read(ApiCall call, JsonElement json, int position)
+    private static async Task<(BatchItem? Item, IReadOnlyList<CrmError> Errors)> ReadAsync(ApiCall call, JsonElement json, int position)
     {
         try
         {
@@ -61,7 +61,7 @@ internal static class BatchEndpoint
                         LossReason = change.Text("lossReason"), Note = change.Text("note"), ExpectedVersion = version, Values = values?.Values ?? new Dictionary<string, object?>(),
                     }), []);
                 case "convert":
-                    return (new BatchConversion(position, record, version, ActEndpoints.ConversionOf(call, type, change)), []);
+                    return (new BatchConversion(position, record, version, await ActEndpoints.ConversionOfAsync(call, type, change)), []);
                 case "merge":
                     return (new BatchMerge(position, MergeEndpoints.RequestOf(record, version, change)), []);
                 default:

@@ -21,6 +21,7 @@ internal static class DefinitionEndpoints
         .. Routes<RoleDefinition>("roles", "Role", DefinitionContext.Default.RoleDefinition, a => (_, token) => a.RolesAsync(token), a => a.SaveRoleAsync, a => a.RemoveRoleAsync),
         .. Routes<RecordRule>("rules", "Rule", DefinitionContext.Default.RecordRule, a => a.RulesAsync, a => a.SaveRuleAsync, a => a.RemoveRuleAsync, OfType),
         .. Routes<DocumentTemplate>("templates", "Template", DefinitionContext.Default.DocumentTemplate, a => a.TemplatesAsync, a => a.SaveTemplateAsync, a => a.RemoveTemplateAsync, OfType),
+        new("GET", "/catalog/pipelines/{key}/hints", "lintPipeline", "What looks wrong about a pipeline: stages that nobody uses, that mean the same, that nothing leads to, and too many of them.", LintAsync) { Answer = "StageHints" },
         new("GET", "/catalog/fields", "listDefinedFields", "The fields that administrators defined.",
             call => ListAsync(call, DefinitionContext.Default.CustomFieldSettings, call.Session.Administration.FieldsAsync)) { Answer = "FieldDefinitionList", Query = OfType },
         new("PUT", "/catalog/fields/{type}/{key}", "putDefinedField", "Defines a field, or changes it.", PutFieldAsync) { Body = "FieldDefinition", Status = 204, Course = IdempotentCourse.Repeatable },
@@ -44,6 +45,28 @@ internal static class DefinitionEndpoints
             call.Http.Response.StatusCode = StatusCodes.Status204NoContent;
         }) { Status = 204, Course = IdempotentCourse.Repeatable },
     ];
+
+    private static async Task LintAsync(ApiCall call)
+    {
+        var hints = await call.Session.Pipelines.LintAsync(Part(call, "key"), call.Cancelled);
+        await call.AnswerAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("items");
+            foreach (var hint in hints)
+            {
+                json.WriteStartObject();
+                json.WriteString("kind", EnumCode.Of(hint.Kind));
+                json.WriteStartArray("stages");
+                foreach (var stage in hint.Stages) json.WriteStringValue(stage);
+                json.WriteEndArray();
+                json.WriteString("message", hint.Message);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
 
     public static async Task ListAsync<T>(ApiCall call, JsonTypeInfo<T> type, Func<string?, CancellationToken, Task<IReadOnlyList<T>>> list)
     {

@@ -6,7 +6,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["audit", "batch", "changes", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "dashboard", "catalog", "me", "keys", "security-log", "explain", "rights", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "secrets", "jobs", "workflow-runs", "imports", "transfers", "connectors", "connector-links", "duplicates", "person-exports", "person-erasures", "backup", "attachments", "merges", "webhooks", "forms", "form-submissions", "consents", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["audit", "batch", "changes", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "dashboard", "set-up", "notifications", "catalog", "me", "keys", "security-log", "explain", "rights", "see-as", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "secrets", "jobs", "workflow-runs", "imports", "transfers", "connectors", "connector-links", "duplicates", "person-exports", "person-erasures", "backup", "attachments", "merges", "webhooks", "forms", "form-submissions", "consents", "ext", "openapi.json"];
 
     /// <param name="catalog">What exists.</param>
     /// <param name="packages">What optional packages add.</param>
@@ -33,7 +33,7 @@ internal static class RouteTable
         yield return new("GET", "/places", "listCountries", "Countries, by code.", PlaceEndpoints.CountriesAsync) { Answer = "Places" };
         yield return new("GET", "/places/{country}/regions", "listRegions", "States, provinces or regions of a country, by code; none when its list is not kept.", PlaceEndpoints.RegionsAsync) { Answer = "Places" };
         yield return new("GET", "/search", "search", "Finds records of all types by their words, the best first.", SearchEndpoint.GetAsync) { Answer = "SearchResults", Cost = 5, Query = SearchEndpoint.Parameters };
-        foreach (var route in ViewEndpoints.Routes().Concat(SegmentEndpoints.Routes()).Concat(DashboardEndpoints.Routes())) yield return route;
+        foreach (var route in ViewEndpoints.Routes().Concat(SegmentEndpoints.Routes()).Concat(DashboardEndpoints.Routes()).Concat(SetupEndpoints.Routes()).Concat(NotificationEndpoints.Routes())) yield return route;
         yield return new("GET", "/reports", "listReports", "The reports and metrics that exist now.", ReportEndpoints.ListAsync) { Answer = "ReportList" };
         yield return new("GET", "/reports/{key}", "runReport", "Runs a report, or a metric as a table.", ReportEndpoints.RunAsync) { Answer = "ReportTable", Cost = 20, Query = ReportEndpoints.RunParameters };
         if (catalog.Metrics.Count > 0)

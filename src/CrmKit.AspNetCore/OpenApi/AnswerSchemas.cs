@@ -20,6 +20,11 @@ internal static class AnswerSchemas
         schemas["Places"] = Items(Open([("code", TextValue()), ("name", TextValue("In the language of the request."))], "code", "name"));
         schemas["ReportList"] = Items(Open([("key", TextValue()), ("label", TextValue()), ("source", TextValue()), ("kind", TextValue("report or metric."))], "key", "label", "kind"));
         schemas["MetricResults"] = Open([("results", List(Open([("metric", TextValue("Its key.")), ("asOf", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" }), ("values", List(Values("Group, value and currency; or why there is none.")))], "metric")))], "results");
+        schemas["Notifications"] = Items(Open([("id", Id("Of a mention; else of the record.")), ("kind", TextValue("task-due, step-due, case-due or mention.")), ("at", Time()), ("record", record), ("title", TextValue("Null when the caller may not read it.", true)), ("about", record), ("byId", Id()), ("isSeen", Bool())], "id", "kind", "at", "isSeen"),
+            ("count", Integer("How many are not seen or done.")));
+        schemas["SeenAs"] = Items(Open([("record", Values("A record of the type that was asked for.")), ("mayChange", Bool())], "record", "mayChange"),
+            ("next", TextValue("The cursor of the next page; null on the last one.", true)), ("withheld", Integer("How many of the page the caller may not read himself.")), ("hiddenFields", List(TextValue())));
+        schemas["StageHints"] = Items(Open([("kind", TextValue()), ("stages", List(TextValue())), ("message", TextValue())], "kind", "stages", "message"));
         foreach (var kind in (string[])["Type", "Field", "Pipeline", "Role", "Rule", "Template", "Workflow"]) schemas[$"{kind}DefinitionList"] = Items(Ref($"{kind}Definition", document));
         schemas["JobList"] = Items(Open([("key", TextValue()), ("label", TextValue()), ("source", TextValue()), ("schedule", TextValue()), ("timeZone", TextValue("Null for the tenant's.", true)), ("misfire", TextValue()), ("lastDueAt", Time(null, true)), ("nextDueAt", Time(null, true))], "key"));
     }

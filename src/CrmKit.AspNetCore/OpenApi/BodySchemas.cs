@@ -10,6 +10,7 @@ internal static class BodySchemas
     {
         schemas["View"] = Strict([("recordType", TextValue("A record type's key.")), ("name", TextValue()), ("filter", TextValue("As in lists; all when left out.")), ("columns", List(TextValue("A field's key."))), ("orderBy", TextValue("As in lists.")),
             ("sharing", TextValue("private, team or all; private when left out.")), ("teamId", Id("With team."))], "recordType", "name");
+        schemas["Setup"] = Strict([("goals", TextValue("What shall be better, up to 4,000 characters.", true)), ("process", TextValue("The key of the sales process; standard when null.", true)), ("done", List(TextValue("A step that was done or left out."))), ("isFinished", Bool())]);
         schemas["Dashboard"] = Strict([("version", Integer("As it was read; 0 before the first.")), ("tiles", List(Strict([("id", Id("Left out for a new one.")), ("report", TextValue("The key of a report or metric.")), ("name", TextValue("The report's own when left out.", true)),
             ("parameters", Values("Texts by name: those of the report, and period and compare."))], "report")))]);
         schemas["Segment"] = Strict([("recordType", TextValue("A record type's key.")), ("name", TextValue()), ("filter", TextValue("As in lists; all when left out.")), ("kind", TextValue("live or snapshot; live when left out.")),

@@ -8,6 +8,7 @@ using CrmKit.Documents;
 using CrmKit.Pipelines;
 using CrmKit.Quality;
 using CrmKit.Segments;
+using CrmKit.Setup;
 using CrmKit.Views;
 using CrmKit.Webhooks;
 using CrmKit.Workflows;
@@ -116,6 +117,7 @@ internal sealed class EnumCodeConverter<T>() : JsonStringEnumConverter<T>(JsonNa
 [JsonSerializable(typeof(SegmentBody))]
 [JsonSerializable(typeof(SegmentMembersBody))]
 [JsonSerializable(typeof(DashboardBody))]
+[JsonSerializable(typeof(SetupState))]
 [JsonSerializable(typeof(ViewBody))]
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(FormBody))]

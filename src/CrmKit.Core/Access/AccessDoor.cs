@@ -1,11 +1,12 @@
 using System.Linq.Expressions;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Access;
 
 /// <summary>The rights of the actor, and while code of a plugin asks, of these only what that plugin may: also where the actor is the system.</summary>
-internal sealed class AccessDoor(CrmSession session, UserAccess user, SharesDoor sharing, RightsOverview overview) : IAccess
+internal sealed class AccessDoor(CrmSession session, UserAccess user, SharesDoor sharing, RightsOverview overview, IServiceProvider services) : IAccess
 {
     public ValueTask<AccessScope> ScopeAsync(RecordTypeDefinition type, Operations operation, CancellationToken cancellationToken = default) =>
         session.Confinement is { } plugin && !Allows(plugin, type, operation) ? ValueTask.FromResult(AccessScope.None) : user.ScopeAsync(type, operation, cancellationToken);
@@ -42,6 +43,13 @@ internal sealed class AccessDoor(CrmSession session, UserAccess user, SharesDoor
     public Task RevokeShareAsync(RecordRef record, Guid recipientId, CancellationToken cancellationToken = default) => sharing.RevokeAsync(record, recipientId, cancellationToken);
 
     public Task<IReadOnlyList<RecordShare>> SharesAsync(RecordRef record, CancellationToken cancellationToken = default) => sharing.ListAsync(record, cancellationToken);
+
+    // Made when it is asked for: it reads through the door of records, which asks this one.
+    public Task<SeenAs> SeeAsAsync(Guid userId, RecordQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return services.GetRequiredService<SeenRecords>().AsAsync(userId, query, cancellationToken);
+    }
 
     public Task<RightsMatrix> RightsOfUserAsync(Guid? userId = null, CancellationToken cancellationToken = default) => overview.OfUserAsync(userId, cancellationToken);
 

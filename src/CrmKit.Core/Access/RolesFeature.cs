@@ -26,7 +26,7 @@ internal sealed class RolesFeature : CrmPlugin
             Permissions =
             [
                 new Permission("*", Operations.Read | Operations.Export, AccessScope.All),
-                .. On([.. Customers, .. Sales, .. Service, .. ActivityTypes.Keys, "campaign", "product", "price-book", "territory", "import-mapping"],
+                .. On([.. Customers, .. Sales, .. Service, .. ActivityTypes.Keys, "campaign", "product", "price-book", "territory", "sales-target", "import-mapping"],
                     Operations.Work | Operations.Export | Operations.Merge, AccessScope.All),
             ],
         })

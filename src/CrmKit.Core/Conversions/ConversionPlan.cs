@@ -5,12 +5,14 @@ namespace CrmKit.Conversions;
 /// <summary>Which conversion a caller means, and whether the source is in a state for it.</summary>
 internal sealed record ConversionPlan(ConversionDefinition Definition, RecordTypeDefinition SourceType, RecordTypeDefinition TargetType, string? Pipeline)
 {
-    private const string StandardProcess = "standard";
-
-    public static ConversionPlan Of(CatalogSnapshot catalog, RecordRef source, ConversionOptions options)
+    /// <param name="catalog">What there is.</param>
+    /// <param name="source">What is converted.</param>
+    /// <param name="options">What the caller chose.</param>
+    /// <param name="usual">The process where the caller named none.</param>
+    public static ConversionPlan Of(CatalogSnapshot catalog, RecordRef source, ConversionOptions options, SalesProcess? usual)
     {
-        var processKey = options.Process ?? StandardProcess;
-        var process = catalog.Processes.FirstOrDefault(p => p.Key == processKey);
+        var process = options.Process is { } named ? catalog.Processes.FirstOrDefault(p => p.Key == named) : usual;
+        var processKey = options.Process ?? usual?.Key ?? "standard";
         if (process is null && options.Process is not null) throw new CrmRuleException(ConversionErrors.ProcessUnknown(processKey, catalog.Processes.Select(p => p.Key)));
 
         var to = options.To ?? process?.Next(source.Type) ?? throw new CrmRuleException(ConversionErrors.Undefined(source, null, processKey));

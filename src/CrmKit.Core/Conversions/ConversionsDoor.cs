@@ -18,7 +18,7 @@ internal sealed class ConversionsDoor(CrmSession session, RecordWriter writer, R
         await using (work)
         {
             var record = await session.Records.GetAsync(source, cancellationToken);
-            var plan = ConversionPlan.Of(session.Catalog, source, options);
+            var plan = ConversionPlan.Of(session.Catalog, source, options, await session.Setup.ProcessAsync(source.Type, cancellationToken));
             to = plan.TargetType.Key;
             var root = record as RootRecord ?? throw new CrmRuleException(ConversionErrors.Undefined(source, to, options.Process ?? ""));
             if (!(await session.Access.MayAsync(plan.SourceType, Operations.Convert, [root], cancellationToken))[0])

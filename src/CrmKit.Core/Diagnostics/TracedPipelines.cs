@@ -19,4 +19,7 @@ internal sealed class TracedPipelines(IPipelines inner, DoorTrace trace) : IPipe
 
     public Task<IReadOnlyList<StageHistoryEntry>> HistoryAsync(RecordRef record, CancellationToken cancellationToken = default) =>
         trace.RunAsync("pipelines.history", record.Type, 1, () => inner.HistoryAsync(record, cancellationToken));
+
+    public Task<IReadOnlyList<StageHint>> LintAsync(string pipeline, CancellationToken cancellationToken = default) =>
+        trace.RunAsync("pipelines.lint", null, 1, () => inner.LintAsync(pipeline, cancellationToken));
 }

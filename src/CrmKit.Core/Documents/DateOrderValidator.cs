@@ -10,6 +10,7 @@ internal sealed class DateOrderValidator : IRecordValidator
         ["project"] = [("plannedStartOn", "plannedEndOn"), ("actualStartOn", "actualEndOn")],
         ["contract"] = [("startsOn", "endsOn")],
         ["campaign"] = [("startsOn", "endsOn")],
+        ["sales-target"] = [("startsOn", "endsOn")],
         ["price-book"] = [("validFromOn", "validUntilOn")],
         ["asset"] = [("purchasedOn", "warrantyEndsOn")],
         ["appointment"] = [("startsAt", "endsAt")],

@@ -10,6 +10,7 @@ using CrmKit.Forms;
 using CrmKit.Idempotency;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
+using CrmKit.Notifications;
 using CrmKit.Pipelines;
 using CrmKit.Segments;
 using CrmKit.Sessions;
@@ -38,6 +39,7 @@ internal sealed class PersonTraces(CrmSession session, BehaviourDoor behaviour, 
         {
             var nullable = ids.Select(id => (Guid?)id).ToList();
             await RemoveAsync<MergeStep>(counts, "merges", q => q.Where(s => ids.Contains(s.RecordId)), cancellationToken);
+            await RemoveAsync<MentionEntry>(counts, "mentions", q => q.Where(m => ids.Contains(m.RecordId)), cancellationToken);
             await RemoveAsync<DuplicatePair>(counts, "duplicates", q => q.Where(p => ids.Contains(p.FirstId) || ids.Contains(p.SecondId)), cancellationToken);
             await EmptyAsync<StageHistoryEntry>(counts, "stages", q => q.Where(h => ids.Contains(h.RecordId) && (h.Note != null || h.LossReason != null)), h => (h.Note, h.LossReason) = (null, null), [nameof(StageHistoryEntry.Note), nameof(StageHistoryEntry.LossReason)], cancellationToken);
             await EmptyAsync<WorkflowRun>(counts, "workflows", q => q.Where(r => ids.Contains(r.RecordId) && r.Error != null), r => r.Error = null, [nameof(WorkflowRun.Error)], cancellationToken);

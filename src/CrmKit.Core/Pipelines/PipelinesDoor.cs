@@ -4,7 +4,7 @@ using CrmKit.Storage;
 namespace CrmKit.Pipelines;
 
 /// <summary>Stage moves as write requests: the record writer asks <see cref="StageEntries"/> for the rules.</summary>
-internal sealed class PipelinesDoor(CrmSession session, RecordWriter writer, RecordLoader loader, FieldRights rights) : IPipelines
+internal sealed class PipelinesDoor(CrmSession session, RecordWriter writer, RecordLoader loader, FieldRights rights, PipelineLint lint) : IPipelines
 {
     public async Task<StageMoveResult> MoveAsync(IReadOnlyList<StageMove> moves, StageMoveOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -12,6 +12,8 @@ internal sealed class PipelinesDoor(CrmSession session, RecordWriter writer, Rec
         Failpoint.Hit("pipelines.before-move");
         return await WriteAsync([.. moves.Select(Request)], (options ?? new StageMoveOptions()).AllOrNothing, cancellationToken);
     }
+
+    public Task<IReadOnlyList<StageHint>> LintAsync(string pipeline, CancellationToken cancellationToken = default) => lint.OfAsync(session.Catalog.Pipeline(pipeline), cancellationToken);
 
     public async Task<IReadOnlyList<CrmError>> CheckAsync(StageMove move, CancellationToken cancellationToken = default)
     {

@@ -14,6 +14,9 @@ internal static class PlanningErrors
     public static CrmError RoleUnknown(string role, IEnumerable<string> known) => new("user.role-unknown",
         $"There is no role '{role}'. Known roles: {string.Join(", ", known)}.") { Field = "roles" };
 
+    public static CrmError TargetForTwo(string name) => new("sales-target.for-two",
+        $"Target '{name}' is for a user and for a team. Keep one of them, and make another target for the other.") { Field = "teamId" };
+
     public static CrmError TimeZoneUnknown(string zone) => new("user.time-zone-unknown",
         $"'{zone}' is not a time zone. Use an IANA name such as Europe/Berlin or Asia/Shanghai.") { Field = "timeZone" };
 }

@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Documents;
 using CrmKit.Plugins;
 using static CrmKit.Catalog.CoreTypeFields;
 
@@ -12,8 +13,10 @@ internal sealed class PlanningFeature : CrmPlugin
         plugin.CoreType<User>("user", "users", new("User", "用户"), new("Users", "用户"), User);
         plugin.CoreType<Team>("team", "teams", new("Team", "团队"), new("Teams", "团队"), Team);
         plugin.CoreType<Territory>("territory", "territories", new("Territory", "销售区域"), new("Territories", "销售区域"), Territory);
+        plugin.CoreType<SalesTarget>("sales-target", "sales-targets", new("Sales target", "销售目标"), new("Sales targets", "销售目标"), Target);
         plugin.AddNormalizer<UserNormalizer>("user").AddValidator<UserRules>("user").AddValidator<UserRights>("user").AddValidator<LastAdministrator>("user").AddValidator<AddressOfOthers>("user").AddValidator<ManagerHierarchy>("user").AddAfterSave<UserRightsLog>("user")
-            .AddValidator<TeamHierarchy>("team").AddValidator<TerritoryHierarchy>("territory");
+            .AddValidator<TeamHierarchy>("team").AddValidator<TerritoryHierarchy>("territory")
+            .AddNormalizer<CurrencyNormalizer>("sales-target").AddValidator<CurrencyValidator>("sales-target").AddValidator<DateOrderValidator>("sales-target").AddValidator<SalesTargetRules>("sales-target");
     }
 
     private static void User(CoreTypeBuilder<User> type) => type
@@ -33,6 +36,15 @@ internal sealed class PlanningFeature : CrmPlugin
         .Reference(t => t.ParentId, "team", "Parent team", "上级团队")
         .Reference(t => t.ManagerId, "user", "Manager", "负责人")
         .Text(t => t.Region, "Region", "地区");
+
+    private static void Target(CoreTypeBuilder<SalesTarget> type) => type
+        .Name(t => t.Name)
+        .Reference(t => t.UserId, "user", "User", "用户")
+        .Reference(t => t.TeamId, "team", "Team", "团队")
+        .Field(t => t.StartsOn, "Starts on", "开始日期", null, f => f with { IsRequired = true, IsIndexed = true })
+        .Field(t => t.EndsOn, "Ends on", "结束日期", null, f => f with { IsRequired = true })
+        .Field(t => t.Amount, "Amount", "金额", FieldKind.Money, f => f with { IsRequired = true, Minimum = 0.01m, Maximum = GreatestAmount })
+        .Currency(t => t.Currency);
 
     private static void Territory(CoreTypeBuilder<Territory> type) => type
         .Name(t => t.Name, unique: true)

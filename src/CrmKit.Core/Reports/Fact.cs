@@ -17,11 +17,13 @@ internal sealed record Fact
     public DateTimeOffset CreatedAt { get; init; }
     public DateOnly? OpenedOn { get; init; }
     public DateOnly? ClosedOn { get; init; }
+    public DateOnly? ExpectedOn { get; init; }
     public Guid? OwnerId { get; init; }
     public Guid? TeamId { get; init; }
     public Guid? ProductId { get; init; }
     public Guid? AccountId { get; init; }
     public string? Source { get; init; }
+    public string? Country { get; init; }
     public string? Region { get; init; }
     public string? Currency { get; init; }
     public decimal? Amount { get; init; }
@@ -35,9 +37,11 @@ internal static class Facts
     private static readonly (string Fact, string[] Fields)[] Sources =
     [
         (nameof(Fact.OpenedOn), ["openedOn", "orderedOn"]),
+        (nameof(Fact.ExpectedOn), ["expectedCloseOn"]),
         (nameof(Fact.ProductId), ["productId"]),
         (nameof(Fact.AccountId), ["accountId"]),
         (nameof(Fact.Source), ["source"]),
+        (nameof(Fact.Country), ["country"]),
         (nameof(Fact.Region), ["region"]),
         (nameof(Fact.Currency), ["currency"]),
         (nameof(Fact.Amount), ["amount", "total"]),

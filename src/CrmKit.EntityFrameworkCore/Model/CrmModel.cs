@@ -13,6 +13,7 @@ using CrmKit.Forms;
 using CrmKit.Idempotency;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
+using CrmKit.Notifications;
 using CrmKit.Persons;
 using CrmKit.Pipelines;
 using CrmKit.Records;
@@ -172,6 +173,9 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Key<TransferEntry>(nameof(TransferEntry.Id));
         Index(Entity<TransferEntry>(), nameof(TransferEntry.State));
         Index(Entity<TransferEntry>(), nameof(TransferEntry.ActorId));
+        Key<MentionEntry>(nameof(MentionEntry.Id));
+        Index(Entity<MentionEntry>(), [nameof(MentionEntry.RecordId), nameof(MentionEntry.UserId)], unique: true); // nobody twice for one activity
+        Index(Entity<MentionEntry>(), [nameof(MentionEntry.UserId), nameof(MentionEntry.At)]);
         Key<DashboardEntry>(nameof(DashboardEntry.Id));
         Index(Entity<DashboardEntry>(), [nameof(DashboardEntry.UserId)], unique: true);
         Key<ViewEntry>(nameof(ViewEntry.Id));

@@ -12,6 +12,7 @@ using CrmKit.Forms;
 using CrmKit.Idempotency;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
+using CrmKit.Notifications;
 using CrmKit.Persons;
 using CrmKit.Pipelines;
 using CrmKit.Records;
@@ -37,7 +38,7 @@ internal static class MappedClasses
     public static IReadOnlyList<Type> Rows { get; } =
     [
         typeof(ApiKey), typeof(Attachment), typeof(AuditEntry), typeof(AuditSeal), typeof(BehaviourIdentity), typeof(BehaviourVisitor), typeof(CatalogEntry), typeof(CatalogVersion), typeof(ChangeCounter), typeof(ConnectorLink), typeof(ConnectorState), typeof(ConsentEntry), typeof(ConversionLink), typeof(Counter), typeof(CounterDelta), typeof(DueEntry),
-        typeof(DashboardEntry), typeof(DuplicatePair), typeof(FieldRead), typeof(FormEntry), typeof(FormSubmissionEntry), typeof(IdempotencyEntry), typeof(ImportQuestionEntry), typeof(ImportRun), typeof(InboxEntry), typeof(LifecycleChange), typeof(MergeStep), typeof(OutboxMessage), typeof(PersonErasure), typeof(PersonExportTicket), typeof(RecordMerge), typeof(SecurityLogEntry), typeof(SegmentChange), typeof(SegmentEntry), typeof(SegmentMember), typeof(ShareEntry), typeof(SignInAccount), typeof(SignInLink), typeof(SignInSession), typeof(StageHistoryEntry), typeof(TransferEntry), typeof(ViewEntry), typeof(WebhookDeliveryEntry), typeof(WebhookEntry), typeof(WorkflowRun),
+        typeof(DashboardEntry), typeof(DuplicatePair), typeof(FieldRead), typeof(FormEntry), typeof(FormSubmissionEntry), typeof(IdempotencyEntry), typeof(ImportQuestionEntry), typeof(ImportRun), typeof(InboxEntry), typeof(LifecycleChange), typeof(MentionEntry), typeof(MergeStep), typeof(OutboxMessage), typeof(PersonErasure), typeof(PersonExportTicket), typeof(RecordMerge), typeof(SecurityLogEntry), typeof(SegmentChange), typeof(SegmentEntry), typeof(SegmentMember), typeof(ShareEntry), typeof(SignInAccount), typeof(SignInLink), typeof(SignInSession), typeof(StageHistoryEntry), typeof(TransferEntry), typeof(ViewEntry), typeof(WebhookDeliveryEntry), typeof(WebhookEntry), typeof(WorkflowRun),
     ];
 
     /// <summary>Properties that are stored, base class first; also those that only CrmKit may read.</summary>

@@ -18,11 +18,13 @@ internal sealed class PipelinesPage() : AdministrationPage("pipelines", 500)
         var (session, texts) = (request.Session, TextsOf(request));
         var types = (await FieldsPage.TypesAsync(session, cancellationToken)).Where(t => t.IsRoot).ToList();
         if (request["pipeline"] is { } key && session.Catalog.TryPipeline(key, out var pipeline) && types.Any(t => t.Key == pipeline.RecordType)) return await OneAsync(request, texts, pipeline, cancellationToken);
-        var rows = session.Catalog.Pipelines.Where(p => types.Any(t => t.Key == p.RecordType)).Select(p => new PageRow(
-        [
-            Link(p.Label.For(request.Culture), ("pipeline", p.Key)), Cell(p.Key, PageTone.Muted), Cell(session.Catalog.Type(p.RecordType).Label.For(request.Culture)), Cell(p.Source), Cell(p.Stages.Count),
-            Cell(PipelineHints.Of(p, null, texts, request.Culture).Count),
-        ])).ToList();
+        var rows = new List<PageRow>();
+        foreach (var known in session.Catalog.Pipelines.Where(p => types.Any(t => t.Key == p.RecordType)))
+            rows.Add(new PageRow(
+            [
+                Link(known.Label.For(request.Culture), ("pipeline", known.Key)), Cell(known.Key, PageTone.Muted), Cell(session.Catalog.Type(known.RecordType).Label.For(request.Culture)), Cell(known.Source), Cell(known.Stages.Count),
+                Cell((await session.Pipelines.LintAsync(known.Key, cancellationToken)).Count),
+            ]));
         return new PageContent([new TableBlock([texts["admin.name"], texts["admin.key"], texts["admin.type"], texts["admin.source"], texts["admin.stages"], texts["admin.hints"]], rows), NewForm(request, texts, types, null)]);
     }
 
@@ -66,7 +68,7 @@ internal sealed class PipelinesPage() : AdministrationPage("pipelines", 500)
         var session = request.Session;
         var counts = await CountsAsync(session, pipeline, cancellationToken);
         var blocks = new List<PageBlock> { new NoteBlock($"{pipeline.Key} · {session.Catalog.Type(pipeline.RecordType).Label.For(request.Culture)} · {pipeline.Source}", PageTone.Muted) { Heading = pipeline.Label.For(request.Culture) } };
-        blocks.AddRange(PipelineHints.Of(pipeline, counts, texts, request.Culture).Select(h => new NoteBlock(h, PageTone.Warning)));
+        blocks.AddRange((await PipelineHints.OfAsync(session, pipeline, texts, request.Culture, cancellationToken)).Select(h => new NoteBlock(h, PageTone.Warning)));
         blocks.Add(new TableBlock([texts["admin.stage"], texts["admin.key"], texts["admin.category"], texts["admin.probability"], texts["admin.ageing"], texts["admin.required-fields"], texts["admin.next-stages"], texts["admin.records"]],
         [
             .. pipeline.Stages.Select(s => new PageRow(

@@ -41,7 +41,7 @@ internal sealed class RightsPage() : AdministrationPage("rights", 300)
             }
         }
         var rights = await session.Access.RightsOfUserAsync(user, cancellationToken);
-        blocks.Add(RolesPage.Matrix(request, texts, rights.Types.Select(t => (t.RecordType, (Func<Operations, AccessScope>)(o => t.Scopes.GetValueOrDefault(o)), string.Join(", ", t.HiddenFields.Concat(t.ReadOnlyFields).Distinct())))) with
+        blocks.Add(RolesPage.Matrix(request, texts, rights.Types.Select(t => (t.RecordType, (Func<Operations, AccessScope>)(o => t.Scopes.GetValueOrDefault(o)), string.Join(", ", t.HiddenFields.Concat(t.ReadOnlyFields).Distinct()))), user) with
         {
             Heading = texts.Format("admin.rights-of", users.FirstOrDefault(u => u.Id == user)?.Name ?? user.ToString()),
         });

@@ -61,9 +61,15 @@ internal sealed class RolesPage() : AdministrationPage("roles", 200)
     }
 
     /// <summary>A matrix as people read it: a row for each type of which anything is permitted.</summary>
-    public static TableBlock Matrix(PageRequest request, WebTexts texts, IEnumerable<(string Type, Func<Operations, AccessScope> ScopeOf, string Fields)> rows) =>
+    public static TableBlock Matrix(PageRequest request, WebTexts texts, IEnumerable<(string Type, Func<Operations, AccessScope> ScopeOf, string Fields)> rows, Guid? user = null) =>
         new([texts["admin.type"], .. Single.Select(o => Word(texts, "operation", o)), texts["admin.fields-fenced"]],
-            [.. rows.Select(r => new PageRow([Cell(TypeLabel(request, texts, r.Type)), .. Single.Select(o => ScopeCell(texts, r.ScopeOf(o))), Cell(r.Fields, PageTone.Muted)]))]);
+            [.. rows.Select(r => new PageRow([TypeCell(request, texts, r.Type, user), .. Single.Select(o => ScopeCell(texts, r.ScopeOf(o))), Cell(r.Fields, PageTone.Muted)]))]);
+
+    // Of a user's rights each row leads to what he would see.
+    private static PageCell TypeCell(PageRequest request, WebTexts texts, string type, Guid? user) => Cell(TypeLabel(request, texts, type)) with
+    {
+        Link = user is { } id && request.Session.Catalog.TryType(type, out _) ? new PageLink("") { Page = SeeAsPage.Name, Values = Values(("user", id.ToString()), ("type", type)) } : null,
+    };
 
     private static async Task<PageContent> OneAsync(PageRequest request, WebTexts texts, string key, CancellationToken cancellationToken)
     {

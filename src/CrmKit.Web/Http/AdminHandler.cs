@@ -84,6 +84,7 @@ internal static class AdminHandler
         if (link.Record is { } record)
             return !call.Session.Catalog.TryType(record.Type, out var type) ? null
                 : link.With is { } other ? WebLinks.With(call.Links.Act(type, record.Id, "merge"), ("with", other.ToString())) : call.Links.Record(type, record.Id);
+        if (link.Place is { } place) return call.Links.Home + place;
         return WebLinks.With(link.Page is { } page ? call.Links.Administer(page) : address.Split('?')[0], query);
     }
 

@@ -57,7 +57,7 @@ internal static class ConvertHandler
     private static async Task<(RootRecord Source, RecordTypeDefinition Target)> SourceAsync(WebCall call, string? to)
     {
         var source = await call.Session.Records.GetAsync(call.Ref, call.Cancelled);
-        to = string.IsNullOrEmpty(to) ? call.Session.Catalog.Processes.FirstOrDefault(p => p.Key == "standard")?.Next(call.Type.Key) : to;
+        to = string.IsNullOrEmpty(to) ? (await call.Session.Setup.ProcessAsync(call.Type.Key, call.Cancelled))?.Next(call.Type.Key) : to;
         return source is RootRecord root && to is not null && call.Session.Catalog.TryConversion(call.Type.Key, to, out _) && call.Session.Catalog.TryType(to, out var target)
             ? (root, target) : throw ApiErrors.RouteUnknown();
     }

@@ -8,7 +8,7 @@ namespace CrmKit.Web;
 /// <summary>The reports that a person keeps an eye on, in an order of his own.</summary>
 internal static class DashboardHandler
 {
-    private static readonly string[] Asked = ["period", "from", "until", "compare", "by", "pipeline", "owner", "team", "filter", "asOf", "days"];
+    private static readonly string[] Asked = ["period", "from", "until", "compare", "by", "pipeline", "type", "owner", "team", "filter", "asOf", "days"];
 
     public static async Task ShowAsync(WebCall call) => await AnswerAsync(call, await call.Session.Dashboards.GetAsync(call.Cancelled), [], StatusCodes.Status200OK);
 
@@ -52,23 +52,26 @@ internal static class DashboardHandler
         await call.PageAsync<DashboardPage, DashboardModel>(call.Texts["dashboard.title"], new DashboardModel(tiles, errors), status);
     }
 
-    // A tile that cannot be shown says why, and leaves the others theirs.
-    private static async Task<TileShown> ShownAsync(WebCall call, DashboardTile tile)
+    private static Task<TileShown> ShownAsync(WebCall call, DashboardTile tile) =>
+        ShownAsync(call, tile.Id, tile.Name, tile.Report, () => ReportQuestion.Read(tile.Report, name => tile.Parameters.GetValueOrDefault(name)));
+
+    /// <summary>A report as one of several on a page: one that cannot be shown says why, and leaves the others theirs.</summary>
+    public static async Task<TileShown> ShownAsync(WebCall call, Guid tile, string? name, string report, Func<ReportQuestion> ask)
     {
-        var (label, address) = (tile.Name ?? ReportPresenter.LabelOf(call, tile.Report), call.Links.Report(tile.Report));
+        var (label, address) = (name ?? ReportPresenter.LabelOf(call, report), call.Links.Report(report));
         try
         {
-            var question = ReportQuestion.Read(tile.Report, name => tile.Parameters.GetValueOrDefault(name));
+            var question = ask();
             address = question.At(address);
-            return new TileShown(tile.Id, label, address, await new ReportPresenter(call, question, ReportScope.Of(call.Session.Catalog, tile.Report)).ShowAsync() with { IsTile = true }, []);
+            return new TileShown(tile, label, address, await new ReportPresenter(call, question, ReportScope.Of(call.Session.Catalog, report)).ShowAsync() with { IsTile = true }, []);
         }
         catch (CrmException wrong)
         {
-            return new TileShown(tile.Id, label, address, null, wrong.Errors);
+            return new TileShown(tile, label, address, null, wrong.Errors);
         }
         catch (ApiException wrong)
         {
-            return new TileShown(tile.Id, label, address, null, [wrong.Error]);
+            return new TileShown(tile, label, address, null, [wrong.Error]);
         }
     }
 }

@@ -41,7 +41,8 @@ internal static class HomeHandler
         call.Slot = (CrmKit.Pages.HostPages.Home, null);
         var lists = new HomeLists(call);
         HomeList?[] work = [await lists.TasksAsync(), Filled(await lists.AppointmentsAsync()), Filled(await lists.CasesAsync())];
-        HomeList?[] watch = [await lists.ClosingAsync(), await lists.LeadsAsync(), Filled(await lists.StuckAsync())];
+        HomeList?[] watch = [await lists.ClosingAsync(), await lists.LeadsAsync(), Filled(await lists.StuckAsync()), Filled(await lists.UnplannedAsync())];
+        var mine = call.Session.Actor.UserId is { } me && await call.Session.Records.FindAsync(new RecordRef("user", me), call.Cancelled) is Planning.User user ? (user.Id, user.TeamId) : default;
         await call.PageAsync<HomePage, HomeModel>(call.Texts["home.title"], new HomeModel
         {
             Today = call.Session.Today.ToString("D", call.Format),
@@ -51,6 +52,10 @@ internal static class HomeHandler
             Work = [.. work.OfType<HomeList>()],
             Watch = [.. watch.OfType<HomeList>()],
             Recent = await lists.RecentAsync(),
+            Targets = mine.Id == default ? [] : await TargetBars.OfAsync(call, (user, team) => user == mine.Id || (team is not null && team == mine.TeamId)),
+            Mentions = await NotificationHandler.UnseenAsync(call),
+            HasSetup = await Administration.SetupPage.IsOpenForAsync(call.Session, call.Cancelled),
+            HasTeam = await TeamScope.OfAsync(call) is not null,
         }, status);
     }
 

@@ -8,7 +8,10 @@ using CrmKit.Web.Pages;
 namespace CrmKit.Web;
 
 /// <summary>What asks for a person's attention today. Each list is one filter, so that the list page shows the rest of it.</summary>
-internal sealed class HomeLists(WebCall call)
+/// <param name="call">Who asks.</param>
+/// <param name="who">Whose records, as a filter.</param>
+/// <param name="isOfMany">Whether lines say whose they are.</param>
+internal sealed class HomeLists(WebCall call, string who = "ownerId eq me()", bool isOfMany = false)
 {
     private const int Shown = 6;
     private const int TasksShown = 12;
@@ -47,9 +50,9 @@ internal sealed class HomeLists(WebCall call)
 
     public async Task<HomeList?> ClosingAsync()
     {
-        const string Filter = "ownerId eq me() and stageCategory eq 'open' and expectedCloseOn ge today(-30) and expectedCloseOn le today(14)";
-        return await PageAsync(call.Session.Catalog.Type(typeof(Opportunity)), Filter, "expectedCloseOn", Shown, "accountId") is { } page
-            ? await ListAsync("closing", page, Filter, (line, record, _) => ((Opportunity)record).ExpectedCloseOn is { } day && _due.Of(day) is var due ? line with { When = due.Text, IsLate = due.IsLate } : line) : null;
+        var filter = who + " and stageCategory eq 'open' and expectedCloseOn ge today(-30) and expectedCloseOn le today(14)";
+        return await PageAsync(call.Session.Catalog.Type(typeof(Opportunity)), filter, "expectedCloseOn", Shown, "accountId") is { } page
+            ? await ListAsync("closing", page, filter, (line, record, _) => ((Opportunity)record).ExpectedCloseOn is { } day && _due.Of(day) is var due ? line with { When = due.Text, IsLate = due.IsLate } : line) : null;
     }
 
     /// <summary>Deals that have been in their stage for longer than it allows.</summary>
@@ -61,9 +64,25 @@ internal sealed class HomeLists(WebCall call)
             .GroupBy(s => (s.Pipeline, s.Days)).Take(MostLimits)
             .Select(g => $"(pipeline eq '{g.Key.Pipeline}' and stage in ({string.Join(", ", g.Select(s => $"'{s.Stage}'"))}) and stageEnteredAt lt now({(-g.Key.Days).ToString(CultureInfo.InvariantCulture)}))").ToList();
         if (limits.Count == 0) return null;
-        var filter = $"ownerId eq me() and ({string.Join(" or ", limits)})";
+        var filter = $"{who} and ({string.Join(" or ", limits)})";
         return await PageAsync(type, filter, "stageEnteredAt", Shown, "accountId") is { } page
             ? await ListAsync("stuck", page, filter, (line, record, _) => ((RootRecord)record).StageEnteredAt is { } since ? line with { When = _due.Since(since) } : line) : null;
+    }
+
+    /// <summary>Open deals that nobody has planned anything with: no next step to come, no open task, no appointment ahead.</summary>
+    public async Task<HomeList?> UnplannedAsync()
+    {
+        var filter = who + " and stageCategory eq 'open' and (nextStepOn eq null or nextStepOn lt today()) and none(follow-ups, doneAt eq null) and none(appointments, doneAt eq null and startsAt ge now())";
+        return await PageAsync(call.Session.Catalog.Type(typeof(Opportunity)), filter, "updatedAt", Shown, "accountId") is { } page
+            ? await ListAsync("unplanned", page, filter, (line, record, _) => line with { When = _due.Since(record.UpdatedAt) }) : null;
+    }
+
+    /// <summary>Tasks that should have been done by now.</summary>
+    public async Task<HomeList?> LateTasksAsync()
+    {
+        var filter = who + " and doneAt eq null and dueAt lt now()";
+        return await PageAsync(call.Session.Catalog.Type(typeof(FollowUp)), filter, "dueAt", Shown) is { } page
+            ? await ListAsync("late", page, filter, (line, record, _) => Due(line, ((FollowUp)record).DueAt)) : null;
     }
 
     /// <summary>A task that was done a moment ago, as a line.</summary>
@@ -90,10 +109,11 @@ internal sealed class HomeLists(WebCall call)
     private async Task<RecordPage?> PageAsync(RecordTypeDefinition type, string filter, string order, int size, string? party = null)
     {
         if (!await call.MayAsync(type, Operations.Read)) return null;
-        var include = party is not null && !(await call.HiddenAsync(type)).Contains(party) ? [party] : Array.Empty<string>();
+        var hidden = await call.HiddenAsync(type);
+        string?[] include = [party, isOfMany ? "ownerId" : null];
         try
         {
-            return await call.Session.Records.QueryAsync(new RecordQuery(type.Key) { Filter = filter, OrderBy = order, Size = size, Include = include }, call.Cancelled);
+            return await call.Session.Records.QueryAsync(new RecordQuery(type.Key) { Filter = filter, OrderBy = order, Size = size, Include = [.. include.OfType<string>().Where(f => !hidden.Contains(f))] }, call.Cancelled);
         }
         catch (CrmForbiddenException)
         {
@@ -105,7 +125,11 @@ internal sealed class HomeLists(WebCall call)
     {
         var type = page.Type;
         var about = await AboutAsync(page);
-        var lines = page.Items.Select((record, at) => with(Line(type, record, page.HiddenFields) with { About = about.GetValueOrDefault(record.Id), Amount = call.Text.Amount(type, record, page.HiddenFields) }, record, at));
+        var names = new RecordNames(call, page.Included);
+        var owners = new Dictionary<Guid, string>();
+        if (isOfMany && type.TryField("ownerId", out var owner) && !page.HiddenFields.Contains(owner.Key))
+            foreach (var record in page.Items) owners[record.Id] = (await names.ShowAsync(owner, record)).Text;
+        var lines = page.Items.Select((record, at) => with(Line(type, record, page.HiddenFields) with { About = about.GetValueOrDefault(record.Id), Owner = owners.GetValueOrDefault(record.Id), Amount = call.Text.Amount(type, record, page.HiddenFields) }, record, at));
         return new HomeList(key, WebLinks.With(call.Links.List(type), ("filter", filter)), [.. lines], page.Next is not null);
     }
 

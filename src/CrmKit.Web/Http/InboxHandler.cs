@@ -53,7 +53,7 @@ internal static class InboxHandler
         var mayAssign = await access.MayAsync(type, Operations.Assign, page.Items, call.Cancelled);
         var mayConvert = await access.MayAsync(type, Operations.Convert, page.Items, call.Cancelled);
         var names = new RecordNames(call, page.Included);
-        var next = call.Session.Catalog.Processes.FirstOrDefault(p => p.Key == "standard")?.Next(type.Key);
+        var next = (await call.Session.Setup.ProcessAsync(type.Key, call.Cancelled))?.Next(type.Key);
         var rows = new List<InboxRow>(page.Items.Count);
         for (var i = 0; i < page.Items.Count; i++)
         {

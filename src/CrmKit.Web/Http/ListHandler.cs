@@ -7,6 +7,9 @@ namespace CrmKit.Web;
 /// <summary>The list of a record type: filter, sort, columns, saved views, a page at a time.</summary>
 internal static class ListHandler
 {
+    // As far as every list is counted by itself; the rest by a click.
+    private const int Counted = 1000;
+
     public static async Task ShowAsync(WebCall call)
     {
         var (type, links) = (call.Type, call.Links);
@@ -26,7 +29,7 @@ internal static class ListHandler
         {
             page = await call.Session.Records.QueryAsync(await asked.ApplyAsync(call, new RecordQuery(type.Key)
             {
-                Cursor = call.Query("cursor"), Size = call.Options.PageSize, WithTotal = call.Query("total") == "true", Include = [.. asked.Columns.Where(c => c.ReferenceType is not null).Select(c => c.Key)],
+                Cursor = call.Query("cursor"), Size = call.Options.PageSize, WithTotal = true, TotalLimit = IsCountedWhole(call) ? null : Counted + 1, Include = [.. asked.Columns.Where(c => c.ReferenceType is not null).Select(c => c.Key)],
             }), call.Cancelled);
         }
         catch (CrmException wrong) when (wrong is CrmValidationException or CrmForbiddenException or CrmRuleException { Error.Code: "view.broken" })
@@ -49,7 +52,11 @@ internal static class ListHandler
             Filter = await FilterForm.ModelAsync(call, type, links.List(type), $"{links.List(type)}?view={ListAsked.NoView}", built?.Rows ?? FilterWriter.Read(type, asked.FilterInForce), asked.FilterInForce,
                 [("view", asked.View?.Id.ToString()), ("orderBy", asked.OrderBy), ("columns", asked.HasColumns ? string.Join(',', asked.Columns.Select(c => c.Key)) : null)]),
             New = await call.MayAsync(type, Operations.Create) ? links.New(type) : null,
-            Boards = [.. call.Session.Catalog.PipelinesOf(type.Key).Select(p => new NavigationLink(p.Label.For(call.Culture), links.Board(p.Key)))],
+            Boards =
+            [
+                .. call.Session.Catalog.PipelinesOf(type.Key).Select(p => new NavigationLink(p.Label.For(call.Culture), links.Board(p.Key))),
+                .. await ReportHandler.IsPlacedAsync(call, type) ? [new NavigationLink(call.Texts["list.by-region"], WebLinks.With(links.Report("regions"), ("type", type.Key), ("filter", asked.FilterInForce)))] : Array.Empty<NavigationLink>(),
+            ],
             Views = [.. asked.Views.Where(v => v.Problem is null).Select(v => new ViewLink(v.Name, WebLinks.With(links.List(type), ("view", v.Id.ToString())), v.Id == asked.View?.Id))],
             KeepView = links.List(type) + "/_view" + asked.Query,
             Exports = await ExportHandler.LinksAsync(call, asked),
@@ -59,8 +66,8 @@ internal static class ListHandler
             Rows = page is null ? [] : await RowsAsync(call, page, asked.Columns),
             Bulk = await BulkActs.OfferedAsync(call, type),
             Next = page?.Next,
-            Total = page?.Total ?? (page is { Next: null } && call.Query("cursor") is null ? page.Items.Count : null),
-            PageSize = call.Options.PageSize,
+            Total = page?.Total is not { } total ? null : IsCapped(call, total) ? call.Texts.Format("list.total-over", Counted.ToString("N0", call.Format)) : call.Texts.Format("list.total", total.ToString("N0", call.Format)),
+            IsCapped = page?.Total is { } counted && IsCapped(call, counted),
         };
     }
 
@@ -81,6 +88,10 @@ internal static class ListHandler
         }
         return rows;
     }
+
+    private static bool IsCountedWhole(WebCall call) => call.Query("total") == "true";
+
+    private static bool IsCapped(WebCall call, long total) => total > Counted && !IsCountedWhole(call);
 
     private static string? Direction(string? order, string column) => order switch
     {

@@ -26,6 +26,8 @@ internal static class Navigation
         var types = await TypesAsync(call);
         var seen = types.Select(t => t.Key).ToHashSet(StringComparer.Ordinal);
         var pages = await WidgetHandler.MenuAsync(call);
+        // Who leads by a right; those who lead by being somebody's manager are led there from home.
+        var leads = call.Session.Actor.UserId is not null && seen.Contains("opportunity") && await call.Session.Access.ScopeAsync(catalog.Type("opportunity"), Operations.Assign, call.Cancelled) is not (AccessScope.None or AccessScope.Own);
         var groups = new List<NavigationGroup>(Of("overview", call.Texts["nav.overview"], Overview()));
         foreach (var (area, _) in Areas) groups.AddRange(Of(area, call.Texts["nav." + area], [.. Lists(types.Where(t => AreaOf(t) == area)), .. area == "service" ? Service() : []]));
         foreach (var source in types.Where(t => AreaOf(t) is null).Select(t => t.Source).Concat(pages.Select(p => p.Source)).Distinct())
@@ -36,6 +38,7 @@ internal static class Navigation
 
         IEnumerable<NavigationLink> Overview()
         {
+            if (leads) yield return new NavigationLink(call.Texts["team.title"], links.Team);
             if (seen.Contains("lead")) yield return new NavigationLink(call.Texts["inbox.title"], links.Inbox);
             if (!catalog.Pipelines.Any(p => seen.Contains(p.RecordType))) yield break;
             if (call.Session.Actor.UserId is not null) yield return new NavigationLink(call.Texts["dashboard.title"], links.Dashboard);

@@ -47,12 +47,12 @@ internal static class RecordActs
         return [.. users.Select(u => u.Name).Distinct()];
     }
 
-    // The next link of the standard process first; what it became already is in the trail.
+    // The next link of the firm's process first; what it became already is in the trail.
     private static async Task<IReadOnlyList<NavigationLink>> ConversionsAsync(WebCall call, RecordTypeDefinition type, Record record, RecordChain chain)
     {
         if (record is not RootRecord root || root.StageCategory == StageCategory.Lost || !await call.MayAsync(type, Operations.Convert, record)) return [];
         var catalog = call.Session.Catalog;
-        var next = catalog.Processes.FirstOrDefault(p => p.Key == "standard")?.Next(type.Key);
+        var next = (await call.Session.Setup.ProcessAsync(type.Key, call.Cancelled))?.Next(type.Key);
         var targets = new List<NavigationLink>();
         foreach (var conversion in catalog.Conversions.Where(c => c.From == type.Key).OrderBy(c => c.To == next ? 0 : 1))
         {

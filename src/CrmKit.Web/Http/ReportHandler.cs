@@ -36,6 +36,7 @@ internal static class ReportHandler
             Question = question,
             Scope = scope,
             Pipelines = scope.HasPipeline ? await PipelinesAsync(call) : [],
+            Types = scope.HasType ? await PlacedTypesAsync(call) : [],
             Dimensions = [.. scope.Dimensions.Select(d => new FieldChoice(d, call.Texts.Find("dimension." + d) ?? d))],
             Owners = scope.HasOwner ? await ChoicesAsync(call, "user") : [],
             Teams = scope.HasOwner ? await ChoicesAsync(call, "team") : [],
@@ -66,6 +67,19 @@ internal static class ReportHandler
     }
 
     private static ReportLink Link(WebCall call, string key) => new(ReportPresenter.LabelOf(call, key), call.Links.Report(key), ReportPresenter.AboutOf(call, key));
+
+    /// <summary>Whether records of a type lie somewhere, and the person may know where.</summary>
+    public static async Task<bool> IsPlacedAsync(WebCall call, RecordTypeDefinition type) =>
+        type.ParentField is null && ((type.TryField("region", out var region) && !region.IsCustom) || (type.TryField("country", out var country) && !country.IsCustom))
+        && await call.MayAsync(type, Operations.Read) && (await call.HiddenAsync(type)) is var hidden && !hidden.Contains("region") && !hidden.Contains("country");
+
+    private static async Task<IReadOnlyList<FieldChoice>> PlacedTypesAsync(WebCall call)
+    {
+        var choices = new List<FieldChoice>();
+        foreach (var type in call.Session.Catalog.Types.OrderBy(t => t.Key == "account" ? 0 : 1)) // the first one is what the report takes by itself
+            if (await IsPlacedAsync(call, type)) choices.Add(new FieldChoice(type.Key, type.PluralLabel.For(call.Culture)));
+        return choices;
+    }
 
     private static async Task<IReadOnlyList<FieldChoice>> PipelinesAsync(WebCall call)
     {

@@ -94,6 +94,7 @@ internal sealed class WebInvoker(
         UserKey = call.Session.Actor.UserId?.ToString("N"),
         Added = added,
         User = call.Session.Actor.UserId is { } id && await call.Session.Records.FindAsync(new RecordRef("user", id), call.Cancelled) is Planning.User user ? user.Name : null,
+        Told = await NotificationHandler.LiveAsync(call),
         SignOut = options.Value.SignOutPath is { } path ? call.Http.Request.PathBase + path : null,
         Query = call.Http.Request.Path.Value?.EndsWith("/_search", StringComparison.Ordinal) == true ? call.Query("q") : null,
     };

@@ -9,6 +9,12 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string Home => Root + "/";
 
+    public string Notifications => Root + "/_notifications";
+
+    public string NotificationCount => Notifications + "/count";
+
+    public string Team => Root + "/_team";
+
     public string Inbox => Root + "/_inbox";
 
     public string Search => Root + "/_search";

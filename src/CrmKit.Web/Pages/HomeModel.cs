@@ -17,6 +17,18 @@ internal sealed record HomeModel
     public required IReadOnlyList<HomeList> Watch { get; init; }
 
     public required IReadOnlyList<NavigationLink> Recent { get; init; }
+
+    /// <summary>What the person, and his team, is to reach.</summary>
+    public required IReadOnlyList<TargetBar> Targets { get; init; }
+
+    /// <summary>Where colleagues mentioned the person, and he has not looked yet.</summary>
+    public required IReadOnlyList<NotificationLine> Mentions { get; init; }
+
+    /// <summary>Whether the first steps of setting up are still to be done, and this person may do them.</summary>
+    public required bool HasSetup { get; init; }
+
+    /// <summary>Whether there is a page about those whom he leads.</summary>
+    public required bool HasTeam { get; init; }
 }
 
 /// <summary>Some records that ask for attention.</summary>
@@ -34,6 +46,9 @@ internal sealed record HomeLine
 
     /// <summary>What it is about, or for whom.</summary>
     public NavigationLink? About { get; init; }
+
+    /// <summary>Whose it is, where that is not plain.</summary>
+    public string? Owner { get; init; }
 
     public string Amount { get; init; } = "";
 

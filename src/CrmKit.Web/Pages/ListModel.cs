@@ -27,10 +27,11 @@ internal sealed record ListModel
 
     public required string? Next { get; init; }
 
-    /// <summary>How many there are; <see langword="null"/> when nobody counted.</summary>
-    public required long? Total { get; init; }
+    /// <summary>How many there are, in words; <see langword="null"/> when what was asked cannot be counted.</summary>
+    public required string? Total { get; init; }
 
-    public required int PageSize { get; init; }
+    /// <summary>Whether there are more than were counted.</summary>
+    public required bool IsCapped { get; init; }
 }
 
 /// <summary>Where a list is, with all that was chosen.</summary>

@@ -13,6 +13,7 @@ internal sealed record ReportModel
     public required ReportQuestion Question { get; init; }
     public required ReportScope Scope { get; init; }
     public required IReadOnlyList<FieldChoice> Pipelines { get; init; }
+    public required IReadOnlyList<FieldChoice> Types { get; init; }
     public required IReadOnlyList<FieldChoice> Dimensions { get; init; }
     public required IReadOnlyList<FieldChoice> Owners { get; init; }
     public required IReadOnlyList<FieldChoice> Teams { get; init; }

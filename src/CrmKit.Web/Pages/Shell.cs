@@ -26,6 +26,9 @@ internal sealed record Shell
 
     public string? User { get; init; }
 
+    /// <summary>Where it is told that something may wait for the person.</summary>
+    public string? Told { get; init; }
+
     /// <summary>Who it is, for what the browser keeps; <see langword="null"/> for nobody.</summary>
     public string? UserKey { get; init; }
 

@@ -17,6 +17,8 @@ internal static class ReportCharts
         ["winrate"] = new(["won", "lost"]) { IsStacked = true, IsHorizontal = true },
         ["cycle"] = new(["meanDays", "medianDays"]) { IsHorizontal = true },
         ["ageing"] = new(["open", "ageing"]) { IsHorizontal = true },
+        ["targets"] = new(["attainment", "expectedAttainment"]) { IsHorizontal = true },
+        ["activity"] = new(["calls", "appointments", "emails", "notes", "tasksDone"]) { IsStacked = true, IsHorizontal = true },
         ["lifecycle"] = new(["potential", "new", "retained", "wonBack", "lost"]),
     };
 
@@ -29,6 +31,7 @@ internal static class ReportCharts
     public static string? Of(ReportTable table, ReportTable? earlier, Func<IReadOnlyList<object?>, string> name, Func<IReadOnlyList<object?>, string> identify, WebCall call)
     {
         if (table.Report == "cohorts") return Cohorts(table);
+        if (table.Report == "regions") return Regions(table, call);
         var at = Positions(table);
         var plan = Plans.GetValueOrDefault(table.Report) ?? Guess(table);
         var drawn = plan.Columns.Where(at.ContainsKey).ToList();
@@ -45,6 +48,20 @@ internal static class ReportCharts
             series.Add(Series(call.Texts.Format("report.before", table.Columns[at[drawn[0]]].Label.For(call.Culture)), rows.Select(r => before[identify(r)].FirstOrDefault() is { } old ? old[Positions(earlier)[drawn[0]]] : null), isEarlier: true));
         }
         return Chart("bar", rows.Select(name), series, plan);
+    }
+
+    // A tile for each region within its country, as large as there are records: a picture that draws no borders.
+    private static string? Regions(ReportTable table, WebCall call)
+    {
+        if (table.Rows.Count < 2) return null;
+        var at = Positions(table);
+        string Say(object? place) => place as string is { } text ? call.Texts.Find("report.value." + text) ?? text : "";
+        var nodes = table.Rows.GroupBy(r => (string)r[at["country"]]!).Select(country => (JsonNode)new JsonObject
+        {
+            ["name"] = Say(country.Key),
+            ["children"] = new JsonArray([.. country.Select(r => (JsonNode)new JsonObject { ["name"] = Say(r[at["region"]]), ["value"] = Convert.ToDecimal(r[at["count"]], CultureInfo.InvariantCulture) })]),
+        });
+        return new JsonObject { ["kind"] = "treemap", ["horizontal"] = false, ["stacked"] = false, ["categories"] = new JsonArray(), ["series"] = new JsonArray(), ["nodes"] = new JsonArray([.. nodes]) }.ToJsonString();
     }
 
     // One row: its columns side by side.

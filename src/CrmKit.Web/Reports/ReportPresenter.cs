@@ -33,7 +33,7 @@ internal sealed class ReportPresenter(WebCall call, ReportQuestion question, Rep
                 var column = table.Columns[i];
                 var isCompared = earlier is not null && IsFigure(column.Kind);
                 var (text, past) = (Text(column, values), was is null ? "" : Text(column, was));
-                cells.Add(new ReportCell(text, drill.Of(table.Report, column.Key, values) ?? await RecordAsync(column.Key, values),
+                cells.Add(new ReportCell(text, drill.Of(table.Report, column.Key, values) ?? Place(table.Report, column.Key, values, asked) ?? await RecordAsync(column.Key, values),
                     !isCompared || (text.Length == 0 && past.Length == 0) ? null : past.Length == 0 ? "–" : past, isCompared && was is not null ? Change(column, values[column.Key], was.GetValueOrDefault(column.Key)) : null));
             }
             rows.Add(cells);
@@ -100,12 +100,24 @@ internal sealed class ReportPresenter(WebCall call, ReportQuestion question, Rep
 
     private string Day(DateOnly day) => day.ToString("d", call.Format);
 
+    // From a region to the records there.
+    private string? Place(string report, string column, Dictionary<string, object?> row, ReportParameters asked)
+    {
+        if (report != "regions" || column != "count" || !call.Session.Catalog.TryType(asked.Type ?? "account", out var type)) return null;
+        string?[] parts = [Is("country"), Is("region"), asked.Filter is { } filter ? $"({filter})" : null];
+        return WebLinks.With(call.Links.List(type), ("filter", string.Join(" and ", parts.OfType<string>())));
+
+        string? Is(string field) => !type.TryField(field, out var found) || found.IsCustom || row[field] is not string place ? null
+            : place == "(none)" ? $"({field} eq null or {field} eq '')" : $"{field} eq '{place.Replace("'", "''", StringComparison.Ordinal)}'";
+    }
+
     // Rows that stand for one record lead to it.
     private async ValueTask<string?> RecordAsync(string column, Dictionary<string, object?> row)
     {
         var (key, id) = column switch
         {
             "account" => ("account", row.GetValueOrDefault("accountId")),
+            "target" => ("sales-target", row.GetValueOrDefault("targetId")),
             "name" => (row.GetValueOrDefault("type") as string, row.GetValueOrDefault("id")),
             _ => (null, null),
         };

@@ -13,6 +13,7 @@ internal sealed record ReportQuestion(string Key)
     public string? Compare { get; init; }
     public string? By { get; init; }
     public string? Pipeline { get; init; }
+    public string? Type { get; init; }
     public Guid? Owner { get; init; }
     public Guid? Team { get; init; }
     public string? Filter { get; init; }
@@ -28,7 +29,7 @@ internal sealed record ReportQuestion(string Key)
             Period = ReportPeriods.Names.Contains(period) ? period : (from ?? until) is not null ? ReportPeriods.Custom : null,
             From = ReportPeriods.Names.Contains(period) ? null : from, Until = ReportPeriods.Names.Contains(period) ? null : until,
             Compare = ReportPeriods.Comparisons.Contains(value("compare")) ? value("compare") : null,
-            By = value("by"), Pipeline = value("pipeline"), Owner = Id("owner"), Team = Id("team"), Filter = value("filter"), AsOf = Day("asOf"),
+            By = value("by"), Pipeline = value("pipeline"), Type = value("type"), Owner = Id("owner"), Team = Id("team"), Filter = value("filter"), AsOf = Day("asOf"),
             Days = value("days") is not { } days ? null : int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw ApiErrors.Parameter("days", "a whole number"),
         };
 
@@ -41,7 +42,7 @@ internal sealed record ReportQuestion(string Key)
     /// <summary>What was chosen, by the names that <see cref="Read"/> knows.</summary>
     public IEnumerable<KeyValuePair<string, string>> Chosen => new (string Name, string? Value)[]
     {
-        ("period", Period == ReportPeriods.Custom ? null : Period), ("from", Text(From)), ("until", Text(Until)), ("compare", Compare), ("by", By), ("pipeline", Pipeline),
+        ("period", Period == ReportPeriods.Custom ? null : Period), ("from", Text(From)), ("until", Text(Until)), ("compare", Compare), ("by", By), ("pipeline", Pipeline), ("type", Type),
         ("owner", Owner?.ToString()), ("team", Team?.ToString()), ("filter", Filter), ("asOf", Text(AsOf)), ("days", Days?.ToString(CultureInfo.InvariantCulture)),
     }.Where(c => c.Value is not null).Select(c => KeyValuePair.Create(c.Name, c.Value!));
 
@@ -53,7 +54,7 @@ internal sealed record ReportQuestion(string Key)
         var (from, until) = Span(scope, today);
         return new ReportParameters
         {
-            By = By is not null && scope.Dimensions.Contains(By) ? By : null, Pipeline = scope.HasPipeline ? Pipeline : null, Filter = FilterOf(scope), From = from, Until = until,
+            By = By is not null && scope.Dimensions.Contains(By) ? By : null, Pipeline = scope.HasPipeline ? Pipeline : null, Type = scope.HasType ? Type : null, Filter = FilterOf(scope), From = from, Until = until,
             AsOf = scope.HasAsOf ? AsOf : null, Days = scope.HasDays ? Days : null,
         };
     }

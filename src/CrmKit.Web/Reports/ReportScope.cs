@@ -13,6 +13,9 @@ namespace CrmKit.Web;
 /// <param name="Dimensions">What it can be broken down by.</param>
 internal sealed record ReportScope(string? TypeKey, bool HasPipeline, bool HasPeriod, bool HasAsOf, bool HasFilter, bool HasDays, bool HasOwner, IReadOnlyList<string> Dimensions)
 {
+    /// <summary>Whether a record type can be chosen.</summary>
+    public bool HasType { get; init; }
+
     /// <exception cref="CrmNotFoundException"><c>report.unknown</c>.</exception>
     public static ReportScope Of(CatalogSnapshot catalog, string key)
     {
@@ -27,6 +30,9 @@ internal sealed record ReportScope(string? TypeKey, bool HasPipeline, bool HasPe
             "ageing" => new(null, true, false, true, true, true, true, by),
             "cohorts" => new("order", false, true, true, true, false, true, by),
             "lifecycle" => new("account", false, false, true, true, true, true, by),
+            "regions" => new(null, false, false, false, true, false, false, by) { HasType = true },
+            "targets" => new(null, false, false, true, false, false, false, by),
+            "activity" => new(null, false, true, false, true, false, true, by),
             "field-usage" or "data-decay" => new(null, false, false, false, false, true, false, by),
             _ => new(null, false, false, false, false, false, false, by),
         };

@@ -812,6 +812,17 @@ CREATE TABLE crm_lifecycle_change (
     current_id uuid,
     CONSTRAINT pk_crm_lifecycle_change PRIMARY KEY (tenant_id, record_id, id)
 );
+CREATE TABLE crm_mention_entry (
+    id uuid NOT NULL,
+    tenant_id text COLLATE "C" NOT NULL,
+    user_id uuid NOT NULL,
+    record_type text COLLATE "C" NOT NULL,
+    record_id uuid NOT NULL,
+    by_id uuid,
+    at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone,
+    CONSTRAINT pk_crm_mention_entry PRIMARY KEY (tenant_id, id)
+);
 CREATE TABLE crm_merge_step (
     tenant_id text COLLATE "C" NOT NULL,
     merge_id uuid NOT NULL,
@@ -1154,6 +1165,26 @@ CREATE TABLE crm_record_merge (
     undone_at timestamp with time zone,
     undone_by_id uuid,
     CONSTRAINT pk_crm_record_merge PRIMARY KEY (tenant_id, id)
+);
+CREATE TABLE crm_sales_target (
+    id uuid NOT NULL,
+    tenant_id text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    user_id uuid,
+    team_id uuid,
+    starts_on date,
+    ends_on date,
+    amount bigint,
+    currency text COLLATE "C",
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by_id uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by_id uuid,
+    deleted_at timestamp with time zone,
+    external_id text COLLATE "C",
+    custom jsonb NOT NULL,
+    CONSTRAINT pk_crm_sales_target PRIMARY KEY (tenant_id, id)
 );
 CREATE TABLE crm_security_log_entry (
     id uuid NOT NULL,
@@ -1882,6 +1913,8 @@ CREATE INDEX ix_crm_lead_product_id ON crm_lead (tenant_id, product_id, id) WHER
 CREATE INDEX ix_crm_lead_team_id ON crm_lead (tenant_id, team_id, id) WHERE team_id IS NOT NULL;
 CREATE UNIQUE INDEX ix_crm_lifecycle_change_current_id ON crm_lifecycle_change (tenant_id, current_id) WHERE current_id IS NOT NULL;
 CREATE INDEX ix_crm_lifecycle_change_next_on ON crm_lifecycle_change (tenant_id, next_on) WHERE next_on IS NOT NULL;
+CREATE UNIQUE INDEX ix_crm_mention_entry_record_id_user_id ON crm_mention_entry (tenant_id, record_id, user_id);
+CREATE INDEX ix_crm_mention_entry_user_id_at ON crm_mention_entry (tenant_id, user_id, at);
 CREATE INDEX ix_crm_merge_step_record_id ON crm_merge_step (tenant_id, record_id);
 CREATE UNIQUE INDEX ix_crm_milestone_external_id ON crm_milestone (tenant_id, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX ix_crm_milestone_project_id ON crm_milestone (tenant_id, project_id, id) WHERE project_id IS NOT NULL;
@@ -1974,6 +2007,9 @@ CREATE INDEX ix_crm_quote_line_quote_id ON crm_quote_line (tenant_id, quote_id, 
 CREATE UNIQUE INDEX ix_crm_record_merge_active_loser_id ON crm_record_merge (tenant_id, active_loser_id) WHERE active_loser_id IS NOT NULL;
 CREATE INDEX ix_crm_record_merge_loser_id ON crm_record_merge (tenant_id, loser_id);
 CREATE INDEX ix_crm_record_merge_winner_id ON crm_record_merge (tenant_id, winner_id);
+CREATE UNIQUE INDEX ix_crm_sales_target_external_id ON crm_sales_target (tenant_id, external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX ix_crm_sales_target_team_id ON crm_sales_target (tenant_id, team_id, id) WHERE team_id IS NOT NULL;
+CREATE INDEX ix_crm_sales_target_user_id ON crm_sales_target (tenant_id, user_id, id) WHERE user_id IS NOT NULL;
 CREATE INDEX ix_crm_security_log_entry_at ON crm_security_log_entry (tenant_id, at);
 CREATE INDEX ix_crm_security_log_entry_user_id ON crm_security_log_entry (tenant_id, user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX ix_crm_segment_member_merge_id ON crm_segment_member (tenant_id, merge_id) WHERE merge_id IS NOT NULL;
@@ -2059,6 +2095,8 @@ INSERT INTO crm_product (tenant_id, id, code, created_at, created_by_id, currenc
 INSERT INTO crm_quote (tenant_id, id, account_id, adjustment, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, discount_amount, discount_percent, discount_total, external_id, issued_on, loss_reason, name, number, opportunity_id, owner_id, pipeline_key, price_book_id, revision, revision_of_id, stage_category, stage_entered_at, stage_key, stage_note, subtotal, tax_total, team_id, terms, total, updated_at, updated_by_id, valid_until_on, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000F0-0001-0007-A0B1-C2D3E4F506F0', 3101234, '2026-03-14 15:12:16.535897', '2026-06-30', '000000FA-0001-0007-A0B1-C2D3E4F506FA', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 280 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 360 客户 👍', 3001234, 2901234, 3301234, 'ExternalId 90 客户 👍', '2027-01-26', 'LossReason 190 客户 👍', 'Name 220 客户 👍', 'Number 230 客户 👍', '00000104-0001-0007-A0B1-C2D3E4F50604', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', '0000010E-0001-0007-A0B1-C2D3E4F5060E', 370, '0000017C-0001-0007-A0B1-C2D3E4F5067C', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', 3201234, 3401234, '00000078-0001-0007-A0B1-C2D3E4F50678', 'Terms 410 客户 👍', 3501234, '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', '2027-02-05', 30);
 INSERT INTO crm_quote (tenant_id, id, account_id, adjustment, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, discount_amount, discount_percent, discount_total, external_id, issued_on, loss_reason, name, number, opportunity_id, owner_id, pipeline_key, price_book_id, revision, revision_of_id, stage_category, stage_entered_at, stage_key, stage_note, subtotal, tax_total, team_id, terms, total, updated_at, updated_by_id, valid_until_on, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Name 222 客户 👍', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:28.535897', NULL, NULL, 32);
 INSERT INTO crm_quote (tenant_id, id, account_id, adjustment, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, discount_amount, discount_percent, discount_total, external_id, issued_on, loss_reason, name, number, opportunity_id, owner_id, pipeline_key, price_book_id, revision, revision_of_id, stage_category, stage_entered_at, stage_key, stage_note, subtotal, tax_total, team_id, terms, total, updated_at, updated_by_id, valid_until_on, version) VALUES ('acme', '000000DC-0001-0007-A0B1-C2D3E4F506DC', '000000F0-0001-0007-A0B1-C2D3E4F506F0', 3101234, '2026-03-14 15:12:16.535897', '2026-06-30', '000000FA-0001-0007-A0B1-C2D3E4F506FA', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 280 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 360 客户 👍', 3001234, 2901234, 3301234, NULL, '2027-01-26', 'LossReason 190 客户 👍', 'Name 220 客户 👍', 'Number 230 客户 👍', '00000104-0001-0007-A0B1-C2D3E4F50604', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', '0000010E-0001-0007-A0B1-C2D3E4F5060E', 370, '0000017C-0001-0007-A0B1-C2D3E4F5067C', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', 3201234, 3401234, '00000078-0001-0007-A0B1-C2D3E4F50678', 'Terms 410 客户 👍', 3501234, '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', '2027-02-05', 30);
+INSERT INTO crm_sales_target (tenant_id, id, amount, created_at, created_by_id, currency, custom, deleted_at, ends_on, external_id, name, starts_on, team_id, updated_at, updated_by_id, user_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 1601234, '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 170 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', '2026-05-31', 'ExternalId 90 客户 👍', 'Name 110 客户 👍', '2026-05-21', '00000082-0001-0007-A0B1-C2D3E4F50682', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', '00000078-0001-0007-A0B1-C2D3E4F50678', 30);
+INSERT INTO crm_sales_target (tenant_id, id, amount, created_at, created_by_id, currency, custom, deleted_at, ends_on, external_id, name, starts_on, team_id, updated_at, updated_by_id, user_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, '2026-03-14 15:10:08.535897', NULL, NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, 'Name 112 客户 👍', NULL, NULL, '2026-03-14 15:10:28.535897', NULL, NULL, 32);
 INSERT INTO crm_case (tenant_id, id, account_id, asset_id, category, channel, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, description, external_id, first_responded_at, first_response_due_at, loss_reason, number, order_id, owner_id, pipeline_key, priority, resolution, resolution_due_at, resolved_at, satisfaction, stage_category, stage_entered_at, stage_key, stage_note, subject, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '000000FA-0001-0007-A0B1-C2D3E4F506FA', '0000010E-0001-0007-A0B1-C2D3E4F5060E', 'Category 310 客户 👍', 'Channel 300 客户 👍', '2026-03-14 15:12:16.535897', '2026-06-30', '00000104-0001-0007-A0B1-C2D3E4F50604', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 240 客户 👍', 'ExternalId 90 客户 👍', '2026-03-14 15:15:06.535897', '2026-03-14 15:14:46.535897', 'LossReason 190 客户 👍', 'Number 220 客户 👍', '00000118-0001-0007-A0B1-C2D3E4F50618', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', 'high', 'Resolution 360 客户 👍', '2026-03-14 15:14:56.535897', '2026-03-14 15:15:16.535897', 370, 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', 'Subject 230 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
 INSERT INTO crm_case (tenant_id, id, account_id, asset_id, category, channel, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, description, external_id, first_responded_at, first_response_due_at, loss_reason, number, order_id, owner_id, pipeline_key, priority, resolution, resolution_due_at, resolved_at, satisfaction, stage_category, stage_entered_at, stage_key, stage_note, subject, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'low', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Subject 232 客户 👍', NULL, '2026-03-14 15:10:28.535897', NULL, 32);
 INSERT INTO crm_team (tenant_id, id, created_at, created_by_id, custom, deleted_at, external_id, manager_id, name, parent_id, region, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', '00000082-0001-0007-A0B1-C2D3E4F50682', 'Name 110 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', 'Region 140 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
@@ -2118,6 +2156,8 @@ INSERT INTO crm_inbox_entry (tenant_id, message_id, subscriber, at) VALUES ('acm
 INSERT INTO crm_inbox_entry (tenant_id, message_id, subscriber, at) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', 'Subscriber 32 客户 👍', '2026-03-14 15:10:08.535897');
 INSERT INTO crm_lifecycle_change (tenant_id, record_id, id, at, changed_on, current_id, from_class, next_on, record_type, to_class) VALUES ('acme', '00000028-0001-0007-A0B1-C2D3E4F50628', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:46.535897', '2026-03-12', '00000064-0001-0007-A0B1-C2D3E4F50664', 'potential', '2026-04-01', 'RecordType 30 客户 👍', 'potential');
 INSERT INTO crm_lifecycle_change (tenant_id, record_id, id, at, changed_on, current_id, from_class, next_on, record_type, to_class) VALUES ('acme', '0000002A-0001-0007-A0B1-C2D3E4F5062A', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:48.535897', '2026-03-14', NULL, 'retained', NULL, 'RecordType 32 客户 👍', 'retained');
+INSERT INTO crm_mention_entry (tenant_id, id, at, by_id, record_id, record_type, seen_at, user_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:36.535897', '0000003C-0001-0007-A0B1-C2D3E4F5063C', '00000032-0001-0007-A0B1-C2D3E4F50632', 'RecordType 40 客户 👍', '2026-03-14 15:10:46.535897', '0000001E-0001-0007-A0B1-C2D3E4F5061E');
+INSERT INTO crm_mention_entry (tenant_id, id, at, by_id, record_id, record_type, seen_at, user_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:38.535897', NULL, '00000034-0001-0007-A0B1-C2D3E4F50634', 'RecordType 42 客户 👍', NULL, '00000020-0001-0007-A0B1-C2D3E4F50620');
 INSERT INTO crm_merge_step (tenant_id, merge_id, record_id, changes, record_type) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', '00000028-0001-0007-A0B1-C2D3E4F50628', 'Changes 50 客户 👍', 'RecordType 30 客户 👍');
 INSERT INTO crm_merge_step (tenant_id, merge_id, record_id, changes, record_type) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'Changes 52 客户 👍', 'RecordType 32 客户 👍');
 INSERT INTO crm_outbox_message (at, attempts, change_number, class, depth, due_at, held_since, id, key, last_error, leased_until, name, payload, settled_at, status, tenant_id) VALUES ('2026-03-14 15:10:46.535897', 110, 5000000160, 'Class 40 客户 👍', 90, '2026-03-14 15:11:26.535897', '2026-03-14 15:12:16.535897', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Key 60 客户 👍', 'LastError 140 客户 👍', '2026-03-14 15:11:36.535897', 'Name 50 客户 👍', 'Payload 70 客户 👍', '2026-03-14 15:11:56.535897', 'Status 100 客户 👍', 'acme');

@@ -935,6 +935,20 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_lifecycle_change", row => new { row.tenant_id, row.record_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_mention_entry", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            user_id = table.Column<Guid>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+            record_id = table.Column<Guid>(nullable: false),
+            by_id = table.Column<Guid>(nullable: true),
+            at = table.Column<DateTime>(nullable: false),
+            seen_at = table.Column<DateTime>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_mention_entry", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_merge_step", table => new
         {
             tenant_id = table.Column<string>(nullable: false),
@@ -1316,6 +1330,29 @@ internal sealed class Initial : ModuleMigration
         }, constraints: table =>
         {
             table.PrimaryKey("pk_crm_record_merge", row => new { row.tenant_id, row.id });
+        });
+        migrationBuilder.CreateTable("crm_sales_target", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            name = table.Column<string>(nullable: false),
+            user_id = table.Column<Guid>(nullable: true),
+            team_id = table.Column<Guid>(nullable: true),
+            starts_on = table.Column<DateOnly>(nullable: true),
+            ends_on = table.Column<DateOnly>(nullable: true),
+            amount = table.Column<long>(nullable: true),
+            currency = table.Column<string>(nullable: true),
+            version = table.Column<int>(nullable: false),
+            created_at = table.Column<DateTime>(nullable: false),
+            created_by_id = table.Column<Guid>(nullable: true),
+            updated_at = table.Column<DateTime>(nullable: false),
+            updated_by_id = table.Column<Guid>(nullable: true),
+            deleted_at = table.Column<DateTime>(nullable: true),
+            external_id = table.Column<string>(nullable: true),
+            custom = table.Column<string>(Json, nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_sales_target", row => new { row.tenant_id, row.id });
         });
         migrationBuilder.CreateTable("crm_security_log_entry", table => new
         {
@@ -2143,6 +2180,8 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_lead_team_id", "crm_lead", ["tenant_id", "team_id", "id"], filter: "team_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_lifecycle_change_current_id", "crm_lifecycle_change", ["tenant_id", "current_id"], unique: true, filter: "current_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_lifecycle_change_next_on", "crm_lifecycle_change", ["tenant_id", "next_on"], filter: "next_on IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_mention_entry_record_id_user_id", "crm_mention_entry", ["tenant_id", "record_id", "user_id"], unique: true);
+        migrationBuilder.CreateIndex("ix_crm_mention_entry_user_id_at", "crm_mention_entry", ["tenant_id", "user_id", "at"]);
         migrationBuilder.CreateIndex("ix_crm_merge_step_record_id", "crm_merge_step", ["tenant_id", "record_id"]);
         migrationBuilder.CreateIndex("ix_crm_milestone_external_id", "crm_milestone", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_milestone_project_id", "crm_milestone", ["tenant_id", "project_id", "id"], filter: "project_id IS NOT NULL");
@@ -2235,6 +2274,9 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_record_merge_active_loser_id", "crm_record_merge", ["tenant_id", "active_loser_id"], unique: true, filter: "active_loser_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_record_merge_loser_id", "crm_record_merge", ["tenant_id", "loser_id"]);
         migrationBuilder.CreateIndex("ix_crm_record_merge_winner_id", "crm_record_merge", ["tenant_id", "winner_id"]);
+        migrationBuilder.CreateIndex("ix_crm_sales_target_external_id", "crm_sales_target", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_sales_target_team_id", "crm_sales_target", ["tenant_id", "team_id", "id"], filter: "team_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_sales_target_user_id", "crm_sales_target", ["tenant_id", "user_id", "id"], filter: "user_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_security_log_entry_at", "crm_security_log_entry", ["tenant_id", "at"]);
         migrationBuilder.CreateIndex("ix_crm_security_log_entry_user_id", "crm_security_log_entry", ["tenant_id", "user_id"], filter: "user_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_segment_member_merge_id", "crm_segment_member", ["tenant_id", "merge_id"], filter: "merge_id IS NOT NULL");

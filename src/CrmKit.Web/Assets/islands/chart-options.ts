@@ -1,10 +1,18 @@
 /** What a page says of a chart. */
 export interface Drawn {
-  readonly kind: 'bar' | 'line';
+  readonly kind: 'bar' | 'line' | 'treemap';
   readonly horizontal: boolean;
   readonly stacked: boolean;
   readonly categories: readonly string[];
   readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[]; readonly earlier: boolean; readonly tone: 'good' | 'bad' | null }[];
+  readonly nodes?: readonly Tile[];
+}
+
+/** A tile of a treemap, or a group of them. */
+export interface Tile {
+  readonly name: string;
+  readonly value?: number;
+  readonly children?: readonly Tile[];
 }
 
 const colours = ['#206bc4', '#e8890c', '#0c8599', '#ae3ec9', '#5c940d', '#d63939', '#5f3dc4', '#a61e4d', '#2f9e44', '#1864ab', '#c2255c', '#495057'];
@@ -18,6 +26,17 @@ export function optionsOf(drawn: Drawn, box: HTMLElement): Record<string, unknow
   const line = { lineStyle: { color: style.borderTopColor } }; // as a colour that a canvas takes
   const language = document.documentElement.lang;
   const [exact, short] = [new Intl.NumberFormat(language), new Intl.NumberFormat(language, { notation: 'compact' })];
+  if (drawn.kind === 'treemap') return {
+    animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    textStyle: label,
+    tooltip: { renderMode: 'richText', confine: true, valueFormatter: (value: number) => exact.format(value) },
+    series: [{
+      type: 'treemap', data: drawn.nodes, left: 0, right: 0, top: 0, bottom: 0, roam: false, nodeClick: false, breadcrumb: { show: false }, color: colours,
+      label: { show: true, color: '#fff', fontFamily: style.fontFamily, formatter: (tile: { name: string; value: number }) => `${tile.name}\n${exact.format(tile.value)}` },
+      upperLabel: { show: true, height: 24, color: style.color, fontFamily: style.fontFamily },
+      levels: [{ itemStyle: { gapWidth: 4 }, upperLabel: { show: false } }, { itemStyle: { gapWidth: 1, borderWidth: 2, borderColor: style.borderTopColor } }],
+    }],
+  };
   const names = { type: 'category', data: drawn.categories, inverse: drawn.horizontal, axisLabel: { ...label, width: drawn.horizontal ? 120 : 80, overflow: 'truncate' }, axisLine: line };
   const values = { type: 'value', axisLabel: { ...label, formatter: (value: number) => short.format(value) }, splitLine: line };
   const isMany = drawn.series.length > 1;

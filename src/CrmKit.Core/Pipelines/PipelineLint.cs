@@ -1,0 +1,91 @@
+using System.Globalization;
+using CrmKit.Access;
+using CrmKit.Matching;
+using CrmKit.Reports;
+using CrmKit.Sessions;
+
+namespace CrmKit.Pipelines;
+
+/// <summary>Finds what looks wrong about a pipeline: stages that nobody uses, that mean the same, that nothing leads to, and too many of them.</summary>
+internal sealed class PipelineLint(CrmSession session) : ISessionService
+{
+    private const int MostStages = 9;
+    private const int UnusedDays = 180;
+    private const double Alike = 0.93;
+
+    // Words for one and the same step, as firms name it.
+    private static readonly string[][] Words =
+    [
+        ["negotiation", "negotiating", "negotiate", "bargaining", "谈判", "洽谈", "议价"],
+        ["proposal", "quote", "quotation", "offer", "offered", "quoted", "bid", "报价", "方案", "提案"],
+        ["qualification", "qualified", "qualify", "qualifying", "资格确认", "筛选"],
+        ["demo", "demonstration", "presentation", "presented", "演示", "展示"],
+        ["contacted", "contact", "outreach", "reached", "接触", "联系"],
+        ["contract", "contracting", "agreement", "signing", "合同", "签约"],
+    ];
+
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    public async Task<IReadOnlyList<StageHint>> OfAsync(PipelineDefinition pipeline, CancellationToken cancellationToken)
+    {
+        var type = session.Catalog.Type(pipeline.RecordType);
+        var scope = await session.Access.ScopeAsync(type, Operations.Read, cancellationToken);
+        if (scope == AccessScope.None && await session.Access.ScopeAsync(type, Operations.Administer, cancellationToken) == AccessScope.None) throw new CrmForbiddenException(AccessErrors.Forbidden(Operations.Read, type));
+        var unused = scope == AccessScope.All ? await UnusedAsync(pipeline, cancellationToken) : [];
+        return [.. Names(pipeline), .. unused, .. Shape(pipeline)];
+    }
+
+    private static IEnumerable<StageHint> Names(PipelineDefinition pipeline)
+    {
+        var named = new HashSet<(string, string)>();
+        foreach (var (stage, i) in pipeline.Stages.Select((s, i) => (s, i)))
+            foreach (var other in pipeline.Stages.Skip(i + 1))
+                if (IsSame(stage, other) && named.Add((stage.Key, other.Key)))
+                    yield return new StageHint(StageHintKind.SameName, [stage.Key, other.Key], $"Stages '{stage.Key}' and '{other.Key}' are both called '{stage.Label.English}'. People cannot tell them apart: rename one, or merge them.");
+        var open = pipeline.Stages.Where(s => s.Category == StageCategory.Open).ToList();
+        foreach (var (stage, i) in open.Select((s, i) => (s, i)))
+            foreach (var other in open.Skip(i + 1))
+                if (!named.Contains((stage.Key, other.Key)) && IsLike(stage, other))
+                    yield return new StageHint(StageHintKind.LikeName, [stage.Key, other.Key], $"Stages '{stage.Label.English}' and '{other.Label.English}' seem to say the same in other words. If they do, keep one.");
+    }
+
+    private static IEnumerable<StageHint> Shape(PipelineDefinition pipeline)
+    {
+        var stages = pipeline.Stages;
+        if (stages.All(s => s.Category != StageCategory.Won)) yield return new StageHint(StageHintKind.NoWon, [], "No stage is won: nothing ever ends well here. Add one.");
+        if (stages.All(s => s.Category != StageCategory.Lost)) yield return new StageHint(StageHintKind.NoLost, [], "No stage is lost: records that fail can only stay open. Add one.");
+        foreach (var stage in stages.Skip(1).Where(s => !stages.Any(from => from != s && (from.AllowedNext.Count == 0 || from.AllowedNext.Contains(s.Key)))))
+            yield return new StageHint(StageHintKind.Unreachable, [stage.Key], $"No stage leads to '{stage.Label.English}'. Allow it as the next one somewhere, or take it out.");
+        var open = stages.Where(s => s.Category == StageCategory.Open).ToList();
+        foreach (var (one, next) in open.Zip(open.Skip(1)).Where(p => p.Second.ProbabilityPercent < p.First.ProbabilityPercent))
+            yield return new StageHint(StageHintKind.ProbabilityFalls, [one.Key, next.Key], $"'{next.Label.English}' is less probable than '{one.Label.English}' before it. Correct one of them.");
+        foreach (var stage in open.Where(s => s.AgeingLimit is null)) yield return new StageHint(StageHintKind.NoAgeingLimit, [stage.Key], $"'{stage.Label.English}' has no ageing limit: nobody is told when a record is stuck there. Set one.");
+        if (stages.Count > MostStages) yield return new StageHint(StageHintKind.TooMany, [], string.Create(CultureInfo.InvariantCulture, $"{stages.Count} stages are more than people keep apart; most teams work with five to seven. Take some out."));
+    }
+
+    // Of a pipeline without records nothing can be said.
+    private async Task<IReadOnlyList<StageHint>> UnusedAsync(PipelineDefinition pipeline, CancellationToken cancellationToken)
+    {
+        var table = await session.Reports.RunAsync("stages", new ReportParameters { Pipeline = pipeline.Key }, cancellationToken);
+        var (stage, count) = (Column(table, "stage"), Column(table, "count"));
+        var counts = table.Rows.ToDictionary(r => (string)r[stage]!, r => Convert.ToInt64(r[count], CultureInfo.InvariantCulture));
+        var empty = counts.Where(c => c.Value == 0).Select(c => c.Key).ToList();
+        if (empty.Count == 0 || counts.Values.All(c => c == 0)) return [];
+        var (reader, key, type, since) = (await session.ReaderAsync(cancellationToken), pipeline.Key, pipeline.RecordType, session.Now.AddDays(-UnusedDays));
+        var passed = await reader.ListAsync(reader.Query<StageHistoryEntry>().Where(h => h.RecordType == type && h.PipelineKey == key && empty.Contains(h.StageKey) && h.EnteredAt >= since).Select(h => h.StageKey).Distinct(), cancellationToken);
+        return [.. pipeline.Stages.Where(s => empty.Contains(s.Key) && !passed.Contains(s.Key)).Select(s => new StageHint(StageHintKind.Unused, [s.Key], $"No record is in '{s.Label.English}', and none came there in {UnusedDays} days. Take the stage out if it is not needed."))];
+    }
+
+    private static int Column(ReportTable table, string key) => table.Columns.Select((c, i) => (c.Key, i)).First(c => c.Key == key).i;
+
+    private static bool IsSame(StageDefinition one, StageDefinition other) =>
+        string.Equals(one.Label.English.Trim(), other.Label.English.Trim(), StringComparison.OrdinalIgnoreCase) || (one.Label.Chinese is { Length: > 0 } chinese && chinese == other.Label.Chinese);
+
+    private static bool IsLike(StageDefinition one, StageDefinition other)
+    {
+        var (a, b) = (TermsOf(one.Label.English), TermsOf(other.Label.English));
+        return a.SetEquals(b) || TextDistance.JaroWinkler(string.Join(' ', a), string.Join(' ', b)) >= Alike || Words.Any(group => a.Overlaps(group) && b.Overlaps(group))
+            || (one.Label.Chinese is { } x && other.Label.Chinese is { } y && Words.Any(group => group.Any(w => x.Contains(w, StringComparison.Ordinal)) && group.Any(w => y.Contains(w, StringComparison.Ordinal))));
+    }
+
+    private static SortedSet<string> TermsOf(string label) => new(label.ToLowerInvariant().Split([' ', '-', '/', ',', '.', '(', ')', '&'], StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+}
