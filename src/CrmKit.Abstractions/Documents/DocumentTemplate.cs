@@ -21,7 +21,10 @@ public sealed record DocumentTemplate
     /// <summary>Other texts by culture name (<c>de</c>, <c>zh-Hans</c>); cultures without one read the next wider one, at last <see cref="Body"/>.</summary>
     public IReadOnlyDictionary<string, string> Variants { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Where it comes from: a plugin's id, or <c>admin</c>.</summary>
+    /// <summary>The key of the template that it stands in for, such as <c>core.quote</c>; of several the administrators' last. <see langword="null"/> for none.</summary>
+    public string? Replaces { get; init; }
+
+    /// <summary>Where it comes from: <c>core</c>, a plugin's id, or <c>admin</c>.</summary>
     public string Source { get; init; } = "core";
 }
 

@@ -1,7 +1,7 @@
 namespace CrmKit.Documents;
 
 /// <summary>The door to documents made out of records.</summary>
-/// <remarks>Scoped to a session; not thread safe. Nothing is stored: the document is the answer.</remarks>
+/// <remarks>Scoped to a session; not thread safe. Nothing is stored unless it is asked for: the document is the answer.</remarks>
 public interface IDocuments
 {
     /// <summary>Makes a document with what the actor may see: fields that he may not read are empty and named, records that he may not see are not there.</summary>
@@ -13,6 +13,17 @@ public interface IDocuments
     /// <exception cref="CrmValidationException"><c>template.type</c>: the template is for records of another type; <c>template.culture</c>.</exception>
     /// <exception cref="CrmRuleException"><c>template.too-large</c>.</exception>
     Task<RenderedDocument> RenderAsync(string template, RecordRef record, string? culture = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes a document as <see cref="RenderAsync"/> does, and prints it: a page with the company's head and a style sheet for paper, or a PDF file; kept with the record where that is asked for.</summary>
+    /// <param name="template">The template's key.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="print">How; <see langword="null"/> means a page in English.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="CrmNotFoundException"><c>template.unknown</c>; <c>record.not-found</c>.</exception>
+    /// <exception cref="CrmValidationException"><c>template.type</c>, <c>template.culture</c>; <c>document.not-printed</c>: the template makes plain text.</exception>
+    /// <exception cref="CrmRuleException"><c>template.too-large</c>; <c>document.printer-missing</c>, <c>document.printer-failed</c>; <c>attachment.quota</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>: to keep it takes the right to change the record.</exception>
+    Task<PrintedDocument> PrintAsync(string template, RecordRef record, DocumentPrint? print = null, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A document.</summary>

@@ -61,7 +61,7 @@ internal static class AttachmentEndpoints
     private static Guid Id(ApiCall call) =>
         Guid.TryParseExact((string?)call.Http.Request.RouteValues["id"], "D", out var id) ? id : throw new CrmNotFoundException(ApiErrors.AttachmentUnknown());
 
-    private static void Write(Utf8JsonWriter json, Attachment file)
+    public static void Write(Utf8JsonWriter json, Attachment file)
     {
         json.WriteStartObject();
         json.WriteString("id", file.Id);

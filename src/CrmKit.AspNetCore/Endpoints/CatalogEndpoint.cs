@@ -62,6 +62,7 @@ internal static class CatalogEndpoint
                 json.WriteString("source", template.Source);
                 json.WriteString("recordType", template.RecordType);
                 json.WriteString("output", EnumCode.Of(template.Output));
+                if (template.Replaces is { } replaced) json.WriteString("replaces", replaced);
                 WriteTexts(json, "cultures", [.. template.Variants.Keys]);
                 json.WriteEndObject();
             }

@@ -82,6 +82,8 @@ internal static class RouteTable
             yield return Route("GET", one + "/related/{relation}", $"related{name}", "A page of the records that point at it, by relation.", RecordEndpoints.RelatedAsync) with { Query = RecordEndpoints.ListParameters, Answer = "AnyPage" };
         if (catalog.DocumentTemplates.Any(t => t.RecordType == type.Key))
             yield return Route("GET", one + "/documents/{template}", $"document{name}", "A document made out of it by a template.", DocumentEndpoint.GetAsync) with { Cost = 20, Query = DocumentEndpoint.Parameters, IsFile = true };
+        if (type.IsRoot && catalog.DocumentTemplates.Any(t => t.RecordType == type.Key))
+            yield return Route("POST", one + "/documents/{template}", $"keepDocument{name}", "A document made out of it by a template, kept with it as an attachment.", DocumentEndpoint.KeepAsync) with { Cost = 20, Query = DocumentEndpoint.KeepParameters, Body = "Empty", IsBodyOptional = true, Answer = "Attachment", Status = 201 };
         if (catalog.ScoringFactors.Any(f => f.RecordType == type.Key))
             yield return Route("GET", one + "/score", $"score{name}", "Why its scores are what they are.", ScoreEndpoint.GetAsync) with { Answer = "Scores" };
         yield return Route("POST", list + "/check", $"check{name}", "What looks wrong or mistyped in values, before they are saved.", QualityEndpoints.CheckAsync) with { Body = "Object", Answer = "Findings" };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CrmKit.Access;
+using CrmKit.Documents;
 using CrmKit.Planning;
 using CrmKit.Plugins;
 using CrmKit.Sessions;
@@ -58,6 +59,7 @@ internal sealed class CommandContext(SharedOptions options, TextWriter output, T
         {
             (other ?? Options.DatabaseOf(parsed)).Use(crm);
             if (Options.AttachmentsOf(parsed) is { } files) crm.Configure(o => o.AttachmentFolder = files);
+            crm.UseBrowserPrinter();
             if (plugins is not null) crm.AddPlugins(Path.GetFullPath(plugins), o => o.SafeMode = parsed.GetValue(Options.SafeMode));
         });
         var provider = services.BuildServiceProvider();

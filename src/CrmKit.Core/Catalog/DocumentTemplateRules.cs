@@ -25,6 +25,7 @@ internal static partial class DocumentTemplateRules
             problems.Invalid("Document template", template.Key, $"its record type '{template.RecordType}' is defined by nobody.");
             return;
         }
+        if (template.Replaces == template.Key) problems.Invalid("Document template", template.Key, "it replaces itself.");
         foreach (var culture in template.Variants.Keys.Where(c => !CultureChain.IsName(c))) problems.Invalid("Document template", template.Key, $"'{culture}' is no culture name, such as de or zh-Hant.");
         if (!Enum.IsDefined(template.Output)) problems.Invalid("Document template", template.Key, "its output is none.");
         foreach (var (variant, text) in template.Variants.Select(v => (v.Key, v.Value)).Prepend(("", template.Body)))
@@ -36,7 +37,7 @@ internal static partial class DocumentTemplateRules
             }
             var where = variant.Length == 0 ? "" : $"in '{variant}', ";
             if (template.Output == DocumentOutput.Html && Script().Match(text) is { Success: true } script)
-                problems.Invalid("Document template", template.Key, $"{where}line {text.AsSpan(0, script.Index).Count('\n') + 1}: documents hold no scripts.");
+                problems.Invalid("Document template", template.Key, $"{where}line {text.AsSpan(0, script.Index).Count('\n') + 1}: documents hold no scripts, and nothing that leads away or takes in other pages.");
             try
             {
                 var bound = BoundTemplate.Of(catalog, type, text);
@@ -50,7 +51,7 @@ internal static partial class DocumentTemplateRules
         }
     }
 
-    // Elements that run, and attributes that do: values inside them would need an escaping of their own.
-    [GeneratedRegex(@"<\s*/?\s*script|\bon[a-z]+\s*=|javascript:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    // Elements that run, lead away or take other files in, and attributes that run: values inside them would need an escaping of their own, and who prints a page would read files for it.
+    [GeneratedRegex(@"<\s*/?\s*(script|iframe|frame|object|embed|applet|meta|link|base|form)\b|\bon[a-z]+\s*=|javascript:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Script();
 }

@@ -50,15 +50,17 @@ internal static class RecordActs
     // The next link of the firm's process first; what it became already is in the trail.
     private static async Task<IReadOnlyList<NavigationLink>> ConversionsAsync(WebCall call, RecordTypeDefinition type, Record record, RecordChain chain)
     {
-        if (record is not RootRecord root || root.StageCategory == StageCategory.Lost || !await call.MayAsync(type, Operations.Convert, record)) return [];
+        if (record is not RootRecord root || !await call.MayAsync(type, Operations.Convert, record)) return [];
         var catalog = call.Session.Catalog;
         var next = (await call.Session.Setup.ProcessAsync(type.Key, call.Cancelled))?.Next(type.Key);
         var targets = new List<NavigationLink>();
         foreach (var conversion in catalog.Conversions.Where(c => c.From == type.Key).OrderBy(c => c.To == next ? 0 : 1))
         {
             if (chain.Became(type.Ref(record.Id), conversion.To) || !catalog.TryType(conversion.To, out var target) || !await call.MayAsync(target, Operations.Create)) continue;
-            if (root.StageCategory is { } category && conversion.AllowedCategories.Count > 0 && !conversion.AllowedCategories.Contains(category)) continue;
-            targets.Add(new NavigationLink(call.Texts.Format("record.convert", target.Label.For(call.Culture)), WebLinks.With(call.Links.Act(type, record.Id, "convert"), ("to", target.Key))));
+            if (root.StageCategory is { } category && !(conversion.AllowedCategories.Count == 0 ? category != StageCategory.Lost : conversion.AllowedCategories.Contains(category))) continue;
+            var isRevision = target.Key == type.Key;
+            if (isRevision && root is { PipelineKey: { } pipeline, StageKey: { } stage } && catalog.TryPipeline(pipeline, out var own) && own.RankOf(stage) == 0) continue; // what is being written is changed as it is
+            targets.Add(new NavigationLink(isRevision ? call.Texts["record.revise"] : call.Texts.Format("record.convert", target.Label.For(call.Culture)), WebLinks.With(call.Links.Act(type, record.Id, "convert"), ("to", target.Key))));
         }
         return targets;
     }

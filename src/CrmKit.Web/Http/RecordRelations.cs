@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Contracts;
 using CrmKit.Documents;
 using CrmKit.Orders;
 using CrmKit.Sessions;
@@ -45,9 +46,9 @@ internal static class RecordRelations
         return new RelatedModel(lists, add);
     }
 
-    // Lines and instalments are shown as what they are.
+    // Lines, instalments, steps and versions are shown as what they are.
     private static bool HasCard(RecordTypeDefinition type, RelationDefinition relation) =>
-        relation.Field == type.ParentField && (type.ClrType.IsSubclassOf(typeof(DocumentLine)) || type.ClrType == typeof(PaymentPlanItem));
+        relation.Field == type.ParentField && (type.ClrType.IsSubclassOf(typeof(DocumentLine)) || type.ClrType == typeof(PaymentPlanItem) || type.ClrType == typeof(FulfilmentMilestone) || type.ClrType == typeof(ContractVersion));
 
     private static string StageOf(WebCall call, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden) =>
         type.TryField("stage", out var stage) && !hidden.Contains(stage.Key) ? call.Text.Of(stage, record) : "";

@@ -24,6 +24,9 @@ internal sealed record RecordModel
 
     public required DocumentModel? Document { get; init; }
     public required PlanModel? Plan { get; init; }
+    public required MilestonesModel? Milestones { get; init; }
+    public required VersionsModel? Versions { get; init; }
+    public required PrintModel? Print { get; init; }
     public required FilesModel? Files { get; init; }
     public required string History { get; init; }
     public required RelatedModel Related { get; init; }

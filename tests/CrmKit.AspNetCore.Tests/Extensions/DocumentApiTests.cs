@@ -20,7 +20,7 @@ public sealed class DocumentApiTests(ExtensionHost host) : IClassFixture<Extensi
         Assert.Equal("template.culture", (await host.Admin.GetAsync($"/api/leads/{lead}/documents/letter?culture=!", HttpStatusCode.BadRequest)).Code());
         Assert.Equal("template.unknown", (await host.Admin.GetAsync($"/api/leads/{lead}/documents/other", HttpStatusCode.NotFound)).Code());
 
-        var listed = Assert.Single((await host.Admin.GetAsync("/api/catalog", HttpStatusCode.OK))["documentTemplates"]!.AsArray())!;
+        var listed = Assert.Single((await host.Admin.GetAsync("/api/catalog", HttpStatusCode.OK))["documentTemplates"]!.AsArray(), t => (string)t!["source"]! == "admin")!;
         Assert.Equal(("letter", "lead", "html", "admin"), ((string)listed["key"]!, (string)listed["recordType"]!, (string)listed["output"]!, (string)listed["source"]!));
         Assert.Single((await host.Admin.GetAsync("/api/catalog/templates?type=lead", HttpStatusCode.OK))["items"]!.AsArray());
         var (_, seller) = await host.UserAsync("sales-rep");
@@ -29,6 +29,23 @@ public sealed class DocumentApiTests(ExtensionHost host) : IClassFixture<Extensi
 
         await host.Admin.JsonAsync("DELETE", "/api/catalog/templates/letter", null, HttpStatusCode.NoContent);
         await host.Admin.GetAsync($"/api/leads/{lead}/documents/letter", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Document_is_printed_as_a_page_and_kept_with_its_record()
+    {
+        var quote = await host.Admin.CreateAsync("quotes", """{"name":"Lamps"}""");
+        using var page = await host.Admin.SendAsync("GET", $"/api/quotes/{quote}/documents/core.quote?format=html&paper=letter&culture=zh-CN");
+        var text = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("size: letter", text, StringComparison.Ordinal);
+        Assert.Contains("报价单", text, StringComparison.Ordinal);
+        Assert.Equal(("attachment", "text/html"), (page.Content.Headers.ContentDisposition!.DispositionType, page.Content.Headers.ContentType!.MediaType));
+        Assert.Equal("document.printer-missing", (await host.Admin.GetAsync($"/api/quotes/{quote}/documents/core.quote?format=pdf", HttpStatusCode.UnprocessableEntity)).Code());
+        Assert.Equal("request.parameter", (await host.Admin.GetAsync($"/api/quotes/{quote}/documents/core.quote?format=doc", HttpStatusCode.BadRequest)).Code());
+
+        var kept = await host.Admin.JsonAsync("POST", $"/api/quotes/{quote}/documents/core.quote", null, HttpStatusCode.Created);
+        Assert.Equal("quote-lamps.html", (string)kept["name"]!);
+        Assert.Single((await host.Admin.GetAsync($"/api/quotes/{quote}/attachments", HttpStatusCode.OK))["items"]!.AsArray());
     }
 
     [Theory]

@@ -30,3 +30,15 @@ public sealed class OfferPlugin : CrmPlugin
         session.Documents.RenderAsync("acme.confirmation", new RecordRef("order", order), "de-AT", cancellationToken);
 }
 #endregion
+
+public static class PrintSnippets
+{
+    public static async Task PrintAsync(ICrmSession session, Guid quote, CancellationToken cancellationToken)
+    {
+        #region document-print
+        var print = new DocumentPrint { Culture = "de-AT", Format = DocumentFormat.Pdf, Paper = DocumentPaper.A4, Attach = true };
+        var printed = await session.Documents.PrintAsync("core.quote", new RecordRef("quote", quote), print, cancellationToken);
+        await File.WriteAllBytesAsync(printed.FileName, printed.Content, cancellationToken); // and it is among the quote's files
+        #endregion
+    }
+}

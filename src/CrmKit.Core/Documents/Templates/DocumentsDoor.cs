@@ -1,16 +1,40 @@
 using System.Globalization;
+using System.Text;
+using CrmKit.Documents.Printing;
 using CrmKit.Sessions;
 
 namespace CrmKit.Documents.Templates;
 
-/// <summary>Finds the template and the record, and makes the document.</summary>
-internal sealed class DocumentsDoor(CrmSession session) : IDocuments
+/// <summary>Finds the template and the record, makes the document, and prints it.</summary>
+internal sealed class DocumentsDoor(CrmSession session, PrintedPage page, IEnumerable<IDocumentPrinter> printers) : IDocuments
 {
     public async Task<RenderedDocument> RenderAsync(string template, RecordRef record, string? culture = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(template);
-        if (session.Catalog.DocumentTemplates.FirstOrDefault(t => t.Key == template) is not { } found)
-            throw new CrmNotFoundException(TemplateErrors.Unknown(template, session.Catalog.DocumentTemplates.Where(t => t.RecordType == record.Type).Select(t => t.Key)));
+        return (await MakeAsync(template, record, culture, cancellationToken)).Document;
+    }
+
+    public async Task<PrintedDocument> PrintAsync(string template, RecordRef record, DocumentPrint? print = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        print ??= new DocumentPrint();
+        var (document, title, culture) = await MakeAsync(template, record, print.Culture, cancellationToken);
+        if (document.MediaType != "text/html") throw new CrmValidationException(PrintErrors.OnlyPages(template));
+        var html = await page.AroundAsync(document.Text, title, culture, print.Paper, cancellationToken);
+        var printed = new PrintedDocument(document.FileName, document.MediaType, Encoding.UTF8.GetBytes(html), document.HiddenFields, document.MissingFields);
+        if (print.Format == DocumentFormat.Pdf)
+        {
+            var printer = printers.LastOrDefault() ?? throw new CrmRuleException(PrintErrors.PrinterMissing(null));
+            printed = printed with { FileName = Path.ChangeExtension(document.FileName, ".pdf"), MediaType = "application/pdf", Content = await printer.PrintAsync(html, cancellationToken) };
+        }
+        if (!print.Attach) return printed;
+        using var content = new MemoryStream(printed.Content.ToArray(), writable: false);
+        return printed with { Attachment = await session.Attachments.AddAsync(record, printed.FileName, content, cancellationToken) };
+    }
+
+    private async Task<(RenderedDocument Document, string Title, string Culture)> MakeAsync(string template, RecordRef record, string? culture, CancellationToken cancellationToken)
+    {
+        var found = Find(template, record);
         var type = session.Catalog.Type(found.RecordType);
         if (record.Type != type.Key) throw new CrmValidationException(TemplateErrors.Type(template, type.Key, record));
         var known = CultureOf(culture ?? "en");
@@ -20,7 +44,17 @@ internal sealed class DocumentsDoor(CrmSession session) : IDocuments
         var renderer = new TemplateRenderer(session, bound, new ValueText(known, session.Options.TimeZone, found.Output));
         var text = await renderer.RenderAsync(row, cancellationToken);
         var (extension, mediaType) = found.Output == DocumentOutput.Html ? ("html", "text/html") : ("txt", "text/plain");
-        return new RenderedDocument($"{FileName(found, type, row)}.{extension}", mediaType, text, [.. renderer.Hidden.Order(StringComparer.Ordinal)], [.. bound.Unknown.Select(u => u.Name).Distinct()]);
+        var name = FileName(found, type, row);
+        return (new RenderedDocument($"{name}.{extension}", mediaType, text, [.. renderer.Hidden.Order(StringComparer.Ordinal)], [.. bound.Unknown.Select(u => u.Name).Distinct()]), name, known.Name);
+    }
+
+    // What stands in for a template: of several the last, which are administrators'.
+    private DocumentTemplate Find(string template, RecordRef record)
+    {
+        var templates = session.Catalog.DocumentTemplates;
+        if (templates.FirstOrDefault(t => t.Key == template) is not { } named)
+            throw new CrmNotFoundException(TemplateErrors.Unknown(template, templates.Where(t => t.RecordType == record.Type).Select(t => t.Key)));
+        return templates.LastOrDefault(t => t.Replaces == named.Key && t.RecordType == named.RecordType) ?? named;
     }
 
     private static string TextFor(DocumentTemplate template, string culture)
