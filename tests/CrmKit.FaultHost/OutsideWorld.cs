@@ -4,6 +4,7 @@ using CrmKit.Events;
 using CrmKit.Leads;
 using CrmKit.Plugins;
 using CrmKit.Records;
+using CrmKit.Scheduling;
 
 namespace CrmKit.FaultHost;
 
@@ -18,9 +19,11 @@ public static class OutsideWorld
     /// <summary>As <see cref="Happen"/>, by somebody who remembers what happened before.</summary>
     internal static void HappenOnce(string key)
     {
-        var path = Environment.GetEnvironmentVariable(Variable);
-        if (!File.Exists(path) || !File.ReadLines(path).Contains(key)) Happen(key);
+        if (!Happened(key)) Happen(key);
     }
+
+    /// <summary>Whether it happened before.</summary>
+    internal static bool Happened(string key) => Environment.GetEnvironmentVariable(Variable) is { } path && File.Exists(path) && File.ReadLines(path).Contains(key);
 
     internal static void Happen(string key)
     {
@@ -36,11 +39,16 @@ public static class OutsideWorld
 /// <summary>Subscribes to new leads: notes each one in a field, and asks for one effect per lead.</summary>
 public sealed class FaultPlugin : CrmPlugin
 {
+    internal static readonly Fields.Field<string> Tone = Fields.Field.Text("fault.tone");
+
     public override void Configure(ICrmPluginBuilder plugin)
     {
         plugin.Fields<Lead>(f => f.Add(Greeter.Greetings, "Greetings"))
             .AddSubscriber<Greeter>("lead.created")
+            .Settings(s => s.Add(Tone, new("Tone of letters")))
+            .AddJob<Rounds>(new() { Key = "fault.rounds", Label = new("Rounds"), Schedule = JobSchedule.Every(TimeSpan.FromMinutes(30)) })
             .AddEffectExecutor<Postman>("fault.letter")
+            .AddEffectExecutor<Grumbler>("fault.grumble")
             .AddConnector<FaultErp>(FaultErp.Definition)
             .AddConnector<FaultShop>(FaultShop.Definition);
     }
@@ -69,4 +77,22 @@ internal sealed class Postman : IEffectExecutor
         OutsideWorld.Happen(effect.Key);
         return default;
     }
+}
+
+/// <summary>Refuses the first time.</summary>
+internal sealed class Grumbler : IEffectExecutor
+{
+    public ValueTask ExecuteAsync(EffectRequest effect, CancellationToken cancellationToken)
+    {
+        var refusal = "refused " + effect.Key;
+        var isFirst = !OutsideWorld.Happened(refusal);
+        OutsideWorld.Happen(isFirst ? refusal : effect.Key);
+        return isFirst ? throw new InvalidOperationException("Not now.") : default;
+    }
+}
+
+/// <summary>Leaves a lead each time.</summary>
+internal sealed class Rounds : IScheduledJob
+{
+    public async ValueTask RunAsync(JobContext context, CancellationToken cancellationToken) => await context.Session.Records.CreateAsync(new Lead { Name = "Rounds" }, cancellationToken: cancellationToken);
 }

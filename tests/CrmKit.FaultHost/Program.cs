@@ -1,7 +1,5 @@
 using CrmKit;
-using CrmKit.Events;
 using CrmKit.FaultHost;
-using CrmKit.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 
 // dotnet CrmKit.FaultHost.dll <scenario> <file or connection string of the database> [file]
@@ -11,7 +9,7 @@ if (args[0] == "plugin-life") return await PluginLife.RunAsync(args[1], args[2])
 await using var services = new ServiceCollection().AddCrmKit(crm => FaultDatabase.Use(crm, args[1]).AddPlugin<FaultPlugin>("fault")).BuildServiceProvider();
 try
 {
-    await Scenarios.Named(args[0], args.ElementAtOrDefault(2))(services.GetRequiredService<ICrm>(), services.GetRequiredService<IDispatcher>());
+    await Scenarios.Named(args[0], args.ElementAtOrDefault(2))(services);
     return 0;
 }
 catch (CrmException refused)

@@ -12,6 +12,7 @@ using CrmKit.Records;
 using CrmKit.Segments;
 using CrmKit.Sessions;
 using CrmKit.Views;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.FaultHost;
 
@@ -22,7 +23,10 @@ public static class Scenarios
     private const int Opportunities = 1;
 
     /// <summary>The scenario of a name; <paramref name="file"/> is what the import reads.</summary>
-    public static Func<ICrm, IDispatcher, Task> Named(string name, string? file) => name switch
+    public static Func<IServiceProvider, Task> Named(string name, string? file) =>
+        DoorScenarios.All.TryGetValue(name, out var door) ? services => door(services, file) : services => Whole(name, file)(services.GetRequiredService<ICrm>(), services.GetRequiredService<IDispatcher>());
+
+    private static Func<ICrm, IDispatcher, Task> Whole(string name, string? file) => name switch
     {
         "seed" => (crm, _) => SeedAsync(crm),
         "greet" => (crm, _) => GreetAsync(crm),

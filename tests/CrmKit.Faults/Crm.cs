@@ -1,6 +1,4 @@
-using CrmKit.Events;
 using CrmKit.FaultHost;
-using CrmKit.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Faults;
@@ -13,12 +11,23 @@ internal static class Crm
 
     static Crm() => Environment.SetEnvironmentVariable(OutsideWorld.Variable, Outside);
 
-    public static async Task RunAsync(string scenario, string database, string? file = null)
+    public static async Task RunAsync(string scenario, string database, string? file = null, bool isLater = false)
     {
-        await using var services = Open(database);
-        await Scenarios.Named(scenario, file)(services.GetRequiredService<ICrm>(), services.GetRequiredService<IDispatcher>());
+        await using var services = Open(database, isLater);
+        await Scenarios.Named(scenario, file)(services);
     }
 
-    public static ServiceProvider Open(string database) =>
-        new ServiceCollection().AddCrmKit(crm => FaultDatabase.Use(crm, database).AddPlugin<FaultPlugin>("fault")).BuildServiceProvider();
+    /// <param name="database">Where it is.</param>
+    /// <param name="isLater">Whether an hour has passed: what a killed process had claimed or reserved is free again by then.</param>
+    public static ServiceProvider Open(string database, bool isLater = false)
+    {
+        var services = new ServiceCollection();
+        if (isLater) services.AddSingleton<TimeProvider, AnHourLater>();
+        return services.AddCrmKit(crm => FaultDatabase.Use(crm, database).AddPlugin<FaultPlugin>("fault")).BuildServiceProvider();
+    }
+
+    private sealed class AnHourLater : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddHours(1);
+    }
 }

@@ -8,9 +8,9 @@ namespace CrmKit.Faults;
 /// <summary>What holds after every fault, whatever happened: I2 to I8. I1, acknowledged writes, is each scenario's own.</summary>
 internal static class Invariants
 {
-    public static async Task HoldAsync(string database, bool mayRepeatEffect = false)
+    public static async Task HoldAsync(string database, bool mayRepeatEffect = false, bool isLater = false)
     {
-        await using (var services = Crm.Open(database))
+        await using (var services = Crm.Open(database, isLater))
         {
             var crm = services.GetRequiredService<ICrm>();
             await crm.InitializeAsync(); // I8: ready without anybody's help

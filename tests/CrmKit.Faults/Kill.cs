@@ -13,6 +13,8 @@ internal static class Kill
     {
         var points = await CountAsync(sandbox, scenario, file, before);
         Assert.True(points.Count >= 4, $"'{scenario}' passes only {points.Count} failpoints: {string.Join(", ", points)}.");
+        var planned = KillPlan.Everywhere.GetValueOrDefault(before is null ? scenario : $"{before}, {scenario}") ?? [];
+        Assert.True(!planned.Except(points).Any(), $"'{scenario}' does not pass {string.Join(", ", planned.Except(points))} any more.");
         for (var hit = 1; hit <= points.Count; hit++)
         {
             var database = await CopyAsync(sandbox, $"{scenario}-{hit}", before);
