@@ -1,3 +1,5 @@
+using CrmKit.Smtp;
+
 namespace CrmKit.Samples.Host;
 
 /// <summary>What can be set in appsettings.json, by environment (<c>CrmKit__Plugins</c>) or on the command line (<c>--CrmKit:Plugins</c>).</summary>
@@ -13,8 +15,9 @@ namespace CrmKit.Samples.Host;
 /// <param name="PublicUrl">Where people reach the host, for links in mail; <c>CrmKit:PublicUrl</c>, default none: links are passed on by the administrator.</param>
 /// <param name="SecureCookie">Whether the sign-in's cookie goes over HTTPS alone; <c>CrmKit:SecureCookie</c>, default yes. Browsers take localhost for safe.</param>
 /// <param name="RateLimits">Whether callers have budgets; <c>CrmKit:RateLimits</c>, default yes. No for a host behind a gateway that has its own.</param>
+/// <param name="Mail">The mail server, <c>CrmKit:Mail:Host</c>, <c>From</c> and the other <see cref="SmtpOptions"/>; default none: no mail is sent.</param>
 /// <param name="SafeMode">Whether only plugins with a trusted signature run, for a host that one of them keeps from working; <c>--safe-mode</c>, default no.</param>
-internal sealed record HostSettings(DatabaseChoice Database, string Keys, string Attachments, string Plugins, bool Demo, string? AdminEmail, Uri? PublicUrl, bool SecureCookie, bool RateLimits, bool SafeMode)
+internal sealed record HostSettings(DatabaseChoice Database, string Keys, string Attachments, string Plugins, bool Demo, string? AdminEmail, Uri? PublicUrl, bool SecureCookie, bool RateLimits, IConfigurationSection? Mail, bool SafeMode)
 {
     private const string DefaultUrl = "http://localhost:5080";
 
@@ -37,6 +40,14 @@ internal sealed record HostSettings(DatabaseChoice Database, string Keys, string
             configuration["CrmKit:PublicUrl"] is { Length: > 0 } url ? new Uri(url) : null,
             configuration.GetValue("CrmKit:SecureCookie", true),
             configuration.GetValue("CrmKit:RateLimits", true),
+            configuration.GetSection("CrmKit:Mail") is var mail && mail.Exists() ? mail : null,
             arguments.Contains("--safe-mode") || configuration.GetValue("CrmKit:SafeMode", false));
+    }
+    /// <summary>Tells CrmKit what of it concerns it.</summary>
+    public CrmKitBuilder Use(CrmKitBuilder crm)
+    {
+        Database.Use(crm).Configure(o => (o.AttachmentFolder, o.FormsUrl) = (Attachments, PublicUrl is null ? null : new Uri(PublicUrl.AbsoluteUri.TrimEnd('/') + "/forms")));
+        if (Mail is not null) crm.UseSmtp(Mail.Bind);
+        return crm.AddPlugins(Plugins, plugins => plugins.SafeMode = SafeMode ? true : null);
     }
 }

@@ -7,7 +7,7 @@ using CrmKit.Setup;
 var builder = WebApplication.CreateBuilder(args);
 var settings = HostSettings.Read(builder, args);
 
-builder.Services.AddCrmKit(crm => settings.Database.Use(crm).Configure(o => o.AttachmentFolder = settings.Attachments).AddPlugins(settings.Plugins, plugins => plugins.SafeMode = settings.SafeMode ? true : null));
+builder.Services.AddCrmKit(crm => settings.Use(crm)); // database, files, mail, plugins
 builder.Services.AddCrmKitApi(api =>
 {
     api.PublicDocument = true;

@@ -4,6 +4,7 @@ using CrmKit.Persons;
 using CrmKit.Sessions;
 using CrmKit.Settings;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Routing;
@@ -31,6 +32,9 @@ public static class CrmKitApiExtensions
         services.AddSingleton<ApiInvoker>();
         services.AddSingleton<IStartAhead, RoutesAhead>();
         services.TryAddSingleton<ISecretProtector>(s => new ProtectedTexts(KeysOf(s)));
+        services.AddSingleton<SharedKeys>();
+        services.AddSingleton<IPostConfigureOptions<KeyManagementOptions>>(s => s.GetRequiredService<SharedKeys>());
+        services.AddSingleton<IPostConfigureOptions<DataProtectionOptions>>(s => s.GetRequiredService<SharedKeys>());
         services.AddSingleton<IPersonTraces, UploadTraces>();
         services.AddSingleton<IActionDescriptorChangeProvider, CatalogChangeProvider>();
         return services;

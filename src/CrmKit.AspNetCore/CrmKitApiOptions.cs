@@ -60,7 +60,7 @@ public sealed class CrmKitApiOptions
     public bool PublicDocument { get; set; }
 
     /// <summary>
-    /// The folder of the keys that encrypt plugins' secrets; back it up with the database and keep it from others: whoever has both reads the secrets.
+    /// The folder of the keys that encrypt secrets, and that protect forms of the user interface against forgery; all nodes share it. Back it up with the database and keep it from others: whoever has both reads the secrets.
     /// <see langword="null"/> means the data protection that the host configured, else the key ring of the user who runs the host.
     /// </summary>
     public string? KeyFolder { get; set; }

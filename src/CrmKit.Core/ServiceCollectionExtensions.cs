@@ -90,10 +90,23 @@ public static class ServiceCollectionExtensions
         return builder.AddPlugin<TPlugin>(id, null);
     }
 
-    internal static CrmKitBuilder AddPlugin<TPlugin>(this CrmKitBuilder builder, string id, ICallMeter? meter) where TPlugin : CrmPlugin, new()
+    /// <summary>As the other one, for a plugin that needs to be told something when it is made.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="id">The prefix of its keys: lower-case words, digits and hyphens, parted by dots. Adding the same id twice adds the first.</param>
+    /// <param name="plugin">The plugin.</param>
+    public static CrmKitBuilder AddPlugin(this CrmKitBuilder builder, string id, CrmPlugin plugin)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(plugin);
+        return builder.AddPlugin(id, () => plugin, null);
+    }
+
+    internal static CrmKitBuilder AddPlugin<TPlugin>(this CrmKitBuilder builder, string id, ICallMeter? meter) where TPlugin : CrmPlugin, new() => builder.AddPlugin(id, static () => new TPlugin(), meter);
+
+    private static CrmKitBuilder AddPlugin(this CrmKitBuilder builder, string id, Func<CrmPlugin> make, ICallMeter? meter)
     {
         if (!FieldKey.IsValid(id) || id is CoreSource.Id or "admin") throw new ArgumentException($"'{id}' cannot be the id of a plugin.", nameof(id));
-        if (builder.Services.All(s => (s.ImplementationInstance as HostPlugin)?.Id != id)) builder.Services.AddSingleton(new HostPlugin(id, new TPlugin()) { Meter = meter });
+        if (builder.Services.All(s => (s.ImplementationInstance as HostPlugin)?.Id != id)) builder.Services.AddSingleton(new HostPlugin(id, make()) { Meter = meter });
         return builder;
     }
 

@@ -107,7 +107,10 @@ public sealed partial class PublicFormTests(ApiHost host) : IClassFixture<ApiHos
     {
         var form = await FormAsync();
         var id = (string)form["id"]!;
-        var changed = await host.Admin.JsonAsync("PUT", $"/api/forms/{id}", """{"name":"Other","fields":[{"key":"email","isRequired":true}],"isActive":false}""");
+        var changed = await host.Admin.JsonAsync("PUT", $"/api/forms/{id}", """{"version":1,"name":"Other","fields":[{"key":"email","isRequired":true}],"isActive":false}""");
+        Assert.Equal(2, (int)changed["version"]!);
+        Assert.Equal("form.conflict", (await host.Admin.JsonAsync("PUT", $"/api/forms/{id}", """{"version":1,"name":"Mine","fields":[{"key":"email","isRequired":true}]}""", HttpStatusCode.Conflict)).Code());
+        Assert.Equal("Other", (string)(await host.Admin.GetAsync($"/api/forms/{id}", HttpStatusCode.OK))["name"]!);
         Assert.Equal(((string)form["key"]!, "Other", 0), ((string)changed["key"]!, (string)changed["name"]!, changed["origins"]!.AsArray().Count));
         using var stranger = host.Client();
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync($"/forms/{form["key"]}", TestContext.Current.CancellationToken)).StatusCode);

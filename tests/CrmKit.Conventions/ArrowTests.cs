@@ -16,6 +16,7 @@ public sealed class ArrowTests
         ["CrmKit.AspNetCore"] = ["CrmKit.Abstractions"],
         ["CrmKit.Web"] = ["CrmKit.Abstractions", "CrmKit.AspNetCore"],
         ["CrmKit.Identity"] = ["CrmKit.Abstractions", "CrmKit.Core", "CrmKit.AspNetCore"],
+        ["CrmKit.Smtp"] = ["CrmKit.Abstractions", "CrmKit.Core"],
         ["CrmKit.Testing"] = ["CrmKit.Abstractions", "CrmKit.Core", "CrmKit.Sqlite", "CrmKit.Plugins"],
     };
 

@@ -18,6 +18,7 @@ internal static class Packages
         Assembly.Load("CrmKit.Plugins"),
         Assembly.Load("CrmKit.AspNetCore"),
         Assembly.Load("CrmKit.Identity"),
+        Assembly.Load("CrmKit.Smtp"),
         Assembly.Load("CrmKit.Web"),
         Assembly.Load("CrmKit.Testing"),
     ];

@@ -14,6 +14,7 @@ public interface IForms
 
     /// <summary>Makes a form, or writes the one with the same id anew; its public key stays.</summary>
     /// <exception cref="CrmValidationException"><c>form.name</c>, <c>form.fields</c>, <c>form.contact</c>, <c>form.values</c>, <c>form.texts</c>, <c>form.confirmation</c>, <c>consent.purpose</c>, <c>form.redirect</c>, <c>form.origins</c>, <c>form.limits</c></exception>
+    /// <exception cref="CrmConflictException"><c>form.conflict</c>: it was changed since it was read.</exception>
     Task<WebForm> SaveAsync(WebForm form, CancellationToken cancellationToken = default);
 
     /// <summary>Removes a form with what was set apart; leads that it brought stay.</summary>
@@ -56,6 +57,9 @@ public sealed record WebForm
 
     /// <summary>What the address of its page holds; given by CrmKit. It is no secret.</summary>
     public string Key { get; init; } = "";
+
+    /// <summary>Grows by one with every change; 0 for a new one. Who saves gives back the one that was read.</summary>
+    public int Version { get; init; }
 
     /// <summary>What people call it, and the heading of its page; 1 to 100 characters.</summary>
     public required string Name { get; init; }

@@ -13,18 +13,18 @@ internal static class BehaviourEndpoints
     public static IEnumerable<ApiRoute> Routes()
     {
         yield return new("POST", "/events", "recordEvents", "Stores what people did, each event once per source and key.", RecordAsync) { Body = "Events", Answer = "EventsResult", IsBatch = true };
-        yield return new("GET", "/behaviour/ambiguous", "listAmbiguousVisitors", "Identities that lead to more than one contact, so that their events are attached to none.", AmbiguousAsync) { Query = [Limit], Answer = "Object" };
-        yield return new("GET", "/behaviour/companies", "listVisitingCompanies", "Companies whose people were here, by their domain, the busiest first.", CompaniesAsync) { Query = [Since with { IsRequired = true }, Limit], Answer = "Object" };
+        yield return new("GET", "/behaviour/ambiguous", "listAmbiguousVisitors", "Identities that lead to more than one contact, so that their events are attached to none.", AmbiguousAsync) { Query = [Limit], Answer = "AmbiguousVisitors" };
+        yield return new("GET", "/behaviour/companies", "listVisitingCompanies", "Companies whose people were here, by their domain, the busiest first.", CompaniesAsync) { Query = [Since with { IsRequired = true }, Limit], Answer = "VisitingCompanies" };
     }
 
     public static IEnumerable<ApiRoute> Of(RecordTypeDefinition type)
     {
         if (type.Key is not ("contact" or "account")) yield break;
         var (one, name) = ($"/{type.PluralKey}/{{id}}", SchemaNames.Of(type));
-        yield return new("GET", one + "/behaviour", $"behaviour{name}", "What was done, how often, on which pages, when first and last.", SummaryAsync) { Type = type.Key, Query = [Since], Answer = "Object" };
+        yield return new("GET", one + "/behaviour", $"behaviour{name}", "What was done, how often, on which pages, when first and last.", SummaryAsync) { Type = type.Key, Query = [Since], Answer = "BehaviourSummary" };
         if (type.Key != "contact") yield break;
-        yield return new("GET", one + "/identities", $"identities{name}", "The identities under which the person was seen.", IdentitiesAsync) { Type = type.Key, Answer = "Object" };
-        yield return new("DELETE", one + "/behaviour", $"eraseBehaviour{name}", "Removes all events and identities of the person for good.", EraseAsync) { Type = type.Key, Answer = "Object" };
+        yield return new("GET", one + "/identities", $"identities{name}", "The identities under which the person was seen.", IdentitiesAsync) { Type = type.Key, Answer = "IdentityList" };
+        yield return new("DELETE", one + "/behaviour", $"eraseBehaviour{name}", "Removes all events and identities of the person for good.", EraseAsync) { Type = type.Key, Answer = "BehaviourErased" };
     }
 
     private static async Task RecordAsync(ApiCall call)

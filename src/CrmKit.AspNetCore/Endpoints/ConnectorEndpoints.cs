@@ -16,14 +16,14 @@ internal static class ConnectorEndpoints
 
     public static IEnumerable<ApiRoute> Routes() =>
     [
-        new("GET", "/connectors", "listConnectors", "Connectors with other systems and how they do, for administrators.", ListAsync) { Answer = "Object" },
-        new("POST", "/connectors/{key}/test", "testConnector", "Asks whether the other system can be reached with the settings as they are.", TestAsync) { Answer = "Object", Course = IdempotentCourse.AtMostOnce },
+        new("GET", "/connectors", "listConnectors", "Connectors with other systems and how they do, for administrators.", ListAsync) { Answer = "ConnectorList" },
+        new("POST", "/connectors/{key}/test", "testConnector", "Asks whether the other system can be reached with the settings as they are.", TestAsync) { Answer = "ConnectorTest", Course = IdempotentCourse.AtMostOnce },
         new("POST", "/connectors/{key}/pull", "pullConnector", "Asks for changes of the other system now.", PullAsync) { Status = 202 },
-        new("POST", "/connectors/{key}/push", "pushConnector", "Sends what changed here, or the records given, also when they are not linked.", PushAsync) { Body = "ConnectorPush", IsBodyOptional = true, Answer = "Object" },
+        new("POST", "/connectors/{key}/push", "pushConnector", "Sends what changed here, or the records given, also when they are not linked.", PushAsync) { Body = "ConnectorPush", IsBodyOptional = true, Answer = "ConnectorQueued" },
         new("PUT", "/connectors/{key}/rule", "ruleConnector", "Says what becomes of records that both sides change.", RuleAsync) { Body = "ConnectorRule", Status = 204 },
-        new("GET", "/connector-links", "listConnectorLinks", "Linked records, conflicts and refusals, newest first.", LinksAsync) { Answer = "Object", Query = OfLinks },
-        new("POST", "/connector-links/{id}/resolve", "resolveConnectorLink", "Decides which side of a conflict stays.", ResolveAsync) { Body = "ConnectorDecision", Answer = "Object" },
-        new("POST", "/connector-links/{id}/retry", "retryConnectorLink", "Tries again what was refused, here or there.", RetryAsync) { Answer = "Object" },
+        new("GET", "/connector-links", "listConnectorLinks", "Linked records, conflicts and refusals, newest first.", LinksAsync) { Answer = "ConnectorLinkList", Query = OfLinks },
+        new("POST", "/connector-links/{id}/resolve", "resolveConnectorLink", "Decides which side of a conflict stays.", ResolveAsync) { Body = "ConnectorDecision", Answer = "ConnectorLink" },
+        new("POST", "/connector-links/{id}/retry", "retryConnectorLink", "Tries again what was refused, here or there.", RetryAsync) { Answer = "ConnectorLink" },
     ];
 
     private static async Task ListAsync(ApiCall call)

@@ -70,7 +70,7 @@ internal static class FormEndpoints
         var given = DefinitionJson.Read(body.RootElement, DefinitionContext.Default.FormBody);
         return await call.Session.Forms.SaveAsync(new WebForm
         {
-            Id = id, Name = given.Name, Fields = given.Fields, Values = given.Values, Consent = given.Consent, ConsentPurpose = given.ConsentPurpose ?? "contact", IsConfirmedByMail = given.IsConfirmedByMail ?? false, Thanks = given.Thanks, RedirectUrl = given.RedirectUrl, Origins = given.Origins,
+            Id = id, Version = given.Version, Name = given.Name, Fields = given.Fields, Values = given.Values, Consent = given.Consent, ConsentPurpose = given.ConsentPurpose ?? "contact", IsConfirmedByMail = given.IsConfirmedByMail ?? false, Thanks = given.Thanks, RedirectUrl = given.RedirectUrl, Origins = given.Origins,
             MinimumSeconds = given.MinimumSeconds ?? 3, PerAddress = given.PerAddress ?? 10, PerHour = given.PerHour ?? 500, IsActive = given.IsActive ?? true,
         }, call.Cancelled);
     }
@@ -90,6 +90,7 @@ internal static class FormEndpoints
     {
         json.WriteStartObject();
         json.WriteString("id", form.Id);
+        json.WriteNumber("version", form.Version);
         json.WriteString("key", form.Key);
         json.WriteString("name", form.Name);
         json.WriteStartArray("fields");
@@ -142,6 +143,7 @@ internal static class FormEndpoints
 internal sealed record FormBody
 {
     public required string Name { get; init; }
+    public int Version { get; init; }
     public required IReadOnlyList<FormField> Fields { get; init; }
     public IReadOnlyDictionary<string, string> Values { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
     public IReadOnlyDictionary<string, string> Consent { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();

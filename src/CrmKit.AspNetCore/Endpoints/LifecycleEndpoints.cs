@@ -10,9 +10,9 @@ internal static class LifecycleEndpoints
     {
         if (type.Key is not ("contact" or "account")) yield break;
         var (list, name) = ("/" + type.PluralKey, SchemaNames.Of(type));
-        yield return new("GET", list + "/{id}/lifecycle", $"lifecycle{name}", "Class, repurchase cycle, last contact, preferred channel, best hour and payment speed, each with its reason.", OneAsync) { Type = type.Key, Answer = "Object" };
-        yield return new("GET", list + "/{id}/lifecycle/history", $"lifecycleHistory{name}", "The classes in which it was, oldest first.", HistoryAsync) { Type = type.Key, Answer = "Object" };
-        yield return new("POST", list + "/lifecycle", $"lifecycles{name}", "The same of up to 1,000 records at once; those that the caller may not see are left out.", ManyAsync) { Type = type.Key, Body = "RecordIds", Answer = "Object", IsBatch = true };
+        yield return new("GET", list + "/{id}/lifecycle", $"lifecycle{name}", "Class, repurchase cycle, last contact, preferred channel, best hour and payment speed, each with its reason.", OneAsync) { Type = type.Key, Answer = "CustomerFigures" };
+        yield return new("GET", list + "/{id}/lifecycle/history", $"lifecycleHistory{name}", "The classes in which it was, oldest first.", HistoryAsync) { Type = type.Key, Answer = "CustomerClasses" };
+        yield return new("POST", list + "/lifecycle", $"lifecycles{name}", "The same of up to 1,000 records at once; those that the caller may not see are left out.", ManyAsync) { Type = type.Key, Body = "RecordIds", Answer = "CustomerFiguresList", IsBatch = true };
     }
 
     private static async Task OneAsync(ApiCall call)

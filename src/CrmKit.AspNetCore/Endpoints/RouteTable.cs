@@ -21,7 +21,7 @@ internal static class RouteTable
     private static IEnumerable<ApiRoute> Fixed(CatalogSnapshot catalog)
     {
         yield return new("GET", "/openapi.json", "getOpenApi", "This API as an OpenAPI 3.1 document.", OpenApiEndpoint.GetAsync) { Answer = "Object", Cost = 10, IsDocument = true };
-        yield return new("GET", "/catalog", "getCatalog", "Record types, fields, pipelines, conversions, processes and roles that exist now.", CatalogEndpoint.GetAsync) { Answer = "Object" };
+        yield return new("GET", "/catalog", "getCatalog", "Record types, fields, pipelines, conversions, processes and roles that exist now.", CatalogEndpoint.GetAsync) { Answer = "Catalog" };
         foreach (var route in DefinitionEndpoints.Routes().Concat(WorkflowEndpoints.Routes()).Concat(VersionEndpoints.Routes())) yield return route;
         yield return new("GET", "/me", "getMe", "Who the caller is and what he may do.", MeEndpoints.MeAsync) { Answer = "Me" };
         yield return new("GET", "/explain", "explainAccess", "Whether something is allowed, and why.", MeEndpoints.ExplainAsync) { Answer = "Explanation", Query = MeEndpoints.ExplainParameters };
@@ -51,9 +51,9 @@ internal static class RouteTable
         foreach (var route in BehaviourEndpoints.Routes().Concat(PersonEndpoints.Routes()).Concat(AttachmentEndpoints.Routes()).Append(BackupEndpoint.Route)) yield return route;
         if (catalog.Settings.Count > 0)
         {
-            yield return new("GET", "/settings", "listSettings", "The settings of plugins, for administrators.", SettingsEndpoints.ListAsync) { Answer = "Object" };
-            yield return new("GET", "/settings/{key}", "getSettings", "The settings of one plugin: their schema and values, without those of secrets.", SettingsEndpoints.GetAsync) { Answer = "Object" };
-            yield return new("PATCH", "/settings/{key}", "changeSettings", "Gives settings of one plugin values; null goes back to the default.", SettingsEndpoints.PatchAsync) { HoldsSecret = true, Body = "Settings", Answer = "Object" };
+            yield return new("GET", "/settings", "listSettings", "The settings of plugins, for administrators.", SettingsEndpoints.ListAsync) { Answer = "PluginSettingsList" };
+            yield return new("GET", "/settings/{key}", "getSettings", "The settings of one plugin: their schema and values, without those of secrets.", SettingsEndpoints.GetAsync) { Answer = "PluginSettings" };
+            yield return new("PATCH", "/settings/{key}", "changeSettings", "Gives settings of one plugin values; null goes back to the default.", SettingsEndpoints.PatchAsync) { HoldsSecret = true, Body = "Settings", Answer = "PluginSettings" };
         }
         if (catalog.TryType("lead", out _))
             yield return new("POST", "/intake", "captureSignals", "Takes in signals that may become leads, each once per source and key.", IntakeEndpoint.CaptureAsync) { Body = "Intake", Answer = "IntakeResult", IsBatch = true };

@@ -7,8 +7,8 @@ internal static class SecretEndpoints
 {
     public static IEnumerable<ApiRoute> Routes() =>
     [
-        new("GET", "/secrets", "listSecrets", "What is stored encrypted and by which key, without what it is, for administrators.", ListAsync) { Answer = "Object" },
-        new("POST", "/secrets/rotate", "rotateSecrets", "Encrypts with the newest key what an older one protects.", RotateAsync) { Body = "Empty", IsBodyOptional = true, Answer = "Object", Cost = 50 },
+        new("GET", "/secrets", "listSecrets", "What is stored encrypted and by which key, without what it is, for administrators.", ListAsync) { Answer = "SecretList" },
+        new("POST", "/secrets/rotate", "rotateSecrets", "Encrypts with the newest key what an older one protects.", RotateAsync) { Body = "Empty", IsBodyOptional = true, Answer = "SecretRotation", Cost = 50 },
     ];
 
     private static async Task ListAsync(ApiCall call)

@@ -16,6 +16,7 @@ internal static class FixedSchemas
     {
         BodySchemas.AddTo(schemas, document);
         AnswerSchemas.AddTo(schemas, document);
+        SystemSchemas.AddTo(schemas, document);
         schemas["Empty"] = Strict([]);
         schemas["RecordRef"] = Strict([("type", TextValue("A record type's key.")), ("id", Id())], "type", "id");
         schemas["Error"] = Open([("code", TextValue("Stable.")), ("message", TextValue()), ("field", TextValue("The field concerned.")), ("record", Ref("RecordRef", document)), ("index", Integer("The position in the batch, from 0.")), ("position", Integer("The character in a text such as a filter, from 0."))], "code", "message");
@@ -77,7 +78,7 @@ internal static class FixedSchemas
             ("content", TextValue("thin or full; thin when left out.")), ("ownerId", Id("The user whose rights hold; the caller when left out.")), ("isActive", Bool("On when left out."))], "name", "events");
         schemas["WebhookReplay"] = Strict([("deliveries", List(Id())), ("since", TextValue("All that failed since then, in ISO 8601; instead of deliveries."))]);
 
-        schemas["WebForm"] = Strict([("name", TextValue("Its heading.")), ("fields", List(Strict([("key", TextValue("A field of leads.")), ("isRequired", Bool())], "key"))), ("values", Values()), ("consent", Values()), ("consentPurpose", TextValue("contact when left out.")), ("isConfirmedByMail", Bool("Whether it counts once a link in a mail was followed; off when left out.")), ("thanks", Values()),
+        schemas["WebForm"] = Strict([("version", Integer("As it was read; left out for a new one.")), ("name", TextValue("Its heading.")), ("fields", List(Strict([("key", TextValue("A field of leads.")), ("isRequired", Bool())], "key"))), ("values", Values()), ("consent", Values()), ("consentPurpose", TextValue("contact when left out.")), ("isConfirmedByMail", Bool("Whether it counts once a link in a mail was followed; off when left out.")), ("thanks", Values()),
             ("redirectUrl", TextValue("Where to go afterwards; https.")), ("origins", List(TextValue("A site such as https://www.example.com."))), ("minimumSeconds", Integer("3 when left out.")), ("perAddress", Integer("Per hour; 10 when left out.")),
             ("perHour", Integer("In all; 500 when left out.")), ("isActive", Bool("On when left out."))], "name", "fields");
 

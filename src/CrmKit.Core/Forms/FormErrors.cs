@@ -6,6 +6,8 @@ internal static class FormErrors
 
     public static CrmError NotFound() => new("form.not-found", "There is no such form, or it is switched off.");
 
+    public static CrmError Conflict() => new("form.conflict", "The form was changed since it was read. Read it again, then change it.");
+
     public static CrmError SubmissionNotFound(Guid id) => new("form.submission-not-found", $"There is no submission {id} that waits for a decision.");
 
     public static CrmError Name() => new("form.name", "A form has a name of 1 to 100 characters. Give it one.") { Field = "name" };

@@ -18,6 +18,7 @@ internal static class FormRows
         var form = JsonNode.Parse(row.Definition)!.AsObject();
         form.Remove("id");
         form.Remove("key");
+        form.Remove("version");
         (form["publicKey"], form["name"]) = (row.PublicKey, row.Name);
         return form.ToJsonString();
     }

@@ -37,11 +37,13 @@ internal sealed class FormsDoor(CrmSession session, FormTokens tokens, FormPosti
         if (form.Id == Guid.Empty) batch.Inserts.Add(row = new FormEntry { TenantId = session.TenantId, PublicKey = "frm_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)) });
         else
         {
+            await work.Transaction.LockAsync([Lock(form.Id)], cancellationToken);
             row = await RowAsync(work.Transaction, form.Id, cancellationToken);
+            if (form.Version != FormRows.View(row).Version) throw new CrmConflictException(FormErrors.Conflict());
             before = FormRows.ForAudit(row);
             batch.RowUpdates.Add(new StoreRowUpdate(row, [nameof(FormEntry.Name), nameof(FormEntry.Definition), nameof(FormEntry.UpdatedAt), nameof(FormEntry.UpdatedById)]));
         }
-        (row.Name, row.Definition, row.UpdatedAt, row.UpdatedById) = (form.Name.Trim(), FormRows.Definition(form), session.Now, session.Actor.UserId);
+        (row.Name, row.Definition, row.UpdatedAt, row.UpdatedById) = (form.Name.Trim(), FormRows.Definition(form with { Version = before is null ? 1 : form.Version + 1 }), session.Now, session.Actor.UserId);
         batch.Inserts.Add(acts.Of("form", row.Id.ToString(), before, FormRows.ForAudit(row)));
         await work.Transaction.WriteAsync(batch, cancellationToken);
         await work.CommitAsync(cancellationToken);
@@ -52,6 +54,7 @@ internal sealed class FormsDoor(CrmSession session, FormTokens tokens, FormPosti
     {
         await DemandAsync(cancellationToken);
         await using var work = await session.BeginWorkAsync(cancellationToken);
+        await work.Transaction.LockAsync([Lock(id)], cancellationToken);
         var row = await RowAsync(work.Transaction, id, cancellationToken);
         await work.Transaction.RemoveAsync(work.Transaction.Query<FormSubmissionEntry>().Where(s => s.FormId == id && s.Status != FormSubmissionStatus.Taken), cancellationToken); // proofs stay with their leads
         await work.Transaction.WriteAsync(new StoreBatch { Deletes = { row }, Inserts = { acts.Of("form", row.Id.ToString(), FormRows.ForAudit(row), null) } }, cancellationToken);
@@ -123,6 +126,8 @@ internal sealed class FormsDoor(CrmSession session, FormTokens tokens, FormPosti
         await work.Transaction.WriteAsync(new StoreBatch { RowUpdates = { new StoreRowUpdate(row, [nameof(row.Status), nameof(row.LeadId), nameof(row.Filled), nameof(row.Consent), nameof(row.Language)]) } }, cancellationToken);
         await work.CommitAsync(cancellationToken);
     }
+
+    private static StoreLock Lock(Guid id) => new($"form/{id}"); // two who write it take turns, and the second sees what the first wrote
 
     private static async Task<FormEntry> RowAsync(IStoreReader reader, Guid id, CancellationToken cancellationToken) =>
         await reader.ListAsync(reader.Query<FormEntry>().Where(f => f.Id == id), cancellationToken) is [var row] ? row : throw new CrmNotFoundException(FormErrors.NotFound());

@@ -21,7 +21,7 @@ internal sealed class LinkDoor(ICrm crm, SignInAccounts accounts, Throttle throt
         ArgumentNullException.ThrowIfNull(session);
         await AdministratorRights.DemandAsync(session, SignInErrors.AdministratorsOnly, cancellationToken);
         if (await SignInAccounts.UserAsync(session, userId, cancellationToken) is not { Email: not null } user) throw new CrmRuleException(SignInErrors.NoAddress(userId));
-        var made = await IssueAsync(session, user, options.Value.InvitationAge, "invitation", cancellationToken);
+        var made = await IssueAsync(session, user, options.Value.InvitationAge, LinkTexts.Invitation, cancellationToken);
         log.Write(new SecurityEvent(SecurityKinds.LinkMade) { TenantId = session.TenantId, UserId = userId, ActorId = session.Actor.UserId, Detail = "invitation" });
         return made;
     }
@@ -31,7 +31,7 @@ internal sealed class LinkDoor(ICrm crm, SignInAccounts accounts, Throttle throt
     {
         await using var session = (CrmSession)crm.OpenSession(Actor.System("sign-in"), "sign-in", tenant);
         if (!CanMail(session) || await SignInAccounts.UserAsync(session, SignInAccounts.NameOf(email), cancellationToken) is not { } user) return;
-        await IssueAsync(session, user, options.Value.ResetAge, "reset", cancellationToken);
+        await IssueAsync(session, user, options.Value.ResetAge, LinkTexts.Reset, cancellationToken);
         log.Write(new SecurityEvent(SecurityKinds.LinkMade) { TenantId = session.TenantId, UserId = user.Id, Detail = "reset" });
     }
 
@@ -95,13 +95,20 @@ internal sealed class LinkDoor(ICrm crm, SignInAccounts accounts, Throttle throt
     // The address is a configured one: what a request calls the host is its sender's choice.
     private Uri? UrlOf(CrmSession session) => options.Value.TenantUrl?.Invoke(session.TenantId) ?? options.Value.PublicUrl;
 
-    private static JsonElement MailOf(User user, string purpose, string link, DateTimeOffset until) => JsonSerializer.SerializeToElement(new Dictionary<string, string?>
+    // What is sent as it is, and what a plugin needs to write a better one.
+    private static JsonElement MailOf(User user, string purpose, string link, DateTimeOffset until)
     {
-        ["to"] = user.Email,
-        ["template"] = "sign-in." + purpose,
-        ["name"] = user.Name,
-        ["language"] = user.Language,
-        ["link"] = link,
-        ["expiresAt"] = until.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
-    });
+        var texts = LinkTexts.Of(purpose, user.Language);
+        return JsonSerializer.SerializeToElement(new Dictionary<string, string?>
+        {
+            ["to"] = user.Email,
+            ["template"] = "sign-in." + purpose,
+            ["name"] = user.Name,
+            ["language"] = user.Language,
+            ["link"] = link,
+            ["expiresAt"] = until.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+            ["subject"] = texts.Subject,
+            ["text"] = texts.For(user.Name, link, until),
+        });
+    }
 }

@@ -49,6 +49,7 @@ internal static class RecordHandler
             Versions = await VersionHandler.OfAsync(call, record, mayUpdate),
             Print = PrintHandler.Of(call, type, record, mayUpdate),
             Files = await FilesHandler.OfAsync(call, type, record, mayUpdate),
+            Consents = await ConsentHandler.OfAsync(call, type, record, mayUpdate),
             History = call.Links.Act(type, record.Id, "history"),
             Related = await RecordRelations.OfAsync(call, type, wanted),
             Log = await RecordTimeline.LogAsync(call, type, record, typed),

@@ -78,6 +78,7 @@ internal static class WebRoutes
         new("POST", "/{type}/{id}/_files", FilesHandler.AddAsync) { TakesFile = true },
         new("GET", "/{type}/{id}/_files/{file}", FilesHandler.DownloadAsync),
         new("POST", "/{type}/{id}/_files/{file}/_remove", FilesHandler.RemoveAsync),
+        new("POST", "/{type}/{id}/_consents", ConsentHandler.AddAsync),
         new("POST", "/{type}/{id}/_assign", ActHandler.AssignAsync),
         new("POST", "/{type}/{id}/_claim", ActHandler.ClaimAsync),
         new("POST", "/{type}/{id}/_reopen", ActHandler.ReopenAsync),

@@ -28,6 +28,7 @@ internal sealed record RecordModel
     public required VersionsModel? Versions { get; init; }
     public required PrintModel? Print { get; init; }
     public required FilesModel? Files { get; init; }
+    public required ConsentsModel? Consents { get; init; }
     public required string History { get; init; }
     public required RelatedModel Related { get; init; }
     public required LogModel? Log { get; init; }

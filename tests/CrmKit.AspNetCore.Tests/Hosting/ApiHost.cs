@@ -31,7 +31,10 @@ public class ApiHost : IAsyncLifetime
 
     protected virtual bool HasDemo => false;
 
-    /// <summary>Settings of the database; a SQLite file of its own when there are none.</summary>
+    /// <summary>Settings of a SQLite file of its own.</summary>
+    protected IReadOnlyDictionary<string, string> OwnFile => new Dictionary<string, string> { ["CrmKit:Database"] = Path.Combine(_folder, "crm.db") };
+
+    /// <summary>Settings of the host, the database among them; a SQLite file of its own when there are none.</summary>
     protected virtual Task<IReadOnlyDictionary<string, string>?> DatabaseAsync() => Task.FromResult<IReadOnlyDictionary<string, string>?>(null);
 
     protected virtual void Configure(IServiceCollection services)
@@ -51,7 +54,7 @@ public class ApiHost : IAsyncLifetime
     {
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
-            foreach (var (key, value) in _database ?? new Dictionary<string, string> { ["CrmKit:Database"] = Path.Combine(_folder, "crm.db") }) host.UseSetting(key, value);
+            foreach (var (key, value) in _database ?? OwnFile) host.UseSetting(key, value);
             host.UseSetting("urls", "http://127.0.0.1:0")
                 .UseSetting("CrmKit:Plugins", PluginFolder)
                 .UseSetting("CrmKit:Demo", HasDemo ? "true" : "false")

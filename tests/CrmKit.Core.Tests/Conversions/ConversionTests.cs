@@ -94,7 +94,7 @@ public sealed class ConversionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task F3_conversion_that_fails_half_way_leaves_nothing_behind()
+    public async Task A087_F3_conversion_that_fails_half_way_leaves_nothing_behind()
     {
         _crm.AddPlugin("test", p => p.AddConversionStep<FailingStep>("lead", "opportunity"));
         var lead = await _crm.AddAsync(new Lead { Name = "Ada", CompanyName = "Engines" });

@@ -45,6 +45,26 @@ public sealed class FormTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A090_Of_several_who_change_a_form_at_once_one_does_and_the_others_read_it_again()
+    {
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(async i =>
+        {
+            try
+            {
+                return (await AsAdminAsync(f => f.SaveAsync(_form with { Name = $"Form {i}" }))).Name;
+            }
+            catch (CrmConflictException refused)
+            {
+                return refused.Error.Code;
+            }
+        }));
+        Assert.Equal(3, outcomes.Count(o => o == "form.conflict"));
+        var stored = await AsAdminAsync(f => f.GetAsync(_form.Id));
+        Assert.Equal((_form.Version + 1, outcomes.Single(o => o != "form.conflict"), _form.Key), (stored.Version, stored.Name, stored.Key));
+        Assert.Equal("After all", (await AsAdminAsync(f => f.SaveAsync(stored with { Name = "After all" }))).Name);
+    }
+
+    [Fact]
     public async Task S43_A_message_from_a_new_number_fills_the_base_once_and_the_next_ones_are_added_to_it()
     {
         await using var session = _crm.OpenSession("whatsapp");

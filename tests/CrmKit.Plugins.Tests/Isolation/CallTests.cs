@@ -75,7 +75,7 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task FLT_INS_36_an_endless_loop_costs_a_thread_and_the_plugin_its_place_and_others_are_answered_while_it_runs()
+    public async Task A081_FLT_INS_36_an_endless_loop_costs_a_thread_and_the_plugin_its_place_and_others_are_answered_while_it_runs()
     {
         const string Stop = "FLT_endless_stop";
         await using var host = await CrmHost.WithAsync(BeforeSave($"while (!AppContext.TryGetSwitch(\"{Stop}\", out _)) {{ }}"), configure: Unhurried);
@@ -160,7 +160,7 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task FLT_a_constructor_that_throws_fails_the_call_alone()
+    public async Task A081_FLT_a_constructor_that_throws_fails_the_call_alone()
     {
         var source = PluginSource.Configure("plugin.AddBeforeSave<Handler>(\"lead\");")
             + " public sealed class Handler : IBeforeSave { public Handler() => throw new InvalidOperationException(\"boom\"); public ValueTask BeforeSaveAsync(SaveContext c, CancellationToken t) => default; }";

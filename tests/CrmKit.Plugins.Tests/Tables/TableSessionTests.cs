@@ -200,7 +200,7 @@ public sealed class TableSessionTests
     [InlineData("builder.Entity<Visit>().ToTable((string?)null).ToSqlQuery(\"SELECT * FROM crm_lead\");", "tables.foreign")]
     [InlineData("builder.Entity<Visit>().ToView(\"crm_lead\");", "tables.foreign")]
     [InlineData("builder.Entity<Visit>().Property<int>(\"Extra\");", "tables.model-differs")]
-    public async Task MIG_a_model_that_is_not_the_plugins_own_tables_is_refused(string model, string code)
+    public async Task A082_MIG_a_model_that_is_not_the_plugins_own_tables_is_refused(string model, string code)
     {
         await using var host = new TableHost();
         Assert.Equal(code, (await host.RefusedAsync("1.0.0", TablePlugin.Source(model: model))).Code);
