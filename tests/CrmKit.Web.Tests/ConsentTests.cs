@@ -32,7 +32,7 @@ public sealed class ConsentTests(WebHost host) : IClassFixture<WebHost>
     {
         var id = await host.Admin.CreateAsync("leads", """{"name":"Grace"}""");
         var form = (await host.Browser.PageAsync("/crm/leads/" + id)).QuerySelector("#consents details form")!;
-        var refused = await host.Browser.SubmitAsync(form, HttpStatusCode.UnprocessableEntity, ("purpose", "Not a purpose!"));
+        var refused = await host.Browser.SubmitAsync(form, HttpStatusCode.UnprocessableEntity, ("purpose", "Not a purpose!"), ("channel", "email"));
         Assert.NotNull(refused.QuerySelector("[data-code='consent.purpose']"));
         Assert.Empty(refused.QuerySelectorAll("[data-consent]"));
 

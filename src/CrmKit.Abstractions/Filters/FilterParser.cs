@@ -13,7 +13,8 @@ internal sealed class FilterParser
     /// <summary>How a number of records is compared, and a field with another one.</summary>
     public static readonly FilterOperator[] Comparable = [FilterOperator.Eq, FilterOperator.Ne, FilterOperator.Gt, FilterOperator.Ge, FilterOperator.Lt, FilterOperator.Le];
 
-    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase) { "and", "or", "not", "null", "true", "false" };
+    /// <summary>Words that mean something by themselves, so that no field is called so.</summary>
+    public static readonly IReadOnlySet<string> Reserved = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "and", "or", "not", "null", "true", "false" };
 
     private readonly List<FilterToken> _tokens;
     private int _at;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CrmKit.Filters;
 using CrmKit.Plugins;
 
 namespace CrmKit.Catalog;
@@ -34,6 +35,7 @@ internal sealed class CatalogProblems
         else if (source == AdminSource.Id)
         {
             if (key.Contains('.', StringComparison.Ordinal)) Add(CatalogErrors.KeyForeign(what, key, source, "without dots"));
+            else if (what == "field" && FilterParser.Reserved.Contains(key)) Add(CatalogErrors.KeyForeign(what, key, source, "as another word, because filters read this one as their own"));
         }
         else if (source != CoreSource.Id && !key.StartsWith(source + ".", StringComparison.Ordinal))
             Add(CatalogErrors.KeyForeign(what, key, source, $"with '{source}.' before it"));

@@ -15,7 +15,7 @@ public sealed class InputAbuseTests(ApiHost host) : IClassFixture<ApiHost>
         await DoneAsync("PUT", "/api/catalog/fields/lead/bomb", $$$"""{"kind":"option","label":{"english":{{{text}}}},"options":[{"code":"a","label":{"english":{{{text}}}}}],"isIndexed":true}""");
         await DoneAsync("PUT", "/api/catalog/pipelines/bomb", $$$"""{"recordType":"lead","label":{"english":{{{text}}}},"stages":[{"key":"in","label":{"english":{{{text}}}}},{"key":"won","label":{"english":{{{text}}}},"category":"won","probabilityPercent":100}]}""");
         await DoneAsync("PUT", "/api/catalog/roles/bomb", $$"""{"label":{"english":{{text}}},"permissions":[]}""");
-        var id = await host.Admin.CreateAsync("leads", $$"""{"name":{{text}},"bomb":"a","pipeline":"bomb"}""");
+        var id = await host.Admin.CreateAsync("leads", $$"""{"name":{{text}},"custom":{"bomb":"a"},"pipeline":"bomb"}""");
         await host.Admin.JsonAsync("POST", "/api/views", $$"""{"recordType":"lead","name":{{text}}}""", HttpStatusCode.Created);
 
         var found = (await host.Admin.GetAsync("/api/leads?filter=" + Uri.EscapeDataString($"name eq 'x''); DROP TABLE crm_lead; --' and bomb eq 'a'") + "&orderBy=bomb", HttpStatusCode.OK))["items"]!.AsArray();
@@ -28,7 +28,7 @@ public sealed class InputAbuseTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Theory]
-    [InlineData("id"), InlineData("name"), InlineData("Select"), InlineData("%22%3B--"), InlineData("a%27b"), InlineData("имя"), InlineData("ｎame"), InlineData("a b"), InlineData("..%2Fx"), InlineData("1x"), InlineData("x%00")]
+    [InlineData("id"), InlineData("name"), InlineData("Select"), InlineData("null"), InlineData("not"), InlineData("%22%3B--"), InlineData("a%27b"), InlineData("имя"), InlineData("ｎame"), InlineData("a b"), InlineData("..%2Fx"), InlineData("1x"), InlineData("x%00")]
     public async Task A033_A_field_whose_key_is_taken_or_could_be_more_than_a_key_is_refused(string key)
     {
         using var refused = await host.Admin.SendAsync("PUT", $"/api/catalog/fields/lead/{key}", """{"kind":"text","label":{"english":"X"}}""");
@@ -40,10 +40,10 @@ public sealed class InputAbuseTests(ApiHost host) : IClassFixture<ApiHost>
     [Fact]
     public async Task A033_A_field_that_is_called_as_a_word_of_SQL_is_a_field()
     {
-        foreach (var key in (string[])["select", "order", "null", "union"])
+        foreach (var key in (string[])["select", "order", "union", "in"])
         {
             await DoneAsync("PUT", $"/api/catalog/fields/contact/{key}", """{"kind":"text","label":{"english":"Word"},"isIndexed":true}""");
-            var id = await host.Admin.CreateAsync("contacts", $$"""{"lastName":"Word","{{key}}":"of SQL"}""");
+            var id = await host.Admin.CreateAsync("contacts", $$$"""{"lastName":"Word","custom":{"{{{key}}}":"of SQL"}}""");
             Assert.Equal(id, (string)(await host.Admin.GetAsync($"/api/contacts?orderBy={key}&filter=" + Uri.EscapeDataString($"{key} eq 'of SQL'"), HttpStatusCode.OK))["items"]!.AsArray().Single()!["id"]!);
         }
     }
