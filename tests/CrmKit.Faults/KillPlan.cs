@@ -38,6 +38,7 @@ internal static class KillPlan
     {
         ["import"] = ["import.before-chunk-commit", "import.after-chunk-commit", "import.before-finish", "import.before-rename"],
         ["revert"] = ["import.before-revert-commit", "import.after-revert-commit", "import.before-revert-finish"],
+        ["answer"] = ["import.before-answer-commit", "import.after-answer-commit"],
         ["convert"] = ["conversions.after-target", "conversions.after-source", "conversions.before-commit", "conversions.after-commit"],
         ["merge"] = ["merge.children-moved", "merge.loser-gone", "merge.written", "merge.before-commit", "merge.after-commit"],
         ["merge, unmerge"] = ["unmerge.restored", "unmerge.written", "unmerge.before-commit", "unmerge.after-commit"],
