@@ -53,7 +53,7 @@ internal static class AliasCommand
         }
         // Those that are written as the name itself are no feat: the last line leaves them out.
         TableOutput.Write(context.Output, isJson, ["of", "aliases", "pairs", "taken", "right", "precision", "recallTaken", "recallOffered", "ambiguousTaken"],
-            [Row("all", _ => true), Row("chinese", p => HanText.HasHan(p.Alias)), Row("other", p => !HanText.HasHan(p.Alias)), Row("written-otherwise", p => p.Alias != p.Master)]);
+            [Row("all", _ => true), Row("chinese", p => HanText.HasHan(p.Alias)), Row("chinese-of-one", p => HanText.HasHan(p.Alias) && truth[p.Alias].Count() == 1), Row("other", p => !HanText.HasHan(p.Alias)), Row("written-otherwise", p => p.Alias != p.Master)]);
 
         object?[] Row(string of, Func<(string Alias, string Master), bool> counts)
         {

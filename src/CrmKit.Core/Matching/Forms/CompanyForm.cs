@@ -53,6 +53,7 @@ internal static class CompanyForm
                     break;
                 }
         }
+        if (!HanText.HasHan(text)) return (string.Join(' ', MatchForms.Words(CompanyName.Core(text))), regions, others); // HAPAM BV公司
         // What is left of a name without its region must still be a name.
         for (var region = Leading(text); region is not null && text.Length - region.Length >= 2; region = Leading(text))
         {
@@ -61,6 +62,9 @@ internal static class CompanyForm
         }
         return (string.Join(' ', MatchForms.Words(text)), regions, others);
     }
+
+    /// <summary>Regions that stand within a name: 特变电工沈阳变压器.</summary>
+    public static IEnumerable<string> RegionsIn(string core) => HanText.HasHan(core) ? Regions.Where(r => core.Contains(r, StringComparison.Ordinal)) : [];
 
     private static string? Leading(string text) => Array.Find(Regions, r => text.StartsWith(r, StringComparison.Ordinal));
 }

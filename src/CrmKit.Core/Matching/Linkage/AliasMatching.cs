@@ -9,8 +9,10 @@ namespace CrmKit.Matching;
 internal sealed class AliasMatching
 {
     private const double Floor = 0.15; // below it nothing is offered
-    private const double Taken = 0.62; // from it on an alias is taken for the name, unless another name is as near
+    private const double Taken = 0.62; // from it on an alias is taken for the name, unless another name is nearly as near
     private const double Margin = 0.08;
+    private const double TakenAlone = 0.35; // from it on, when every other name is much further away
+    private const double Apart = 0.7;
     private const double Alike = 0.8; // one slip away, or the sound of it in another writing: beside such a name none is taken, however near it is itself
     private const int MostOffered = 5;
 
@@ -33,32 +35,36 @@ internal sealed class AliasMatching
     public IReadOnlyList<AliasCandidate> Find(string alias)
     {
         var form = FormOf(alias);
-        var near = _masters.Select(m => (m.Names, Score: Score(form, m.Form))).Where(m => m.Score >= Floor).OrderByDescending(m => m.Score).ThenBy(m => m.Names[0], StringComparer.Ordinal).Take(MostOffered).ToList();
+        var near = _masters.Select(m => (m.Names, m.Form, Score: Score(form, m.Form))).Where(m => m.Score >= Floor).OrderByDescending(m => m.Score).ThenByDescending(m => m.Form.Core == form.Core).ThenBy(m => m.Names[0], StringComparer.Ordinal).Take(MostOffered).ToList();
         if (near.Count == 0) return [];
-        var best = near[0].Score;
-        var isClear = best >= Taken && near.Skip(1).All(m => m.Score < Math.Min(Alike, best - Margin));
+        var (_, nearest, best) = near[0];
+        // A name that is written out in full means itself, unless it may as well be another: a slip for it, the same name elsewhere, or another writing of it. Else what is taken must be near, and nothing else nearly as near.
+        var isWhole = nearest.Core == form.Core && nearest.Regions.SetEquals(form.Regions);
+        var isClear = best >= TakenAlone && near.Skip(1).All(m => isWhole ? !MayBe(form, m.Form) : m.Score < (best >= Taken ? Math.Min(Alike, best - Margin) : best * Apart));
         return [.. near.SelectMany((m, i) => m.Names.Select(name => new AliasCandidate(name, m.Score, isClear && i == 0)))];
     }
 
     private double Score(AliasForm a, AliasForm b)
     {
         if (a.Core == b.Core) return a.Regions.SetEquals(b.Regions) ? 1 : Contradict(a, b) ? 0.5 : 0.95 - 0.01 * Math.Abs(a.Regions.Count - b.Regions.Count);
+        if (Sounds(a, b) || (CompanyLikeness.IsSlip(a.Core, b.Core) && !Contradict(a, b))) return Alike;
         var shared = a.Parts.Intersect(b.Parts).Sum(Weight);
-        var (mine, theirs) = (a.Parts.Sum(Weight), b.Parts.Sum(Weight));
-        if (Sounds(a, b)) return Alike;
         if (shared == 0) return 0;
+        var (mine, theirs) = (a.Parts.Sum(Weight), b.Parts.Sum(Weight));
         // A short name inside a long one says as much as it is rare itself.
-        var dice = 2 * shared / (mine + theirs);
-        var inside = shared / Math.Min(mine, theirs);
-        var score = Math.Max(dice, 0.75 * inside);
-        return Contradict(a, b) ? score * 0.6 : score;
+        var score = Math.Max(2 * shared / (mine + theirs), 0.75 * shared / Math.Min(mine, theirs));
+        return Contradict(a, b) || MakeOthers(a.Core, b.Core) ? score * 0.6 : score;
     }
+
+    private bool MayBe(AliasForm whole, AliasForm other) => (other.Core == whole.Core && !Contradict(whole, other)) || CompanyLikeness.IsSlip(whole.Core.Split(' ')[0], other.Core.Split(' ')[0]) || (_same.TryGetValue(whole.Core, out var writings) && writings.Contains(other.Core));
+
+    // 变压器 and 避雷器: things of one class, and of two kinds, as sister companies make them.
+    private static bool MakeOthers(string a, string b) => a.Length > 2 && b.Length > 2 && HanText.IsHan(a[^1]) && a[^1] == b[^1] && HanText.IsHan(a[^2]) && HanText.IsHan(b[^2]) && a[^2] != b[^2];
 
     private static bool Contradict(AliasForm a, AliasForm b) => a.Regions.Count > 0 && b.Regions.Count > 0 && !a.Regions.Overlaps(b.Regions);
 
     // 斯尼汶特 is how Schniewindt sounds.
-    private static bool Sounds(AliasForm a, AliasForm b) => a.Sound.Length == 4 && b.Sound.Length == 4 && a.Sound == b.Sound && HanText.HasHan(a.Core) != HanText.HasHan(b.Core)
-        || (a.Core.Length > 4 && b.Core.Length > 4 && TextDistance.IsOneSlip(a.Core, b.Core));
+    private static bool Sounds(AliasForm a, AliasForm b) => a.Sound.Length == 4 && b.Sound.Length == 4 && a.Sound == b.Sound && HanText.HasHan(a.Core) != HanText.HasHan(b.Core);
 
     // Where a company is says less than what it is called.
     private double Weight(string part) => _weights.GetValueOrDefault(part, 1) * (part[0] == '@' ? 0.4 : 1);
@@ -76,7 +82,8 @@ internal sealed class AliasMatching
     private AliasForm FormOf(string name)
     {
         var (core, regions, others) = CompanyForm.Parts(name);
-        var parts = regions.Select(r => "@" + r).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> where = [.. regions, .. CompanyForm.RegionsIn(core)];
+        var parts = where.Select(r => "@" + r).ToHashSet(StringComparer.Ordinal);
         foreach (var text in others.Append(core)) Add(parts, text);
         // 西电 is short for 西安电力: the first characters of the place and of what follows it.
         foreach (var region in regions)
@@ -86,7 +93,7 @@ internal sealed class AliasMatching
             if (known.Length > 1 && (core == known || core.StartsWith(known, StringComparison.Ordinal)))
                 foreach (var writing in writings) Add(parts, writing);
         var latin = HanText.HasHan(core) ? Pinyin.Of(core) : core;
-        return new AliasForm(core, [.. regions], parts, Soundex.Of(latin.Split(' ')[0]));
+        return new AliasForm(core, where, parts, Soundex.Of(latin.Split(' ')[0]));
     }
 
     private static void Add(HashSet<string> parts, string text)
