@@ -16,6 +16,7 @@ public sealed class FilterWriterTests
     [InlineData("stage in ('won', 'lost') and stage ne 'proposal'")]
     [InlineData("ownerId eq me() and nextStepOn ge today(-30)")]
     [InlineData("createdAt lt today(-7) and nextStepOn lt 2026-01-31")]
+    [InlineData("nextStepOn recurs week() or nextStepOn recurs month() or nextStepOn recurs today()")]
     [InlineData("accountId eq '01890000-0000-7000-8000-000000000000'")]
     public void Filter_that_rows_can_say_is_read_back_and_written_the_same(string filter) =>
         Assert.Equal(filter, FilterWriter.Write(Opportunity, Assert.IsType<FilterRows>(FilterWriter.Read(Opportunity, filter))));
@@ -25,7 +26,7 @@ public sealed class FilterWriterTests
     [InlineData("amount gt 5 and (name eq 'a' or name eq 'b')")]
     [InlineData("account.name eq 'Acme'")]
     [InlineData("any(quotes)")]
-    [InlineData("nextStepOn recurs week()")]
+    [InlineData("nextStepOn recurs week(1)")]
     [InlineData("nextStepOn ge today(5)")]
     [InlineData("stage in ('won', null)")]
     [InlineData("nothing eq 1")]

@@ -49,6 +49,12 @@ public interface ISegments
     /// <exception cref="CrmNotFoundException"><c>record.not-found</c>.</exception>
     Task<IReadOnlyList<SegmentMembership>> OfAsync(RecordRef record, CancellationToken cancellationToken = default);
 
+    /// <summary>Since when records are in a segment, in UTC, by id. Those that are not in it, and those that the actor may not read, are left out.</summary>
+    /// <exception cref="CrmNotFoundException"><c>segment.not-found</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>filter.field-forbidden</c>.</exception>
+    /// <exception cref="CrmRuleException"><c>segment.broken</c>.</exception>
+    Task<IReadOnlyDictionary<Guid, DateTimeOffset>> EnteredAsync(Guid id, IReadOnlyCollection<Guid> records, CancellationToken cancellationToken = default);
+
     /// <summary>Puts records into a snapshot; those that are in it stay.</summary>
     /// <returns>How many came in.</returns>
     /// <exception cref="CrmNotFoundException"><c>segment.not-found</c>, <c>record.not-found</c>.</exception>

@@ -90,6 +90,15 @@ internal sealed class SegmentsDoor(CrmSession session, SharingRights rights, IAc
         return [.. (await UsableAsync(rows, cancellationToken)).Where(s => s.Problem is null).Select(s => new SegmentMembership(s, entered[s.Id]))];
     }
 
+    public async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> EnteredAsync(Guid id, IReadOnlyCollection<Guid> records, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        var segment = await SoundAsync(id, cancellationToken);
+        var readable = (await queries.GetManyAsync(segment.RecordType, [.. records.Distinct()], cancellationToken)).Select(r => r.Id).ToList();
+        var reader = await session.ReaderAsync(cancellationToken);
+        return (await reader.ListAsync(reader.Query<SegmentMember>().Where(m => m.SegmentId == id && readable.Contains(m.RecordId)), cancellationToken)).ToDictionary(m => m.RecordId, m => m.EnteredAt);
+    }
+
     public Task<int> AddAsync(Guid id, IReadOnlyCollection<Guid> records, CancellationToken cancellationToken = default) => ByHandAsync(id, records, async (segment, ids) =>
     {
         var found = (await queries.GetManyAsync(segment.RecordType, ids, cancellationToken)).Select(r => r.Id).ToHashSet();

@@ -57,11 +57,16 @@ internal sealed record ListAsked
     /// <summary>The query of the list's address, to come back to it.</summary>
     public string Query => WebLinks.With("", ("view", View?.Id.ToString()), ("filter", Filter), ("orderBy", OrderBy), ("columns", HasColumns ? string.Join(',', Columns.Select(c => c.Key)) : null));
 
-    // Those asked for, else the first few that say what a record is about.
+    // Those asked for, else the usual ones.
     private static List<FieldDefinition> ColumnsOf(WebCall call, RecordTypeDefinition type, IEnumerable<string> asked, IReadOnlySet<string> hidden)
     {
         var chosen = asked.Distinct().Select(key => type.TryField(key, out var field) && !hidden.Contains(key) && field.Key != "id" ? field : null).OfType<FieldDefinition>().ToList();
-        if (chosen.Count > 0) return chosen;
+        return chosen.Count > 0 ? chosen : Usual(call, type, hidden);
+    }
+
+    /// <summary>The first few that say what a record is about, and where it stands.</summary>
+    public static List<FieldDefinition> Usual(WebCall call, RecordTypeDefinition type, IReadOnlySet<string> hidden)
+    {
         string[] state = type.IsRoot ? call.Session.Catalog.PipelinesOf(type.Key).Any() ? ["stage", "ownerId"] : ["ownerId"] : [];
         var first = type.Fields.Where(f => f.Key != type.NameField && f is { Nature: not FieldNature.System and not FieldNature.State, Kind: not FieldKind.LongText } && f.Key != "externalId");
         return [.. type.Fields.Where(f => f.Key == type.NameField).Concat(first).Where(f => !hidden.Contains(f.Key)).Take(DefaultColumns), .. state.Where(k => !hidden.Contains(k)).Select(type.Field)];

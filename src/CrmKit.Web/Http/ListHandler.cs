@@ -59,6 +59,7 @@ internal static class ListHandler
             ],
             Views = [.. asked.Views.Where(v => v.Problem is null).Select(v => new ViewLink(v.Name, WebLinks.With(links.List(type), ("view", v.Id.ToString())), v.Id == asked.View?.Id))],
             KeepView = links.List(type) + "/_view" + asked.Query,
+            KeepSegment = type is { ParentField: null, IsAppendOnly: false } && asked.FilterInForce is { } kept ? WebLinks.With(links.NewSegment, ("type", type.Key), ("text", kept)) : null,
             Exports = await ExportHandler.LinksAsync(call, asked),
             Live = call.Watch(type),
             Columns = [.. asked.Columns.Select(c => new ListColumn(c.Key, c.Label.For(call.Culture), c.Kind, Direction(asked.OrderInForce, c.Key), writable.Contains(c)))],

@@ -1,6 +1,7 @@
 using CrmKit.Access;
 using CrmKit.Web.Administration;
 using CrmKit.Web.Pages;
+using CrmKit.Web.Segments;
 
 namespace CrmKit.Web;
 
@@ -32,7 +33,10 @@ internal static class Navigation
         foreach (var (area, _) in Areas) groups.AddRange(Of(area, call.Texts["nav." + area], [.. Lists(types.Where(t => AreaOf(t) == area)), .. area == "service" ? Service() : []]));
         foreach (var source in types.Where(t => AreaOf(t) is null).Select(t => t.Source).Concat(pages.Select(p => p.Source)).Distinct())
             groups.AddRange(Of("source:" + source, NameOf(source), [.. pages.Where(p => p.Source == source).Select(p => p.Link), .. Lists(types.Where(t => AreaOf(t) is null && t.Source == source))]));
-        groups.AddRange(Of("tools", call.Texts["nav.tools"], (await ImportHandler.TypesAsync(call)).Count > 0 ? [new NavigationLink(call.Texts["import.title"], links.Imports)] : []));
+        groups.AddRange(Of("tools", call.Texts["nav.tools"], [
+            .. (await SegmentHandler.TypesAsync(call)).Count > 0 ? [new NavigationLink(call.Texts["segments.title"], links.Segments)] : Array.Empty<NavigationLink>(),
+            .. (await ImportHandler.TypesAsync(call)).Count > 0 ? [new NavigationLink(call.Texts["import.title"], links.Imports)] : Array.Empty<NavigationLink>(),
+        ]));
         groups.AddRange(Of("administration", call.Texts["admin.title"], await AdministrationAsync(call)));
         return groups;
 

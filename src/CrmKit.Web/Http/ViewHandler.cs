@@ -23,7 +23,7 @@ internal static class ViewHandler
         await call.DemandListAsync(call.Type);
         var form = await call.FormAsync();
         var asked = await ListAsked.ReadAsync(call, QueryHelpers.ParseQuery(form["list"]));
-        var sharing = form["sharing"].ToString() is { Length: > 0 } code && EnumCode.Codes(typeof(ViewSharing)).Contains(code) ? (ViewSharing)EnumCode.Parse(typeof(ViewSharing), code) : ViewSharing.Private;
+        var sharing = SharingOf(form["sharing"]);
         var team = sharing == ViewSharing.Team && Guid.TryParse(form["team"], out var id) ? id : (Guid?)null;
         var name = WebCall.Whole("name", form["name"].ToString());
         try
@@ -57,6 +57,9 @@ internal static class ViewHandler
         }
     }
 
+    /// <summary>With whom something is shared, as forms say it; with nobody where they do not.</summary>
+    public static ViewSharing SharingOf(string? code) => code is not null && EnumCode.Codes(typeof(ViewSharing)).Contains(code) ? (ViewSharing)EnumCode.Parse(typeof(ViewSharing), code) : ViewSharing.Private;
+
     private static async Task AnswerAsync(WebCall call, ListAsked asked, string? name, ViewSharing sharing, Guid? team, IReadOnlyList<CrmError> errors, int status)
     {
         var type = asked.Type;
@@ -77,7 +80,8 @@ internal static class ViewHandler
         }, status);
     }
 
-    private static async Task<IReadOnlyList<FieldChoice>> TeamsAsync(WebCall call)
+    /// <summary>The teams that something can be shared with.</summary>
+    public static async Task<IReadOnlyList<FieldChoice>> TeamsAsync(WebCall call)
     {
         var type = call.Session.Catalog.Type("team");
         if (!await call.MayAsync(type, Operations.Read)) return [];

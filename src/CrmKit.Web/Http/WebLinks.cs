@@ -57,6 +57,14 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string Import(Guid id) => $"{Imports}/{id}";
 
+    public string Segments => Root + "/_segments";
+
+    public string NewSegment => Segments + "/new";
+
+    public string Segment(Guid id) => $"{Segments}/{id}";
+
+    public string EditSegment(Guid id) => Segment(id) + "/_edit";
+
     public string Board(string pipeline) => $"{Root}/_boards/{Uri.EscapeDataString(pipeline)}";
 
     public string List(RecordTypeDefinition type) => $"{Root}/{type.PluralKey}";

@@ -1,5 +1,6 @@
 using CrmKit.AspNetCore;
 using CrmKit.Web.Imports;
+using CrmKit.Web.Segments;
 
 namespace CrmKit.Web;
 
@@ -44,6 +45,13 @@ internal static class WebRoutes
         new("POST", "/_imports/questions", QuestionHandler.SettleAsync),
         new("GET", "/_imports/{id}", ImportHandler.ReportAsync),
         new("POST", "/_imports/{id}", ImportHandler.RevertAsync),
+        new("GET", "/_segments", SegmentHandler.ListAsync) { Cost = 5 },
+        new("GET", "/_segments/new", SegmentFormHandler.NewAsync) { Cost = 5 },
+        new("POST", "/_segments/new", SegmentFormHandler.SaveAsync),
+        new("GET", "/_segments/{id}", SegmentHandler.ShowAsync) { Cost = 5 },
+        new("POST", "/_segments/{id}", SegmentHandler.ActAsync),
+        new("GET", "/_segments/{id}/_edit", SegmentFormHandler.EditAsync) { Cost = 5 },
+        new("POST", "/_segments/{id}/_edit", SegmentFormHandler.SaveAsync),
         new("POST", "/_preferences", PreferenceHandler.SaveAsync),
         new("GET", "/{type}", ListHandler.ShowAsync),
         new("GET", "/{type}/_export", ExportHandler.SendAsync) { Cost = 100 },
@@ -66,6 +74,7 @@ internal static class WebRoutes
         new("GET", "/{type}/{id}/_merge", MergeHandler.ShowAsync),
         new("POST", "/{type}/{id}/_merge", MergeHandler.MergeAsync),
         new("POST", "/{type}/{id}/_unmerge", MergeHandler.UnmergeAsync),
+        new("GET", "/{type}/{id}/_customer", CustomerHandler.ShowAsync) { Cost = 10 },
         new("GET", "/{type}/{id}/_history", HistoryHandler.ShowAsync),
         new("GET", "/{type}/{id}/_lines", LinesHandler.ShowAsync),
         new("POST", "/{type}/{id}/_lines", LinesHandler.SaveAsync),

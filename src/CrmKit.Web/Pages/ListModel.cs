@@ -12,6 +12,9 @@ internal sealed record ListModel
     /// <summary>Where what is shown is kept as a view, or the view is changed.</summary>
     public required string KeepView { get; init; }
 
+    /// <summary>Where what is shown is kept as a segment; <see langword="null"/> where nobody keeps any.</summary>
+    public required string? KeepSegment { get; init; }
+
     /// <summary>What is shown, as files.</summary>
     public required IReadOnlyList<NavigationLink> Exports { get; init; }
 

@@ -30,7 +30,13 @@ internal sealed record RecordModel
     public required FilesModel? Files { get; init; }
     public required ConsentsModel? Consents { get; init; }
     public required string History { get; init; }
+
+    /// <summary>What is known of somebody as a customer; <see langword="null"/> for what is none.</summary>
+    public required string? Customer { get; init; }
     public required RelatedModel Related { get; init; }
+
+    /// <summary>The segments that the record is in, of those that the person may use.</summary>
+    public required IReadOnlyList<SegmentOfRecord> Segments { get; init; }
     public required LogModel? Log { get; init; }
     public required IReadOnlyList<RecordTask> Tasks { get; init; }
     public required TimelineModel Timeline { get; init; }
@@ -70,6 +76,11 @@ internal sealed record ChainStep(string Type, string Name, string Address, strin
 /// <param name="Fields">The fields.</param>
 /// <param name="IsKept">Whether it is what CrmKit keeps, and people do not type.</param>
 internal sealed record RecordSection(string Label, IReadOnlyList<FieldShown> Fields, bool IsKept);
+
+/// <param name="Name">What people call it.</param>
+/// <param name="Address">Where it is shown.</param>
+/// <param name="Since">Since when the record is in it.</param>
+internal sealed record SegmentOfRecord(string Name, string Address, string Since);
 
 /// <param name="Lists">What points at the record.</param>
 /// <param name="Add">What could, and does not yet.</param>

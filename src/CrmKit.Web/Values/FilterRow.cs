@@ -21,9 +21,12 @@ internal static class FilterOperators
 {
     public const string Empty = "empty", Filled = "filled", Yes = "yes", No = "no", Me = "me", Since = "since", Before = "before", In = "in";
 
+    /// <summary>Of days that come round each year.</summary>
+    public const string ComesToday = "comes-today", ComesWeek = "comes-week", ComesMonth = "comes-month";
+
     private static readonly string[] Texts = ["contains", "startswith", "endswith", "eq", "ne", Empty, Filled];
     private static readonly string[] Numbers = ["eq", "ne", "ge", "le", "gt", "lt", Empty, Filled];
-    private static readonly string[] Dates = ["eq", "ge", "lt", Since, Before, Empty, Filled];
+    private static readonly string[] Dates = ["eq", "ge", "lt", Since, Before, ComesToday, ComesWeek, ComesMonth, Empty, Filled];
     private static readonly string[] Instants = ["ge", "lt", Since, Before, Empty, Filled];
     private static readonly string[] Options = ["eq", "ne", In, Empty, Filled];
     private static readonly string[] References = ["eq", "ne", Empty, Filled];
@@ -41,7 +44,7 @@ internal static class FilterOperators
         _ => Texts,
     };
 
-    public static bool NeedsNothing(string op) => op is Empty or Filled or Yes or No or Me;
+    public static bool NeedsNothing(string op) => op is Empty or Filled or Yes or No or Me or ComesToday or ComesWeek or ComesMonth;
 
     /// <summary>Whether it asks for a number of days.</summary>
     public static bool AsksDays(string op) => op is Since or Before;

@@ -48,6 +48,9 @@ internal static class FilterWriter
             FilterOperators.Me => $"{path} eq me()",
             FilterOperators.Since => $"{path} ge today({Days(row)})",
             FilterOperators.Before => $"{path} lt today({Days(row)})",
+            FilterOperators.ComesToday => $"{path} recurs today()",
+            FilterOperators.ComesWeek => $"{path} recurs week()",
+            FilterOperators.ComesMonth => $"{path} recurs month()",
             FilterOperators.In => $"{path} in ({string.Join(", ", row.Values.Where(v => v.Length > 0).Select(v => Literal(field, v)))})",
             _ => $"{path} {row.Operator} {Literal(field, row.Values[0])}",
         };
@@ -91,6 +94,13 @@ internal static class FilterWriter
             FilterOperator.Eq when values[0].Kind == FilterValueKind.Me => new FilterRow(field.Key, FilterOperators.Me, []),
             FilterOperator.Ge when values[0] is { Kind: FilterValueKind.Today, Value: int and <= 0 } => new FilterRow(field.Key, FilterOperators.Since, [Back(values[0])]),
             FilterOperator.Lt when values[0] is { Kind: FilterValueKind.Today, Value: int and <= 0 } => new FilterRow(field.Key, FilterOperators.Before, [Back(values[0])]),
+            FilterOperator.Recurs => values[0] switch
+            {
+                { Kind: FilterValueKind.Today, Value: 0 } => new FilterRow(field.Key, FilterOperators.ComesToday, []),
+                { Kind: FilterValueKind.Week, Value: 0 } => new FilterRow(field.Key, FilterOperators.ComesWeek, []),
+                { Kind: FilterValueKind.Month, Value: 0 } => new FilterRow(field.Key, FilterOperators.ComesMonth, []),
+                _ => null,
+            },
             _ => Text(values[0]) is { } text ? new FilterRow(field.Key, condition.Operator.ToString().ToLowerInvariant(), [text]) : null,
         };
         return row is not null && known.Contains(row.Operator) ? row : null;

@@ -38,6 +38,8 @@ public sealed class SegmentTests
         Assert.Equal(1, await session.Segments.CountAsync(segment.Id, Cancellation));
         Assert.Equal(["entered", "left", "entered"], log.Of(segment, bob.Id));
         Assert.Equal("Bonn", Assert.Single(await session.Segments.OfAsync(reference, Cancellation)).Segment.Name);
+        Assert.Equal([bob.Id], (await session.Segments.EnteredAsync(segment.Id, [ada.Id, bob.Id, bob.Id, Guid.NewGuid()], Cancellation)).Keys);
+        Assert.Equal("segment.not-found", (await Assert.ThrowsAsync<CrmNotFoundException>(() => session.Segments.EnteredAsync(Guid.NewGuid(), [bob.Id], Cancellation))).Error.Code);
         Assert.Equal(SegmentState.Current, (await session.Segments.GetAsync(segment.Id, Cancellation)).State);
     }
 
