@@ -35,6 +35,34 @@ public sealed class CustomerPageTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task S48_companies_whose_people_were_seen_are_listed_with_their_accounts_for_who_may_read_all_contacts()
+    {
+        var domain = $"v{Guid.NewGuid().ToString("N")[..8]}.example";
+        var account = await host.Admin.CreateAsync("accounts", $$"""{"name":"Visitor","emailDomain":"{{domain}}"}""");
+        await host.Admin.JsonAsync("POST", "/api/events", $$"""{"events":[{"source":"page","key":"{{domain}}","kind":"view","page":"/pricing","identities":[{"kind":"email","value":"ada@{{domain}}"}]}]}""");
+        var page = await host.Browser.PageAsync("/crm/_visitors");
+        var row = page.QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("td")!.TextContent.Trim() == domain);
+        Assert.Equal("/crm/accounts/" + account, row.QuerySelector("a")!.GetAttribute("href"));
+        await host.Browser.PageAsync("/crm/_visitors?days=0", HttpStatusCode.BadRequest);
+        var (_, rep) = await host.BrowserOfAsync("sales-rep");
+        Assert.Equal(await IsInMenuAsync(rep) ? HttpStatusCode.OK : HttpStatusCode.Forbidden, (await rep.SendAsync(HttpMethod.Get, "/crm/_visitors")).StatusCode);
+        var (_, nobody) = await host.BrowserOfAsync("");
+        await nobody.PageAsync("/crm/_visitors", HttpStatusCode.Forbidden);
+
+        static async Task<bool> IsInMenuAsync(WebClient browser) => (await browser.PageAsync("/crm/")).QuerySelector("nav#nav a[href='/crm/_visitors']") is not null;
+    }
+
+    [Fact]
+    public async Task S21_page_of_a_record_is_told_when_somebody_changes_it()
+    {
+        var account = await host.Admin.CreateAsync("accounts", """{"name":"Shown"}""");
+        var told = (await host.Browser.PageAsync("/crm/accounts/" + account)).QuerySelector("[data-part=changed]")!;
+        Assert.Equal((account, "1"), (told.GetAttribute("data-record"), told.GetAttribute("data-version")));
+        Assert.StartsWith("/crm/_live?types=account", told.GetAttribute("data-live"), StringComparison.Ordinal);
+        Assert.True(told.HasAttribute("hidden"));
+    }
+
+    [Fact]
     public async Task Page_is_for_customers_that_one_may_see()
     {
         var lead = await host.Admin.CreateAsync("leads", """{"name":"No customer yet"}""");

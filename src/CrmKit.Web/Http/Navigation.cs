@@ -34,6 +34,7 @@ internal static class Navigation
         foreach (var source in types.Where(t => AreaOf(t) is null).Select(t => t.Source).Concat(pages.Select(p => p.Source)).Distinct())
             groups.AddRange(Of("source:" + source, NameOf(source), [.. pages.Where(p => p.Source == source).Select(p => p.Link), .. Lists(types.Where(t => AreaOf(t) is null && t.Source == source))]));
         groups.AddRange(Of("tools", call.Texts["nav.tools"], [
+            .. await VisitorHandler.IsForAsync(call) ? [new NavigationLink(call.Texts["visitors.title"], links.Visitors)] : Array.Empty<NavigationLink>(),
             .. (await SegmentHandler.TypesAsync(call)).Count > 0 ? [new NavigationLink(call.Texts["segments.title"], links.Segments)] : Array.Empty<NavigationLink>(),
             .. (await ImportHandler.TypesAsync(call)).Count > 0 ? [new NavigationLink(call.Texts["import.title"], links.Imports)] : Array.Empty<NavigationLink>(),
         ]));

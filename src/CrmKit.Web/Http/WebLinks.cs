@@ -57,6 +57,8 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string Import(Guid id) => $"{Imports}/{id}";
 
+    public string Visitors => Root + "/_visitors";
+
     public string Segments => Root + "/_segments";
 
     public string NewSegment => Segments + "/new";

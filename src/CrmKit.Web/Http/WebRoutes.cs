@@ -45,6 +45,7 @@ internal static class WebRoutes
         new("POST", "/_imports/questions", QuestionHandler.SettleAsync),
         new("GET", "/_imports/{id}", ImportHandler.ReportAsync),
         new("POST", "/_imports/{id}", ImportHandler.RevertAsync),
+        new("GET", "/_visitors", VisitorHandler.ShowAsync) { Cost = 20 },
         new("GET", "/_segments", SegmentHandler.ListAsync) { Cost = 5 },
         new("GET", "/_segments/new", SegmentFormHandler.NewAsync) { Cost = 5 },
         new("POST", "/_segments/new", SegmentFormHandler.SaveAsync),

@@ -29,6 +29,12 @@ internal sealed record RecordModel
     public required PrintModel? Print { get; init; }
     public required FilesModel? Files { get; init; }
     public required ConsentsModel? Consents { get; init; }
+    public required Guid Id { get; init; }
+    public required int Version { get; init; }
+
+    /// <summary>Where it is told what others write.</summary>
+    public required string Live { get; init; }
+
     public required string History { get; init; }
 
     /// <summary>What is known of somebody as a customer; <see langword="null"/> for what is none.</summary>
