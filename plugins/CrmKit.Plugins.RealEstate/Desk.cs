@@ -30,6 +30,13 @@ internal static class Desk
         Fields = [Reservations.Unit.Key, Reservations.Price.Key, Reservations.ExpiresAt.Key],
     };
 
+    public static readonly WidgetDefinition Floor = new()
+    {
+        Key = "realestate.same-floor", Label = new("On the same floor", "同层房源"), Kind = WidgetKind.Code, RecordType = Units.Type, Requires = new Permission(Units.Type, Operations.Read, AccessScope.All),
+    };
+
+    public static readonly PageDefinition Plan = new() { Key = "realestate.plan", Label = new("Stacking plan", "销控图"), Order = 1, Requires = new Permission(Units.Type, Operations.Read, AccessScope.All) };
+
     public static readonly PageDefinition Page = new()
     {
         Key = "realestate.desk", Label = new("Sales office", "售楼处"), Requires = new Permission(Units.Type, Operations.Read, AccessScope.All),

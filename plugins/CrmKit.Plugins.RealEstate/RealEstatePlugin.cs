@@ -1,3 +1,4 @@
+using CrmKit.Components;
 using CrmKit.Conversions;
 using CrmKit.Pages;
 using CrmKit.Plugins;
@@ -75,12 +76,14 @@ public sealed class RealEstatePlugin : CrmPlugin
         .AddWidget(Desk.OfUnit)
         .AddWidget(Desk.OfSale)
         .AddWidget<PriceComparison>(PriceComparison.Definition)
+        .AddComponent<FloorPlan>(Desk.Floor)
+        .AddComponentPage<StackingPlan>(Desk.Plan)
         .AddRecordAction<Repricing>(Repricing.Definition, Repricing.Inputs)
         .AddRecordAction<Withdrawal>(Withdrawal.Definition)
         .AddRecordAction<ViewingPlan>(ViewingPlan.Definition, ViewingPlan.Inputs)
         .AddPage(Desk.Page)
         .AddPageSection(HostPages.Home, new PageSection { Key = "realestate.day", Widgets = [Desk.FreeCount.Key] })
-        .AddPageSection(HostPages.Record(Units.Type), new PageSection { Key = "realestate.unit", Widgets = [Desk.OfUnit.Key, PriceComparison.Definition.Key] })
+        .AddPageSection(HostPages.Record(Units.Type), new PageSection { Key = "realestate.unit", Widgets = [Desk.OfUnit.Key, PriceComparison.Definition.Key, Desk.Floor.Key] })
         .AddPageSection(HostPages.Record("opportunity"), new PageSection { Key = "realestate.deal", Widgets = [Desk.OfSale.Key] });
 
     private static void AddMoney(ICrmPluginBuilder plugin) => plugin

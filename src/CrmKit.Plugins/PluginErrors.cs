@@ -172,7 +172,7 @@ internal static class PluginErrors
         $"Plugin '{id}': '{path}' is built with '{reference}' {wanted}; this host has {found}, and the versions differ too much. Build it with {found.Major}.{found.Minor}, or update the host.");
 
     public static CrmError ReferenceForbidden(string id, string path, string reference) => new("plugin.reference-forbidden",
-        $"Plugin '{id}': '{path}' references '{reference}'. Of CrmKit a plugin may reference CrmKit.Abstractions and CrmKit.PluginTables alone: remove the other reference.");
+        $"Plugin '{id}': '{path}' references '{reference}'. Of CrmKit a plugin may reference CrmKit.Abstractions, CrmKit.PluginTables and CrmKit.PluginComponents alone: remove the other reference.");
 
     public static CrmError DependencyMissing(string id, string dependency, string range) => new("plugin.dependency-missing",
         $"Plugin '{id}' needs plugin '{dependency}' {range}, which is not installed. Install it.");

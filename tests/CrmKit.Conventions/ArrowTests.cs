@@ -8,6 +8,7 @@ public sealed class ArrowTests
     {
         ["CrmKit.Abstractions"] = [],
         ["CrmKit.Core"] = ["CrmKit.Abstractions"],
+        ["CrmKit.PluginComponents"] = ["CrmKit.Abstractions"],
         ["CrmKit.PluginTables"] = ["CrmKit.Abstractions"],
         ["CrmKit.EntityFrameworkCore"] = ["CrmKit.Abstractions", "CrmKit.PluginTables"],
         ["CrmKit.Sqlite"] = ["CrmKit.Abstractions", "CrmKit.EntityFrameworkCore"],
@@ -30,14 +31,14 @@ public sealed class ArrowTests
     }
 
     [Fact]
-    public void Plugins_and_the_sample_plugin_reference_only_the_abstractions()
+    public void Plugins_and_the_sample_plugin_reference_only_the_packages_for_plugins()
     {
         foreach (var project in Directory.EnumerateFiles(Path.Combine(Packages.Root, "plugins"), "*.csproj", SearchOption.AllDirectories)
                      .Append(Path.Combine(Packages.Root, "samples", "AcmePlugin", "AcmePlugin.csproj")))
         {
             var text = File.ReadAllText(project);
             var references = System.Text.RegularExpressions.Regex.Matches(text, "ProjectReference Include=\"([^\"]*)\"").Select(m => Path.GetFileNameWithoutExtension(m.Groups[1].Value));
-            Assert.Equal(["CrmKit.Abstractions"], references);
+            Assert.Equal(["CrmKit.Abstractions"], references.Except(["CrmKit.PluginComponents", "CrmKit.PluginTables"]));
         }
     }
 

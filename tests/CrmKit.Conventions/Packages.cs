@@ -12,6 +12,7 @@ internal static class Packages
         Abstractions,
         Assembly.Load("CrmKit.Core"),
         Assembly.Load("CrmKit.EntityFrameworkCore"),
+        Assembly.Load("CrmKit.PluginComponents"),
         Assembly.Load("CrmKit.PluginTables"),
         Assembly.Load("CrmKit.Sqlite"),
         Assembly.Load("CrmKit.PostgreSql"),

@@ -21,7 +21,7 @@ internal static class PublicApi
     }
 
     // Razor makes components public whether anybody is meant to use them or not: pages are no contract, and nothing but CrmKit can give them what they show.
-    private static bool IsPage(Type type) => type.BaseType?.FullName == "Microsoft.AspNetCore.Components.ComponentBase";
+    private static bool IsPage(Type type) => !type.IsAbstract && type.BaseType?.FullName == "Microsoft.AspNetCore.Components.ComponentBase";
 
     private static string Kind(Type type) =>
         type.IsEnum ? "enum"

@@ -57,7 +57,7 @@ public sealed partial class SnippetTests
         return folder;
     }
 
-    [GeneratedRegex(@"(?:<!-- (?<kind>snippet|file): (?<source>\S+) -->\n)?```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?:<!-- (?<kind>snippet|file): (?<source>\S+) -->\n)?```(?:csharp|razor)\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
 
     [GeneratedRegex(@"^[ \t]*#region (?<name>[a-z0-9-]+)\n(?<code>.*?)^[ \t]*#endregion", RegexOptions.Singleline | RegexOptions.Multiline)]

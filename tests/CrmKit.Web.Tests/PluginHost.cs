@@ -48,8 +48,8 @@ public sealed class PluginHost : WebHost, IAsyncLifetime
         await InitializeAsync();
         var built = Path.Combine(Services.GetRequiredService<IWebHostEnvironment>().ContentRootPath, "plugins", Plugin);
         var folder = Directory.CreateDirectory(Path.Combine(PluginFolder, Plugin)).FullName;
-        Directory.CreateDirectory(Path.Combine(folder, "assets"));
-        foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories).OrderBy(f => f.EndsWith("plugin.json", StringComparison.Ordinal))) File.Copy(file, Path.Combine(folder, Path.GetRelativePath(built, file))); // the manifest last
+        foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories).OrderBy(f => f.EndsWith("plugin.json", StringComparison.Ordinal))) // the manifest last
+            File.Copy(file, Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, Path.GetRelativePath(built, file)))!).FullName + "/" + Path.GetFileName(file));
         var plugins = Services.GetRequiredService<IPluginRuntime>();
         await plugins.RefreshAsync();
         if (plugins.Find(Plugin) is not { State: PluginState.Enabled }) await plugins.ExecuteAsync(new PluginCommand(PluginAct.Enable, Plugin) { Consent = true });

@@ -22,7 +22,14 @@ public sealed record WidgetContext(ICrmSession Session, WidgetDefinition Widget,
 /// <summary>What a widget is asked for.</summary>
 /// <param name="Culture">The language to answer in: a culture name.</param>
 /// <param name="Record">The record on whose page it stands; <see langword="null"/> on other pages. Whether who looks may read it is for the doors to say.</param>
-public sealed record WidgetRequest(string Culture, RecordRef? Record = null);
+public sealed record WidgetRequest(string Culture, RecordRef? Record = null)
+{
+    /// <summary>What its page was asked for, by name: the query of the address, as a form with the method <c>get</c> sends it. Typed by anybody, so it may say anything.</summary>
+    public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where things are in the user interface that asks.</summary>
+    public IPageAddresses Addresses { get; init; } = NoAddresses.Instance;
+}
 
 /// <summary>The door to widgets of code; the user interface asks through it.</summary>
 /// <remarks>Scoped to a session; not thread safe.</remarks>

@@ -4,7 +4,7 @@ namespace CrmKit.Pages;
 /// <param name="Blocks">From top to bottom.</param>
 public sealed record PageContent(IReadOnlyList<PageBlock> Blocks);
 
-/// <summary>A part of a page: <see cref="NoteBlock"/>, <see cref="FactsBlock"/>, <see cref="TableBlock"/> or <see cref="FormBlock"/>.</summary>
+/// <summary>A part of a page: <see cref="NoteBlock"/>, <see cref="FactsBlock"/>, <see cref="TableBlock"/>, <see cref="FormBlock"/> or <see cref="HtmlBlock"/>.</summary>
 public abstract record PageBlock
 {
     private protected PageBlock()
@@ -23,6 +23,10 @@ public sealed record NoteBlock(string Text, PageTone Tone = PageTone.Plain) : Pa
     /// <summary>A text that is to be copied as it is, such as a key or an address; <see langword="null"/> for none.</summary>
     public string? Code { get; init; }
 }
+
+/// <summary>What a component of a plugin drew, as it is: the package <c>CrmKit.PluginComponents</c> makes it. Texts in it are encoded already; scripts, inline styles and attributes of htmx in it do nothing.</summary>
+/// <param name="Html">The markup.</param>
+public sealed record HtmlBlock(string Html) : PageBlock;
 
 /// <summary>Some facts with their names.</summary>
 /// <param name="Facts">In order.</param>

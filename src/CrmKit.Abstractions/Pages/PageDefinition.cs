@@ -20,6 +20,9 @@ public sealed record PageDefinition
     /// <summary>What a user must be permitted to see it; <see langword="null"/> for everybody. Data in its widgets is held to the user's rights anyway.</summary>
     public Permission? Requires { get; init; }
 
+    /// <summary>The key of the widget of code that is the page itself, shown above the sections and with the page; <see langword="null"/> for none.</summary>
+    public string? Body { get; init; }
+
     /// <summary>Its sections, from top to bottom; other plugins' sections follow by their order.</summary>
     public IReadOnlyList<PageSection> Sections { get; init; } = [];
 

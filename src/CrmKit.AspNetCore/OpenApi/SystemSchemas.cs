@@ -42,7 +42,7 @@ internal static class SystemSchemas
             ("conversions", List(Open([("from", TextValue()), ("to", TextValue()), ("source", TextValue())], "from", "to"))),
             ("processes", List(Open([.. named, ("links", List(TextValue("A record type's key."))), ("pipelines", new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = TextValue("A pipeline's key, by record type.") })], [.. keyed, "links"]))),
             ("roles", List(Open(named, keyed))),
-            ("pages", List(Open([.. named, ("isInMenu", Bool()), ("sections", List(Open([("key", TextValue()), ("label", TextValue(null, true)), ("source", TextValue()), ("widgets", List(TextValue()))], "key", "widgets")))], [.. keyed, "sections"]))),
+            ("pages", List(Open([.. named, ("isInMenu", Bool()), ("body", TextValue(null, true)), ("sections", List(Open([("key", TextValue()), ("label", TextValue(null, true)), ("source", TextValue()), ("widgets", List(TextValue()))], "key", "widgets")))], [.. keyed, "sections"]))),
             ("widgets", List(Open([.. named, ("kind", TextValue()), ("recordType", TextValue(null, true)), ("filter", TextValue(null, true)), ("orderBy", TextValue(null, true)), ("fields", List(TextValue())), ("pipeline", TextValue(null, true)), ("report", TextValue(null, true)), ("reportBy", TextValue(null, true))], [.. keyed, "kind"]))),
             ("importFormats", formats),
             ("exportFormats", formats),

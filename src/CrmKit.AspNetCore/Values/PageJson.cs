@@ -25,6 +25,7 @@ internal static class PageJson
         json.WriteString("label", page.Label.For(culture));
         json.WriteString("source", page.Source);
         json.WriteBoolean("isInMenu", page.IsInMenu);
+        json.WriteString("body", page.Body is { } body && shown.Contains(body) ? body : null);
         json.WriteStartArray("sections");
         foreach (var section in page.Sections)
         {

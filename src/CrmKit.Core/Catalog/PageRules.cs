@@ -24,6 +24,7 @@ internal static class PageRules
             var sections = problems.Distinct($"Section of page '{page.Key}'", page.Sections.Concat(added[page.Key].OrderBy(s => s.Order)), s => s.Key, s => s.Source);
             foreach (var section in sections)
                 foreach (var widget in section.Widgets.Where(w => !known.Contains(w))) problems.Invalid("Page", page.Key, $"section '{section.Key}' shows widget '{widget}', which nobody defines.");
+            if (page.Body is { } body && !widgets.Any(w => w.Key == body && w.Kind == WidgetKind.Code)) problems.Invalid("Page", page.Key, $"it is widget '{body}', which is none of code.");
             pages[i] = page with { Sections = sections };
         }
         // A section on a page of a plugin that is not enabled sleeps with it.

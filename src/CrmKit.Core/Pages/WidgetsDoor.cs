@@ -28,10 +28,10 @@ internal sealed class WidgetsDoor(CrmSession session) : IWidgets
 
     private static PageBlock Of(PageBlock block) => block switch
     {
-        NoteBlock => block,
+        NoteBlock or HtmlBlock => block,
         FactsBlock facts => facts with { Facts = [.. facts.Facts.Select(f => f with { Value = Of(f.Value) })] },
         TableBlock table => table with { Columns = [.. table.Columns], Rows = [.. table.Rows.Select(r => new PageRow([.. r.Cells.Select(Of)]))], Next = Of(table.Next) },
-        _ => throw new InvalidOperationException("A widget shows notes, facts and tables. What people do is an action."),
+        _ => throw new InvalidOperationException("A widget shows notes, facts, tables and what components draw. What people do is an action."),
     };
 
     private static PageCell Of(PageCell cell) => new(cell.Text) { Tone = cell.Tone, Link = Of(cell.Link) };

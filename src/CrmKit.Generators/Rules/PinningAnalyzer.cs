@@ -37,7 +37,6 @@ public sealed class PinningAnalyzer : DiagnosticAnalyzer
     private static readonly Dictionary<string, (string Framework, string Instead)> Frameworks = new()
     {
         ["Microsoft.AspNetCore.Mvc.ControllerBase"] = ("MVC", "declare an endpoint of the plugin"),
-        ["Microsoft.AspNetCore.Components.IComponent"] = ("Blazor", "describe a page or widget"),
         ["Microsoft.AspNetCore.Mvc.Razor.RazorPageBase"] = ("Razor", "describe a page or widget"),
         ["MassTransit.IConsumer"] = ("MassTransit", "add a subscriber"),
         ["Quartz.IJob"] = ("Quartz", "declare a job of the plugin"),

@@ -52,7 +52,7 @@ internal sealed class PluginInspector(SharedAssemblies shared)
         told.Uses = [.. new ContractCheck(ContractSurfaceReader.Host, types).Of(told.Code), .. shared.TablesSurface is { } tables ? new ContractCheck(tables, types).Of(told.Code) : []];
         told.Errors.AddRange(ContractErrors.Of(manifest.Id, told.Uses));
         told.Capabilities = Capabilities.Of(told.Code);
-        (told.Grade, told.Hindrances) = Unloadability.Of(told.Code, shared.IsShared);
+        (told.Grade, told.Hindrances) = Unloadability.Of(told.Code, name => shared.IsShared(name) && !shared.IsCopied(name));
     }
 
     private string? Check(PluginManifest manifest, string from, string name, Version version, PluginImage image, AssemblyPaths paths, List<CrmError> problems, PluginInspection told, AssemblyVerdicts assemblies)
@@ -90,7 +90,7 @@ internal sealed class PluginInspector(SharedAssemblies shared)
 
     private void CheckShared(string id, string from, string name, Version version, List<CrmError> problems, PluginInspection told, AssemblyVerdicts assemblies)
     {
-        if (shared.Find(name)?.GetName().Version is not { } have)
+        if (shared.VersionOf(name) is not { } have)
         {
             assemblies.Missing(name, version);
             problems.Add(PluginErrors.ReferenceMissing(id, from, name));

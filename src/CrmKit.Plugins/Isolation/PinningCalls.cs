@@ -47,7 +47,6 @@ internal static class PinningCalls
         ["System.AppContext"] = [("SetData", "an object left in AppContext")],
         ["System.Threading.AsyncLocal`1"] = [("set_Value", "an AsyncLocal set on a flow of the host")],
         ["Microsoft.AspNetCore.Mvc.ControllerBase"] = [("*", Web)],
-        ["Microsoft.AspNetCore.Components.ComponentBase"] = [("*", Web)],
         ["MassTransit.IConsumer`1"] = [("*", Web)],
         ["Quartz.IJob"] = [("*", Web)],
         ["Microsoft.EntityFrameworkCore.DbContext"] = [("*", "a DbContext on the internal service provider of the host; give it one of its own")],

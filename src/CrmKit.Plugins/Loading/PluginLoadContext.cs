@@ -29,7 +29,7 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         if (assemblyName.Name is not { } name) return null;
-        if (string.IsNullOrEmpty(assemblyName.CultureName) && _shared.IsShared(name)) return _shared.Find(name);
+        if (string.IsNullOrEmpty(assemblyName.CultureName) && _shared.IsShared(name)) return _shared.CopyOf(name) is { } file ? LoadFromAssemblyPath(file) : _shared.Find(name);
         if (Contracts.TryGetValue(name, out var contracts)) return contracts;
         return _paths.Managed(assemblyName) is { } path ? LoadImage(path) : null;
     }

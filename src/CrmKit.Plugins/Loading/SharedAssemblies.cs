@@ -15,10 +15,14 @@ internal sealed class SharedAssemblies
     /// <summary>The package for tables of a plugin's own. Who uses it works on the host's connection, and so with the host's EF Core; everybody else brings his own.</summary>
     public const string Tables = "CrmKit.PluginTables";
 
+    // Their caches keep each component type that was ever rendered, for good. In a copy of a plugin's own they end with it.
+    private static readonly string[] OfComponents = ["Microsoft.AspNetCore.Components", "Microsoft.AspNetCore.Components.Authorization", "Microsoft.AspNetCore.Components.Forms", "Microsoft.AspNetCore.Components.Web"];
+
     private static readonly string[] WithTables = [Tables, "Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Abstractions", "Microsoft.EntityFrameworkCore.Relational"];
     private readonly AssemblyLoadContext _host = AssemblyLoadContext.GetLoadContext(typeof(CrmPlugin).Assembly) ?? AssemblyLoadContext.Default;
     private readonly HashSet<string> _framework = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _available = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _copies = new(StringComparer.OrdinalIgnoreCase);
     private readonly IReadOnlyList<string> _named;
     private readonly bool _isOneFile;
     private readonly Lazy<HashSet<string>> _closure;
@@ -41,6 +45,8 @@ internal sealed class SharedAssemblies
             _available.TryAdd(name, path);
             if (isSelfContained ? IsFrameworkName(name) : IsFrameworkFolder(Path.GetDirectoryName(path)!, core)) _framework.Add(name);
         }
+        foreach (var name in OfComponents)
+            if ((_available.GetValueOrDefault(name) ?? Installed(core, name)) is { } file) _copies.Add(name, file);
     }
 
     /// <summary>What one plugin shares: with tables of its own also EF Core.</summary>
@@ -53,11 +59,23 @@ internal sealed class SharedAssemblies
     public static bool IsOfTables(string name) => WithTables.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     public bool IsShared(string name) =>
-        name == Contracts || IsFramework(name) || IsExtensionsContract(name) && IsAvailable(name) || IsNamed(name)
+        name == Contracts || IsFramework(name) || IsCopied(name) || IsExtensionsContract(name) && IsAvailable(name) || IsNamed(name)
         || _named.Count > 0 && _closure.Value.Contains(name);
 
+    /// <summary>Whether each plugin gets a copy of the host's assembly for itself.</summary>
+    public bool IsCopied(string name) => CopyOf(name) is not null;
+
+    /// <summary>
+    /// The file of the host's assembly that each plugin gets a copy of, of a host without the web framework the one that is installed beside its runtime; <see langword="null"/> when there is none, as in a program in a single file: then
+    /// plugins get the host's assembly itself.
+    /// </summary>
+    public string? CopyOf(string name) => _copies.GetValueOrDefault(name) is { } file && !IsNamed(name) ? file : null;
+
+    /// <summary>The version that plugins get of what is shared; <see langword="null"/> when the host has none.</summary>
+    public Version? VersionOf(string name) => (CopyOf(name) is { } file ? AssemblyName.GetAssemblyName(file) : Find(name)?.GetName())?.Version;
+
     /// <summary>For people, of an assembly that is shared.</summary>
-    public string WhyShared(string name) => name == Contracts ? "the contracts" : IsFramework(name) ? "the framework" : IsOfTables(name) ? "tables of its own" : IsNamed(name) ? "the host's settings name it" : "a contract of Microsoft.Extensions";
+    public string WhyShared(string name) => name == Contracts ? "the contracts" : IsCopied(name) ? "the framework, in a copy that goes with the plugin" : IsFramework(name) ? "the framework" : IsOfTables(name) ? "tables of its own" : IsNamed(name) ? "the host's settings name it" : "a contract of Microsoft.Extensions";
 
     /// <summary>Whether the host's settings name it.</summary>
     public bool IsNamed(string name) => _named.Any(n => Matches(n, name));
@@ -84,6 +102,10 @@ internal sealed class SharedAssemblies
 
     private static bool IsExtensionsContract(string name) =>
         name.StartsWith("Microsoft.Extensions.", StringComparison.OrdinalIgnoreCase) && name.EndsWith("Abstractions", StringComparison.OrdinalIgnoreCase);
+
+    // shared/Microsoft.NETCore.App/10.0.1 has its sibling in shared/Microsoft.AspNetCore.App/10.0.1, where the web framework is installed at all.
+    private static string? Installed(string core, string name) =>
+        core.Length > 0 && Path.Combine(core, "..", "..", "Microsoft.AspNetCore.App", Path.GetFileName(core), name + ".dll") is var file && File.Exists(file) ? Path.GetFullPath(file) : null;
 
     private static bool IsFrameworkFolder(string folder, string core) =>
         folder == core || folder.Contains($"{Path.DirectorySeparatorChar}shared{Path.DirectorySeparatorChar}Microsoft.", StringComparison.Ordinal);

@@ -14,16 +14,18 @@ internal sealed class WidgetContent(WebCall call, WidgetDefinition widget, Cance
         WidgetKind.List => [await ListAsync()],
         WidgetKind.Count => [new FactsBlock([new PageFact(widget.Label.For(call.Culture), new PageCell((await CountAsync(Filter)).ToString("N0", call.Format)) { Link = new PageLink("") { Page = ListAddress(Filter) } })])],
         WidgetKind.Board => [await BoardAsync()],
-        WidgetKind.Code => (await call.Session.Widgets.ShowAsync(widget.Key, new WidgetRequest(call.Culture, Record), cancelled)).Blocks,
+        WidgetKind.Code => (await call.Session.Widgets.ShowAsync(widget.Key, new WidgetRequest(call.Culture, Record) { Values = Values, Addresses = new PageAddresses(call, widget.Source) }, cancelled)).Blocks,
         _ => [await ReportAsync()],
     };
 
-    private RecordRef? Record => widget.RecordType is { } type && Guid.TryParseExact(call.Query("id"), "D", out var id) ? new RecordRef(type, id) : null;
+    private RecordRef? Record => widget.RecordType is { } type && Guid.TryParseExact(call.Query(WidgetHandler.RecordParameter), "D", out var id) ? new RecordRef(type, id) : null;
+
+    private Dictionary<string, string> Values => call.Http.Request.Query.Where(q => q.Key != WidgetHandler.RecordParameter).ToDictionary(q => q.Key, q => WebCall.Whole(q.Key, q.Value.ToString()), StringComparer.Ordinal);
 
     private RecordTypeDefinition Type => call.Session.Catalog.Type(widget.RecordType!);
 
     // Only ids get into the filter's text.
-    private string? Filter => widget.Filter?.Replace("{id}", Guid.TryParseExact(call.Query("id"), "D", out var id) ? id.ToString() : Guid.Empty.ToString(), StringComparison.Ordinal);
+    private string? Filter => widget.Filter?.Replace("{id}", Guid.TryParseExact(call.Query(WidgetHandler.RecordParameter), "D", out var id) ? id.ToString() : Guid.Empty.ToString(), StringComparison.Ordinal);
 
     private async Task<TableBlock> ListAsync()
     {

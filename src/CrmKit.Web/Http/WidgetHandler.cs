@@ -12,6 +12,9 @@ namespace CrmKit.Web;
 /// <summary>Pages that plugins describe. Each widget is a request of its own, with a time limit and a box that says what is wrong with it: the page around it stays.</summary>
 internal static class WidgetHandler
 {
+    /// <summary>Which record a widget stands with, in its address; all else there is what its page was asked for.</summary>
+    public const string RecordParameter = "id";
+
     /// <summary>The pages of plugins for the menu.</summary>
     public static async Task<IReadOnlyList<(string Source, NavigationLink Link)>> MenuAsync(WebCall call)
     {
@@ -25,23 +28,36 @@ internal static class WidgetHandler
     {
         var key = (string)call.Http.Request.RouteValues["page"]!;
         if (call.Session.Catalog.Pages.FirstOrDefault(p => p.Key == key && p.Source != "core") is not { } page || !await IsForAsync(call, page)) throw ApiErrors.RouteUnknown();
-        await call.PageAsync<WidgetsPage, WidgetsModel>(page.Label.For(call.Culture), await SectionsAsync(call, page, null));
+        var asked = call.Http.Request.Query.Where(q => q.Key != RecordParameter).Select(q => (q.Key, (string?)q.Value.ToString()));
+        var sections = await SectionsAsync(call, page, [.. asked]);
+        if (page.Body is null)
+        {
+            await call.PageAsync<WidgetsPage, WidgetsModel>(page.Label.For(call.Culture), sections);
+            return;
+        }
+        var (blocks, status) = await BlocksAsync(call, call.Session.Catalog.Widgets.First(w => w.Key == page.Body));
+        await call.PageAsync<WidgetsPage, WidgetsModel>(page.Label.For(call.Culture), sections with { Body = Described(call, blocks) }, status);
     }
 
     /// <summary>What plugins add to a page of the user interface.</summary>
     public static async Task<WidgetsModel> SlotAsync(WebCall call, string slot, Guid? record) =>
-        call.Session.Catalog.Pages.FirstOrDefault(p => p.Key == slot && p.Source == "core") is { } page ? await SectionsAsync(call, page, record) : new WidgetsModel([]);
+        call.Session.Catalog.Pages.FirstOrDefault(p => p.Key == slot && p.Source == "core") is { } page ? await SectionsAsync(call, page, [(RecordParameter, record?.ToString())]) : new WidgetsModel([]);
 
     public static async Task ShowAsync(WebCall call)
     {
         var key = (string)call.Http.Request.RouteValues["widget"]!;
         var widget = call.Session.Catalog.Widgets.FirstOrDefault(w => w.Key == key);
-        var address = call.Http.Request.PathBase + call.Http.Request.Path + call.Http.Request.QueryString;
         var (blocks, status) = widget is null ? ([new NoteBlock(call.Texts["widget.gone"], PageTone.Warning)], StatusCodes.Status404NotFound) : await BlocksAsync(call, widget);
-        var place = new DescribedPlace(address, link => link.Record is { } record && call.Session.Catalog.TryType(record.Type, out var type) ? call.Links.Record(type, record.Id) : link.Page);
-        var model = new DescribedModel(place, null, [], blocks);
+        var model = Described(call, blocks);
         if (call.Http.Request.Headers["HX-Request"] == "true" && call.Http.Request.Headers["HX-Boosted"] != "true") await call.FragmentAsync<DescribedBlocks, DescribedModel>(model, status);
         else await call.PageAsync<DescribedPage, DescribedModel>(widget?.Label.For(call.Culture) ?? call.Texts["error.404"], model, status);
+    }
+
+    private static DescribedModel Described(WebCall call, IReadOnlyList<PageBlock> blocks)
+    {
+        var address = call.Http.Request.PathBase + call.Http.Request.Path + call.Http.Request.QueryString;
+        var place = new DescribedPlace(address, link => link.Record is { } record && call.Session.Catalog.TryType(record.Type, out var type) ? call.Links.Record(type, record.Id) : link.Page);
+        return new DescribedModel(place, null, [], blocks);
     }
 
     private static async Task<(IReadOnlyList<PageBlock> Blocks, int Status)> BlocksAsync(WebCall call, WidgetDefinition widget)
@@ -68,7 +84,7 @@ internal static class WidgetHandler
         }
     }
 
-    private static async Task<WidgetsModel> SectionsAsync(WebCall call, PageDefinition page, Guid? record)
+    private static async Task<WidgetsModel> SectionsAsync(WebCall call, PageDefinition page, (string Name, string? Value)[] asked)
     {
         var sections = new List<WidgetSection>();
         call.ShowsOf(page.Source);
@@ -80,7 +96,7 @@ internal static class WidgetHandler
                 call.ShowsOf(widget.Source);
                 if (widget.RecordType is { } type && !await call.MayAsync(call.Session.Catalog.Type(type), Operations.Read)) continue;
                 if (widget.Requires is { } required && await call.Session.MissingAsync(required, call.Cancelled) is not null) continue;
-                places.Add(new WidgetPlace(widget.Key, widget.Label.For(call.Culture), WebLinks.With(call.Links.Widget(widget.Key), ("id", record?.ToString()))));
+                places.Add(new WidgetPlace(widget.Key, widget.Label.For(call.Culture), WebLinks.With(call.Links.Widget(widget.Key), asked)));
             }
             if (places.Count == 0) continue;
             call.ShowsOf(section.Source);

@@ -1,6 +1,10 @@
 namespace CrmKit.Web.Pages;
 
-internal sealed record WidgetsModel(IReadOnlyList<WidgetSection> Sections);
+internal sealed record WidgetsModel(IReadOnlyList<WidgetSection> Sections)
+{
+    /// <summary>What stands above the sections; <see langword="null"/> for nothing.</summary>
+    public DescribedModel? Body { get; init; }
+}
 
 internal sealed record WidgetSection(string Key, string? Label, IReadOnlyList<WidgetPlace> Widgets);
 
