@@ -52,6 +52,8 @@ internal static class Places
         ["search-nothing"] = "/crm/_search?q=qqqqzzzz",
         ["segments"] = "/crm/_segments",
         ["segment-new"] = "/crm/_segments/new?type=account&draft=1&filter=city%20ne%20null&part=any(orders)",
+        ["segment-related"] = "/crm/_segments/new?type=account&draft=1&relation=orders",
+        ["visitors"] = "/crm/_visitors",
         ["customer"] = "/crm/accounts/{accounts:kind eq 'customer' and country eq 'China'}/_customer",
         ["imports"] = "/crm/_imports",
         ["admin"] = "/crm/_admin",

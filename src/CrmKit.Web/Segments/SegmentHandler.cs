@@ -92,8 +92,7 @@ internal static class SegmentHandler
             new PageFact(texts["segments.members"], new PageCell(await CountAsync(call, segment))), new PageFact(texts["segments.state"], State(texts, segment)),
             new PageFact(texts["segments.who"], new PageCell(Who(texts, segment))), new PageFact(texts["segments.as-of"], new PageCell(call.Text.Moment(segment.AsOf))),
             new PageFact(texts["view.sharing"], new PageCell(texts["view.sharing." + EnumCode.Of(segment.Sharing)])),
-            .. mayChange ? [new PageFact("", new PageCell(texts["segments.change"]) { Link = new PageLink("") { Place = $"_segments/{segment.Id}/_edit" } })] : Array.Empty<PageFact>(),
-            new PageFact("", new PageCell("") { Buttons = [.. segment is { Kind: SegmentKind.Live, Problem: null } ? [new PageButton(texts["segments.keep-snapshot"], Snapshot)] : Array.Empty<PageButton>(), .. mayChange ? [new PageButton(texts["segments.remove"], Remove) { IsDangerous = true }] : Array.Empty<PageButton>()] }),
+            new PageFact(texts["admin.acts"], new PageCell(mayChange ? texts["segments.change"] : "") { Link = new PageLink("") { Place = $"_segments/{segment.Id}/_edit" }, Buttons = [.. segment is { Kind: SegmentKind.Live, Problem: null } ? [new PageButton(texts["segments.keep-snapshot"], Snapshot)] : Array.Empty<PageButton>(), .. mayChange ? [new PageButton(texts["segments.remove"], Remove) { IsDangerous = true }] : Array.Empty<PageButton>()] }),
         ]);
         PageBlock members = segment.Problem is { } problem ? new NoteBlock(texts.Of(problem), PageTone.Warning) : await MembersAsync(call, segment, isByHand);
         PageBlock[] adding = isByHand ? [new FormBlock(Add, texts["segments.add"], [new PageField("record", texts["segments.add-who"]) { IsRequired = true }])] : [];
