@@ -25,13 +25,17 @@ public class BrowserHost : ApiHost, IAsyncLifetime
     /// <summary>What else there is to wait for before the first test.</summary>
     protected virtual async Task ReadyAsync()
     {
-        var built = Path.Combine(Services.GetRequiredService<IWebHostEnvironment>().ContentRootPath, "plugins", Plugin);
         var folder = Directory.CreateDirectory(Path.Combine(PluginFolder, Plugin)).FullName;
-        foreach (var file in Directory.EnumerateFiles(built).OrderBy(f => f.EndsWith("plugin.json", StringComparison.Ordinal))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file))); // the manifest last
+        foreach (var file in Directory.EnumerateFiles(Built(Plugin)).OrderBy(f => f.EndsWith("plugin.json", StringComparison.Ordinal))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file))); // the manifest last
         var plugins = Services.GetRequiredService<IPluginRuntime>();
         await plugins.RefreshAsync();
         if (plugins.Find(Plugin) is not { State: PluginState.Enabled }) await plugins.ExecuteAsync(new PluginCommand(PluginAct.Enable, Plugin) { Consent = true });
     }
+
+    protected override void Configure(IServiceCollection services) => services.PostConfigure<PluginOptions>(o => (o.AllowUpload, o.AllowUnsigned) = (true, true));
+
+    /// <summary>Where the sample host has a plugin as it was built.</summary>
+    internal string Built(string plugin) => Path.Combine(Services.GetRequiredService<IWebHostEnvironment>().ContentRootPath, "plugins", plugin);
 
     /// <summary>A new user who can sign in.</summary>
     internal async Task<Person> PersonAsync(string name, string roles)

@@ -10,9 +10,13 @@ public sealed class DemoBrowserHost : BrowserHost
 {
     protected override bool HasDemo => true;
 
-    protected override void Configure(IServiceCollection services) => services
-        .Replace(ServiceDescriptor.Singleton<TimeProvider>(new LastAfternoon()))
-        .Configure<CrmKitApiOptions>(api => api.RateLimits.IsEnabled = false); // one administrator looks at every page at once
+    protected override void Configure(IServiceCollection services)
+    {
+        base.Configure(services);
+        services
+            .Replace(ServiceDescriptor.Singleton<TimeProvider>(new LastAfternoon()))
+            .Configure<CrmKitApiOptions>(api => api.RateLimits.IsEnabled = false); // one administrator looks at every page at once
+    }
 
     protected override async Task ReadyAsync()
     {

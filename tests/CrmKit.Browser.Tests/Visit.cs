@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Playwright;
 
 namespace CrmKit.Browser;
@@ -69,8 +70,13 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Waits until what was put into the page works.</summary>
     public Task SettledAsync() => Page.WaitForFunctionAsync("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')");
 
-    /// <summary>No error in the console or a script, none of the policy's refusals, no answer of a broken server, nothing asked of another machine.</summary>
-    public void IsClean() => Assert.True(_complaints.IsEmpty, string.Join('\n', _complaints));
+    /// <summary>No error in the console or a script, none of the policy's refusals, no answer of a broken server, nothing asked of another machine; refusals of the status that the story is about are none.</summary>
+    public void IsClean(int? expected = null)
+    {
+        var said = expected is { } status ? string.Create(CultureInfo.InvariantCulture, $"status of {status}") : null;
+        var left = _complaints.Where(c => said is null || !c.Contains(said, StringComparison.Ordinal)).ToList();
+        Assert.True(left.Count == 0, string.Join('\n', left));
+    }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 

@@ -68,7 +68,9 @@ public sealed class AdministrationTests(WebHost host) : IClassFixture<WebHost>
     public async Task Role_is_copied_changed_in_its_matrix_explained_undone_and_removed()
     {
         var key = "web-" + Guid.NewGuid().ToString("N")[..8];
-        var page = await host.Browser.PageAsync(await host.Browser.DoneAsync(Form(await host.Browser.PageAsync("/crm/_admin/roles"), "copy"), ("key", key), ("english", "Of the web")));
+        var roles = await host.Browser.PageAsync("/crm/_admin/roles");
+        Assert.Equal("Sales representative", roles.QuerySelector("select[name=from] option[value=sales-rep]")!.TextContent);
+        var page = await host.Browser.PageAsync(await host.Browser.DoneAsync(Form(roles, "copy"), ("key", key), ("english", "Of the web")));
         var address = await host.Browser.DoneAsync(Form(page, "save"), ("scope:lead:read", "team"), ("scope:lead:update", "own"), ("restrictions", "lead.phone hidden"));
         page = await host.Browser.PageAsync(address);
         Assert.Equal("team", Chosen(page, "scope:lead:read"));

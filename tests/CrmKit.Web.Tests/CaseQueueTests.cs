@@ -31,7 +31,7 @@ public sealed class CaseQueueTests(WebHost host) : IClassFixture<WebHost>
     public async Task Picked_case_stands_beside_the_queue_with_its_asset_orders_and_other_cases()
     {
         var account = await SaveAsync(host.AdminId, new Account { Name = "Millstone Ltd" });
-        var order = await SaveAsync(host.AdminId, new Order { Name = "Pumps", AccountId = account });
+        var order = await SaveAsync(host.AdminId, new Order { Name = "Pumps", AccountId = account, Currency = "CNY" });
         var asset = await SaveAsync(host.AdminId, new Asset { Name = "Pump 7", SerialNumber = Guid.NewGuid().ToString("N"), AccountId = account });
         var id = await SaveAsync(host.AdminId, new SupportCase { Subject = "It leaks", AccountId = account, AssetId = asset, OrderId = order, Description = "Since\nMonday" });
         await SaveAsync(host.AdminId, new SupportCase { Subject = "It hums", AccountId = account });
@@ -43,6 +43,7 @@ public sealed class CaseQueueTests(WebHost host) : IClassFixture<WebHost>
         Assert.Equal("Since\nMonday", picked.QuerySelector(".crm-words")!.TextContent);
         Assert.Equal($"/crm/accounts/{account}", picked.QuerySelector("[data-field=accountId] a")!.GetAttribute("href"));
         Assert.Equal([$"/crm/assets/{asset}", $"/crm/orders/{order}"], picked.QuerySelectorAll("[data-beside] h3 a").Select(a => a.GetAttribute("href")));
+        Assert.Contains(picked.QuerySelectorAll("[data-beside] dd"), d => d.TextContent.Trim() == "0.00 CNY"); // of the order: amounts are nothing without their currency
         Assert.Contains(picked.QuerySelectorAll(".list-group a"), a => a.TextContent == "It hums");
         Assert.Equal("true", page.QuerySelector(".crm-split")!.GetAttribute("data-picked")); // what a small screen goes by
         Assert.Null((await host.Browser.PageAsync("/crm/_cases")).QuerySelector("[data-picked]"));

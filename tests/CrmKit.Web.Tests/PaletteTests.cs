@@ -20,6 +20,17 @@ public sealed class PaletteTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task What_stands_for_itself_is_found_before_lines_that_repeat_its_name()
+    {
+        var name = "Valve " + Guid.NewGuid().ToString("N")[..8];
+        var quote = await host.Admin.CreateAsync("quotes", """{"name":"An offer"}""");
+        var line = await host.Admin.CreateAsync("quote-lines", $$"""{"quoteId":"{{quote}}","description":"{{name}}","quantity":1,"unitPrice":5}""");
+        var product = await host.Admin.CreateAsync("products", $$"""{"name":"{{name}}"}""");
+        var page = await host.Browser.PageAsync("/crm/_search?q=" + Uri.EscapeDataString(name));
+        Assert.Equal(["/crm/products/" + product, "/crm/quote-lines/" + line], page.QuerySelectorAll("[data-records] a").Select(a => a.GetAttribute("href")));
+    }
+
+    [Fact]
     public async Task Pages_and_acts_that_are_not_for_somebody_are_not_found()
     {
         await host.Admin.JsonAsync("PUT", "/api/catalog/roles/palette-reader", """{"label":{"english":"Reader"},"permissions":[{"recordType":"account","operations":"read","scope":"all"}]}""", System.Net.HttpStatusCode.NoContent);

@@ -36,6 +36,16 @@ public sealed class TimelineTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task Timeline_speaks_the_language_of_who_reads_it()
+    {
+        var id = await host.Admin.CreateAsync("leads", """{"name":"Told twice"}""");
+        Assert.Contains("Began in stage New", (await host.Browser.PageAsync("/crm/leads/" + id)).QuerySelector("#timeline")!.TextContent, StringComparison.Ordinal);
+        var chinese = (await host.Browser.PageAsync("/crm/leads/" + id, language: "zh-CN")).QuerySelector("#timeline")!.TextContent;
+        Assert.Contains("起始阶段：新线索", chinese, StringComparison.Ordinal);
+        Assert.Contains("已创建", chinese, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Task_is_due_the_next_morning_and_ticked_off_by_one_click()
     {
         var (_, browser) = await host.BrowserOfAsync("sales-rep");

@@ -26,7 +26,7 @@ internal static class TrailEndpoints
                 json.WriteStartObject();
                 json.WriteString("at", FieldJson.Instant(entry.At));
                 json.WriteString("kind", entry.Kind);
-                json.WriteString("title", entry.Title);
+                json.WriteString("title", entry.Title.For(call.Culture));
                 json.WriteString("detail", entry.Detail);
                 json.WritePropertyName("actorId");
                 FieldJson.Write(json, entry.ActorId);

@@ -36,7 +36,7 @@ internal sealed class TimelineActivities(CrmSession session) : ISessionService
         return (await reader.ListAsync(query.Take(limit), cancellationToken)).Select(a => new TimelineEntry(
             a.DoneAt ?? a.StartsAt ?? a.CreatedAt,
             type.Key,
-            hidden.Contains("subject") ? type.Label.English : a.Subject,
+            hidden.Contains("subject") ? type.Label : new LocalizedText(a.Subject),
             hidden.Contains("body") ? null : Short(a.Body ?? a.Outcome),
             a.CreatedById,
             type.Ref(a.Id)));

@@ -26,17 +26,17 @@ internal sealed class TimelineChanges(CrmSession session, RecordTypeDefinition t
         return told.Count <= limit ? told : told.GetRange(0, limit);
     }
 
-    private string? Title(AuditEntry row, IReadOnlySet<string> hidden)
+    private LocalizedText? Title(AuditEntry row, IReadOnlySet<string> hidden)
     {
         switch (row.Operation)
         {
-            case RecordOperation.Create: return "Created";
-            case RecordOperation.Delete: return "Deleted";
-            case RecordOperation.Restore: return "Restored";
+            case RecordOperation.Create: return TimelineWords.Created;
+            case RecordOperation.Delete: return TimelineWords.Deleted;
+            case RecordOperation.Restore: return TimelineWords.Restored;
         }
         using var changes = JsonDocument.Parse(row.Changes);
         var fields = changes.RootElement.EnumerateObject().Select(c => c.Name).Where(k => !ToldElsewhere.Contains(k) && !hidden.Contains(k))
-            .Select(k => type.TryField(k, out var field) ? field.Label.English : k).ToList();
-        return fields.Count == 0 ? null : $"Changed {string.Join(", ", fields)}";
+            .Select(k => type.TryField(k, out var field) ? field.Label : new LocalizedText(k)).ToList();
+        return fields.Count == 0 ? null : TimelineWords.Changed(fields);
     }
 }

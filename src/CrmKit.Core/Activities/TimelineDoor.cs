@@ -54,11 +54,11 @@ internal sealed class TimelineDoor(CrmSession session, ConversionLinks links, Ti
             .Select(h => new TimelineEntry(h.EnteredAt, "stage", Title(h), Detail(h), h.MovedById, null));
     }
 
-    private string Title(StageHistoryEntry stay) =>
-        stay.FromStageKey is null ? $"Began in stage {Label(stay, stay.StageKey)}" : $"Moved from stage {Label(stay, stay.FromStageKey)} to {Label(stay, stay.StageKey)}";
+    private LocalizedText Title(StageHistoryEntry stay) =>
+        stay.FromStageKey is null ? TimelineWords.Began(Label(stay, stay.StageKey)) : TimelineWords.Moved(Label(stay, stay.FromStageKey), Label(stay, stay.StageKey));
 
-    private string Label(StageHistoryEntry stay, string stage) =>
-        session.Catalog.TryPipeline(stay.PipelineKey, out var pipeline) && pipeline.FindStage(stage) is { } known ? known.Label.English : stage;
+    private LocalizedText Label(StageHistoryEntry stay, string stage) =>
+        session.Catalog.TryPipeline(stay.PipelineKey, out var pipeline) && pipeline.FindStage(stage) is { } known ? known.Label : new LocalizedText(stage);
 
     private static string? Detail(StageHistoryEntry stay) =>
         (stay.LossReason, stay.Note) switch { (null, var note) => note, (var reason, null) => reason, var (reason, note) => $"{reason}: {note}" };
@@ -68,12 +68,12 @@ internal sealed class TimelineDoor(CrmSession session, ConversionLinks links, Ti
         foreach (var link in chain.OrderByDescending(l => l.At).ThenByDescending(l => l.Id))
         {
             var (source, target) = (new RecordRef(link.SourceType, link.SourceId), new RecordRef(link.TargetType, link.TargetId));
-            if (source == record) yield return new TimelineEntry(link.At, "conversion", $"Converted into {Name(target)}", null, link.ActorId, target);
-            else if (target == record || before.Contains(target)) yield return new TimelineEntry(link.At, "conversion", $"{Name(target)} made from {Name(source)}", null, link.ActorId, source);
+            if (source == record) yield return new TimelineEntry(link.At, "conversion", TimelineWords.Converted(Name(target)), null, link.ActorId, target);
+            else if (target == record || before.Contains(target)) yield return new TimelineEntry(link.At, "conversion", TimelineWords.Made(Name(target), Name(source)), null, link.ActorId, source);
         }
     }
 
-    private string Name(RecordRef record) => session.Catalog.TryType(record.Type, out var type) ? type.Label.English : record.Type;
+    private LocalizedText Name(RecordRef record) => session.Catalog.TryType(record.Type, out var type) ? type.Label : new LocalizedText(record.Type);
 
     private static HashSet<RecordRef> Ancestors(RecordRef record, IReadOnlyList<ConversionLink> chain)
     {

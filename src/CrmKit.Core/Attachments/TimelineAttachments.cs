@@ -12,6 +12,6 @@ internal sealed class TimelineAttachments(CrmSession session) : ISessionService
     {
         var reader = await session.ReaderAsync(cancellationToken);
         return [.. (await reader.ListAsync(reader.Query<Attachment>().Where(a => a.RecordId == record.Id && a.RecordType == record.Type && a.At <= until).OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Take(limit), cancellationToken))
-            .Select(a => new TimelineEntry(a.At, Kind, a.Name, null, a.ActorId, null))];
+            .Select(a => new TimelineEntry(a.At, Kind, new LocalizedText(a.Name), null, a.ActorId, null))];
     }
 }

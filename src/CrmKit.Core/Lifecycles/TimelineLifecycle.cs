@@ -19,6 +19,6 @@ internal sealed class TimelineLifecycle(CrmSession session) : ISessionService
         var reader = await session.ReaderAsync(cancellationToken);
         var changes = reader.Query<LifecycleChange>().Where(c => c.RecordId == record.Id && c.RecordType == record.Type && c.FromClass != c.ToClass && c.At <= until);
         return [.. (await reader.ListAsync(changes.OrderByDescending(c => c.At).ThenByDescending(c => c.Id).Take(limit), cancellationToken))
-            .Select(c => new TimelineEntry(c.At, Kind, $"Became {EnumCode.Of(c.ToClass)} (was {EnumCode.Of(c.FromClass)})", $"From {c.ChangedOn:yyyy-MM-dd} on", null, null))];
+            .Select(c => new TimelineEntry(c.At, Kind, TimelineWords.Became(c.ToClass, c.FromClass, c.ChangedOn), null, null, null))];
     }
 }

@@ -2,11 +2,12 @@ using System.Text.Json;
 using CrmKit.AspNetCore;
 using CrmKit.Audit;
 using CrmKit.Pages;
+using Microsoft.Extensions.Options;
 
 namespace CrmKit.Web.Administration;
 
 /// <summary>Who did what, when and from where; and whether the audit is whole.</summary>
-internal sealed class AuditViewPage() : AdministrationPage("audit", 1000)
+internal sealed class AuditViewPage(IOptions<CrmKitOptions> engine) : AdministrationPage("audit", 1000)
 {
     private const int ChangesShown = 6;
     private const int Longest = 80;
@@ -24,7 +25,7 @@ internal sealed class AuditViewPage() : AdministrationPage("audit", 1000)
         var page = await session.Audit.SearchAsync(new AuditQuery
         {
             RecordType = request["type"], RecordId = request["record"] is null ? null : IdOf(request, "record"), ActorId = request["actor"] is null ? null : IdOf(request, "actor"), Field = request["field"], Door = request["door"],
-            Since = Day(request, "since"), Until = Day(request, "until")?.AddDays(1), Cursor = request["cursor"],
+            Since = Day(request, "since"), Until = Day(request, "until", 1), Cursor = request["cursor"],
         }, cancellationToken);
         var names = await ActorNames.LoadAsync(session, page.Items.Select(e => e.ActorId), cancellationToken);
         var head = await session.Audit.HeadAsync(cancellationToken);
@@ -54,8 +55,8 @@ internal sealed class AuditViewPage() : AdministrationPage("audit", 1000)
             : new NoteBlock(texts.Format("admin.chain-whole", found.Entries, found.Unsealed, found.Erased), PageTone.Good) { Code = found.Head?.ToString() });
     }
 
-    private static DateTimeOffset? Day(PageRequest request, string name) =>
-        request[name] is not { } text ? null : DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) && UsableDays.Has(day) ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : throw Wrong(request, name);
+    private DateTimeOffset? Day(PageRequest request, string name, int later = 0) =>
+        request[name] is not { } text ? null : DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) && UsableDays.Has(day) ? UsableDays.StartOf(day.AddDays(later), engine.Value.TimeZone) : throw Wrong(request, name);
 
     private static string ChangesOf(string json)
     {

@@ -31,7 +31,7 @@ internal sealed class RolesPage() : AdministrationPage("roles", 200)
         [
             new TableBlock([texts["admin.name"], texts["admin.key"], texts["admin.source"], texts["admin.users"]],
                 [.. session.Catalog.Roles.Select(r => new PageRow([Link(r.Label.For(request.Culture), ("role", r.Key)), Cell(r.Key, PageTone.Muted), Cell(r.Source), Cell(holders.GetValueOrDefault(r.Key))]))]),
-            Copy(texts, session.Catalog, null),
+            Copy(request, texts, null),
         ]);
     }
 
@@ -79,7 +79,7 @@ internal sealed class RolesPage() : AdministrationPage("roles", 200)
         {
             if (!session.Catalog.TryRole(key, out var role)) throw new CrmNotFoundException(new CrmError("catalog.definition-unknown", texts.Format("admin.role-unknown", key)));
             var rows = role.Permissions.Select(p => p.RecordType).Distinct().Select(t => (t, (Func<Operations, AccessScope>)(o => ScopeOf(role, t, o)), FieldsOf(role, t)));
-            return new PageContent([new NoteBlock(texts.Format("admin.not-yours", role.Source), PageTone.Muted) { Heading = role.Label.For(request.Culture) }, Matrix(request, texts, rows), Copy(texts, session.Catalog, role)]);
+            return new PageContent([new NoteBlock(texts.Format("admin.not-yours", role.Source), PageTone.Muted) { Heading = role.Label.For(request.Culture) }, Matrix(request, texts, rows), Copy(request, texts, role)]);
         }
         var types = session.Catalog.Types.Where(t => t.ParentField is null).Select(t => t.Key).Prepend(AllTypes);
         return new PageContent(
@@ -95,7 +95,7 @@ internal sealed class RolesPage() : AdministrationPage("roles", 200)
                     [.. types.Select(t => new PageRow([Cell(TypeLabel(request, texts, t)), .. Single.Select(o => Select(request, texts, defined, t, o))]))]),
             },
             new TableBlock([""], [new PageRow([Buttons(Button(texts["admin.remove"], "remove", isDangerous: true))])]),
-            Copy(texts, session.Catalog, defined),
+            Copy(request, texts, defined),
             await DefinitionVersions.TableAsync(request, DefinitionKind.Role, key, cancellationToken),
         ]);
     }
@@ -129,10 +129,10 @@ internal sealed class RolesPage() : AdministrationPage("roles", 200)
     private static async Task<RoleDefinition> DefinedAsync(ICrmSession session, string key, CancellationToken cancellationToken) =>
         (await session.Administration.RolesAsync(cancellationToken)).FirstOrDefault(r => r.Key == key) ?? throw new CrmNotFoundException(new CrmError("catalog.definition-unknown", $"Administrators defined no role '{key}'."));
 
-    private static FormBlock Copy(WebTexts texts, CatalogSnapshot catalog, RoleDefinition? from) => new("copy", texts["list.new"],
+    private static FormBlock Copy(PageRequest request, WebTexts texts, RoleDefinition? from) => new("copy", texts["list.new"],
     [
         Text("key", texts["admin.key"], isRequired: true, help: texts["admin.key-help"]), Text("english", texts["admin.label-en"], isRequired: true), Text("chinese", texts["admin.label-zh"]),
-        Choice("from", texts["admin.copy-of"], [.. catalog.Roles.Select(r => new PageOption(r.Key, r.Key))], from?.Key),
+        Choice("from", texts["admin.copy-of"], [.. request.Session.Catalog.Roles.Select(r => new PageOption(r.Key, r.Label.For(request.Culture)))], from?.Key),
     ]) { Heading = texts["admin.role-new"] };
 
     private static PageCell Select(PageRequest request, WebTexts texts, RoleDefinition role, string type, Operations operation)

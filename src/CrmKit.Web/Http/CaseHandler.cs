@@ -118,7 +118,7 @@ internal static class CaseHandler
         {
             var values = new List<FieldShown>();
             foreach (var field in fields)
-                if (await names.ShowAsync(field, record) is { Text.Length: > 0 } value) values.Add(value);
+                if (await names.ShowAsync(field, record) is { Text.Length: > 0 } value) values.Add(RecordNames.WithCurrency(type, record, value, hidden));
             all.Add(new CaseAbout(RecordNames.Of(call, type, record, hidden), call.Links.Record(type, record.Id), values));
         }
         return all;

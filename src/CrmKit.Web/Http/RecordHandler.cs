@@ -103,11 +103,7 @@ internal static class RecordHandler
             .OrderBy(f => f.Kind switch { FieldKind.Money => 0, FieldKind.Reference => 1, FieldKind.Phone or FieldKind.Email => 2, _ => 3 }).Take(Facts - 1).ToList();
         if (type.TryField("ownerId", out var owner) && !hidden.Contains(owner.Key) && owner.Get(record) is not null) facts.Add(owner);
         var shown = new List<FieldShown>(facts.Count);
-        foreach (var fact in facts)
-        {
-            var field = await names.ShowAsync(fact, record);
-            shown.Add(fact.Kind == FieldKind.Money && type.TryField("currency", out var currency) && !hidden.Contains(currency.Key) && currency.Get(record) is string code ? field with { Text = $"{field.Text} {code}" } : field);
-        }
+        foreach (var fact in facts) shown.Add(RecordNames.WithCurrency(type, record, await names.ShowAsync(fact, record), hidden));
         return shown;
     }
 

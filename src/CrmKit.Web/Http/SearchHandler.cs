@@ -16,7 +16,7 @@ internal static class SearchHandler
         SearchPage? page = null;
         try
         {
-            if (!string.IsNullOrWhiteSpace(text)) page = await call.Session.Search.FindAsync(new SearchRequest(text) { Size = Shown }, call.Cancelled);
+            if (!string.IsNullOrWhiteSpace(text)) page = await FindAsync(call, text);
         }
         catch (CrmValidationException wrong)
         {
@@ -29,6 +29,18 @@ internal static class SearchHandler
                 r.Type.Label.For(call.Culture), r.Result.Title ?? r.Type.Label.For(call.Culture), call.Links.Record(r.Type, r.Result.Record.Id),
                 [.. r.Result.Matches.Select(m => new SearchMatchShown(r.Type.Field(m.Field).Label.For(call.Culture), Cut(m)))]))]),
             errors.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+    }
+
+    // Lines of quotes and orders repeat the names of products: they follow what stands for itself.
+    private static async Task<SearchPage> FindAsync(WebCall call, string text)
+    {
+        var parts = call.Session.Catalog.Types.ToLookup(t => t.ParentField is not null, t => t.Key);
+        var whole = await call.Session.Search.FindAsync(new SearchRequest(text) { Types = [.. parts[false]], Size = Shown }, call.Cancelled);
+        if (whole.Results.Count == Shown) return whole;
+        var rest = await call.Session.Search.FindAsync(new SearchRequest(text) { Types = [.. parts[true]], Size = Shown - whole.Results.Count }, call.Cancelled);
+        var isGuessed = whole.Corrections.Count > 0 && rest is { Corrections.Count: 0, Results.Count: > 0 };
+        if (whole.Results.Count == 0 || isGuessed) return rest;
+        return rest.Corrections.SequenceEqual(whole.Corrections) ? whole with { Results = [.. whole.Results, .. rest.Results] } : whole;
     }
 
     private static List<SearchPart> Cut(SearchMatch match)

@@ -183,7 +183,7 @@ public sealed class RightsAbuseTests(AbusedFirm firm) : IClassFixture<AbusedFirm
         await RefusedAsync("filter.field-forbidden", () => rep.Records.QueryAsync(new RecordQuery("lead") { Filter = "phone eq '+442079460001'" }));
         await RefusedAsync("filter.field-forbidden", () => rep.Records.QueryAsync(new RecordQuery("lead") { OrderBy = "phone" }));
         Assert.Empty((await rep.Duplicates.CheckAsync("lead", [new Lead { Name = "Theirs zebra", Phone = "+442079460002" }]))[0]);
-        Assert.All((await rep.Timeline.ForAsync(Mine)).Items, e => Assert.DoesNotContain("Phone", e.Title, StringComparison.Ordinal));
+        Assert.All((await rep.Timeline.ForAsync(Mine)).Items, e => Assert.DoesNotContain("Phone", e.Title.English, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -25,11 +25,12 @@ public sealed class TimelineTests : IAsyncDisposable
 
         var ofLead = (await session.Timeline.ForAsync(new("lead", lead.Id))).Items;
         Assert.Equal(["stage", "conversion", "stage", "phone-call", "stage", "change"], ofLead.Select(e => e.Kind));
-        Assert.Equal("Moved from stage New to Qualified", ofLead[2].Title);
+        Assert.Equal("Moved from stage New to Qualified", ofLead[2].Title.For("en-GB"));
+        Assert.Equal(["阶段由“已确认”变为“已转化”", "已转化为商机", "阶段由“新线索”变为“已确认”", "First call", "起始阶段：新线索", "已创建"], ofLead.Select(e => e.Title.For("zh-Hans")));
 
         var ofDeal = (await session.Timeline.ForAsync(target)).Items;
-        Assert.Equal(("note", "Likes brass"), (ofDeal[0].Kind, ofDeal[0].Title));
-        Assert.Contains(ofDeal, e => e is { Kind: "phone-call", Title: "First call" });
+        Assert.Equal(("note", "Likes brass"), (ofDeal[0].Kind, ofDeal[0].Title.English));
+        Assert.Contains(ofDeal, e => e is { Kind: "phone-call", Title.English: "First call" });
         Assert.Contains(ofDeal, e => e.Kind == "conversion" && e.Record == new RecordRef("lead", lead.Id));
     }
 
@@ -69,7 +70,7 @@ public sealed class TimelineTests : IAsyncDisposable
 
         await using var own = _crm.OpenSession(ada);
         var notes = (await own.Timeline.ForAsync(new("lead", lead.Id))).Items.Where(e => e.Kind == "note");
-        Assert.Equal("Ada's", Assert.Single(notes).Title);
+        Assert.Equal("Ada's", Assert.Single(notes).Title.English);
         await using var other = _crm.OpenSession(bob);
         await Assert.ThrowsAsync<CrmNotFoundException>(() => other.Timeline.ForAsync(new("lead", lead.Id)));
     }

@@ -38,7 +38,7 @@ public sealed class AttachmentTests : IAsyncDisposable
             Assert.Equal(file.Id, Assert.Single(await session.Attachments.ListAsync(record)).Id);
             await using var opened = await session.Attachments.OpenAsync(file.Id);
             Assert.Equal(Pdf, await BytesAsync(opened.Content));
-            Assert.Contains((await session.Timeline.ForAsync(record)).Items, e => e.Kind == "attachment" && e.Title == "合同.pdf");
+            Assert.Contains((await session.Timeline.ForAsync(record)).Items, e => e.Kind == "attachment" && e.Title.English == "合同.pdf");
             await session.Attachments.RemoveAsync(file.Id);
             Assert.Empty(await session.Attachments.ListAsync(record));
             Assert.Empty(Files());

@@ -190,7 +190,7 @@ public sealed class CustomerFiguresTests : IAsyncDisposable
         Assert.Equal(new RecordRef("opportunity", deal.Id), (await session.Lifecycle.HistoryAsync(new("account", account.Id))).Single().Purchase);
         await _crm.AddAsync(new Order { Name = "1", AccountId = account.Id, OpportunityId = deal.Id, OrderedOn = Today });
         Assert.Equal("order", Assert.Single((await session.Lifecycle.OfAsync("account", [account.Id]))[0].Reasons[0].Records).Type);
-        Assert.Contains((await session.Timeline.ForAsync(new("account", account.Id))).Items, e => e is { Kind: "lifecycle", Title: "Became new (was potential)" });
+        Assert.Contains((await session.Timeline.ForAsync(new("account", account.Id))).Items, e => e is { Kind: "lifecycle", Title: { English: "Became new on 2026-03-16 (was potential)", Chinese: "自 2026-03-16 起成为新客户（此前为潜在客户）" } });
     }
 
     [Theory]

@@ -77,7 +77,10 @@ test('What is saved, dropped or left is forgotten; what was refused or failed is
   assert.equal(drafts().length, 1);
   submit(page.find('form[data-draft]'));
   arrive('<h1>Something went wrong</h1><div data-failure></div>');
-  assert.equal(drafts().length, 1);
+  arrive('<h1>My day</h1>');
+  assert.equal(drafts().length, 1); // nothing was saved
+  arrive(`<h1>Lead</h1>${form}`);
+  submit(page.find('form[data-draft]'));
   arrive('<h1>Lead 1</h1>');
   assert.equal(drafts().length, 0);
 

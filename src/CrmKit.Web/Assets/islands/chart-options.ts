@@ -38,7 +38,8 @@ export function optionsOf(drawn: Drawn, box: HTMLElement): Record<string, unknow
     }],
   };
   const names = { type: 'category', data: drawn.categories, inverse: drawn.horizontal, axisLabel: { ...label, width: drawn.horizontal ? 120 : 80, overflow: 'truncate' }, axisLine: line };
-  const values = { type: 'value', axisLabel: { ...label, formatter: (value: number) => short.format(value) }, splitLine: line };
+  const isCount = drawn.series.every(series => series.values.every(value => value === null || Number.isInteger(value)));
+  const values = { type: 'value', ...(isCount ? { minInterval: 1 } : {}), axisLabel: { ...label, formatter: (value: number) => short.format(value) }, splitLine: line };
   const isMany = drawn.series.length > 1;
   let colour = 0;
   return {

@@ -24,8 +24,8 @@ export function watchDrafts(root: Document, drafts: Storage, session: Storage): 
   const look = () => {
     const forms = Array.from(root.querySelectorAll<HTMLFormElement>('form[data-draft]'));
     const last = session.getItem(sent);
-    if (last !== null && root.querySelector('#main h1') && !root.querySelector('[data-failure]')) {
-      if (!forms.some(form => keyOf(form) === last)) drafts.removeItem(last);
+    if (last !== null && root.querySelector('#main h1')) {
+      if (!root.querySelector('[data-failure]') && !forms.some(form => keyOf(form) === last)) drafts.removeItem(last);
       session.removeItem(sent);
     }
     for (const form of forms) {
