@@ -24,14 +24,8 @@ public sealed class PageTests(DemoBrowserHost host, Chromium chromium)
         await using (var visit = await OpenAsync(address, "en"))
         {
             Assert.Equal("en", await visit.Page.Locator("html").GetAttributeAsync("lang"));
-            await DrawAsync(visit, place, "en", "light");
-            await NoFindingsAsync(visit);
-            await DarkAsync(visit);
-            await DrawAsync(visit, place, "en", "dark");
-            await NoFindingsAsync(visit);
-            await FitsAsync(visit);
-            await DrawAsync(visit, place, "en", "phone");
-            visit.IsClean();
+            await LookAsync(visit, place);
+            visit.IsClean(address == Places.Missing ? 404 : null);
         }
         await using (var visit = await OpenAsync(address, "zh-CN"))
         {
@@ -40,8 +34,37 @@ public sealed class PageTests(DemoBrowserHost host, Chromium chromium)
             if (Folder is not null) await DarkAsync(visit);
             await DrawAsync(visit, place, "zh-Hans", "dark");
             await FitsAsync(visit);
-            visit.IsClean();
+            visit.IsClean(address == Places.Missing ? 404 : null);
         }
+    }
+
+    [Fact]
+    public async Task Day_of_somebody_who_sells_and_a_form_that_is_refused_are_as_usable()
+    {
+        var seller = await host.PersonAsync("Emily Carter");
+        await using var visit = await Visit.OpenAsync(chromium, host.Admin.BaseAddress!);
+        await visit.SignInAsync(seller);
+        await LookAsync(visit, "home-seller");
+        await visit.GoAsync("/crm/leads/_new");
+        await visit.Page.Locator("main form[data-draft] button.btn-primary").ClickAsync();
+        await visit.Page.Locator("main [aria-invalid=true]").First.WaitForAsync();
+        await visit.SettledAsync();
+        await LookAsync(visit, "form-refused");
+        visit.IsClean();
+    }
+
+    private static async Task LookAsync(Visit visit, string place)
+    {
+        await visit.Page.SetViewportSizeAsync(1360, 900);
+        await visit.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await visit.Page.Locator("html[data-bs-theme=light]").WaitForAsync();
+        await DrawAsync(visit, place, "en", "light");
+        await NoFindingsAsync(visit);
+        await DarkAsync(visit);
+        await DrawAsync(visit, place, "en", "dark");
+        await NoFindingsAsync(visit);
+        await FitsAsync(visit);
+        await DrawAsync(visit, place, "en", "phone");
     }
 
     private async Task<Visit> OpenAsync(string address, string language)

@@ -3,6 +3,9 @@ namespace CrmKit.Browser;
 /// <summary>The main pages, each over records of the demo company; <c>{plural:filter}</c> stands for the first record that the filter finds.</summary>
 internal static class Places
 {
+    /// <summary>A record that nobody ever made.</summary>
+    public const string Missing = "/crm/leads/00000000-0000-0000-0000-000000000001";
+
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
         ["home"] = "/crm/",
@@ -15,6 +18,7 @@ internal static class Places
         ["list-filter-unreadable"] = "/crm/leads?filter=name%20%3D%20x",
         ["list-accounts"] = "/crm/accounts",
         ["board-opportunities"] = "/crm/_boards/opportunity.standard",
+        ["board-quotes"] = "/crm/_boards/quote.standard",
         ["board-leads"] = "/crm/_boards/lead.standard",
         ["record-lead"] = "/crm/leads/{leads:stage eq 'new'}",
         ["record-account"] = "/crm/accounts/{accounts:kind eq 'customer' and country eq 'China'}",
@@ -22,6 +26,7 @@ internal static class Places
         ["record-opportunity"] = "/crm/opportunities/{opportunities:stage eq 'negotiation'}",
         ["record-opportunity-won"] = "/crm/opportunities/{opportunities:stage eq 'won'}",
         ["record-order"] = "/crm/orders/{orders:total gt 0}",
+        ["record-quote"] = "/crm/quotes/{quotes:total gt 0}",
         ["record-contract"] = "/crm/contracts/{contracts:amount gt 0}",
         ["record-case"] = "/crm/cases/{cases:subject ne null}",
         ["record-project"] = "/crm/projects/{projects:name ne null}",
@@ -55,6 +60,7 @@ internal static class Places
         ["segment-related"] = "/crm/_segments/new?type=account&draft=1&relation=orders",
         ["visitors"] = "/crm/_visitors",
         ["customer"] = "/crm/accounts/{accounts:kind eq 'customer' and country eq 'China'}/_customer",
+        ["error-404"] = Missing,
         ["imports"] = "/crm/_imports",
         ["admin"] = "/crm/_admin",
         ["admin-setup"] = "/crm/_admin/setup",

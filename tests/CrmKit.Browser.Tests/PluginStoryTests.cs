@@ -60,7 +60,7 @@ public sealed class PluginStoryTests(BrowserHost host, Chromium chromium)
         await Expect(page.Locator("[data-field='retail.code'] dd")).ToHaveTextAsync(typed);
         await RemoveAsync(admin);
         visit.IsClean(404);
-        admin.IsClean();
+        admin.IsClean(404); // the page of a package is gone when it is in
     }
 
     private static async Task NewAsync(IPage page, string code)

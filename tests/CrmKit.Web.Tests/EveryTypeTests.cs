@@ -65,7 +65,7 @@ public sealed class EveryTypeTests(WebHost host) : IClassFixture<WebHost>
                 using var response = await host.Browser.SendAsync(HttpMethod.Get, path);
                 var html = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(await response.Content.ReadAsStringAsync());
                 Assert.NotEqual(HttpStatusCode.InternalServerError, response.StatusCode);
-                Assert.Empty(html.QuerySelectorAll("script:not([src]),svg,main img,[onerror],[onload],[onmouseover],a[href^='javascript:' i]"));
+                Assert.Empty(html.QuerySelectorAll("script:not([src]),main svg,main img,[onerror],[onload],[onmouseover],a[href^='javascript:' i]"));
                 if (path == record) Assert.Equal(name, html.QuerySelector("h1")!.TextContent);
             }
         }

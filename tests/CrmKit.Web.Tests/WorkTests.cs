@@ -11,6 +11,21 @@ namespace CrmKit.Web;
 public sealed class WorkTests(WebHost host) : IClassFixture<WebHost>
 {
     [Fact]
+    public async Task Field_that_is_left_is_looked_at_by_itself_and_nothing_is_saved()
+    {
+        var name = "Never saved " + Guid.NewGuid().ToString("N")[..8];
+        var form = (await host.Browser.PageAsync("/crm/leads/_new")).QuerySelector("form[data-check]")!;
+        var wrong = await host.Browser.SubmitAsync(form, HttpStatusCode.OK, ("f.name", name), ("f.estimatedAmount", "much"), ("f.accountId", "Nobody at all"), ("check", "f.estimatedAmount"));
+        Assert.Equal(["f.estimatedAmount"], wrong.QuerySelectorAll("[data-field]").Select(f => f.GetAttribute("data-field")));
+        Assert.NotNull(wrong.QuerySelector("[aria-invalid=true]"));
+        var nobody = await host.Browser.SubmitAsync(form, HttpStatusCode.OK, ("f.name", name), ("f.accountId", "Nobody at all"), ("check", "f.accountId"));
+        Assert.Contains("Nobody at all", nobody.QuerySelector(".invalid-feedback")!.TextContent, StringComparison.Ordinal);
+        Assert.Null((await host.Browser.SubmitAsync(form, HttpStatusCode.OK, ("f.name", name), ("f.estimatedAmount", "12.5"), ("check", "f.estimatedAmount"))).QuerySelector("[aria-invalid]"));
+        await host.Browser.SubmitAsync(form, HttpStatusCode.BadRequest, ("f.name", name), ("check", "f.ownerId"));
+        Assert.Empty((await host.Admin.GetAsync($"/api/leads?filter=name eq '{name}'", HttpStatusCode.OK))["items"]!.AsArray());
+    }
+
+    [Fact]
     public async Task Record_is_made_by_a_form_found_in_list_and_search_changed_and_moved()
     {
         var (_, browser) = await host.BrowserOfAsync("sales-rep");

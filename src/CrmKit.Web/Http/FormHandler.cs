@@ -25,6 +25,7 @@ internal static class FormHandler
         var type = call.Type;
         var fields = await FormFields.WritableAsync(call, type);
         var reader = new FormReader(call, type, await call.FormAsync());
+        if (await CheckedAsync(call, fields, null, reader)) return;
         try
         {
             var body = await reader.ReadNewAsync(fields);
@@ -64,6 +65,7 @@ internal static class FormHandler
         var fields = await FormFields.WritableAsync(call, type);
         var form = await call.FormAsync();
         var reader = new FormReader(call, type, form);
+        if (await CheckedAsync(call, fields, record, reader)) return;
         if (!int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version)) throw ApiErrors.Parameter("version", "a whole number");
         try
         {
@@ -124,6 +126,19 @@ internal static class FormHandler
         if (slips is not null) entries = [.. entries.Select(e => e with { Slips = [.. slips.Where(s => e.Name == FormReader.Prefix + s.Field).Select(s => s.Message.For(call.Culture))] })];
         var model = new FormModel(address, back, record is { Version: > 0 } ? record.Version : null, above, entries) { Alike = alike ?? [] };
         await call.PageAsync<RecordForm, FormModel>(title, model, alike is not null ? StatusCodes.Status409Conflict : errors.Count == 0 && slips is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+    }
+
+    // A field that somebody left is looked at by itself: whether it can be read, names what there is, and looks right. Rules of the record are asked when it is saved.
+    private static async Task<bool> CheckedAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, Record? record, FormReader typed)
+    {
+        var asked = (await call.FormAsync())["check"].ToString();
+        if (asked.Length == 0) return false;
+        var field = fields.FirstOrDefault(f => FormReader.Prefix + f.Key == asked) ?? throw ApiErrors.Parameter("check", "a field of this form");
+        List<CrmError> errors = [.. string.IsNullOrEmpty(typed.Typed(field.Key)) ? [] : (await typed.ReadAllAsync([field])).Errors, .. typed.Errors];
+        var slips = errors.Count == 0 ? await SlipsAsync(call, fields, [field.Key], typed) : [];
+        var entry = (await FormFields.EntriesAsync(call, [field], record, typed, errors))[0] with { Slips = [.. slips.Select(s => s.Message.For(call.Culture))] };
+        await call.FragmentAsync<FieldInput, FieldEntry>(entry, StatusCodes.Status200OK);
+        return true;
     }
 
     // Asked about once, before anything is saved: slips of the hand for which a correction is known.

@@ -98,6 +98,26 @@ test('What is saved, dropped or left is forgotten; what was refused or failed is
   assert.equal(drafts().length, 0);
 });
 
+test('A field that is left is looked at by the server, and what is typed stays', async () => {
+  arrive('<form data-check action="/crm/leads/_new"><div data-field="f.amount"><input id="f.amount" name="f.amount" aria-describedby="help"><small class="form-hint" id="help">How much</small></div></form>');
+  const amount = page.find('[name="f.amount"]');
+  amount.value = 'much';
+  page.answers.push('<div data-field="f.amount"><input name="f.amount" value="other" aria-invalid="true" aria-describedby="error help"><div class="invalid-feedback d-block" id="error">A number</div><small class="form-hint" id="help">How much</small></div>');
+  amount.dispatchEvent(new page.window.Event('change', { bubbles: true }));
+  await settled();
+  assert.equal(page.sent[0].fields.check, 'f.amount');
+  assert.equal(amount.value, 'much');
+  assert.equal(amount.getAttribute('aria-invalid'), 'true');
+  assert.equal(amount.getAttribute('aria-describedby'), 'error help');
+  assert.equal(page.find('.invalid-feedback').textContent, 'A number');
+  amount.value = '5';
+  page.answers.push('<div data-field="f.amount"><input name="f.amount" value="5" aria-describedby="help"><small class="form-hint" id="help">How much</small></div>');
+  amount.dispatchEvent(new page.window.Event('change', { bubbles: true }));
+  await settled();
+  assert.equal(page.find('.invalid-feedback'), null);
+  assert.equal(amount.getAttribute('aria-invalid'), null);
+});
+
 test('Signing out forgets all drafts', () => {
   arrive(`<h1>Lead</h1>${form}<form data-sign-out method="post" action="/account/sign-out"></form>`);
   type(page.find('[name="f.name"]'), 'Typed');
@@ -139,6 +159,16 @@ test('A plugin that goes is said where something of it is shown, and the menu fo
   feed.tell('catalog', '', []);
   await settled();
   assert.equal(page.find('#nav').textContent, 'Leads');
+  page.find('#nav a').classList.add('htmx-request'); // somebody clicked it, and its page is on the way
+  page.answers.push('<nav id="nav"><a href="/crm/leads">New leads</a></nav>');
+  feed.tell('catalog', '', []);
+  await settled();
+  assert.equal(page.find('#nav').textContent, 'Leads');
+  page.find('#nav a').classList.remove('htmx-request');
+  page.answers.push('<nav id="nav"><a href="/crm/leads">New leads</a></nav>');
+  page.document.dispatchEvent(new page.window.Event('htmx:load'));
+  await settled();
+  assert.equal(page.find('#nav').textContent, 'New leads');
   feed.tell('plugins', '', []);
   assert.equal(box.hidden, true);
   page.find('#nav').remove();

@@ -1,4 +1,5 @@
 // Entry: what every page runs.
+import { watchChecks } from './checks';
 import { watchDrafts } from './drafts';
 import { watchIslands } from './islands';
 import { watchLive } from './live';
@@ -8,6 +9,7 @@ import { watchSubmits } from './submits';
 
 watchIslands(document);
 watchSubmits(document);
+watchChecks(document);
 watchLive(document);
 watchPalette(document);
 watchPlugins(document);

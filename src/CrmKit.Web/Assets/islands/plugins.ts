@@ -16,7 +16,10 @@ async function refresh(root: Document): Promise<void> {
   try {
     const nav = (await read(root.location.href)).document.getElementById('nav');
     const shown = root.getElementById('nav');
-    if (nav && shown) fill(shown, nav);
+    if (!nav || !shown) return;
+    // A link that is on its way to its page has to stay where it is until then.
+    if (shown.querySelector('.htmx-request')) root.addEventListener('htmx:load', () => void refresh(root), { once: true });
+    else fill(shown, nav);
   } catch {
     // Nobody answers: the next page that is opened has the menu of then.
   }
