@@ -53,7 +53,7 @@ public sealed class PluginStoryTests(BrowserHost host, Chromium chromium)
         await Expect(menu).ToHaveCountAsync(1);
         await visit.MenuAsync(Coupons);
         await Expect(page.Locator("main tbody")).ToContainTextAsync(saved);
-        await page.Locator(".crm-head a[href$='/_new']").ClickAsync();
+        await page.Locator($".crm-head a[href$='{Coupons}/_new']").ClickAsync();
         await page.Locator("[data-draft-restore]").ClickAsync();
         await Expect(page.Locator(Code)).ToHaveValueAsync(typed);
         await SaveAsync(page);
@@ -65,7 +65,7 @@ public sealed class PluginStoryTests(BrowserHost host, Chromium chromium)
 
     private static async Task NewAsync(IPage page, string code)
     {
-        await page.Locator(".crm-head a[href$='/_new']").ClickAsync();
+        await page.Locator($".crm-head a[href$='{Coupons}/_new']").ClickAsync();
         await page.Locator("[name='f.name']").FillAsync("Coupon " + code);
         await page.Locator(Code).FillAsync(code);
         await page.Locator("[name='f.retail.kind']").SelectOptionAsync("percent");

@@ -15,6 +15,7 @@ public sealed class CommerceTests(WebHost host) : IClassFixture<WebHost>
         var page = await host.Browser.PageAsync("/crm/quotes/" + quote);
         Assert.StartsWith("300.00", page.QuerySelector("[data-total=total] dd")!.TextContent.Trim(), StringComparison.Ordinal);
         Assert.Null(page.QuerySelector("a[href$='to=quote']")); // a draft is changed as it is
+        Assert.Contains("300.00", Assert.Single((await host.Browser.PageAsync($"/crm/_boards/quote.standard?filter=id eq '{quote}'")).QuerySelectorAll("[data-card]")).TextContent, StringComparison.Ordinal); // what it comes to
 
         await host.Admin.JsonAsync("POST", $"/api/quotes/{quote}/stage", """{"stage":"sent"}""");
         page = await host.Browser.PageAsync("/crm/quotes/" + quote, language: "zh-CN");

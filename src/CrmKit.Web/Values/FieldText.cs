@@ -37,10 +37,10 @@ internal sealed class FieldText(WebCall call)
         return Of(field, value);
     }
 
-    /// <summary>What a record is worth, with its currency; empty when it has no amount or the person may not read it.</summary>
+    /// <summary>What a record is worth, with its currency: its amount, or what its lines come to; empty when it has neither or the person may not read it.</summary>
     public string Amount(RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden)
     {
-        if (!type.TryField("amount", out var amount) || hidden.Contains(amount.Key) || Of(amount, record) is not { Length: > 0 } text) return "";
+        if (!type.TryField("amount", out var amount) && !type.TryField("total", out amount) || hidden.Contains(amount.Key) || Of(amount, record) is not { Length: > 0 } text) return "";
         return type.TryField("currency", out var currency) && currency.Get(record) is string code ? $"{text} {code}" : text;
     }
 
