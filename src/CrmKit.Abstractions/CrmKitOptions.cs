@@ -58,6 +58,9 @@ public sealed class CrmKitOptions
     /// <summary>How many imports and exports this process runs in the background at the same time, 1 to 16; default 2.</summary>
     public int ConcurrentTransfers { get; set; } = 2;
 
+    /// <summary>How many records that a search meets are compared with each other, so that words which half of all records have are answered as fast as others, 1 to 1,000,000. All are when none of those may be read.</summary>
+    public int RankedSearchHits { get; set; } = 20_000;
+
     /// <summary>How long the dispatcher sleeps when nobody wakes it, at least 10 ms; default 1 s.</summary>
     public TimeSpan DispatchInterval { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -32,6 +32,7 @@ internal sealed class CrmKitOptionsValidator : IValidateOptions<CrmKitOptions>
         Range(failures, nameof(options.TransferAge), options.TransferAge, TimeSpan.FromHours(1), TimeSpan.FromDays(90));
         if (options.TransferQuota < 1) failures.Add($"CrmKitOptions.TransferQuota is {options.TransferQuota}. Use 1 or more.");
         Range(failures, nameof(options.ConcurrentTransfers), options.ConcurrentTransfers, 1, 16);
+        Range(failures, nameof(options.RankedSearchHits), options.RankedSearchHits, 1, 1_000_000);
         if (options.DispatchInterval < TimeSpan.FromMilliseconds(10) || options.DispatchInterval > TimeSpan.FromHours(1))
             failures.Add($"CrmKitOptions.DispatchInterval is {options.DispatchInterval}. Use 10 ms to 1 h.");
         if (options.FormsUrl is { } forms && !(forms.IsAbsoluteUri && (forms.Scheme == Uri.UriSchemeHttps || (forms.Scheme == Uri.UriSchemeHttp && forms.IsLoopback)) && forms.Query.Length == 0 && forms.Fragment.Length == 0))

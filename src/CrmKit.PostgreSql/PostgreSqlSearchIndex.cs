@@ -8,6 +8,17 @@ namespace CrmKit.PostgreSql;
 /// <summary>Search by a <c>tsvector</c> for each record under a GIN index; the words of a whole batch travel as one value.</summary>
 internal sealed class PostgreSqlSearchIndex : ISearchIndex
 {
+    private const string All =
+        """
+        SELECT s.record_type AS "RecordType", s.record_id AS "RecordId", -ts_rank(s.words, q)::float8 AS "Rank" FROM crm_search s, CAST({0} AS tsquery) q WHERE s.words @@ q AND s.tenant_id = {1}
+        """;
+
+    private const string Some =
+        """
+        SELECT s.record_type AS "RecordType", s.record_id AS "RecordId", -ts_rank(s.words, s.q)::float8 AS "Rank"
+        FROM (SELECT record_type, record_id, words, q FROM crm_search, CAST({0} AS tsquery) q WHERE words @@ q AND tenant_id = {1} LIMIT {2}) s
+        """;
+
     private const string Insert = "INSERT INTO crm_search (tenant_id, record_type, record_id, words) SELECT @0, e ->> 0, (e ->> 1)::uuid, (e ->> 2)::tsvector FROM json_array_elements(@1::json) e";
     private const string Upsert = Insert + " ON CONFLICT (tenant_id, record_id, record_type) DO UPDATE SET words = excluded.words";
     private const string Delete = "DELETE FROM crm_search s USING json_array_elements(@1::json) e WHERE s.tenant_id = @0 AND s.record_type = e ->> 0 AND s.record_id = (e ->> 1)::uuid";
@@ -27,11 +38,11 @@ internal sealed class PostgreSqlSearchIndex : ISearchIndex
         statement.Run();
     }
 
-    public (string Sql, object[] Values) Find(string tenantId, SearchExpression expression) => (
-        """
-        SELECT s.record_type AS "RecordType", s.record_id AS "RecordId", -ts_rank(s.words, q)::float8 AS "Rank" FROM crm_search s, CAST({0} AS tsquery) q WHERE s.words @@ q AND s.tenant_id = {1}
-        """,
-        [expression.Write(static token => token.IsPrefix ? $"'{token.Text}':*" : $"'{token.Text}'", " & ", " | "), tenantId]);
+    public (string Sql, object[] Values) Find(string tenantId, SearchExpression expression, int? among)
+    {
+        var words = expression.Write(static token => token.IsPrefix ? $"'{token.Text}':*" : $"'{token.Text}'", " & ", " | ");
+        return among is { } most ? (Some, [words, tenantId, most]) : (All, [words, tenantId]);
+    }
 
     private static void Run(IWriteConnection connection, string sql, string tenantId, IEnumerable<SearchEntry> entries)
     {

@@ -61,7 +61,9 @@ internal interface IStoreReader : IAsyncDisposable
     Task<long> CountAsync<T>(IQueryable<T> query, CancellationToken cancellationToken);
 
     /// <summary>Records of the tenant in the search index that meet an expression; to be composed with other queries.</summary>
-    IQueryable<SearchHit> Search(SearchExpression expression);
+    /// <param name="expression">What they have.</param>
+    /// <param name="among">The most of them that are looked at, of whichever tenant and without an order that means something; <see langword="null"/> for all.</param>
+    IQueryable<SearchHit> Search(SearchExpression expression, int? among = null);
 
     /// <summary>Words of names that begin, or end, with some letters.</summary>
     /// <param name="part">Folded letters; for the end in reverse order.</param>

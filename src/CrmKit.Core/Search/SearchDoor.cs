@@ -29,11 +29,18 @@ internal sealed class SearchDoor(CrmSession session, SearchScopes scopes, Search
 
     private async Task<IReadOnlyList<SearchResult>> ResultsAsync(SearchExpression expression, IReadOnlyList<SearchScope> readable, int size, CancellationToken cancellationToken)
     {
+        if (readable.Count > 0 && await hits.AreManyAsync(expression, cancellationToken)
+            && await ResultsAsync(expression, readable, hits.MostRanked, size, cancellationToken) is var some && some.Count == size) return some;
+        return await ResultsAsync(expression, readable, among: null, size, cancellationToken); // also when what the actor may read is among the others
+    }
+
+    private async Task<IReadOnlyList<SearchResult>> ResultsAsync(SearchExpression expression, IReadOnlyList<SearchScope> readable, int? among, int size, CancellationToken cancellationToken)
+    {
         var results = new List<SearchResult>();
         var batch = size + size / 2; // the rest is for what falls out
         for (var from = 0; from < MostCandidates; from += batch)
         {
-            var candidates = await hits.BestAsync(expression, readable, from, batch, cancellationToken);
+            var candidates = await hits.BestAsync(expression, readable, among, from, batch, cancellationToken);
             results.AddRange(await ReadAsync(expression, readable, candidates, cancellationToken));
             if (results.Count >= size || candidates.Count < batch) break;
         }
@@ -67,7 +74,7 @@ internal sealed class SearchDoor(CrmSession session, SearchScopes scopes, Search
         {
             var count = scope.HasAllFields
                 ? await hits.CountAsync(expression, scope, SearchPage.MostCounted, cancellationToken)
-                : (await ReadAsync(expression, readable, await hits.BestAsync(expression, [scope], 0, SearchPage.MostCounted, cancellationToken), cancellationToken)).Count();
+                : (await ReadAsync(expression, readable, await hits.BestAsync(expression, [scope], null, 0, SearchPage.MostCounted, cancellationToken), cancellationToken)).Count();
             if (count > 0) counts[scope.Type.Key] = count;
         }
         return counts;

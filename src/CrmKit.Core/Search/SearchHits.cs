@@ -1,20 +1,32 @@
 using CrmKit.Sessions;
 using CrmKit.Storage;
+using Microsoft.Extensions.Options;
 
 namespace CrmKit.Search;
 
 /// <summary>Asks the index, with the actor's rights on rows inside the question.</summary>
-internal sealed class SearchHits(CrmSession session, RecordSource source) : ISessionService
+internal sealed class SearchHits(CrmSession session, RecordSource source, IOptions<CrmKitOptions> options) : ISessionService
 {
+    /// <summary>The most hits that are compared with each other, unless none of them may be read.</summary>
+    public int MostRanked => options.Value.RankedSearchHits;
+
+    /// <summary>Whether so many records meet an expression that ranking each of them would take long.</summary>
+    public async Task<bool> AreManyAsync(SearchExpression expression, CancellationToken cancellationToken)
+    {
+        var reader = await session.ReaderAsync(cancellationToken);
+        session.Charge(CrmKit.Plugins.CallCost.Queries, 1);
+        return await reader.CountAsync(reader.Search(expression).Take(MostRanked + 1), cancellationToken) > MostRanked;
+    }
+
     /// <summary>The best hits from a place on, whatever their type.</summary>
-    public async Task<IReadOnlyList<SearchHit>> BestAsync(SearchExpression expression, IReadOnlyList<SearchScope> scopes, int from, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SearchHit>> BestAsync(SearchExpression expression, IReadOnlyList<SearchScope> scopes, int? among, int from, int count, CancellationToken cancellationToken)
     {
         var reader = await session.ReaderAsync(cancellationToken);
         var hits = new List<SearchHit>();
         var open = scopes.Where(s => s.HasAllRows).Select(s => s.Type.Key).ToList();
-        if (open.Count > 0) hits.AddRange(await ReadAsync(reader.Search(expression).Where(h => open.Contains(h.RecordType)), from + count));
+        if (open.Count > 0) hits.AddRange(await ReadAsync(reader.Search(expression, among).Where(h => open.Contains(h.RecordType)), from + count));
         foreach (var scope in scopes)
-            if (!scope.HasAllRows) hits.AddRange(await ReadAsync(await VisibleAsync(expression, scope.Type, cancellationToken), from + count));
+            if (!scope.HasAllRows) hits.AddRange(await ReadAsync(await VisibleAsync(expression, scope.Type, among, cancellationToken), from + count));
         return [.. hits.OrderBy(h => h.Rank).ThenByDescending(h => h.RecordId).Skip(from).Take(count)];
 
         Task<IReadOnlyList<SearchHit>> ReadAsync(IQueryable<SearchHit> query, int most)
@@ -29,21 +41,21 @@ internal sealed class SearchHits(CrmSession session, RecordSource source) : ISes
     {
         var reader = await session.ReaderAsync(cancellationToken);
         var key = scope.Type.Key;
-        var hits = scope.HasAllRows ? reader.Search(expression).Where(h => h.RecordType == key) : await VisibleAsync(expression, scope.Type, cancellationToken);
+        var hits = scope.HasAllRows ? reader.Search(expression).Where(h => h.RecordType == key) : await VisibleAsync(expression, scope.Type, null, cancellationToken);
         session.Charge(CrmKit.Plugins.CallCost.Queries, 1);
         return await reader.CountAsync(hits.Take(most), cancellationToken);
     }
 
-    private Task<IQueryable<SearchHit>> VisibleAsync(SearchExpression expression, RecordTypeDefinition type, CancellationToken cancellationToken) =>
-        type.VisitAsync(new VisibleHits(this, expression, type, cancellationToken));
+    private Task<IQueryable<SearchHit>> VisibleAsync(SearchExpression expression, RecordTypeDefinition type, int? among, CancellationToken cancellationToken) =>
+        type.VisitAsync(new VisibleHits(this, expression, type, among, cancellationToken));
 
-    private sealed class VisibleHits(SearchHits hits, SearchExpression expression, RecordTypeDefinition type, CancellationToken cancellationToken) : IRecordClassVisitor<IQueryable<SearchHit>>
+    private sealed class VisibleHits(SearchHits hits, SearchExpression expression, RecordTypeDefinition type, int? among, CancellationToken cancellationToken) : IRecordClassVisitor<IQueryable<SearchHit>>
     {
         public async Task<IQueryable<SearchHit>> VisitAsync<T>() where T : Record
         {
             var rows = await hits.Source.VisibleAsync<T>(type, RecordLife.Alive, cancellationToken);
             var key = type.Key;
-            return (await hits.Session.ReaderAsync(cancellationToken)).Search(expression).Where(h => h.RecordType == key).Where(h => rows.Any(r => r.Id == h.RecordId));
+            return (await hits.Session.ReaderAsync(cancellationToken)).Search(expression, among).Where(h => h.RecordType == key).Where(h => rows.Any(r => r.Id == h.RecordId));
         }
     }
 

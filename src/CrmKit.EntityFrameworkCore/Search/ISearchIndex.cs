@@ -11,6 +11,6 @@ internal interface ISearchIndex
     /// <summary>Takes all records of a type out; <see langword="null"/> means of every type.</summary>
     void Clear(IWriteConnection connection, string tenantId, string? recordType);
 
-    /// <summary>The records that meet an expression, as a query with placeholders for its values.</summary>
-    (string Sql, object[] Values) Find(string tenantId, SearchExpression expression);
+    /// <summary>The records that meet an expression, or some of them, as a query with placeholders for its values.</summary>
+    (string Sql, object[] Values) Find(string tenantId, SearchExpression expression, int? among);
 }

@@ -32,9 +32,9 @@ internal class StoreReader : IStoreReader
 
     protected CrmContext Context => _context ?? throw new ObjectDisposedException(GetType().Name);
 
-    public IQueryable<SearchHit> Search(SearchExpression expression)
+    public IQueryable<SearchHit> Search(SearchExpression expression, int? among = null)
     {
-        var (sql, values) = SearchIndex.Find(Context.TenantId, expression);
+        var (sql, values) = SearchIndex.Find(Context.TenantId, expression, among);
         return Context.Database.SqlQueryRaw<SearchHit>(sql, values);
     }
 

@@ -127,6 +127,26 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public async Task A_word_that_very_many_records_have_is_ranked_among_some_of_them_unless_one_may_read_only_others()
+    {
+        await using var crm = new TestCrm(
+            configure: c => c.Configure(o => o.RankedSearchHits = 5),
+            plugin: p => p.Role(new RoleDefinition { Key = "test.own", Label = new("Own"), Permissions = [new("lead", Operations.Read, AccessScope.Own)] }));
+        var owner = await crm.AddUserAsync("One", "test.own");
+        await crm.AddAsync(new Lead { Name = "Deal of the owner" }, new InitialState { OwnerId = owner.Id });
+        await crm.AddAsync([.. Enumerable.Range(0, 20).Select(i => new Lead { Name = $"Deal {i:00}" })]);
+        await crm.AddAsync(new Lead { Name = "Rare thing" });
+
+        await using var all = crm.OpenSession();
+        var some = (await all.Search.FindAsync(new SearchRequest("dea") { Size = 3 }, TestContext.Current.CancellationToken)).Results;
+        Assert.Equal((3, 3), (some.Count, some.Distinct().Count()));
+        Assert.Equal(21, (await all.Search.FindAsync(new SearchRequest("dea") { Size = 50, WithCounts = true }, TestContext.Current.CancellationToken)).Results.Count); // more than were ranked
+        Assert.Equal("Rare thing", Assert.Single((await all.Search.FindAsync(new SearchRequest("rare"), TestContext.Current.CancellationToken)).Results).Title);
+        await using var own = crm.OpenSession(owner);
+        Assert.Equal("Deal of the owner", Assert.Single((await own.Search.FindAsync(new SearchRequest("deal"), TestContext.Current.CancellationToken)).Results).Title);
+    }
+
+    [Fact]
     public async Task A4_Search_and_counts_show_only_rows_that_the_actor_may_read()
     {
         await using var crm = new TestCrm(plugin: p => p.Role(new RoleDefinition { Key = "test.own", Label = new("Own"), Permissions = [new("lead", Operations.Read | Operations.Create, AccessScope.Own)] }));
