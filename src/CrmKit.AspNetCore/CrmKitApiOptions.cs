@@ -41,6 +41,12 @@ public sealed class CrmKitApiOptions
     /// <summary>The most bytes of a file to be imported, 1,024 or more; default 256 MiB.</summary>
     public long MaxImportBytes { get; set; } = 256 * 1024 * 1024;
 
+    /// <summary>The most bytes of files of one tenant that wait for their import, with what imports wrote beside them, 1,024 or more; default 10 GiB. Who sends more is refused with 422 <c>import.quota</c>.</summary>
+    public long ImportQuota { get; set; } = 10L * 1024 * 1024 * 1024;
+
+    /// <summary>The most bytes of them that one user has, 1,024 or more; default 2 GiB.</summary>
+    public long UserImportQuota { get; set; } = 2L * 1024 * 1024 * 1024;
+
     /// <summary>The folder in which uploaded files wait for their import, for a week at most; processes that serve the same callers share it. <see langword="null"/> means <c>crmkit-imports</c> in the folder for temporary files.</summary>
     public string? ImportFolder { get; set; }
 

@@ -10,6 +10,7 @@ internal sealed class CrmKitApiOptionsValidator : IValidateOptions<CrmKitApiOpti
         if (options.MaxBodyBytes < 1024) wrong.Add("MaxBodyBytes must be 1,024 or more.");
         if (options.MaxBatchBytes < 1024) wrong.Add("MaxBatchBytes must be 1,024 or more.");
         if (options.MaxImportBytes < 1024) wrong.Add("MaxImportBytes must be 1,024 or more.");
+        if (options.ImportQuota < 1024 || options.UserImportQuota < 1024) wrong.Add("ImportQuota and UserImportQuota must be 1,024 or more.");
         if (options.MaxBatchSize is < 1 or > 10_000) wrong.Add("MaxBatchSize must be 1 to 10,000.");
         if (options.MaxJsonDepth is < 4 or > 64) wrong.Add("MaxJsonDepth must be 4 to 64.");
         var limits = options.RateLimits;

@@ -26,6 +26,7 @@ public static class CrmKitWebExtensions
         services.AddOptions<CrmKitWebOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CrmKitWebOptions>, CrmKitWebOptionsValidator>());
         services.AddSingleton<WebAssets>();
+        services.AddSingleton<LiveSeats>();
         services.AddSingleton<PageRenderer>();
         services.AddSingleton<WebInvoker>();
         services.AddSingleton<IAdministrationPage, SetupPage>();

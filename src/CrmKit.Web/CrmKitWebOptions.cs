@@ -26,6 +26,9 @@ public sealed class CrmKitWebOptions
     /// <summary>How often the server looks for what lists and boards that are open shall be told of, 100 milliseconds to one minute; default two seconds.</summary>
     public TimeSpan LiveInterval { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How many lists, boards and other pages of one person are told of news at the same time by one node, 1 to 1,000; default 30. Those beyond are refused with 429 and show news when they are loaded again.</summary>
+    public int LiveFeeds { get; set; } = 30;
+
     /// <summary>How long a widget may take before it says that it is slow, one second to one minute; default three seconds.</summary>
     public TimeSpan WidgetTime { get; set; } = TimeSpan.FromSeconds(3);
 }

@@ -13,6 +13,7 @@ internal sealed class CrmKitWebOptionsValidator : IValidateOptions<CrmKitWebOpti
         if (options.PageSize is < 1 or > 200) wrong.Add($"{nameof(options.PageSize)} must be 1 to 200.");
         if (options.BoardSize is < 1 or > 200) wrong.Add($"{nameof(options.BoardSize)} must be 1 to 200.");
         if (options.LiveInterval < TimeSpan.FromMilliseconds(100) || options.LiveInterval > TimeSpan.FromMinutes(1)) wrong.Add($"{nameof(options.LiveInterval)} must be 100 milliseconds to one minute.");
+        if (options.LiveFeeds is < 1 or > 1000) wrong.Add($"{nameof(options.LiveFeeds)} must be 1 to 1,000.");
         if (options.WidgetTime < TimeSpan.FromSeconds(1) || options.WidgetTime > TimeSpan.FromMinutes(1)) wrong.Add($"{nameof(options.WidgetTime)} must be one second to one minute.");
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }

@@ -8,7 +8,9 @@ namespace CrmKit.Web;
 /// <summary>The user interface, which looks for news as often as it may.</summary>
 public sealed class LiveHost : ApiHost
 {
-    protected override void Configure(IServiceCollection services) => services.Configure<CrmKitWebOptions>(web => web.LiveInterval = TimeSpan.FromMilliseconds(100));
+    public const int Feeds = 8;
+
+    protected override void Configure(IServiceCollection services) => services.Configure<CrmKitWebOptions>(web => (web.LiveInterval, web.LiveFeeds) = (TimeSpan.FromMilliseconds(100), Feeds));
 }
 
 public sealed class LiveTests(LiveHost host) : IClassFixture<LiveHost>
@@ -60,6 +62,29 @@ public sealed class LiveTests(LiveHost host) : IClassFixture<LiveHost>
         Assert.Equal(HttpStatusCode.Redirect, stranger.StatusCode);
         using var unknown = await AskAsync(host.Admin, "/crm/_live?types=nothing", null);
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Fact]
+    public async Task A095_Nobody_has_more_feeds_open_than_the_host_allows_and_others_have_theirs()
+    {
+        var (_, greedy) = await host.UserAsync("sales-rep");
+        var feeds = new List<Feed>();
+        for (var i = 0; i < LiveHost.Feeds; i++) feeds.Add(await ListenAsync(greedy, "/crm/_live?types=lead"));
+        using (var refused = await AskAsync(greedy, "/crm/_live?types=lead", null))
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+            Assert.True(refused.Headers.RetryAfter!.Delta > TimeSpan.Zero);
+        }
+        var (_, other) = await host.UserAsync("sales-rep");
+        using (await ListenAsync(other, "/crm/_live?types=lead")) { }
+        foreach (var feed in feeds) feed.Dispose();
+        var status = HttpStatusCode.TooManyRequests;
+        while (status == HttpStatusCode.TooManyRequests) // until the host notices that they are gone
+        {
+            using var again = await AskAsync(greedy, "/crm/_live?types=lead", null);
+            status = again.StatusCode;
+        }
+        Assert.Equal(HttpStatusCode.OK, status);
     }
 
     private static async Task<Feed> ListenAsync(HttpClient client, string address, string? last = null)

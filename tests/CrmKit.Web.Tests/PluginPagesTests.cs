@@ -1,5 +1,7 @@
 using System.Net;
 using CrmKit.AspNetCore;
+using CrmKit.Plugins;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Web;
 
@@ -36,6 +38,29 @@ public sealed class PluginPagesTests(PluginHost host) : IClassFixture<PluginHost
         var (_, service) = await host.BrowserOfAsync("service-agent");
         Assert.DoesNotContain((await service.PageAsync("/crm/")).QuerySelectorAll("nav a"), a => a.GetAttribute("href") == "/crm/_pages/realestate.desk");
         await service.PageAsync("/crm/_pages/realestate.desk", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Role_is_saved_while_the_plugin_is_off_whose_field_it_hides_and_hides_it_again_afterwards()
+    {
+        const string Hidden = "realestate.unit.realestate.asking-price hidden";
+        var key = "web-" + Guid.NewGuid().ToString("N")[..8];
+        var address = await host.Browser.DoneAsync((await host.Browser.PageAsync("/crm/_admin/roles")).QuerySelector("form[data-act=copy]")!, ("key", key), ("english", "Of the web"));
+        await host.Browser.DoneAsync((await host.Browser.PageAsync(address)).QuerySelector("form[data-act=save]")!, ("scope:realestate.unit:read", "all"), ("restrictions", Hidden));
+        var plugins = host.Services.GetRequiredService<IPluginRuntime>();
+        await plugins.ExecuteAsync(new PluginCommand(PluginAct.Disable, PluginHost.Plugin), TestContext.Current.CancellationToken);
+        try
+        {
+            await host.Browser.DoneAsync((await host.Browser.PageAsync(address)).QuerySelector("form[data-act=save]")!, ("scope:lead:read", "own"));
+            await host.Browser.SubmitAsync((await host.Browser.PageAsync(address)).QuerySelector("form[data-act=save]")!, HttpStatusCode.UnprocessableEntity, ("restrictions", Hidden + "\nrealestate.unit.realestate.kind hidden"));
+        }
+        finally
+        {
+            await plugins.ExecuteAsync(new PluginCommand(PluginAct.Enable, PluginHost.Plugin) { Consent = true }, TestContext.Current.CancellationToken);
+        }
+        var role = (await host.Admin.GetAsync("/api/catalog/roles", HttpStatusCode.OK))["items"]!.AsArray().Single(r => (string)r!["key"]! == key)!;
+        Assert.Equal(("realestate.unit", "realestate.asking-price", false), ((string)role["restrictions"]![0]!["recordType"]!, (string)role["restrictions"]![0]!["field"]!, (bool)role["restrictions"]![0]!["canRead"]!));
+        Assert.Equal(2, role["permissions"]!.AsArray().Count);
     }
 
     [Fact]

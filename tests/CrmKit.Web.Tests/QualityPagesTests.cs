@@ -94,6 +94,19 @@ public sealed class QualityPagesTests(WebHost host) : IClassFixture<WebHost>
         Assert.DoesNotContain(ids[2], after.QuerySelector("main")!.InnerHtml, StringComparison.Ordinal); // nobody is asked again
     }
 
+    [Fact]
+    public async Task S35_of_what_is_decided_together_nothing_is_done_when_one_pair_is_gone()
+    {
+        var (one, two) = ($"{Guid.NewGuid():N}@example.com", $"{Guid.NewGuid():N}@example.com");
+        var ids = new List<string>();
+        foreach (var mail in new[] { one, one, two, two }) ids.Add(await host.Admin.CreateAsync("contacts", $$"""{"firstName":"Pair","lastName":"Of{{mail[..6]}}","email":"{{mail}}"}"""));
+        var form = Form(await host.Browser.SubmitAsync(Form(await host.Browser.PageAsync("/crm/_admin/duplicates?type=contact"), "scan"), HttpStatusCode.OK), "decide");
+        await host.Admin.JsonAsync("DELETE", "/api/contacts/" + ids[2], null, HttpStatusCode.NoContent);
+        await host.Browser.SubmitAsync(form, HttpStatusCode.NotFound, (NameOf(form, ids[0]), "different"), (NameOf(form, ids[2]), "merge"));
+        var left = Form(await host.Browser.PageAsync("/crm/_admin/duplicates?type=contact"), "decide");
+        Assert.Contains(ids[0], left.InnerHtml, StringComparison.Ordinal); // nobody said yet that they are different
+    }
+
     private static IElement RowOf(IElement form, string id) => form.QuerySelectorAll("tbody tr").First(r => r.InnerHtml.Contains(id, StringComparison.Ordinal));
 
     private static string NameOf(IElement form, string id) => RowOf(form, id).QuerySelector("select")!.GetAttribute("name")!;

@@ -19,7 +19,7 @@ public interface ITenants
     /// <param name="cancellationToken">Cancels before the commit.</param>
     /// <returns>The administrator, with an API key that is shown this once.</returns>
     /// <exception cref="CrmValidationException"><c>tenant.key</c>; what is wrong with the administrator.</exception>
-    /// <exception cref="CrmConflictException"><c>tenant.exists</c>.</exception>
+    /// <exception cref="CrmConflictException"><c>tenant.exists</c>; <c>tenant.begun</c>: somebody began to create it for another administrator.</exception>
     Task<FirstAdministrator> CreateAsync(string key, string administrator, string email, CancellationToken cancellationToken = default);
 
     /// <summary>Lets nobody of a tenant in until it is resumed; its data stay.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CrmKit.Access;
 using Microsoft.AspNetCore.Http;
 
@@ -34,6 +35,9 @@ internal static class ApiErrors
 
     public static ApiException FileTooLarge(long limit) => new(StatusCodes.Status413PayloadTooLarge, new("import.too-large",
         $"The file is larger than {limit} bytes. Part it, or ask whoever runs the server to take larger ones."));
+
+    public static CrmError ImportQuota(long most) => new("import.quota", string.Create(CultureInfo.InvariantCulture,
+        $"Files that wait for their import have at most {most / (1024.0 * 1024.0):0.#} MiB together, and this one does not fit any more. Take some away, or wait a week until they go by themselves."));
 
     public static CrmError UploadUnknown(string file) => new("import.upload-unknown", $"There is no uploaded file '{Shorten(file)}' of yours. It may have been taken away after a week: upload it again.") { Field = "file" };
 

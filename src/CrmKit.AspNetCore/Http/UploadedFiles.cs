@@ -15,6 +15,7 @@ internal sealed partial class UploadedFiles(CrmKitApiOptions options, string ten
     /// <summary>Takes a file in as it comes; what is larger than allowed is refused and leaves nothing.</summary>
     /// <returns>Its id and its bytes.</returns>
     /// <exception cref="ApiException"><c>import.too-large</c>.</exception>
+    /// <exception cref="CrmRuleException"><c>import.quota</c>: the user or the tenant has no room for it.</exception>
     public Task<(string File, long Bytes)> TakeAsync(HttpRequest request, string name, CancellationToken cancellationToken) => TakeAsync(request.Body, request.ContentLength, name, cancellationToken);
 
     /// <inheritdoc cref="TakeAsync(HttpRequest, string, CancellationToken)"/>
@@ -22,11 +23,12 @@ internal sealed partial class UploadedFiles(CrmKitApiOptions options, string ten
     {
         if (length > options.MaxImportBytes) throw ApiErrors.FileTooLarge(options.MaxImportBytes);
         RemoveOld();
+        DemandRoom(length ?? 0);
         var file = Guid.CreateVersion7().ToString("N");
         var folder = Directory.CreateDirectory(Path.Combine(_root, file)).FullName;
         try
         {
-            await using var output = new FileStream(Path.Combine(folder, NameOf(name)), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            await using var output = new FileStream(Path.Combine(folder, NameOf(name)), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.Asynchronous });
             var buffer = new byte[64 * 1024];
             long bytes = 0;
             int read;
@@ -35,6 +37,7 @@ internal sealed partial class UploadedFiles(CrmKitApiOptions options, string ten
                 if ((bytes += read) > options.MaxImportBytes) throw ApiErrors.FileTooLarge(options.MaxImportBytes);
                 await output.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
+            DemandRoom(0); // others may have come at the same time, and not everybody says how much he sends
             return (file, bytes);
         }
         catch
@@ -62,6 +65,29 @@ internal sealed partial class UploadedFiles(CrmKitApiOptions options, string ten
 
     private DirectoryInfo Find(string file) =>
         Guid.TryParseExact(file, "N", out var id) && new DirectoryInfo(Path.Combine(_root, id.ToString("N"))) is { Exists: true } folder ? folder : throw new CrmNotFoundException(ApiErrors.UploadUnknown(file));
+
+    private void DemandRoom(long more)
+    {
+        if (BytesIn(_root) + more > options.UserImportQuota) throw new CrmRuleException(ApiErrors.ImportQuota(options.UserImportQuota));
+        if (BytesIn(FolderOf(options, tenant)) + more > options.ImportQuota) throw new CrmRuleException(ApiErrors.ImportQuota(options.ImportQuota));
+    }
+
+    private static long BytesIn(string folder)
+    {
+        var bytes = 0L;
+        foreach (var file in Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true }) : [])
+        {
+            try
+            {
+                bytes += file.Length;
+            }
+            catch (FileNotFoundException)
+            {
+                // it was taken away meanwhile
+            }
+        }
+        return bytes;
+    }
 
     private void RemoveOld()
     {

@@ -27,7 +27,7 @@ internal sealed class AuditSearch(CrmSession session, IAccess access) : ISession
         {
             // Entries of one record lie together in an index: no stretch of the whole audit is looked at for them.
             var above = query.RecordId is null ? Math.Max(first, below - Stretch) : first;
-            if (stretches == StretchesPerPage) return new AuditPage(found, await AuditCursor.BelowAsync(reader, below, cancellationToken));
+            if (stretches == StretchesPerPage) return new AuditPage(found, await AuditCursor.BetweenAsync(reader, below, cancellationToken));
             while (found.Count <= query.Size)
             {
                 var limit = query.Size + 1;
@@ -68,11 +68,24 @@ internal sealed class AuditSearch(CrmSession session, IAccess access) : ISession
         var last = await reader.ListAsync(rows.OrderByDescending(e => e.Sequence).Select(e => e.Sequence).Take(1), cancellationToken);
         if (first.Count == 0 || last.Count == 0) return (0, 0);
         var (low, below) = (first[0], last[0] + 1);
-        if (query.Cursor is { } cursor) below = await AuditCursor.ReadAsync(reader, cursor, cancellationToken);
+        if (query.Cursor is { } cursor) below = await PlaceOfAsync(reader, AuditCursor.Read(cursor), low, below, cancellationToken);
         if (query.RecordId is not null) return (low, below);
         if (query.Until is { } until && DateTimeOffset.MaxValue - until > Disorder) below = (await AroundAsync(reader, low, below, until + Disorder, cancellationToken)).High;
         if (query.Since is { } since && since - DateTimeOffset.MinValue > Disorder) low = (await AroundAsync(reader, low, below, since - Disorder, cancellationToken)).Low;
         return (low, below);
+    }
+
+    private static async Task<long> PlaceOfAsync(IStoreReader reader, AuditCursor cursor, long low, long below, CancellationToken cancellationToken)
+    {
+        var (id, rows) = (cursor.Entry, reader.Query<AuditEntry>());
+        if (cursor.Record is { } record) rows = rows.Where(e => e.RecordId == record);
+        else if (cursor.At is { } at)
+        {
+            var first = (await AroundAsync(reader, low, below, at - Disorder, cancellationToken)).Low;
+            var last = (await AroundAsync(reader, low, below, at + Disorder, cancellationToken)).High;
+            rows = rows.Where(e => e.Sequence >= first && e.Sequence <= last);
+        }
+        return await reader.ListAsync(rows.Where(e => e.Id == id).Select(e => e.Sequence), cancellationToken) is [var sequence] ? sequence : throw new CrmValidationException(ReadErrors.CursorInvalid());
     }
 
     // About where the entries of a time begin: halving instead of an index that every write would pay for.

@@ -100,10 +100,22 @@ internal sealed class BackupsDoor(CrmSession session, ICrmStore store, IFileStor
     private async Task<long> ReplaceAsync(ZipArchive zip, BackupManifest manifest, IReadOnlyList<string> tenants, RestoreOptions options, CancellationToken cancellationToken)
     {
         var rows = 0L;
+        if (!options.Replace) await DemandEmptyAsync(tenants, cancellationToken);
         await StoreFilesAsync(zip, manifest, tenants, cancellationToken);
         foreach (var together in store.Copies.Together(tenants)) rows += await ReplaceTogetherAsync(zip, manifest, together, options, cancellationToken);
         Failpoint.Hit("restore.committed");
         return rows;
+    }
+
+    // Before files are written, which nothing rolls back; and again in the transaction that fills the tables.
+    private async Task DemandEmptyAsync(IReadOnlyList<string> tenants, CancellationToken cancellationToken)
+    {
+        foreach (var together in store.Copies.Together(tenants))
+        {
+            await using var transaction = await store.BeginAsync(together[0], cancellationToken);
+            foreach (var tenant in together)
+                if (!await store.Copies.IsEmptyAsync(transaction, tenant, cancellationToken)) throw new CrmRuleException(BackupErrors.NotEmpty(tenant));
+        }
     }
 
     private async Task<long> ReplaceTogetherAsync(ZipArchive zip, BackupManifest manifest, IReadOnlyList<string> tenants, RestoreOptions options, CancellationToken cancellationToken)

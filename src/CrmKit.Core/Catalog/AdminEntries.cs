@@ -26,6 +26,7 @@ internal sealed class AdminEntries(CrmSession session, ExtensionRegistry registr
         // The catalog is one for all tenants: what one of them defines would be seen by the others.
         if (session.TenantId != session.Options.TenantId) throw new CrmForbiddenException(CatalogErrors.OfHost());
         using var taken = await turn.TakeAsync(cancellationToken);
+        if (key.Contains('\0', StringComparison.Ordinal)) throw new CrmRuleException(CatalogErrors.KeyInvalid(kind.Name, key)); // no text to every database
         AdminDefinition<T>? before;
         AdminDefinition<T> after;
         ExtensionSource source;

@@ -113,12 +113,12 @@ internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, Ad
     {
         ArgumentNullException.ThrowIfNull(role);
         await DemandAllAsync(cancellationToken);
-        var problems = new CatalogProblems();
-        RoleRules.CheckReferences(role, session.Catalog.Types.ToDictionary(t => t.Key, StringComparer.Ordinal), problems);
-        problems.ThrowIfAny();
         if (await limits.BeyondAsync(role, cancellationToken) is { } beyond) throw new CrmForbiddenException(AccessErrors.GrantExceeds(role, beyond));
         await entries.ChangeAsync(AdminKinds.Role, role.Key, async (reader, known) =>
         {
+            var problems = new CatalogProblems();
+            RoleRules.CheckReferences(role, session.Catalog.Types.ToDictionary(t => t.Key, StringComparer.Ordinal), problems, known is { IsRemoved: false } ? known.Settings : null);
+            problems.ThrowIfAny();
             if (known is { IsRemoved: false }) await AdminUses.KeepAdministratorAsync(reader, session.Catalog, role, cancellationToken);
             return new(role with { Source = AdminSource.Id });
         }, cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class OpportunityAmounts(IOptions<CrmKitOptions> options) : IBef
             var units = Currencies.MinorUnits(sale.Currency);
             if (lines?[sale.Id] is { } own && own.Any()) AmountFromLines(context, change, sale, own, units);
             sale.ProbabilityPercent = sale.ProbabilityOverridePercent is { } judged && sale.ClosedAt is null ? judged : OfStage(context, sale);
-            sale.WeightedAmount = sale.Amount * sale.ProbabilityPercent is { } weighted ? DocumentMath.Round(weighted / 100, units) : null;
+            sale.WeightedAmount = Weighted(sale, units);
         }
     }
 
@@ -36,6 +36,18 @@ internal sealed class OpportunityAmounts(IOptions<CrmKitOptions> options) : IBef
         catch (OverflowException)
         {
             context.Refuse(change, DocumentErrors.TooLarge());
+        }
+    }
+
+    private static decimal? Weighted(Opportunity sale, int units)
+    {
+        try
+        {
+            return sale.Amount * sale.ProbabilityPercent is { } weighted ? DocumentMath.Round(weighted / 100, units) : null;
+        }
+        catch (OverflowException)
+        {
+            return null; // so large an amount is refused by its own field
         }
     }
 

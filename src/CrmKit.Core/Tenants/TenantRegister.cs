@@ -17,6 +17,7 @@ internal sealed class TenantRegister(ICrm crm, ICrmStore store, IApiKeys keys, T
     private const string Kind = "tenant";
     private const string Active = "{\"state\":\"active\"}";
     private const string Suspended = "{\"state\":\"suspended\"}";
+    private static readonly StoreLock Register = new("tenants"), First = new("tenants/first");
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
     private volatile Copy? _copy;
 
@@ -85,7 +86,10 @@ internal sealed class TenantRegister(ICrm crm, ICrmStore store, IApiKeys keys, T
         await using var session = Open(tenant);
         await using var work = await session.BeginWorkAsync(cancellationToken);
         var address = email.Trim().ToLowerInvariant();
+        await work.Transaction.LockAsync([First], cancellationToken);
         var known = await session.Records.ListAsync(new Specification<User>(u => u.Email == address).Take(1), cancellationToken);
+        // Two who create it at once, or one after another was cut off, never make two people its first administrator.
+        if (known.Count == 0 && await work.Transaction.CountAsync(work.Transaction.Query<User>(), cancellationToken) > 0) throw new CrmConflictException(TenantErrors.Begun(tenant));
         var user = known.Count > 0 ? known[0] : await session.Records.CreateAsync(new User { Name = name, Email = email, Roles = "administrator" }, cancellationToken: cancellationToken);
         var made = await keys.CreateAsync(session, user.Id, "First administrator", cancellationToken: cancellationToken);
         await work.CommitAsync(cancellationToken);
@@ -97,6 +101,7 @@ internal sealed class TenantRegister(ICrm crm, ICrmStore store, IApiKeys keys, T
     {
         await using var session = Open(options.Value.TenantId);
         await using var work = await session.BeginWorkAsync(cancellationToken);
+        await work.Transaction.LockAsync([Register], cancellationToken);
         var rows = await work.Transaction.ListAsync(work.Transaction.Query<CatalogEntry>().Where(e => e.Kind == Kind && e.Key == key), cancellationToken);
         if (definition is not null && rows.Count == 0) throw new CrmNotFoundException(TenantErrors.Unknown(key));
         if (definition is null && rows.Count > 0) throw new CrmConflictException(TenantErrors.Exists(key));

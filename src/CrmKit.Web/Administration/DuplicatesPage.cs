@@ -50,8 +50,12 @@ internal sealed class DuplicatesPage() : AdministrationPage("duplicates", 640)
             case "decide":
                 var (different, merged) = (Of(request, Different), Of(request, Merge));
                 if (different.Count + merged.Count == 0) throw new CrmValidationException([new CrmError("field.required", texts["admin.choose-some"])]);
-                if (different.Count > 0) await duplicates.DismissAsync(different, cancellationToken);
-                if (merged.Count > 0) await duplicates.MergeAsync(merged, null, cancellationToken);
+                await using (var work = await request.Session.BeginAsync(cancellationToken)) // all that was decided, or nothing
+                {
+                    if (different.Count > 0) await duplicates.DismissAsync(different, cancellationToken);
+                    if (merged.Count > 0) await duplicates.MergeAsync(merged, null, cancellationToken);
+                    await work.CommitAsync(cancellationToken);
+                }
                 return PageOutcome.GoTo(("type", type));
             case "scan":
                 var found = await duplicates.ScanAsync(type, cancellationToken);

@@ -87,7 +87,7 @@ internal sealed class RolesPage() : AdministrationPage("roles", 200)
             new FormBlock("save", texts["form.save"],
             [
                 Text("english", texts["admin.label-en"], defined.Label.English, isRequired: true), Text("chinese", texts["admin.label-zh"], defined.Label.Chinese),
-                Text("restrictions", texts["admin.fields-fenced"], string.Join('\n', defined.Restrictions.Select(r => $"{r.RecordType}.{r.Field} {(r.CanRead ? "read" : "hidden")}")), help: texts["admin.fenced-help"], kind: FieldKind.LongText),
+                Text("restrictions", texts["admin.fields-fenced"], string.Join('\n', defined.Restrictions.Select(Line)), help: texts["admin.fenced-help"], kind: FieldKind.LongText),
             ])
             {
                 Heading = $"{defined.Label.For(request.Culture)} ({key})",
@@ -111,12 +111,16 @@ internal sealed class RolesPage() : AdministrationPage("roles", 200)
         {
             Label = new LocalizedText(Needed(request, "english"), request["chinese"]),
             Permissions = [.. permissions, .. role.Permissions.Where(p => p.RecordType != AllTypes && !known.Contains(p.RecordType))], // of plugins that are off
-            Restrictions = [.. (request["restrictions"] ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => RestrictionOf(request, line))],
+            Restrictions = [.. (request["restrictions"] ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => RestrictionOf(request, role, line))],
         };
     }
 
-    private static FieldRestriction RestrictionOf(PageRequest request, string line)
+    private static string Line(FieldRestriction restriction) => $"{restriction.RecordType}.{restriction.Field} {(restriction.CanRead ? "read" : "hidden")}";
+
+    // A line that was there stays what it was, also while the plugin that brings its field is off.
+    private static FieldRestriction RestrictionOf(PageRequest request, RoleDefinition role, string line)
     {
+        if (role.Restrictions.FirstOrDefault(r => Line(r) == line) is { } kept) return kept;
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         foreach (var type in request.Session.Catalog.Types)
         {

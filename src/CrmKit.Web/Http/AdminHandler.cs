@@ -76,17 +76,10 @@ internal static class AdminHandler
 
     private static async Task AnswerAsync(
         WebCall call, string title, string address, NavigationLink? back, IReadOnlyList<CrmError> errors, IReadOnlyList<PageBlock> blocks, RefusedForm? refused, int status) =>
-        await call.PageAsync<DescribedPage, DescribedModel>(title, new DescribedModel(new DescribedPlace(address, link => Resolve(call, address, link)), back, errors, blocks) { Refused = refused }, status);
+        await call.PageAsync<DescribedPage, DescribedModel>(title, new DescribedModel(DescribedPlace.Of(call, address, link => Resolve(call, address, link)), back, errors, blocks) { Refused = refused }, status);
 
-    private static string? Resolve(WebCall call, string address, PageLink link)
-    {
-        var query = link.Values.Select(v => (v.Key, (string?)v.Value)).ToArray();
-        if (link.Record is { } record)
-            return !call.Session.Catalog.TryType(record.Type, out var type) ? null
-                : link.With is { } other ? WebLinks.With(call.Links.Act(type, record.Id, "merge"), ("with", other.ToString())) : call.Links.Record(type, record.Id);
-        if (link.Place is { } place) return call.Links.Home + place;
-        return WebLinks.With(link.Page is { } page ? call.Links.Administer(page) : address.Split('?')[0], query);
-    }
+    private static string Resolve(WebCall call, string address, PageLink link) =>
+        WebLinks.With(link.Page is { } page ? call.Links.Administer(page) : address.Split('?')[0], [.. link.Values.Select(v => (v.Key, (string?)v.Value))]);
 
     private static IEnumerable<KeyValuePair<string, string>> Asked(WebCall call) => call.Http.Request.Query.Select(q => KeyValuePair.Create(q.Key, call.Query(q.Key) ?? ""));
 

@@ -21,7 +21,7 @@ internal static class CustomerHandler
         if (!Knows(type)) throw ApiErrors.RouteUnknown();
         var figures = await call.Session.Lifecycle.OfAsync(type.Key, [wanted.Id], call.Cancelled) is [var found] ? found : throw new CrmNotFoundException(ApiErrors.NotFound(type, wanted.Id.ToString()));
         var name = await RecordNames.OfAsync(call, await call.Session.Records.GetAsync(wanted, call.Cancelled));
-        var place = new DescribedPlace(call.Links.Act(type, wanted.Id, "customer"), link => link.Record is { } record && call.Session.Catalog.TryType(record.Type, out var other) ? call.Links.Record(other, record.Id) : null);
+        var place = DescribedPlace.Of(call, call.Links.Act(type, wanted.Id, "customer"));
         await call.PageAsync<DescribedPage, DescribedModel>(texts.Format("customer.title", name), new DescribedModel(place, new NavigationLink(name, call.Links.Record(type, wanted.Id)), [],
         [
             Figures(call, figures),

@@ -28,6 +28,7 @@ internal static class LiveHandler
         var asked = (call.Query("types") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
         _ = feed.Known(asked, call.Session.Catalog); // what nobody ever defined is refused before anything is sent
         var after = http.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } last] ? last : call.Query("after") ?? ChangeQuery.Now;
+        using var seat = http.RequestServices.GetRequiredService<LiveSeats>().Take(call.Session.TenantId, call.Session.Actor.UserId, call.Options.LiveFeeds) ?? throw ApiErrors.RateLimited(Longest);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(call.Cancelled, http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
 
         http.Response.ContentType = "text/event-stream; charset=utf-8";

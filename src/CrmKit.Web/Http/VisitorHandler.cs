@@ -31,7 +31,7 @@ internal static class VisitorHandler
             : new TableBlock([texts["visitors.domain"], texts["visitors.account"], texts["visitors.events"], texts["visitors.people"], texts["customer.last-seen"]], rows);
         var ambiguous = await call.Session.Behaviour.AmbiguousAsync(cancellationToken: call.Cancelled);
         PageBlock[] several = ambiguous.Count == 0 ? [] : [await SeveralAsync(call, ambiguous)];
-        var place = new DescribedPlace(call.Links.Visitors, link => link.Record is { } record && call.Session.Catalog.TryType(record.Type, out var type) ? call.Links.Record(type, record.Id) : null);
+        var place = DescribedPlace.Of(call, call.Links.Visitors);
         await call.PageAsync<DescribedPage, DescribedModel>(texts["visitors.title"], new DescribedModel(place, null, [],
             [new FormBlock("", texts["admin.show"], [new PageField("days", texts["visitors.days"]) { Kind = FieldKind.Integer, Value = days.ToString(CultureInfo.InvariantCulture) }]) { IsQuestion = true }, table, .. several]));
     }

@@ -56,7 +56,7 @@ internal static class WidgetHandler
     private static DescribedModel Described(WebCall call, IReadOnlyList<PageBlock> blocks)
     {
         var address = call.Http.Request.PathBase + call.Http.Request.Path + call.Http.Request.QueryString;
-        var place = new DescribedPlace(address, link => link.Record is { } record && call.Session.Catalog.TryType(record.Type, out var type) ? call.Links.Record(type, record.Id) : link.Page);
+        var place = DescribedPlace.Of(call, address, link => link.Page);
         return new DescribedModel(place, null, [], blocks);
     }
 

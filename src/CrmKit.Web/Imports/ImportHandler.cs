@@ -186,7 +186,7 @@ internal static class ImportHandler
     private static async Task AnswerAsync(
         WebCall call, string title, string address, IReadOnlyList<CrmError> errors, IReadOnlyList<PageBlock> blocks, RefusedForm? refused, Func<PageLink, string?> resolve, int status = StatusCodes.Status200OK, bool isUnderWay = false)
     {
-        var place = new DescribedPlace(address, link => link.Record is { } record && call.Session.Catalog.TryType(record.Type, out var type) ? call.Links.Record(type, record.Id) : resolve(link));
+        var place = DescribedPlace.Of(call, address, resolve);
         var back = address == call.Links.Imports ? null : new NavigationLink(call.Texts["import.title"], call.Links.Imports);
         await call.PageAsync<DescribedPage, DescribedModel>(title, new DescribedModel(place, back, errors, blocks) { Refused = refused, IsUnderWay = isUnderWay }, status);
     }

@@ -48,7 +48,7 @@ internal static class QuestionHandler
                 new PageCell(q.Question.Confidence.ToString("P0", call.Format)), new PageCell(q.Question.Reason) { Tone = PageTone.Muted }, new PageCell($"{q.FileName}, {texts["import.line"]} {q.Question.Line}") { Tone = PageTone.Muted },
             ]))]),
         };
-        var place = new DescribedPlace(address, link => link.Record is { } record && call.Session.Catalog.TryType(record.Type, out var type) ? call.Links.Record(type, record.Id) : null);
+        var place = DescribedPlace.Of(call, address);
         await call.PageAsync<DescribedPage, DescribedModel>(texts["import.questions"], new DescribedModel(place, new NavigationLink(texts["import.title"], call.Links.Imports), errors, [block]), status);
     }
 }

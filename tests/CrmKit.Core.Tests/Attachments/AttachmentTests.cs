@@ -171,6 +171,9 @@ public sealed class AttachmentTests : IAsyncDisposable
         Assert.Equal(1, (await session.Backups.WriteAsync(new MemoryStream())).MissingFiles);
 
         backup.Position = 0;
+        Assert.Equal("backup.not-empty", (await Assert.ThrowsAsync<CrmRuleException>(() => session.Backups.RestoreAsync(backup))).Error.Code);
+        Assert.Empty(Files()); // what is refused writes no files either
+        backup.Position = 0;
         await session.Backups.RestoreAsync(backup, new RestoreOptions { Replace = true });
         await using var later = _crm.OpenSession();
         await using var opened = await later.Attachments.OpenAsync(file.Id);

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json.Nodes;
 using CrmKit.Access;
 using CrmKit.Accounts;
@@ -8,6 +9,8 @@ using CrmKit.Planning;
 using CrmKit.Plugins;
 using CrmKit.Records;
 using CrmKit.Sessions;
+using CrmKit.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Audit;
 
@@ -88,6 +91,28 @@ public sealed class AuditTests
 
         await using var administering = crm.OpenSession(admin);
         Assert.Equal(2, (await administering.Audit.SearchAsync(new AuditQuery { Field = "companyName" }, Cancellation)).Items.Count);
+    }
+
+    [Fact]
+    public async Task A014_Place_between_entries_that_nobody_was_shown_is_found_again_without_naming_their_record()
+    {
+        await using var crm = new TestCrm();
+        var leads = new List<Lead>();
+        for (var i = 0; i < 3; i++)
+        {
+            leads.Add(await crm.AddAsync(new Lead { Name = $"Lead {i}" }));
+            crm.Clock.Advance(TimeSpan.FromDays(10));
+        }
+        await using var session = crm.OpenSession();
+        var entries = (await session.Audit.SearchAsync(new AuditQuery { RecordType = "lead" }, Cancellation)).Items;
+        await using var reader = await crm.Services.GetRequiredService<ICrmStore>().OpenReaderAsync("default", Cancellation);
+        foreach (var entry in entries)
+        {
+            var cursor = await AuditCursor.BetweenAsync(reader, entry.Sequence, Cancellation);
+            Assert.False(Base64Url.DecodeFromChars(cursor).AsSpan().IndexOf(entry.RecordId.ToByteArray()) >= 0);
+            var rest = await session.Audit.SearchAsync(new AuditQuery { RecordType = "lead", Cursor = cursor }, Cancellation);
+            Assert.Equal(entries.Where(e => e.Sequence < entry.Sequence).Select(e => e.Id), rest.Items.Select(e => e.Id));
+        }
     }
 
     [Fact]
