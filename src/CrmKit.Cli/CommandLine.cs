@@ -14,7 +14,7 @@ internal static class CommandLine
         var context = new CommandContext(shared, output, error);
         foreach (var command in new[]
         {
-            AuditCommands.Create(context), ImportCommand.Create(context), RevertCommand.Create(context), ExportCommand.Create(context), ReportCommand.Create(context), LifecycleCommands.Create(context), ListCommand.Create(context), SearchCommand.Create(context), DocumentCommand.Create(context), ViewCommands.Create(context), SegmentCommands.Create(context), TenantCommands.Create(context), TypesCommand.Create(context), DefineCommand.Create(context), VerifyCommand.Create(context),
+            AuditCommands.Create(context), ImportCommand.Create(context), RevertCommand.Create(context), ExportCommand.Create(context), ReportCommand.Create(context), LifecycleCommands.Create(context), ListCommand.Create(context), SearchCommand.Create(context), DocumentCommand.Create(context), ViewCommands.Create(context), SegmentCommands.Create(context), ActionCommands.Create(context), TenantCommands.Create(context), TypesCommand.Create(context), DefineCommand.Create(context), VerifyCommand.Create(context),
             DoctorCommand.Create(context), DispatchCommand.Create(context), PluginCommands.Create(context), ConnectorCommands.Create(context), DevCommand.Create(context), MatchCommand.Create(context), DuplicateCommands.Create(context), PersonCommands.Create(context), BackupCommands.Backup(context), BackupCommands.Restore(context), SecretCommands.Create(context), WebhookCommands.Create(context),
         }) root.Subcommands.Add(command);
 

@@ -23,7 +23,31 @@ public interface ISettings
     /// <exception cref="CrmForbiddenException"><c>setting.forbidden</c>.</exception>
     /// <exception cref="CrmRuleException"><c>setting.no-protector</c>: a secret is given, and the host protects none.</exception>
     Task SaveAsync(string source, IReadOnlyDictionary<string, object?> values, CancellationToken cancellationToken = default);
+
+    /// <summary>What the settings of a plugin were in the session's tenant, the newest first: the last 50 changes, as far as the audit is kept.</summary>
+    /// <param name="source">The plugin's id.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="CrmNotFoundException"><c>setting.source-unknown</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>setting.forbidden</c>.</exception>
+    Task<IReadOnlyList<SettingsVersion>> VersionsAsync(string source, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives the settings the values of an earlier version, as one change more. Secrets stay as they are, because earlier ones are not kept. What refuses such a change refuses it here.</summary>
+    /// <param name="source">The plugin's id.</param>
+    /// <param name="version">Which: <see cref="SettingsVersion.Id"/>.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    /// <exception cref="CrmValidationException"><c>field.…</c>: a value of then breaks the rules of now.</exception>
+    /// <exception cref="CrmNotFoundException"><c>setting.source-unknown</c>, <c>setting.version-unknown</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>setting.forbidden</c>.</exception>
+    Task RestoreAsync(string source, Guid version, CancellationToken cancellationToken = default);
 }
+
+/// <summary>What the settings of a plugin were after a change.</summary>
+/// <param name="Id">Which change: its entry in the audit.</param>
+/// <param name="At">When.</param>
+/// <param name="ActorId">Who changed them; <see langword="null"/> for the system.</param>
+/// <param name="Changed">The keys of what changed, secrets among them.</param>
+/// <param name="Values">All of them as they were from then on, without secrets.</param>
+public sealed record SettingsVersion(Guid Id, DateTimeOffset At, Guid? ActorId, IReadOnlyList<string> Changed, SettingValues Values);
 
 /// <summary>A plugin's own settings with its secrets; in the plugin's container, for its constructors.</summary>
 /// <remarks>Singleton per load, thread safe. Reads what is committed: one row by its key. Keep no values; what is read is always what is set now.</remarks>

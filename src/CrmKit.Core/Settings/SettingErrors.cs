@@ -8,6 +8,9 @@ internal static class SettingErrors
     public static CrmError Unknown(string source, string key, IEnumerable<string> known) => new("setting.unknown",
         $"'{source}' has no setting '{key}'. It has {string.Join(", ", known)}.") { Field = key };
 
+    public static CrmError VersionUnknown(string source) => new("setting.version-unknown",
+        $"The settings of '{source}' have no such version, or it is no longer kept. List them again.");
+
     public static CrmError Forbidden() => new("setting.forbidden",
         "Settings are for administrators. Ask for the right to administer users.");
 

@@ -25,6 +25,8 @@ internal sealed class SettingSchema
         ? new SettingSchema(source, settings)
         : throw new CrmNotFoundException(SettingErrors.SourceUnknown(source));
 
+    public bool IsSecret(string key) => _byKey.TryGetValue(key, out var setting) && setting.IsSecret;
+
     /// <summary>The values as plugins read them: defaults where nothing fitting is stored, secrets if they are asked for.</summary>
     public SettingValues Effective(StoredSettings stored, ISecretProtector? protector, bool withSecrets)
     {

@@ -32,6 +32,20 @@ internal sealed class SettingsDoor(CrmSession session, IEnumerable<ISecretProtec
         await work.CommitAsync(cancellationToken);
     }
 
+    public async Task<IReadOnlyList<SettingsVersion>> VersionsAsync(string source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        await DemandAsync(cancellationToken);
+        var (stored, _) = await StoredSettings.ReadAsync(await session.ReaderAsync(cancellationToken), source, cancellationToken);
+        return await new SettingsHistory(session, SettingSchema.Of(session.Catalog, source)).ReadAsync(stored, cancellationToken);
+    }
+
+    public async Task RestoreAsync(string source, Guid version, CancellationToken cancellationToken = default)
+    {
+        var wanted = (await VersionsAsync(source, cancellationToken)).FirstOrDefault(v => v.Id == version) ?? throw new CrmNotFoundException(SettingErrors.VersionUnknown(source));
+        await SaveAsync(source, session.Catalog.Settings.Where(s => s.Field.Source == source && !s.IsSecret).ToDictionary(s => s.Field.Key, s => wanted.Values.Given.Contains(s.Field.Key) ? wanted.Values.Get(s) : null), cancellationToken);
+    }
+
     private async Task WriteAsync(IStoreTransaction transaction, string source, CatalogEntry? row, StoredSettings before, StoredSettings after, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         var batch = new StoreBatch();

@@ -20,13 +20,20 @@ internal sealed class SettingsPage() : AdministrationPage("settings", 800)
         foreach (var source in session.Catalog.Settings.GroupBy(s => s.Field.Source))
         {
             var values = await session.Settings.GetAsync(source.Key, cancellationToken);
-            blocks.Add(new FormBlock("save", texts["form.save"], [.. source.Select(s => FieldOf(request, texts, s, values))]) { Heading = source.Key, Values = Values(("source", source.Key)) });
+            var name = session.Catalog.SourceNames.GetValueOrDefault(source.Key, source.Key);
+            blocks.Add(new FormBlock("save", texts["form.save"], [.. source.Select(s => FieldOf(request, texts, s, values))]) { Heading = name, Values = Values(("source", source.Key)) });
+            if (await session.Settings.VersionsAsync(source.Key, cancellationToken) is { Count: > 0 } versions) blocks.Add(await HistoryAsync(request, texts, source.Key, [.. source], versions, cancellationToken));
         }
         return new PageContent(blocks);
     }
 
     public override async Task<PageOutcome> ActAsync(PageRequest request, string act, CancellationToken cancellationToken)
     {
+        if (act == DefinitionVersions.Undo)
+        {
+            await request.Session.Settings.RestoreAsync(Needed(request, "source"), IdOf(request, "version"), cancellationToken);
+            return PageOutcome.GoTo();
+        }
         if (act != "save") throw Unknown(act);
         var (source, errors) = (Needed(request, "source"), new List<CrmError>());
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
@@ -43,6 +50,28 @@ internal sealed class SettingsPage() : AdministrationPage("settings", 800)
         return PageOutcome.GoTo();
     }
 
+    private static async Task<TableBlock> HistoryAsync(PageRequest request, WebTexts texts, string source, SettingDefinition[] settings, IReadOnlyList<SettingsVersion> versions, CancellationToken cancellationToken)
+    {
+        var names = await ActorNames.LoadAsync(request.Session, versions.Select(v => v.ActorId), cancellationToken);
+        return new TableBlock([texts["admin.at"], texts["admin.by"], texts["admin.changes"], ""], [.. versions.Select((v, i) => new PageRow(
+        [
+            Cell(request.Moment(v.At)), Cell(names.Of(v.ActorId)), Cell(string.Join("; ", settings.Where(s => v.Changed.Contains(s.Field.Key)).Select(s => Said(s, v.Values)))),
+            i == 0 ? Cell(texts["admin.current"]) : Buttons(Button(texts["admin.undo"], DefinitionVersions.Undo, false, ("source", source), ("version", v.Id.ToString()))),
+        ]))]) { Heading = texts["admin.versions"] };
+
+        string Said(SettingDefinition setting, SettingValues values) => setting.Field.Label.For(request.Culture) + (setting.IsSecret ? "" : ": " + TextOf(values.Get(setting)));
+    }
+
+    private static string TextOf(object? value) => value switch
+    {
+        null => "",
+        bool flag => flag ? "true" : "false",
+        decimal number => number.ToString("0.####", CultureInfo.InvariantCulture),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTimeOffset instant => FieldJson.Instant(instant),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+
     private static PageField FieldOf(PageRequest request, WebTexts texts, SettingDefinition setting, SettingValues values)
     {
         var field = setting.Field;
@@ -51,15 +80,7 @@ internal sealed class SettingsPage() : AdministrationPage("settings", 800)
         {
             Kind = field.Kind, IsRequired = field.IsRequired, Options = [.. field.Options.Select(o => new PageOption(o.Code, o.Label.For(request.Culture)))],
             Help = setting.IsSecret ? texts[values.Given.Contains(field.Key) ? "admin.secret-given" : "admin.secret-none"] : field.Description?.For(request.Culture),
-            Value = value switch
-            {
-                null => "",
-                bool flag => flag ? "true" : "false",
-                decimal number => number.ToString("0.####", CultureInfo.InvariantCulture),
-                DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                DateTimeOffset instant => FieldJson.Instant(instant),
-                _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
-            },
+            Value = TextOf(value),
         };
     }
 

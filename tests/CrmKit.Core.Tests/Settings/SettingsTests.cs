@@ -62,6 +62,30 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task Settings_go_back_to_what_they_were_and_secrets_stay_as_they_are()
+    {
+        await using var crm = NewCrm();
+        await using var session = crm.OpenSession();
+        Assert.Empty(await session.Settings.VersionsAsync("test"));
+        await session.Settings.SaveAsync("test", new Dictionary<string, object?> { [Limit.Key] = 20m, [Password.Key] = "first" });
+        await session.Settings.SaveAsync("test", new Dictionary<string, object?> { [Limit.Key] = 30m, [Address.Key] = "here" });
+        await session.Settings.SaveAsync("test", new Dictionary<string, object?> { [Limit.Key] = null, [Password.Key] = "second" });
+        var versions = await session.Settings.VersionsAsync("test");
+        Assert.Equal([10m, 30m, 20m], versions.Select(v => v.Values[Limit]));
+        Assert.Equal(["here", "here", null], versions.Select(v => v.Values[Address]));
+        Assert.Equal([Limit.Key, Password.Key], versions[0].Changed.Order());
+        Assert.All(versions, v => Assert.Null(v.Values[Password]));
+
+        await session.Settings.RestoreAsync("test", versions[2].Id);
+        var now = await _plugin.ReadAsync();
+        Assert.Equal((20m, null, "second"), (now[Limit], now[Address], now[Password]));
+        Assert.Equal(4, (await session.Settings.VersionsAsync("test")).Count);
+        Assert.Equal("setting.version-unknown", (await Assert.ThrowsAsync<CrmNotFoundException>(() => session.Settings.RestoreAsync("test", Guid.NewGuid()))).Error.Code);
+        await using var nobody = crm.OpenSession(await crm.AddUserAsync("Nobody", null));
+        Assert.Equal("setting.forbidden", (await Assert.ThrowsAsync<CrmForbiddenException>(() => nobody.Settings.VersionsAsync("test"))).Error.Code);
+    }
+
+    [Fact]
     public async Task SET_defaults_are_in_effect_until_somebody_sets_a_value_and_again_when_it_is_taken_back()
     {
         await using var crm = NewCrm();
