@@ -3,7 +3,11 @@ using System.Net.Http.Headers;
 
 namespace CrmKit.AspNetCore;
 
-public sealed class ConcurrencyTests(ApiHost host) : IClassFixture<ApiHost>
+public sealed class SqliteConcurrencyTests(ApiHost host) : ConcurrencyTests(host), IClassFixture<ApiHost>;
+
+public sealed class PostgreSqlConcurrencyTests(PostgreSqlApiHost host) : ConcurrencyTests(host), IClassFixture<PostgreSqlApiHost>;
+
+public abstract class ConcurrencyTests(ApiHost host)
 {
     [Fact]
     public async Task A090_Stale_entity_tag_is_412_and_changes_nothing()

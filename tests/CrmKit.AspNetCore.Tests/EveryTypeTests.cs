@@ -6,7 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.AspNetCore;
 
-public sealed class EveryTypeTests(ApiHost host) : IClassFixture<ApiHost>
+public sealed class SqliteEveryTypeTests(PatientHost host) : EveryTypeTests(host), IClassFixture<PatientHost>;
+
+public sealed class PostgreSqlEveryTypeTests(PostgreSqlApiHost host) : EveryTypeTests(host), IClassFixture<PostgreSqlApiHost>;
+
+public abstract class EveryTypeTests(ApiHost host)
 {
     // What rules demand beyond the catalog: a person has some name, a party is somebody, a return is of a line of the same order.
     private static readonly Dictionary<string, string[]> Also = new()
@@ -60,6 +64,31 @@ public sealed class EveryTypeTests(ApiHost host) : IClassFixture<ApiHost>
         {
             var problem = await host.Admin.JsonAsync("POST", "/api/" + type.PluralKey, new JsonObject { [field.Key] = null }, HttpStatusCode.BadRequest);
             Assert.Contains(problem["errors"]!.AsArray(), e => (string)e!["code"]! == "field.read-only" && (string)e["field"]! == field.Key);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task A089_Numbers_and_days_at_the_ends_are_taken_or_refused_by_their_field(string key)
+    {
+        var type = Type(key);
+        var path = $"/api/{type.PluralKey}/{(await CreateAsync(type))["id"]}";
+        foreach (var field in type.Fields.Where(f => f.Nature == FieldNature.Descriptive))
+        {
+            string[] values = field.Kind switch
+            {
+                FieldKind.Integer or FieldKind.Number or FieldKind.Percent or FieldKind.Money => ["79228162514264337593543950335", "-79228162514264337593543950335", "1e30", "-1e30", "1e400", "1e-30", "9223372036854775808", "-0"],
+                FieldKind.Date => ["\"0001-01-01\"", "\"9999-12-31\"", "\"0000-00-00\"", "\"10000-01-01\""],
+                FieldKind.Instant => ["\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59.9999999Z\"", "\"9999-12-31T23:59:59-14:00\"", "\"2025-06-30T25:00:00Z\""],
+                _ => [],
+            };
+            foreach (var value in values)
+            {
+                using var response = await host.Admin.SendAsync("PATCH", path, $$"""{"{{field.Key}}":{{value}}}""");
+                var said = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+                Assert.True((int)response.StatusCode < 500 && !said.Contains("handler-failed", StringComparison.Ordinal), $"{field.Key} = {value}: {(int)response.StatusCode} {said}");
+                await host.Admin.GetAsync(path, HttpStatusCode.OK);
+            }
         }
     }
 

@@ -4,7 +4,11 @@ using System.Text.Json.Nodes;
 
 namespace CrmKit.AspNetCore;
 
-public sealed class MalformedRequestTests(ApiHost host) : IClassFixture<ApiHost>
+public sealed class SqliteMalformedRequestTests(ApiHost host) : MalformedRequestTests(host), IClassFixture<ApiHost>;
+
+public sealed class PostgreSqlMalformedRequestTests(PostgreSqlApiHost host) : MalformedRequestTests(host), IClassFixture<PostgreSqlApiHost>;
+
+public abstract class MalformedRequestTests(ApiHost host)
 {
     private const string Nobody = "00000000-0000-7000-8000-000000000000";
 

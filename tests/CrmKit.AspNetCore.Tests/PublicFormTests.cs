@@ -4,8 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace CrmKit.AspNetCore;
 
+public sealed class SqlitePublicFormTests(ApiHost host) : PublicFormTests(host), IClassFixture<ApiHost>;
+
+public sealed class PostgreSqlPublicFormTests(PostgreSqlApiHost host) : PublicFormTests(host), IClassFixture<PostgreSqlApiHost>;
+
 /// <summary>Forms as strangers meet them: without a key, over HTTP.</summary>
-public sealed partial class PublicFormTests(ApiHost host) : IClassFixture<ApiHost>
+public abstract partial class PublicFormTests(ApiHost host)
 {
     private const string Site = "https://www.example.com";
     private const string Script = "\"><script>alert(1)</script>";

@@ -143,7 +143,7 @@ public abstract class RightsApiTests(RightsHost host)
     }
 
     [Fact]
-    public async Task A61_A63_Roles_are_defined_and_given_by_those_alone_who_hold_what_they_permit()
+    public async Task A061_A063_Roles_are_defined_and_given_by_those_alone_who_hold_what_they_permit()
     {
         await host.Admin.JsonAsync("PUT", "/api/catalog/roles/hr", """{"label":{"english":"HR"},"permissions":[{"recordType":"user","operations":"read, create, update, delete, assign, administer","scope":"all"},{"recordType":"lead","operations":"read","scope":"team, territory"}]}""", HttpStatusCode.NoContent);
         await host.Admin.JsonAsync("PUT", "/api/catalog/roles/intern", """{"label":{"english":"Intern"},"permissions":[{"recordType":"lead","operations":"read","scope":"own"}]}""", HttpStatusCode.NoContent);
@@ -173,7 +173,7 @@ public abstract class RightsApiTests(RightsHost host)
     }
 
     [Fact]
-    public async Task A3_A4_A9_A16_A17_A18_A20_What_is_not_ones_own_stays_as_it_was()
+    public async Task A003_A004_A009_A016_A017_A018_A020_What_is_not_ones_own_stays_as_it_was()
     {
         await host.Admin.JsonAsync("PUT", "/api/catalog/roles/narrow", """
             {"label":{"english":"Narrow"},"permissions":[{"recordType":"lead","operations":"read, create, update, delete, assign, convert, export, merge","scope":"own"},{"recordType":"account","operations":"read","scope":"all"}],
@@ -209,7 +209,7 @@ public abstract class RightsApiTests(RightsHost host)
     }
 
     [Fact]
-    public async Task A59_Whoever_is_deactivated_gets_no_further_and_cannot_come_back_by_himself()
+    public async Task A059_Whoever_is_deactivated_gets_no_further_and_cannot_come_back_by_himself()
     {
         var (id, leaver) = await host.UserAsync("sales-manager");
         await leaver.GetAsync("/api/leads", HttpStatusCode.OK);

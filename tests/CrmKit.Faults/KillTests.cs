@@ -46,7 +46,7 @@ public sealed class ImportKillTests
     }
 
     [Fact]
-    public async Task F3_F4_A98_A_revert_killed_anywhere_continues_and_takes_every_row_back_once()
+    public async Task F3_F4_A098_A_revert_killed_anywhere_continues_and_takes_every_row_back_once()
     {
         await using var sandbox = await Sandbox.NewAsync();
         var file = sandbox.NewFile("deals.csv");
@@ -66,7 +66,7 @@ public sealed class ImportKillTests
     [Theory]
     [InlineData("jsonl", "import.after-revert-commit:kill:1")]
     [InlineData("xlsx", "import.before-revert-finish:kill:1")]
-    public async Task F3_F4_A98_A_revert_of_another_format_that_is_killed_takes_every_row_back_once(string format, string point)
+    public async Task F3_F4_A098_A_revert_of_another_format_that_is_killed_takes_every_row_back_once(string format, string point)
     {
         await using var sandbox = await Sandbox.NewAsync();
         var file = sandbox.NewFile("deals." + format);

@@ -31,7 +31,7 @@ public sealed class PostgreSqlKillTests(PostgreSqlKillTests.Seeded seeded) : ICl
     [InlineData("import.before-revert-commit:kill:1")]
     [InlineData("import.after-revert-commit:kill:1")]
     [InlineData("import.before-revert-finish:kill:1")]
-    public async Task F3_F4_A98_A_revert_that_is_killed_takes_every_row_back_once(string point)
+    public async Task F3_F4_A098_A_revert_that_is_killed_takes_every_row_back_once(string point)
     {
         var database = await seeded.CopyAsync();
         await Crm.RunAsync("import", database, await DealsAsync(rows: 12));

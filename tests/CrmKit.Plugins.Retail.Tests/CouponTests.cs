@@ -108,7 +108,7 @@ public sealed class CouponTests
     }
 
     [Fact]
-    public async Task A92_a_coupon_is_redeemed_once_however_many_try_at_once()
+    public async Task A092_a_coupon_is_redeemed_once_however_many_try_at_once()
     {
         await using var world = await ShopWorld.NewAsync();
         await world.CouponAsync("LAST", percent: 10, more: c => c[Coupons.MaxTotal] = 1);

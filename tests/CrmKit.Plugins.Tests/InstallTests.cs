@@ -145,7 +145,7 @@ public sealed class InstallTests
     }
 
     [Fact]
-    public async Task PKG_28_A79_an_older_version_is_refused_and_can_be_forced()
+    public async Task PKG_28_A079_an_older_version_is_refused_and_can_be_forced()
     {
         await using var host = new InstalledHost();
         var old = host.Package(version: "1.0.0");
@@ -199,7 +199,7 @@ public sealed class InstallTests
     }
 
     [Fact]
-    public async Task A79_PKG_a_refused_package_changes_nothing()
+    public async Task A079_PKG_a_refused_package_changes_nothing()
     {
         var store = new MemoryPluginStore();
         await using var host = new InstalledHost(store);

@@ -27,23 +27,23 @@ public sealed class PackageTests : IDisposable
     [InlineData("lib/../../evil.dll", "package.path-parent")]
     [InlineData("lib/./evil.dll", "package.path-parent")]
     [InlineData("..", "package.path-parent")]
-    public void A77_PKG_09_10_an_entry_that_climbs_out_of_the_folder_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+    public void A077_PKG_09_10_an_entry_that_climbs_out_of_the_folder_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
 
     [Theory]
     [InlineData("lib\\evil.dll", "package.path-backslash")]
     [InlineData("..\\evil.dll", "package.path-backslash")]
-    public void A77_PKG_11_an_entry_with_a_backslash_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+    public void A077_PKG_11_an_entry_with_a_backslash_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
 
     [Theory]
     [InlineData("/etc/passwd", "package.path-absolute")]
     [InlineData("//server/share/evil.dll", "package.path-absolute")]
     [InlineData("C:evil.dll", "package.path-drive")]
     [InlineData("C:/evil.dll", "package.path-drive")]
-    public void A77_PKG_12_13_an_entry_with_a_path_of_its_own_root_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+    public void A077_PKG_12_13_an_entry_with_a_path_of_its_own_root_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
 
     [Theory]
     [InlineData("lib/evil.dll:stream", "package.path-stream")]
-    public void A77_PKG_14_an_entry_that_names_a_stream_of_a_file_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+    public void A077_PKG_14_an_entry_that_names_a_stream_of_a_file_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
 
     [Theory]
     [InlineData("lib/NUL", "package.path-device")]
@@ -52,7 +52,7 @@ public sealed class PackageTests : IDisposable
     [InlineData("lib/COM1.dll", "package.path-device")]
     [InlineData("lib/LPT².dll", "package.path-device")]
     [InlineData("lib/CON .txt", "package.path-device")]
-    public void A77_PKG_15_an_entry_that_is_a_device_to_some_system_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+    public void A077_PKG_15_an_entry_that_is_a_device_to_some_system_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
 
     [Theory]
     [InlineData("LIB/ACME.QUOTES.DLL", "package.path-twin")]
@@ -60,13 +60,13 @@ public sealed class PackageTests : IDisposable
     [InlineData("lib/acme.quotes.dll/inner", "package.path-twin")]
     [InlineData("Plugin.json", "package.path-twin")]
     [InlineData("lib/Acme.Quotes.dll", "package.path-duplicate")]
-    public void A77_PKG_17_18_an_entry_twice_or_twice_to_some_system_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+    public void A077_PKG_17_18_an_entry_twice_or_twice_to_some_system_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
 
     [Theory]
     [InlineData("lib/evil.dll.", "package.path-dots")]
     [InlineData("lib /evil.dll", "package.path-dots")]
     [InlineData("lib/ evil.dll", "package.path-dots")]
-    public void A77_PKG_19_an_entry_with_dots_or_spaces_that_some_systems_drop_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+    public void A077_PKG_19_an_entry_with_dots_or_spaces_that_some_systems_drop_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
 
     [Theory]
     [InlineData("lib/evil\u202Elld.exe", "package.path-invisible")]
@@ -74,7 +74,7 @@ public sealed class PackageTests : IDisposable
     [InlineData("lib/ev\nil.dll", "package.path-invisible")]
     [InlineData("lib/ev\0il.dll", "package.path-invisible")]
     [InlineData("lib/e\u0301vil.dll", "package.path-not-normalized")]
-    public void A77_PKG_20_36_an_entry_that_looks_like_another_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+    public void A077_PKG_20_36_an_entry_that_looks_like_another_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
 
     [Theory]
     [InlineData("lib//evil.dll", "package.path-invalid")]
@@ -82,14 +82,14 @@ public sealed class PackageTests : IDisposable
     [InlineData("lib/more/", "package.entry-directory")]
     [InlineData("lib/inner.zip", "package.entry-archive")]
     [InlineData("lib/inner.CRMPKG", "package.entry-archive")]
-    public void A77_PKG_25_directories_archives_and_names_that_are_none_are_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+    public void A077_PKG_25_directories_archives_and_names_that_are_none_are_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
 
     [Theory]
     [InlineData("lib/Extra.dll", "package.file-unlisted")]
-    public void A77_PKG_06_a_file_that_the_index_does_not_list_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
+    public void A077_PKG_06_a_file_that_the_index_does_not_list_is_refused(string path, string code) => Assert.Equal(code, _bench.Refusal(_bench.With(path)));
 
     [Fact]
-    public void A77_PKG_a_name_longer_than_systems_take_is_refused() => Assert.Equal("package.path-invalid", _bench.Refusal(_bench.With("lib/" + new string('x', 300))));
+    public void A077_PKG_a_name_longer_than_systems_take_is_refused() => Assert.Equal("package.path-invalid", _bench.Refusal(_bench.With("lib/" + new string('x', 300))));
 
     [Theory]
     [InlineData(0xA000, "package.entry-link")]
@@ -97,14 +97,14 @@ public sealed class PackageTests : IDisposable
     [InlineData(0x2000, "package.entry-special")]
     [InlineData(0x6000, "package.entry-special")]
     [InlineData(0x1000, "package.entry-special")]
-    public void A77_PKG_16_links_and_devices_are_refused(int type, string code) =>
+    public void A077_PKG_16_links_and_devices_are_refused(int type, string code) =>
         Assert.Equal(code, _bench.Refusal(_bench.With("lib/link", "/etc/passwd"u8.ToArray(), e => e.ExternalAttributes = (type | 0x1FF) << 16)));
 
     [Fact]
     public void PKG_36_unicode_twins_are_one_file_to_some_systems() => Assert.Equal("package.path-twin", _bench.Refusal(PackageBench.Zip([.. _bench.Signed(PackageBench.Good()), new("lib/Å.dll", [1]), new("lib/å.dll", [2])])));
 
     [Fact]
-    public void A77_PKG_21_a_bomb_is_stopped_while_it_is_unpacked()
+    public void A077_PKG_21_a_bomb_is_stopped_while_it_is_unpacked()
     {
         var bomb = _bench.With("lib/bomb.dll", new byte[30 << 20]);
         Assert.True(bomb.Length < 1 << 20);
@@ -112,7 +112,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void A77_PKG_22_a_million_entries_are_refused_before_they_are_read()
+    public void A077_PKG_22_a_million_entries_are_refused_before_they_are_read()
     {
         Assert.Equal("package.too-many-files", _bench.Refusal(PackageBench.Zip(Enumerable.Range(0, 201).Select(i => KeyValuePair.Create($"f{i}", Array.Empty<byte>())))));
         var lying = PackageBench.Zip(Enumerable.Range(0, 70_000).Select(i => KeyValuePair.Create($"{i}", Array.Empty<byte>()))); // needs the 64-bit count
@@ -200,7 +200,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void A79_PKG_02_an_unsigned_package_is_refused_unless_the_host_allows_it()
+    public void A079_PKG_02_an_unsigned_package_is_refused_unless_the_host_allows_it()
     {
         var files = PackageBench.Good();
         files[FilesIndex.FileName] = FilesIndex.Of(files).Bytes;
@@ -232,7 +232,7 @@ public sealed class PackageTests : IDisposable
     [InlineData("other.quotes")]
     [InlineData("acmex")]
     [InlineData("acmex.quotes")]
-    public void A79_PKG_29_a_key_is_good_for_its_own_ids_alone(string id) => Assert.Equal("package.key-foreign", _bench.Refusal(PackageBench.Zip(_bench.Signed(PackageBench.Good(id)))));
+    public void A079_PKG_29_a_key_is_good_for_its_own_ids_alone(string id) => Assert.Equal("package.key-foreign", _bench.Refusal(PackageBench.Zip(_bench.Signed(PackageBench.Good(id)))));
 
     [Fact]
     public void PKG_the_installations_own_key_is_good_for_every_id()
@@ -276,7 +276,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void A79_PKG_DX_assemblies_of_the_host_and_manifest_paths_outside_are_refused()
+    public void A079_PKG_DX_assemblies_of_the_host_and_manifest_paths_outside_are_refused()
     {
         var files = PackageBench.Good();
         files["lib/crmkit.core.dll"] = [1];

@@ -3,8 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace CrmKit.AspNetCore.Abuse;
 
+public sealed class SqliteInputAbuseTests(ApiHost host) : InputAbuseTests(host), IClassFixture<ApiHost>;
+
+public sealed class PostgreSqlInputAbuseTests(PostgreSqlApiHost host) : InputAbuseTests(host), IClassFixture<PostgreSqlApiHost>;
+
 /// <summary>What enemies write where names, keys, templates and amounts are expected; after each refusal everything is as it was.</summary>
-public sealed class InputAbuseTests(ApiHost host) : IClassFixture<ApiHost>
+public abstract class InputAbuseTests(ApiHost host)
 {
     private const string Bomb = "x'); DROP TABLE crm_lead; --";
 

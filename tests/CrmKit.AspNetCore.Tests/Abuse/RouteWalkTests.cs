@@ -11,8 +11,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.AspNetCore.Abuse;
 
+public sealed class SqliteRouteWalkTests(WalkWorld world) : RouteWalkTests(world), IClassFixture<WalkWorld>;
+
+public sealed class PostgreSqlRouteWalkTests(PostgreSqlWalkWorld world) : RouteWalkTests(world), IClassFixture<PostgreSqlWalkWorld>;
+
 /// <summary>All routes that exist, by all kinds of callers, with all that enemies send: nothing ends in a 500, tells of the inside, shows a record to somebody without a right to it, or changes one.</summary>
-public sealed class RouteWalkTests(WalkWorld world) : IClassFixture<WalkWorld>
+public abstract class RouteWalkTests(WalkWorld world)
 {
     public static TheoryData<string> Callers => [.. WalkWorld.CallerNames.Where(c => c != WalkWorld.Admin)];
 
@@ -21,8 +25,12 @@ public sealed class RouteWalkTests(WalkWorld world) : IClassFixture<WalkWorld>
     public Task A001_to_A020_A031_A064_A074_A104_every_route_holds_against(string caller) => RouteWalk.AllAsync(world, caller);
 }
 
+public sealed class SqliteAdministratorsRouteWalkTests(WalkWorld world) : AdministratorsRouteWalkTests(world), IClassFixture<WalkWorld>;
+
+public sealed class PostgreSqlAdministratorsRouteWalkTests(PostgreSqlWalkWorld world) : AdministratorsRouteWalkTests(world), IClassFixture<PostgreSqlWalkWorld>;
+
 /// <summary>In a host of its own: what an administrator destroys, he may.</summary>
-public sealed class AdministratorsRouteWalkTests(WalkWorld world) : IClassFixture<WalkWorld>
+public abstract class AdministratorsRouteWalkTests(WalkWorld world)
 {
     [Fact]
     public Task A031_A050_A095_every_route_answers_an_administrator_who_sends_anything() => RouteWalk.AllAsync(world, WalkWorld.Admin);
@@ -94,13 +102,14 @@ internal static class Attacks
 }
 
 /// <summary>The sample host with records of the administrator's, and a client for each kind of caller.</summary>
-public sealed class WalkWorld : IAsyncLifetime
+public class WalkWorld : IAsyncLifetime
 {
     internal const string Canary = "canary-7f3a";
     internal const string Admin = "an administrator";
     internal const string ReadOnlyKey = "a key that only reads";
     private const string Other = "other";
-    private readonly WalkHost _host = new();
+    private readonly HostDatabase? _database;
+    private readonly WalkHost _host;
     private readonly Dictionary<string, (Guid Id, int Version)> _records = [];
 
     public static IReadOnlyList<string> CallerNames { get; } =
@@ -110,6 +119,12 @@ public sealed class WalkWorld : IAsyncLifetime
     internal static IReadOnlySet<string> Strangers { get; } = new HashSet<string> { "nobody", "an unknown key", "a user switched off" };
 
     internal Dictionary<string, HttpClient> Clients { get; } = [];
+
+    public WalkWorld() : this(null)
+    {
+    }
+
+    internal WalkWorld(HostDatabase? database) => (_database, _host) = (database, new WalkHost(database));
 
     public async ValueTask InitializeAsync()
     {
@@ -138,7 +153,12 @@ public sealed class WalkWorld : IAsyncLifetime
         for (var i = 0; i < clients.Length; i++) Clients[CallerNames[i]] = clients[i];
     }
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        if (_database is not null) await _database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     // May do everything, in his own house: what he sends names records of this one.
     private async Task<HttpClient> OfOtherTenantAsync()
@@ -166,9 +186,11 @@ public sealed class WalkWorld : IAsyncLifetime
         return null;
     }
 
-    private sealed class WalkHost : PatientHost
+    private sealed class WalkHost(HostDatabase? database) : PatientHost
     {
         public const string Tenant = "X-Tenant";
+
+        protected override Task<IReadOnlyDictionary<string, string>?> DatabaseAsync() => database?.SettingsAsync() ?? base.DatabaseAsync();
 
         protected override void Configure(IServiceCollection services)
         {
@@ -185,5 +207,13 @@ public sealed class WalkWorld : IAsyncLifetime
         yield return new Opportunities.Opportunity { Name = $"Opportunity {Canary}", Amount = 10 };
         yield return new Cases.SupportCase { Subject = $"Case {Canary}" };
         yield return new Activities.Note { Subject = $"Note {Canary}" };
+    }
+}
+
+/// <summary>The same on PostgreSQL.</summary>
+public sealed class PostgreSqlWalkWorld : WalkWorld
+{
+    public PostgreSqlWalkWorld() : base(new HostDatabase())
+    {
     }
 }

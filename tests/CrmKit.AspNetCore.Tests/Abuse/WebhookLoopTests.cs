@@ -4,11 +4,17 @@ using CrmKit.AspNetCore.SignIn;
 using CrmKit.Events;
 using CrmKit.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace CrmKit.AspNetCore.Abuse;
 
+public sealed class SqliteWebhookLoopTests(LoopHost host) : WebhookLoopTests(host), IClassFixture<LoopHost>;
+
+public sealed class PostgreSqlWebhookLoopTests(PostgreSqlLoopHost host) : WebhookLoopTests(host), IClassFixture<PostgreSqlLoopHost>;
+
 /// <summary>A receiver that changes what it is told of, and so is told of it again.</summary>
-public sealed class WebhookLoopTests(LoopHost host) : IClassFixture<LoopHost>
+public abstract class WebhookLoopTests(LoopHost host)
 {
     [Fact]
     public async Task A094_A_webhook_that_sets_itself_off_ends_at_its_callers_budget_with_an_error_that_it_sees_and_nobody_else_does()
@@ -35,7 +41,7 @@ public sealed class WebhookLoopTests(LoopHost host) : IClassFixture<LoopHost>
 }
 
 /// <summary>A host with a small budget, whose clock stands still, and which may send to this machine.</summary>
-public sealed class LoopHost : SignInHost
+public class LoopHost : SignInHost
 {
     public const int Units = 100;
 
@@ -43,10 +49,25 @@ public sealed class LoopHost : SignInHost
     {
         base.Configure(services);
         services.Configure<CrmKitApiOptions>(o => (o.RateLimits.UserUnits, o.RateLimits.UserUnitsPerSecond) = (Units, 1));
+        services.Replace(ServiceDescriptor.Singleton(s => new RateBudgets(s.GetRequiredService<IOptions<CrmKitApiOptions>>(), new StillClock())));
         services.AddCrmKit(crm => crm.Configure(o =>
         {
             o.Webhooks.AllowHttp = true;
             o.Webhooks.PrivateNetworks.Add("127.0.0.1/32");
         }));
+    }
+}
+
+/// <summary>The same on PostgreSQL.</summary>
+public sealed class PostgreSqlLoopHost : LoopHost
+{
+    private readonly HostDatabase _database = new();
+
+    protected override Task<IReadOnlyDictionary<string, string>?> DatabaseAsync() => _database.SettingsAsync();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _database.DisposeAsync();
     }
 }

@@ -1,16 +1,18 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CrmKit.Access;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace CrmKit.AspNetCore.SignIn;
 
+public sealed class SqliteAbuseTests(LoggingHost host) : AbuseTests(host), IClassFixture<LoggingHost>;
+
+public sealed class PostgreSqlAbuseTests(PostgreSqlLoggingHost host) : AbuseTests(host), IClassFixture<PostgreSqlLoggingHost>;
+
 /// <summary>What people with bad intentions send to a host with sign-in.</summary>
-public sealed class AbuseTests(AbuseTests.LoggingHost host) : IClassFixture<AbuseTests.LoggingHost>
+public abstract class AbuseTests(LoggingHost host)
 {
     [Fact]
     public async Task A047_What_breaks_lines_stays_one_entry()
@@ -236,42 +238,4 @@ public sealed class AbuseTests(AbuseTests.LoggingHost host) : IClassFixture<Abus
         JsonArray items => items.SelectMany(Names),
         _ => [],
     };
-
-    /// <summary>The host with all that it logs, down to the least.</summary>
-    public sealed class LoggingHost : SignInHost
-    {
-        private readonly Lines _lines = new();
-
-        public IEnumerable<string> Logs => _lines.All;
-
-        protected override void Configure(IServiceCollection services)
-        {
-            base.Configure(services);
-            services.AddSingleton<ILoggerProvider>(_lines);
-            services.PostConfigure<LoggerFilterOptions>(filter =>
-            {
-                filter.Rules.Clear();
-                filter.MinLevel = LogLevel.Trace;
-            });
-        }
-
-        private sealed class Lines : ILoggerProvider, ILogger
-        {
-            private readonly ConcurrentQueue<string> _all = new();
-
-            public IEnumerable<string> All => _all;
-
-            public ILogger CreateLogger(string categoryName) => this;
-
-            public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-            public bool IsEnabled(LogLevel logLevel) => true;
-
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _all.Enqueue(formatter(state, exception) + exception);
-
-            public void Dispose()
-            {
-            }
-        }
-    }
 }

@@ -6,7 +6,6 @@ using CrmKit.Effects;
 using CrmKit.Identity;
 using CrmKit.Planning;
 using CrmKit.Plugins;
-using CrmKit.PostgreSql;
 using CrmKit.Records;
 using CrmKit.Sessions;
 using Microsoft.AspNetCore.Identity;
@@ -92,17 +91,13 @@ public class SignInHost : ApiHost
 /// <summary>The same on PostgreSQL.</summary>
 public sealed class PostgreSqlSignInHost : SignInHost
 {
-    private string _database = "";
+    private readonly HostDatabase _database = new();
 
-    protected override async Task<IReadOnlyDictionary<string, string>?> DatabaseAsync()
-    {
-        _database = await PostgreSqlCluster.NewDatabaseAsync();
-        return new Dictionary<string, string> { ["Database:Provider"] = "postgresql", ["Database:ConnectionString"] = _database };
-    }
+    protected override Task<IReadOnlyDictionary<string, string>?> DatabaseAsync() => _database.SettingsAsync();
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (_database.Length > 0) await PostgreSqlCluster.DropAsync(_database);
+        await _database.DisposeAsync();
     }
 }

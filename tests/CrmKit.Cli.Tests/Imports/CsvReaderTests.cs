@@ -36,7 +36,7 @@ public sealed class CsvReaderTests
     }
 
     [Fact]
-    public void A38_cell_over_the_limit_is_one_error_and_reading_goes_on()
+    public void A038_cell_over_the_limit_is_one_error_and_reading_goes_on()
     {
         var rows = Read($"a,b\n1,{new string('x', 10_000_000)}\n2,y\n");
         Assert.Equal(["import.cell-too-long", null], rows.Select(r => r.Error?.Code));
@@ -45,7 +45,7 @@ public sealed class CsvReaderTests
     }
 
     [Fact]
-    public void A38_quoted_cell_of_many_lines_over_the_limit_is_one_error()
+    public void A038_quoted_cell_of_many_lines_over_the_limit_is_one_error()
     {
         var rows = Read($"a,b\n1,\"{string.Concat(Enumerable.Repeat("a line of text\n", 10_000))}\"\n2,y\n");
         Assert.Equal(["import.cell-too-long", null], rows.Select(r => r.Error?.Code));

@@ -104,7 +104,7 @@ public sealed class FormatTests : IDisposable
     }
 
     [Fact]
-    public async Task A38_what_is_exported_runs_nowhere_as_a_formula_and_comes_back_as_it_was()
+    public async Task A038_what_is_exported_runs_nowhere_as_a_formula_and_comes_back_as_it_was()
     {
         string[] names = ["=1+1", "+cmd|'/c calc'!A1", "@SUM(A1)", "-2+3", "'=quoted", "\tTab", "plain, \"quoted\"", "two\nlines", "-12.5"];
         var lines = string.Join('\n', names.Select((n, i) => System.Text.Json.JsonSerializer.Serialize(new { id = $"x{i}", name = n, revenue = -1.5 - i, parent = (string?)null })));

@@ -11,7 +11,7 @@ public sealed class RevertTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public async Task A98_What_was_created_goes_what_was_changed_comes_back_and_what_was_edited_since_stays_and_is_listed()
+    public async Task A098_What_was_created_goes_what_was_changed_comes_back_and_what_was_edited_since_stays_and_is_listed()
     {
         Assert.Equal(0, (await _bench.ImportAsync("account", "id,name,revenue,employees,parent\n1,One,10.5,5,\n2,Two,20,,\n3,Three,30,,\n", Accounts)).Code);
         var before = await StateAsync();

@@ -93,7 +93,7 @@ public sealed class TextEncodingTests : IDisposable
     }
 
     [Fact]
-    public async Task A39_bytes_that_are_no_text_are_refused_whatever_they_begin_with()
+    public async Task A039_bytes_that_are_no_text_are_refused_whatever_they_begin_with()
     {
         var noise = new byte[100_000];
         new Random(7).NextBytes(noise);

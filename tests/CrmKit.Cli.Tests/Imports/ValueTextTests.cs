@@ -96,7 +96,7 @@ public sealed class ValueTextTests
     [InlineData("-12.50", "-12.50")]
     [InlineData("'tis", "'tis")]
     [InlineData("plain", "plain")]
-    public void A38_formulas_are_guarded_in_error_files_and_read_back_as_they_were(string cell, string guarded)
+    public void A038_formulas_are_guarded_in_error_files_and_read_back_as_they_were(string cell, string guarded)
     {
         Assert.Equal(guarded, ErrorCell.Guard(cell));
         Assert.Equal(cell, ErrorCell.Unguard(guarded));

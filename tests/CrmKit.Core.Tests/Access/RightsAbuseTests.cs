@@ -68,7 +68,7 @@ public sealed class RightsAbuseTests(AbusedFirm firm) : IClassFixture<AbusedFirm
     private RecordRef Mine => new("lead", firm.Mine.Id);
 
     [Fact]
-    public async Task A1_A2_A7_A25_Records_of_another_tenant_are_absent_unlinkable_and_unchanged_also_deleted_ones()
+    public async Task A001_A002_A007_A025_Records_of_another_tenant_are_absent_unlinkable_and_unchanged_also_deleted_ones()
     {
         await using var elsewhere = Crm.Crm.OpenSession(Actor.System("other"), tenantId: "other");
         Assert.Null(await elsewhere.Records.FindAsync<Lead>(firm.Theirs.Id));
@@ -85,7 +85,7 @@ public sealed class RightsAbuseTests(AbusedFirm firm) : IClassFixture<AbusedFirm
     }
 
     [Fact]
-    public async Task A3_A4_A9_Somebody_elses_record_is_not_found_not_listed_not_counted_and_not_changed_in_a_batch()
+    public async Task A003_A004_A009_Somebody_elses_record_is_not_found_not_listed_not_counted_and_not_changed_in_a_batch()
     {
         await using var rep = Crm.OpenSession(firm.Rep);
         await RefusedAsync("record.not-found", () => rep.Records.GetAsync(Theirs));
@@ -106,7 +106,7 @@ public sealed class RightsAbuseTests(AbusedFirm firm) : IClassFixture<AbusedFirm
     }
 
     [Fact]
-    public async Task A6_A8_Hidden_records_are_neither_reached_over_links_nor_linked_to()
+    public async Task A006_A008_Hidden_records_are_neither_reached_over_links_nor_linked_to()
     {
         await using var rep = Crm.OpenSession(firm.Rep);
         var own = await rep.Records.CreateAsync(new Opportunity { Name = "Own" });
@@ -122,7 +122,7 @@ public sealed class RightsAbuseTests(AbusedFirm firm) : IClassFixture<AbusedFirm
     }
 
     [Fact]
-    public async Task A10_A14_A15_Documents_histories_and_views_of_others_are_not_found()
+    public async Task A010_A014_A015_Documents_histories_and_views_of_others_are_not_found()
     {
         await using var colleague = Crm.OpenSession(firm.Colleague);
         var view = await colleague.Views.SaveAsync(new SavedView { RecordType = "lead", Name = "Private", Filter = "name contains 'zebra'" });
@@ -137,7 +137,7 @@ public sealed class RightsAbuseTests(AbusedFirm firm) : IClassFixture<AbusedFirm
     }
 
     [Fact]
-    public async Task A16_A17_State_is_never_assigned_by_a_body_and_a_foreign_row_is_not_taken_by_naming_an_owner()
+    public async Task A016_A017_State_is_never_assigned_by_a_body_and_a_foreign_row_is_not_taken_by_naming_an_owner()
     {
         await using var rep = Crm.OpenSession(firm.Rep);
         foreach (var (field, value) in new (string, object?)[]
@@ -152,7 +152,7 @@ public sealed class RightsAbuseTests(AbusedFirm firm) : IClassFixture<AbusedFirm
     }
 
     [Fact]
-    public async Task A18_Acts_on_what_may_only_be_read_are_refused_before_anything_is_written()
+    public async Task A018_Acts_on_what_may_only_be_read_are_refused_before_anything_is_written()
     {
         await using var viewer = Crm.OpenSession(await Crm.AddUserAsync("Viewer", "test.viewer"));
         var deal = new RecordRef("opportunity", firm.TheirDeal.Id);
@@ -169,7 +169,7 @@ public sealed class RightsAbuseTests(AbusedFirm firm) : IClassFixture<AbusedFirm
     }
 
     [Fact]
-    public async Task A19_A26_A_field_that_may_not_be_read_shows_in_no_answer_and_is_no_oracle()
+    public async Task A019_A026_A_field_that_may_not_be_read_shows_in_no_answer_and_is_no_oracle()
     {
         await using var rep = Crm.OpenSession(firm.Rep);
         Assert.Null((await rep.Records.GetAsync<Lead>(firm.Mine.Id)).Phone);
@@ -187,7 +187,7 @@ public sealed class RightsAbuseTests(AbusedFirm firm) : IClassFixture<AbusedFirm
     }
 
     [Fact]
-    public async Task A20_A97_A_field_that_may_not_be_written_is_refused_in_patch_batch_import_and_merge()
+    public async Task A020_A097_A_field_that_may_not_be_written_is_refused_in_patch_batch_import_and_merge()
     {
         await using var rep = Crm.OpenSession(firm.Rep);
         foreach (var (field, value) in new (string, object)[] { ("phone", "+442079460999"), ("score", 99L) })
@@ -215,7 +215,7 @@ public sealed class RightsAbuseTests(AbusedFirm firm) : IClassFixture<AbusedFirm
     }
 
     [Fact]
-    public async Task A29_A_workflow_acts_with_the_rights_its_owner_has_when_it_runs_and_waits_while_he_is_not_active()
+    public async Task A029_A_workflow_acts_with_the_rights_its_owner_has_when_it_runs_and_waits_while_he_is_not_active()
     {
         await Crm.AddUserAsync("Other administrator", "administrator"); // the last one could not be switched off
         var owner = await Crm.AddUserAsync("Flow owner", "administrator");
@@ -239,7 +239,7 @@ public sealed class RightsAbuseTests(AbusedFirm firm) : IClassFixture<AbusedFirm
     }
 
     [Fact]
-    public async Task A59_A60_Whoever_is_deactivated_or_loses_a_role_is_stopped_in_a_session_under_way_within_a_minute()
+    public async Task A059_A060_Whoever_is_deactivated_or_loses_a_role_is_stopped_in_a_session_under_way_within_a_minute()
     {
         var user = await Crm.AddUserAsync("Leaver", "test.viewer");
         await using var open = Crm.OpenSession(user);
@@ -258,7 +258,7 @@ public sealed class RightsAbuseTests(AbusedFirm firm) : IClassFixture<AbusedFirm
     }
 
     [Fact]
-    public async Task A61_A62_Nobody_gives_himself_or_others_roles_beyond_his_own_nor_takes_over_whoever_holds_more()
+    public async Task A061_A062_Nobody_gives_himself_or_others_roles_beyond_his_own_nor_takes_over_whoever_holds_more()
     {
         var (clerk, hr, admin) = (await Crm.AddUserAsync("Clerk", "test.clerk"), await Crm.AddUserAsync("HR", "test.hr"), await Crm.AddUserAsync("Admin", "administrator"));
         var plain = await Crm.AddUserAsync("Plain", null);
@@ -288,7 +288,7 @@ public sealed class RightsAbuseTests(AbusedFirm firm) : IClassFixture<AbusedFirm
     }
 
     [Fact]
-    public async Task A63_A_role_permits_nothing_that_whoever_defines_it_may_not_do()
+    public async Task A063_A_role_permits_nothing_that_whoever_defines_it_may_not_do()
     {
         var definer = await Crm.AddUserAsync("Definer", "test.definer");
         await using var session = Crm.OpenSession(definer);

@@ -44,6 +44,19 @@ public sealed class PullTests
     }
 
     [Fact]
+    public async Task A043_Text_from_elsewhere_is_text_here_and_what_no_field_may_hold_is_refused()
+    {
+        await using var crm = new TestCrm(plugin: _erp.Plugin());
+        const string Hostile = "<img src=x onerror=alert(1)>'); DROP TABLE crm_account; --";
+        _erp.Has("1", Hostile);
+        _erp.Has("2", "Nul\0");
+        _erp.Has("3", new string('x', 100_000));
+        await PullAsync(crm);
+        Assert.Equal([Hostile], await AccountsAsync(crm));
+        Assert.Equal(2, (await StatusAsync(crm)).Refused);
+    }
+
+    [Fact]
     public async Task It_comes_in_batches_each_from_where_the_last_one_ended_also_after_a_restart()
     {
         await using var crm = new TestCrm(plugin: _erp.Plugin());

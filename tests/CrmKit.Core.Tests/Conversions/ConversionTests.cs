@@ -69,7 +69,7 @@ public sealed class ConversionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A86_F4_of_fifty_that_convert_one_lead_at_once_one_wins_and_the_others_learn_what_it_made()
+    public async Task A086_F4_of_fifty_that_convert_one_lead_at_once_one_wins_and_the_others_learn_what_it_made()
     {
         var lead = await _crm.AddAsync(new Lead { Name = "Ada Lovelace", CompanyName = "Engines Ltd", Email = "ada@engines.example" });
         var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(async () =>

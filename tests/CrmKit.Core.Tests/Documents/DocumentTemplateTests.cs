@@ -77,7 +77,7 @@ public sealed class DocumentTemplateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A19_what_the_asker_may_not_read_is_empty_and_named_and_what_he_may_not_see_is_not_there()
+    public async Task A012_A019_what_the_asker_may_not_read_is_empty_and_named_and_what_he_may_not_see_is_not_there()
     {
         _crm.AddPlugin("acme", plugin => plugin.AddDocumentTemplate(Offer).Role(new RoleDefinition
         {
@@ -118,7 +118,7 @@ public sealed class DocumentTemplateTests : IAsyncLifetime
     [InlineData("{{#if name gt 'x'}}{{/if}}", "cannot be compared")]
     [InlineData("<ScRipt>{{name}}</script>", "no scripts")]
     [InlineData("\n<a onclick=\"{{name}}\">", "line 2: documents hold no scripts")]
-    public async Task A_template_that_is_wrong_is_refused_with_its_line_when_it_is_defined(string body, string expected)
+    public async Task A013_A044_A_template_that_is_wrong_is_refused_with_its_line_when_it_is_defined(string body, string expected)
     {
         var plugin = Assert.Throws<CrmRuleException>(() => _crm.AddPlugin("acme", p => p.AddDocumentTemplate(Offer with { Body = body })));
         Assert.Equal("catalog.definition-invalid", plugin.Error.Code);
@@ -128,6 +128,18 @@ public sealed class DocumentTemplateTests : IAsyncLifetime
         Assert.Equal("catalog.definition-invalid", admin.Error.Code);
         Assert.Contains(expected, admin.Error.Message);
         Assert.Contains("in 'fr'", admin.Error.Message);
+    }
+
+    [Fact]
+    public async Task A044_a_template_that_multiplies_what_it_shows_ends_at_a_size()
+    {
+        var order = await OrderAsync(new string('x', 100));
+        await _crm.AddAsync(Enumerable.Range(0, 60).Select(i => new OrderLine { OrderId = order, Description = $"Line {i}", Quantity = 1, UnitPrice = 1 }));
+        await using (var session = _crm.OpenSession())
+            await session.Administration.SaveTemplateAsync(Offer with { Key = "bomb", Body = "{{#each order-lines}}" + string.Concat(Enumerable.Repeat("{{../name}}", 15_000)) + "{{/each}}", Variants = new Dictionary<string, string>() });
+        Assert.Equal("template.too-large", (await Assert.ThrowsAsync<CrmRuleException>(() => RenderAsync("bomb", order))).Error.Code);
+        await using var later = _crm.OpenSession();
+        Assert.Equal("catalog.definition-invalid", (await Assert.ThrowsAsync<CrmRuleException>(() => later.Administration.SaveTemplateAsync(Offer with { Key = "long", Body = new string('x', 200_001) }))).Error.Code);
     }
 
     [Fact]

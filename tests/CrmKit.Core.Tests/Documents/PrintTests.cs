@@ -90,7 +90,7 @@ public sealed class PrintTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A19_hidden_fields_do_not_print()
+    public async Task A019_hidden_fields_do_not_print()
     {
         _crm.AddPlugin("acme", p => p.Role(new RoleDefinition
         {
@@ -119,6 +119,35 @@ public sealed class PrintTests : IAsyncDisposable
         await using (var later = _crm.OpenSession()) Assert.DoesNotContain("Dear customer", await PageAsync(later, "core.quote", quote), StringComparison.Ordinal);
         foreach (var body in new[] { "<iframe src=\"file:///etc/passwd\"></iframe>", "<meta http-equiv=\"refresh\" content=\"0;url=file:///etc/passwd\">", "<object data=\"x\"></object>" })
             Assert.Equal("catalog.definition-invalid", (await Assert.ThrowsAsync<CrmRuleException>(() => session.Administration.SaveTemplateAsync(new DocumentTemplate { Key = "bad", Label = new("Bad"), RecordType = "quote", Body = body }))).Error.Code);
+    }
+
+    [Theory]
+    [InlineData("<img src=\"file:///etc/passwd\"><img src=\"http://169.254.169.254/\">")]
+    [InlineData("<style>@import url(http://127.0.0.1/a.css); p { background: url(file:///etc/passwd) }</style>")]
+    [InlineData("<link rel=\"stylesheet\" href=\"http://127.0.0.1/a.css\">")]
+    [InlineData("<p style=\"background:url(//127.0.0.1/x)\">{{name}}</p>")]
+    [InlineData("<iframe srcdoc=\"<script>alert(1)</script>\"></iframe>")]
+    [InlineData("<script>fetch('file:///etc/passwd')</script>")]
+    [InlineData("<svg onload=\"alert(1)\"></svg>")]
+    public async Task A085_what_a_template_would_fetch_or_run_is_refused_or_printed_under_a_policy_that_lets_nothing_be_loaded(string body)
+    {
+        await using var session = _crm.OpenSession();
+        var quote = new RecordRef("quote", (await QuoteAsync(session)).Id);
+        try
+        {
+            await session.Administration.SaveTemplateAsync(new DocumentTemplate { Key = "fetching", Label = new("Fetching"), RecordType = "quote", Body = body });
+        }
+        catch (CrmRuleException refused)
+        {
+            Assert.Equal("catalog.definition-invalid", refused.Error.Code);
+            return;
+        }
+        await using var later = _crm.OpenSession();
+        var page = await PageAsync(later, "fetching", quote);
+        var policy = page.IndexOf("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">", StringComparison.Ordinal);
+        Assert.InRange(policy, 0, page.IndexOf("<main>", StringComparison.Ordinal));
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("onload", page, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

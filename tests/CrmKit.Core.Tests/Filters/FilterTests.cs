@@ -90,7 +90,7 @@ public sealed class FilterTests
     [InlineData("opportunity", "test.area", "custom.test.area eq null")]
     [InlineData("opportunity", "accountId", "account.name eq 'x'")]
     [InlineData("account", "name", "stage eq 'won' or account.name eq 'x'")]
-    public async Task A5_fields_that_may_not_be_read_may_not_be_asked_about(string type, string field, string filter)
+    public async Task A005_fields_that_may_not_be_read_may_not_be_asked_about(string type, string field, string filter)
     {
         _world.Hide(type, field);
         var refused = await Assert.ThrowsAsync<CrmForbiddenException>(() => _world.NamesAsync(filter));

@@ -57,7 +57,7 @@ public sealed class RelatedFilterTests
     }
 
     [Fact]
-    public async Task A4_Records_that_the_caller_may_not_read_do_not_count_and_hidden_fields_are_not_asked()
+    public async Task A004_Records_that_the_caller_may_not_read_do_not_count_and_hidden_fields_are_not_asked()
     {
         await using var crm = new TestCrm(plugin: p => p.Role(new RoleDefinition
         {

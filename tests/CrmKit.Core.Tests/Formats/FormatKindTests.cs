@@ -130,7 +130,7 @@ public sealed class FormatKindTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_A19_an_export_holds_what_its_user_may_take_out_and_no_field_that_he_may_not_read()
+    public async Task A004_A019_an_export_holds_what_its_user_may_take_out_and_no_field_that_he_may_not_read()
     {
         _crm.AddPlugin("test", plugin => plugin
             .Role(new RoleDefinition

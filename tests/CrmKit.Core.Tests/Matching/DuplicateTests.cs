@@ -98,7 +98,7 @@ public sealed class DuplicateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A26_Nobody_is_told_of_look_alikes_that_he_may_not_see()
+    public async Task A026_Nobody_is_told_of_look_alikes_that_he_may_not_see()
     {
         var rep = await _crm.AddUserAsync("Rep", "sales-rep");
         await _crm.AddAsync(AdaAsLead(), AdaAsLead());

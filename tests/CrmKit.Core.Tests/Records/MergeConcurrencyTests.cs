@@ -12,7 +12,7 @@ public sealed class MergeConcurrencyTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _crm.DisposeAsync();
 
     [Fact]
-    public async Task A88_Of_two_records_merged_into_each_other_at_once_one_wins_and_no_child_is_lost()
+    public async Task A088_Of_two_records_merged_into_each_other_at_once_one_wins_and_no_child_is_lost()
     {
         for (var round = 0; round < 4; round++)
         {
@@ -28,7 +28,7 @@ public sealed class MergeConcurrencyTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A88_Merging_into_a_deleted_record_or_one_of_another_tenant_finds_nothing()
+    public async Task A088_Merging_into_a_deleted_record_or_one_of_another_tenant_finds_nothing()
     {
         var (account, deleted) = (await _crm.AddAsync(new Account { Name = "A" }), await _crm.AddAsync(new Account { Name = "D" }));
         await using var session = _crm.OpenSession();

@@ -181,7 +181,7 @@ public sealed class MergeTests
     }
 
     [Fact]
-    public async Task A18_Merging_takes_the_rights_on_both_and_on_what_moves()
+    public async Task A018_Merging_takes_the_rights_on_both_and_on_what_moves()
     {
         await using var crm = NewCrm();
         var (ada, ben) = (await crm.AddUserAsync("Ada", "sales-rep"), await crm.AddUserAsync("Ben", "sales-rep"));

@@ -98,7 +98,7 @@ public sealed class MetricTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_a_metric_counts_what_its_asker_may_see()
+    public async Task A004_a_metric_counts_what_its_asker_may_see()
     {
         _crm.AddPlugin("acme", Configure);
         _crm.AddPlugin("test", plugin => plugin.Role(new RoleDefinition { Key = "test.own", Label = new("Own"), Permissions = [new Permission("lead", Operations.Read, AccessScope.Own)] }));

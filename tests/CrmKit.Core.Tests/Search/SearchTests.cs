@@ -147,7 +147,7 @@ public sealed class SearchTests
     }
 
     [Fact]
-    public async Task A4_Search_and_counts_show_only_rows_that_the_actor_may_read()
+    public async Task A004_Search_and_counts_show_only_rows_that_the_actor_may_read()
     {
         await using var crm = new TestCrm(plugin: p => p.Role(new RoleDefinition { Key = "test.own", Label = new("Own"), Permissions = [new("lead", Operations.Read | Operations.Create, AccessScope.Own)] }));
         var (one, two) = (await crm.AddUserAsync("One", "test.own"), await crm.AddUserAsync("Two", "test.own"));
@@ -161,7 +161,7 @@ public sealed class SearchTests
     }
 
     [Fact]
-    public async Task A19_A26_Hidden_fields_find_nothing_count_nothing_and_correct_nothing()
+    public async Task A019_A026_Hidden_fields_find_nothing_count_nothing_and_correct_nothing()
     {
         await using var crm = new TestCrm(plugin: p => p.Role(new RoleDefinition
         {
@@ -186,7 +186,7 @@ public sealed class SearchTests
     }
 
     [Fact]
-    public async Task A35_Signs_of_query_languages_are_not_understood()
+    public async Task A035_Signs_of_query_languages_are_not_understood()
     {
         await using var crm = new TestCrm();
         await crm.AddAsync(new Account { Name = "Acme" });

@@ -98,7 +98,7 @@ public sealed class ViewTests
     }
 
     [Fact]
-    public async Task A19_View_does_not_ask_for_what_is_hidden_from_who_uses_it()
+    public async Task A019_View_does_not_ask_for_what_is_hidden_from_who_uses_it()
     {
         await using var crm = new TestCrm(plugin: p => p.Role(new RoleDefinition
         {

@@ -16,7 +16,7 @@ public sealed class CallTests
     private static void Unhurried(PluginOptions options) => (options.TransactionTimeout, options.DrainTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200));
 
     [Fact]
-    public async Task FLT_INS_33_a_handler_that_throws_fails_the_save_without_telling_the_client_what_it_threw()
+    public async Task A081_FLT_INS_33_a_handler_that_throws_fails_the_save_without_telling_the_client_what_it_threw()
     {
         await using var host = await CrmHost.WithAsync(BeforeSave(Throws));
         var refused = await RefusedAsync(host);
@@ -33,7 +33,7 @@ public sealed class CallTests
     [InlineData(HeedsToken, 0)]
     [InlineData(IgnoresToken, 1)]
     [InlineData(Blocks, 1)]
-    public async Task FLT_INS_34_INS_35_a_handler_that_takes_too_long_is_left_behind_and_the_transaction_rolled_back(string body, int abandoned)
+    public async Task A081_FLT_INS_34_INS_35_a_handler_that_takes_too_long_is_left_behind_and_the_transaction_rolled_back(string body, int abandoned)
     {
         await using var host = await CrmHost.WithAsync(BeforeSave(body), configure: Hurried);
         var refused = await RefusedAsync(host);

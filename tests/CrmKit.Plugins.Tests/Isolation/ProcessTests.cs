@@ -14,7 +14,7 @@ public sealed class ProcessTests
     [InlineData("Lose(); static void Lose() { _ = Task.Run(() => throw new InvalidOperationException(\"from a task\")); }", "from a task")]
     [InlineData("ThreadPool.QueueUserWorkItem(_ => throw new InvalidOperationException(\"from the pool\"));", "from the pool")]
     [InlineData("_ = new Timer(_ => throw new InvalidOperationException(\"from a timer\"), null, 50, Timeout.Infinite); await Task.Delay(200, cancellationToken);", "from a timer")]
-    public async Task FLT_INS_26_INS_37_what_a_plugin_throws_outside_calls_leaves_the_host_alive_and_is_counted_against_it(string body, string text)
+    public async Task A081_FLT_INS_26_INS_37_what_a_plugin_throws_outside_calls_leaves_the_host_alive_and_is_counted_against_it(string body, string text)
     {
         using var folder = new PluginFolderFor(("acme", BeforeSave(body)), ("other", PluginSource.Empty));
         var run = await folder.RunAsync("save");

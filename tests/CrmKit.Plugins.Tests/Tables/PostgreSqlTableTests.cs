@@ -28,7 +28,7 @@ public sealed class PostgreSqlTableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F9_Migration_that_fails_half_way_leaves_core_the_plugin_and_others_as_they_were_and_data_stays_until_it_is_erased()
+    public async Task A082_F9_Migration_that_fails_half_way_leaves_core_the_plugin_and_others_as_they_were_and_data_stays_until_it_is_erased()
     {
         await using var host = new TableHost(postgreSql: _database);
         await host.InstallAsync("1.0.0", TablePlugin.Source());

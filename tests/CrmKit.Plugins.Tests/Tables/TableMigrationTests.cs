@@ -89,7 +89,7 @@ public sealed class TableMigrationTests
     [InlineData("migration.AlterColumn<string>(\"Minutes\", Table(\"visits\"), nullable: true, oldClrType: typeof(int));", "tables.migration-invalid")]
     [InlineData("migration.EnsureSchema(\"other\");", "tables.migration-invalid")]
     [InlineData("migration.DropColumn(\"Remark\", Table(\"visits\"));", "tables.model-differs")]
-    public async Task MIG_a_migration_that_fails_or_reaches_too_far_changes_nothing_and_the_version_before_stays(string up, string code)
+    public async Task A082_MIG_a_migration_that_fails_or_reaches_too_far_changes_nothing_and_the_version_before_stays(string up, string code)
     {
         await using var host = await TableHost.WithAsync(TablePlugin.Source());
         await host.AddLeadAsync();

@@ -120,7 +120,7 @@ public sealed class PagingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A31_cursors_are_not_believed()
+    public async Task A031_cursors_are_not_believed()
     {
         await using var session = _crm.OpenSession();
         var query = new RecordQuery("opportunity") { OrderBy = "amount", Size = 5 };
@@ -156,7 +156,7 @@ public sealed class PagingTests : IAsyncLifetime
     [InlineData(10, "name; drop table", "filter.field-unknown")]
     [InlineData(10, "account.name", "filter.field-unknown")]
     [InlineData(10, "tenantId", "filter.field-unknown")]
-    public async Task A95_sizes_and_orders_have_limits(int size, string? order, string code)
+    public async Task A095_sizes_and_orders_have_limits(int size, string? order, string code)
     {
         await using var session = _crm.OpenSession();
         var refused = await Assert.ThrowsAsync<CrmValidationException>(() => session.Records.QueryAsync(new RecordQuery("opportunity") { Size = size, OrderBy = order }));

@@ -61,7 +61,7 @@ public sealed class ReadingRightsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A5_hidden_fields_can_be_neither_filtered_nor_sorted_nor_projected()
+    public async Task A005_hidden_fields_can_be_neither_filtered_nor_sorted_nor_projected()
     {
         await using var session = _crm.OpenSession(_seller);
         var records = session.Records;
