@@ -12,7 +12,8 @@ public sealed class BudgetPlugin : CrmPlugin
 
     public override void Configure(ICrmPluginBuilder plugin) => plugin
         .Fields<Opportunity>(f => f.Add(BudgetConfirmed, "Budget confirmed", "预算已确认"))
-        .AddStageGuard<BudgetGuard>("opportunity.standard");
+        .AddStageGuard<BudgetGuard>("opportunity.standard")
+        .AddBudgetDesk(); // a setting, a button and a widget
 }
 
 internal sealed class BudgetGuard : IStageGuard
