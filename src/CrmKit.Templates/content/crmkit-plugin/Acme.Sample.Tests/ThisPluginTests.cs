@@ -1,5 +1,8 @@
 using CrmKit;
 using CrmKit.Accounts;
+using CrmKit.Actions;
+using CrmKit.Fields;
+using CrmKit.Pages;
 using CrmKit.Records;
 using CrmKit.Testing;
 
@@ -31,5 +34,22 @@ public sealed class ThisPluginTests
         await using var host = PluginTestHost.With<ThisPluginPlugin>("PLUGIN_ID");
         await using var session = host.OpenSession();
         await Assert.ThrowsAsync<CrmValidationException>(() => session.Records.CreateAsync(new Account { Name = "Acme", [ThisPluginPlugin.Points] = -1 }));
+    }
+
+    [Fact]
+    public async Task Points_are_given_by_a_button_and_seen_on_the_home_page()
+    {
+        await using var host = PluginTestHost.With<ThisPluginPlugin>("PLUGIN_ID");
+        await using var session = host.OpenSession();
+        var account = await session.Records.CreateAsync(new Account { Name = "Acme" });
+        await session.Settings.SaveAsync("PLUGIN_ID", new Dictionary<string, object?> { ["PLUGIN_ID.most-at-once"] = 10L });
+
+        Assert.Equal("PLUGIN_ID.too-many", Assert.Single((await GiveAsync(11)).Refused).Code);
+        Assert.Equal(account.Id, Assert.Single((await GiveAsync(10)).Changed).Id);
+        var shown = Assert.IsType<FactsBlock>(Assert.Single((await session.Widgets.ShowAsync("PLUGIN_ID.most-points", new WidgetRequest("en"))).Blocks));
+        Assert.Equal(("Acme", "10"), (shown.Facts[0].Label, shown.Facts[0].Value.Text));
+
+        Task<RecordActionResult> GiveAsync(long points) =>
+            session.Actions.RunAsync(new RecordActionRequest("PLUGIN_ID.give-points", "account", [account.Id]) { Inputs = CustomValues.Empty.With([new("points", points)]) });
     }
 }

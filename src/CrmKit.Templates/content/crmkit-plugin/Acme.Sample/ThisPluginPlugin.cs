@@ -15,7 +15,8 @@ public sealed class ThisPluginPlugin : CrmPlugin
         .Fields<Account>(fields => fields
             .Add(Points, "Points", configure: field => field with { Minimum = 0 })
             .Add(PointsOn, "Points changed on"))
-        .AddBeforeSave<PointsDay>("account");
+        .AddBeforeSave<PointsDay>("account")
+        .AddDesk();
 }
 
 internal sealed class PointsDay : IBeforeSave
