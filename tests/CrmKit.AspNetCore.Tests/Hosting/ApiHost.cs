@@ -57,6 +57,7 @@ public class ApiHost : IAsyncLifetime
             foreach (var (key, value) in _database ?? OwnFile) host.UseSetting(key, value);
             host.UseSetting("urls", "http://127.0.0.1:0")
                 .UseSetting("CrmKit:Plugins", PluginFolder)
+                .UseSetting("Attachments:Folder", Path.Combine(_folder, "attachments")) // also where no database's file has a folder
                 .UseSetting("CrmKit:Demo", HasDemo ? "true" : "false")
                 .ConfigureServices(services => Configure(services.AddSingleton(TextWriter.Synchronized(_console))));
         });
