@@ -43,6 +43,7 @@ public static class CrmKitWebExtensions
         services.AddSingleton<IAdministrationPage, WebhooksPage>();
         services.AddSingleton<IAdministrationPage, SettingsPage>();
         services.AddSingleton<IAdministrationPage, JobsPage>();
+        services.AddSingleton<IAdministrationPage, BackupsPage>();
         services.AddSingleton<IAdministrationPage, AuditViewPage>();
         services.AddSingleton<IAdministrationPage, SecurityPage>();
         services.AddSingleton<IAdministrationPage, HealthPage>();

@@ -58,7 +58,7 @@ internal sealed class WebClient(Uri address, string? key) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static async Task<IHtmlDocument> ParseAsync(HttpResponseMessage response, HttpStatusCode expected, string what)
+    public static async Task<IHtmlDocument> ParseAsync(HttpResponseMessage response, HttpStatusCode expected, string what)
     {
         var html = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == expected, $"{what}: expected {(int)expected}, got {(int)response.StatusCode} {response.Headers.Location}: {html}");

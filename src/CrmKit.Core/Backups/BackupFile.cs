@@ -9,6 +9,7 @@ internal static class BackupFile
 {
     public const string Manifest = "manifest.json";
     private const long LargestManifest = 64 * 1024 * 1024;
+    private const int SmallestZip = 22;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>Writes one part.</summary>
@@ -35,6 +36,7 @@ internal static class BackupFile
     {
         try
         {
+            if (archive.Length < SmallestZip) throw new InvalidDataException(); // uploads do not let the reader look for its end before their beginning
             var zip = new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen: true);
             if (zip.GetEntry(Manifest) is not { Length: <= LargestManifest } entry) throw new CrmValidationException(BackupErrors.Damaged("it has no manifest."));
             BackupManifest manifest;

@@ -1,4 +1,5 @@
 using CrmKit.AspNetCore;
+using CrmKit.Web.Administration;
 using CrmKit.Web.Imports;
 using CrmKit.Web.Segments;
 
@@ -30,6 +31,7 @@ internal static class WebRoutes
         new("GET", "/_reports/{key}", ReportHandler.ShowAsync) { Cost = 20 },
         new("GET", "/_reports/{key}/csv", ReportHandler.DownloadAsync) { Cost = 20 },
         new("GET", "/_admin", AdminHandler.IndexAsync),
+        new("GET", "/_admin/" + BackupsPage.FilePath, static call => FileAnswer.SendAsync(call.Http, call.Session.Backups)) { Cost = 100 },
         new("GET", "/_admin/{page}", AdminHandler.ShowAsync),
         new("POST", "/_admin/{page}", AdminHandler.ActAsync) { TakesFile = true },
         new("GET", "/_pages/{page}", WidgetHandler.PageAsync),
