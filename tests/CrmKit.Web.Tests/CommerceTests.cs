@@ -27,12 +27,18 @@ public sealed class CommerceTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
-    public async Task Document_is_saved_from_the_page_and_kept_with_the_record()
+    public async Task Document_is_shown_to_be_printed_without_running_or_fetching_anything_and_kept_with_the_record()
     {
         var order = await host.Admin.CreateAsync("orders", """{"name":"Machine"}""");
         var page = await host.Browser.PageAsync("/crm/orders/" + order);
         Assert.Equal(["Order", "Payment plan"], page.QuerySelectorAll("#documents [data-document] span").Select(s => s.TextContent));
         Assert.NotNull(page.QuerySelector($"#documents a[href='/crm/orders/{order}/_documents/core.order']"));
+        using (var shown = await host.Browser.SendAsync(HttpMethod.Get, $"/crm/orders/{order}/_documents/core.order"))
+        {
+            Assert.Equal(("inline", "text/html"), (shown.Content.Headers.ContentDisposition!.DispositionType, shown.Content.Headers.ContentType!.MediaType));
+            Assert.Equal("sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:", Assert.Single(shown.Headers.GetValues("Content-Security-Policy")));
+            Assert.Contains("Machine", await shown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
         await host.Browser.DoneAsync(page.QuerySelector("#documents form")!);
         Assert.Contains("order-machine.html", (await host.Browser.PageAsync("/crm/orders/" + order)).Body!.TextContent, StringComparison.Ordinal);
 

@@ -35,13 +35,14 @@ internal static class DocumentEndpoint
         await call.AnswerAsync(json => AttachmentEndpoints.Write(json, printed.Attachment!), StatusCodes.Status201Created);
     }
 
-    /// <summary>Sends a printed document as something to save.</summary>
-    public static Task SendAsync(HttpContext http, PrintedDocument printed, CancellationToken cancellationToken) =>
-        SendAsync(http, printed.FileName, printed.MediaType == "text/html" ? "text/html; charset=utf-8" : printed.MediaType, printed.Content, printed.HiddenFields, printed.MissingFields, cancellationToken);
+    /// <summary>Sends a printed document as something to save, or a page to look at.</summary>
+    public static Task SendAsync(HttpContext http, PrintedDocument printed, CancellationToken cancellationToken, bool isShown = false) =>
+        SendAsync(http, printed.FileName, printed.MediaType == "text/html" ? "text/html; charset=utf-8" : printed.MediaType, printed.Content, printed.HiddenFields, printed.MissingFields, cancellationToken, isShown);
 
-    private static async Task SendAsync(HttpContext http, string name, string mediaType, ReadOnlyMemory<byte> content, IReadOnlyList<string> hidden, IReadOnlyList<string> missing, CancellationToken cancellationToken)
+    private static async Task SendAsync(HttpContext http, string name, string mediaType, ReadOnlyMemory<byte> content, IReadOnlyList<string> hidden, IReadOnlyList<string> missing, CancellationToken cancellationToken, bool isShown = false)
     {
         FileAnswer.Describe(http.Response, name, mediaType);
+        if (isShown) FileAnswer.Show(http.Response);
         Name(http.Response, hidden, missing);
         http.Response.ContentLength = content.Length;
         await http.Response.BodyWriter.WriteAsync(content, cancellationToken);

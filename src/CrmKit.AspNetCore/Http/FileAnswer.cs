@@ -20,6 +20,13 @@ internal static class FileAnswer
         response.ContentType = MediaTypeHeaderValue.TryParse(contentType, out var type) ? type.ToString() : "application/octet-stream";
     }
 
+    /// <summary>Shows what was described as something to save, as a page of no site: it runs nothing and fetches nothing.</summary>
+    public static void Show(HttpResponse response)
+    {
+        response.Headers.ContentDisposition = "inline" + response.Headers.ContentDisposition.ToString()["attachment".Length..];
+        response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+    }
+
     /// <summary>Sends a backup of the caller's tenant, through a file of its own: one that fails midway must not look like a whole one.</summary>
     public static async Task SendAsync(HttpContext http, IBackups backups)
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Web;
 
-/// <summary>Documents out of a record, on its page: saved as a page or a PDF file, or kept with the record.</summary>
+/// <summary>Documents out of a record, on its page: shown to be printed, saved as a PDF file, or kept with the record.</summary>
 internal static class PrintHandler
 {
     private const string Pdf = "pdf";
@@ -24,8 +24,12 @@ internal static class PrintHandler
         })]);
     }
 
-    public static async Task DownloadAsync(WebCall call) =>
-        await DocumentEndpoint.SendAsync(call.Http, await call.Session.Documents.PrintAsync(Template(call), call.Ref, Print(call, call.Http.Request.Query["format"].ToString(), attach: false), call.Cancelled), call.Cancelled);
+    /// <summary>A page is shown, which the browser prints; a PDF file is saved.</summary>
+    public static async Task SendAsync(WebCall call)
+    {
+        var print = Print(call, call.Http.Request.Query["format"].ToString(), attach: false);
+        await DocumentEndpoint.SendAsync(call.Http, await call.Session.Documents.PrintAsync(Template(call), call.Ref, print, call.Cancelled), call.Cancelled, isShown: print.Format == DocumentFormat.Html);
+    }
 
     public static Task KeepAsync(WebCall call) => ActHandler.ActAsync(call, async form =>
     {

@@ -85,7 +85,7 @@ internal static class WebRoutes
         new("POST", "/{type}/{id}/_instalment", RecordDocument.AddAsync),
         new("POST", "/{type}/{id}/_milestone", MilestoneHandler.SaveAsync),
         new("POST", "/{type}/{id}/_version", VersionHandler.SaveAsync),
-        new("GET", "/{type}/{id}/_documents/{template}", PrintHandler.DownloadAsync),
+        new("GET", "/{type}/{id}/_documents/{template}", PrintHandler.SendAsync),
         new("POST", "/{type}/{id}/_documents/{template}", PrintHandler.KeepAsync),
         new("POST", "/{type}/{id}/_files", FilesHandler.AddAsync) { TakesFile = true },
         new("GET", "/{type}/{id}/_files/{file}", FilesHandler.DownloadAsync),
