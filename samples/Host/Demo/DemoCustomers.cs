@@ -72,7 +72,7 @@ internal sealed record DemoCustomers(IReadOnlyList<Account> Accounts, IReadOnlyD
             Kind = KindOf(chance),
             Industry = chance.Of(Words.Industries),
             City = city,
-            Region = "Asia",
+            Region = Words.ChineseRegions[index % Words.ChineseRegions.Length],
             Country = "China",
             EmailDomain = string.Create(CultureInfo.InvariantCulture, $"cn{index:000}.example"),
             EmployeeCount = chance.Between(20, 6000),

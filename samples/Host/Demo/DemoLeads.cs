@@ -33,7 +33,7 @@ internal static class DemoLeads
                 Rating = chance.Of([LeadRating.Cold, LeadRating.Warm, LeadRating.Hot]),
                 NeedDescription = Needs[chance.Below(3) + (isChinese ? 3 : 0)],
                 Country = isChinese ? "China" : "United Kingdom",
-                Region = isChinese ? "Asia" : "Europe",
+                Region = isChinese ? Words.ChineseRegions[i % Words.ChineseRegions.Length] : "England",
                 Pool = isPooled ? "inbound" : null,
                 EstimatedAmount = chance.Between(2, 120) * 500m,
             }, new InitialState

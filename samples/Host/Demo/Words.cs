@@ -34,14 +34,17 @@ internal static class Words
 
     public static string[] ChineseCities { get; } = ["上海", "北京", "深圳", "杭州", "苏州", "成都", "武汉", "青岛", "厦门", "西安", "广州", "南京"];
 
+    /// <summary>Where the Chinese cities lie, one for each.</summary>
+    public static string[] ChineseRegions { get; } = ["上海", "北京", "广东", "浙江", "江苏", "四川", "湖北", "山东", "福建", "陕西", "广东", "江苏"];
+
     public static string[] ChineseMiddle { get; } = ["华信", "远景", "恒达", "瑞丰", "天成", "博雅", "新元", "鼎盛", "宏图", "嘉禾", "东方", "中科", "金桥", "锐捷"];
 
     public static string[] ChineseTrades { get; } = ["科技", "机械", "物流", "食品", "医疗器械", "新能源", "电子", "纺织"];
 
     public static (string City, string Region, string Country)[] Places { get; } =
     [
-        ("London", "Europe", "United Kingdom"), ("Manchester", "Europe", "United Kingdom"), ("Hamburg", "Europe", "Germany"), ("Lyon", "Europe", "France"), ("Rotterdam", "Europe", "Netherlands"),
-        ("Boston", "America", "United States"), ("Denver", "America", "United States"), ("Toronto", "America", "Canada"), ("Austin", "America", "United States"),
+        ("London", "England", "United Kingdom"), ("Manchester", "England", "United Kingdom"), ("Hamburg", "Hamburg", "Germany"), ("Lyon", "Auvergne-Rhône-Alpes", "France"), ("Rotterdam", "South Holland", "Netherlands"),
+        ("Boston", "Massachusetts", "United States"), ("Denver", "Colorado", "United States"), ("Toronto", "Ontario", "Canada"), ("Austin", "Texas", "United States"),
     ];
 
     public static string[] Industries { get; } = ["Manufacturing", "Logistics", "Food", "Health care", "Energy", "Software", "Retail", "Electronics"];
