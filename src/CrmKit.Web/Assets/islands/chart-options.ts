@@ -34,7 +34,7 @@ export function optionsOf(drawn: Drawn, box: HTMLElement): Record<string, unknow
       type: 'treemap', data: drawn.nodes, left: 0, right: 0, top: 0, bottom: 0, roam: false, nodeClick: false, breadcrumb: { show: false }, color: colours,
       label: { show: true, color: '#fff', fontFamily: style.fontFamily, formatter: (tile: { name: string; value: number }) => `${tile.name}\n${exact.format(tile.value)}` },
       upperLabel: { show: true, height: 24, color: style.color, fontFamily: style.fontFamily },
-      levels: [{ itemStyle: { gapWidth: 4 }, upperLabel: { show: false } }, { itemStyle: { gapWidth: 1, borderWidth: 2, borderColor: style.borderTopColor } }],
+      levels: [{ itemStyle: { gapWidth: 4, borderColor: 'transparent' }, upperLabel: { show: false } }, { itemStyle: { gapWidth: 1, borderWidth: 2, borderColor: style.borderTopColor } }],
     }],
   };
   const names = { type: 'category', data: drawn.categories, inverse: drawn.horizontal, axisLabel: { ...label, width: drawn.horizontal ? 120 : 80, overflow: 'truncate' }, axisLine: line };
