@@ -58,7 +58,7 @@ public sealed class CatalogTests(ExtensionHost host) : IClassFixture<ExtensionHo
         Assert.DoesNotContain("0018", page.DocumentElement.OuterHtml, StringComparison.Ordinal);
         Assert.Null(page.QuerySelector("[data-field=phone]"));
         Assert.DoesNotContain(page.QuerySelectorAll("main a"), a => a.TextContent == "Edit");
-        Assert.Equal(["Accounts"], page.QuerySelectorAll("nav#nav li a").Select(a => a.TextContent));
+        Assert.Equal(["Accounts", "Segments"], page.QuerySelectorAll("nav#nav li a").Select(a => a.TextContent));
 
         var list = await browser.PageAsync("/crm/accounts?columns=name&columns=phone");
         Assert.Equal(["Name"], list.QuerySelectorAll("th").Select(t => t.TextContent));

@@ -49,7 +49,7 @@ public sealed class PluginComponentTests(PluginHost host) : IClassFixture<Plugin
         using var answer = await host.Browser.SendAsync(HttpMethod.Get, address, with: r => r.Headers.Add("HX-Request", "true"));
         var html = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.StatusCode == HttpStatusCode.OK, html);
-        Assert.StartsWith("<section class=\"mb-3\"><div hx-disable=\"true\">", html.ReplaceLineEndings("").Replace("    ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith("<section data-block class=\"mb-3\"><div hx-disable=\"true\">", html.ReplaceLineEndings("").Replace("    ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("script-src 'self';", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         var page = await host.Browser.PageAsync(address);
         Assert.Equal([first, second], page.QuerySelectorAll("main [data-unit]").Select(u => u.GetAttribute("data-unit")));

@@ -43,7 +43,7 @@ public sealed class ProjectPlanTests(WebHost host) : IClassFixture<WebHost>
         foreach (var address in new[] { $"/crm/_projects/{project}", "/crm/_projects" })
         {
             var page = await browser.PageAsync(address);
-            Assert.Null(page.QuerySelector("svg"));
+            Assert.Null(page.QuerySelector("main svg"));
             Assert.Contains(page.QuerySelectorAll("tbody td:first-child"), c => c.TextContent == "Cathedral");
         }
     }
@@ -54,7 +54,7 @@ public sealed class ProjectPlanTests(WebHost host) : IClassFixture<WebHost>
         var (me, browser) = await host.BrowserOfAsync("sales-rep");
         var bare = await SaveAsync(me, new Project { Name = "An idea" });
         var page = await browser.PageAsync($"/crm/_projects/{bare}");
-        Assert.Null(page.QuerySelector("svg"));
+        Assert.Null(page.QuerySelector("main svg"));
         Assert.Null(page.QuerySelector(".crm-figures"));
         var (_, stranger) = await host.BrowserOfAsync("sales-rep");
         await stranger.PageAsync($"/crm/_projects/{bare}", HttpStatusCode.NotFound);
