@@ -53,7 +53,10 @@ internal sealed class LoadRatio(Wrk wrk, int rounds)
             await PairAsync("list behind row-level security against one without, P10", "p95 at most 1.15", new Side(fenced.Address, crm.RepresentativeKey), [new("GET", List)], new Side(host.Address, crm.RepresentativeKey), [new("GET", List)]);
         }
         foreach (var page in (string[])["/crm", "/crm/opportunities", $"/crm/opportunities/{crm.Own}", "/crm/_boards/opportunity.standard", "/crm/_search?q=deal", $"/crm/_search?q=D{1:D8}"])
+        {
+            await wrk.RunAsync(host.Address, crm.AdministratorKey, [new("GET", page)], 1); // the first ones compile what they ask
             Console.WriteLine($"  page {page.Replace(crm.Own.ToString(), "…", StringComparison.Ordinal),-32} {await wrk.RunAsync(host.Address, crm.AdministratorKey, [new("GET", page)], 1)}; must be at most 100 ms");
+        }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  memory of the host afterwards: {host.Memory:N0} MiB"));
     }
 
