@@ -80,8 +80,8 @@ public sealed class PluginUploadTests(UploadHost host) : IClassFixture<UploadHos
     [Fact]
     public async Task A079_older_version_is_shown_with_what_stands_against_it_and_is_not_offered()
     {
-        await host.Browser.DoneAsync((await LookAsync(host.Package("older", "2.0.0"))).QuerySelector("form[data-act=install]")!, ("consent", "true"));
-        var verdict = await LookAsync(host.Package("older", "1.0.0"));
+        await host.Browser.DoneAsync((await LookAsync(host.Package("older", "2.0.0", text: """{"type.contact.plural":"Kontakte"}"""))).QuerySelector("form[data-act=install]")!, ("consent", "true"));
+        var verdict = await LookAsync(host.Package("older", "1.0.0", text: """{"type.contact.plural":"Kontakte"}"""));
         Assert.Contains("plugin.downgrade", verdict.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
         Assert.Null(verdict.QuerySelector("form[data-act=install]"));
         Assert.Equal("2.0.0", Plugins.Find("older")!.Version);
