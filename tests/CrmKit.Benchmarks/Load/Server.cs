@@ -11,6 +11,9 @@ internal sealed class Server : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Process _process;
 
+    // Started by "dotnet run" this process is the program itself, and knows who ran it.
+    private static string Dotnet => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
     private Server(Process process, Uri address) => (_process, Address) = (process, address);
 
     public Uri Address { get; }
@@ -53,7 +56,7 @@ internal sealed class Server : IAsyncDisposable
     private static async Task<Server> StartAsync(string program, Func<string, string[]> arguments, string health, int? port)
     {
         var address = $"http://127.0.0.1:{port ?? FreePort()}";
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [program, .. arguments(address)]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(program) };
+        var start = new ProcessStartInfo(Dotnet, [program, .. arguments(address)]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(program) };
         var process = Process.Start(start)!;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Kill(process);
         process.OutputDataReceived += (_, _) => { };

@@ -75,11 +75,12 @@ internal sealed class WebhookWorld : IAsyncDisposable
         Receiver.Dispose();
         await Crm.DisposeAsync();
     }
+}
 
-    private sealed class Backwards : ISecretProtector
-    {
-        public string Protect(string purpose, string secret) => $"{purpose}|{new string([.. secret.Reverse()])}";
+/// <summary>Secrets that are not stored as they are.</summary>
+internal sealed class Backwards : ISecretProtector
+{
+    public string Protect(string purpose, string secret) => $"{purpose}|{new string([.. secret.Reverse()])}";
 
-        public string? Unprotect(string purpose, string protectedText) => protectedText.StartsWith(purpose + "|", StringComparison.Ordinal) ? new string([.. protectedText[(purpose.Length + 1)..].Reverse()]) : null;
-    }
+    public string? Unprotect(string purpose, string protectedText) => protectedText.StartsWith(purpose + "|", StringComparison.Ordinal) ? new string([.. protectedText[(purpose.Length + 1)..].Reverse()]) : null;
 }
