@@ -104,7 +104,8 @@ internal sealed class SqliteFile : IDisposable
 
     private SqliteConnection Connect(SqliteOpenMode mode, int cacheMegabytes, string pragmas)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _path, Mode = mode, Pooling = false }.ToString());
+        var text = new SqliteConnectionStringBuilder { DataSource = _path, Mode = mode, Pooling = false }.ToString();
+        var connection = mode == SqliteOpenMode.ReadOnly ? new ReaderConnection(text) : new SqliteConnection(text);
         try
         {
             connection.Open();
