@@ -26,7 +26,9 @@ public static class SecurityHeaderExtensions
         {
             http.Response.OnStarting(() =>
             {
-                foreach (var (name, value) in headers) http.Response.Headers.TryAdd(name, value); // a file that somebody uploaded comes with a stricter policy
+                var isFramed = http.Response.Headers.ContentSecurityPolicy is [{ } own] && own.Contains("frame-ancestors", StringComparison.Ordinal) && !own.Contains("frame-ancestors 'none'", StringComparison.Ordinal);
+                foreach (var (name, value) in headers) // a file that somebody uploaded comes with a stricter policy, a form with the sites that may show it
+                    if (!isFramed || name != "X-Frame-Options") http.Response.Headers.TryAdd(name, value);
                 return Task.CompletedTask;
             });
             return next(http);

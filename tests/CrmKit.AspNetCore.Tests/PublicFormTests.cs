@@ -26,6 +26,7 @@ public abstract partial class PublicFormTests(ApiHost host)
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.Contains($"frame-ancestors {Site}", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("script", policy, StringComparison.Ordinal);
+        Assert.False(page.Headers.Contains("X-Frame-Options")); // it knows no sites that may
         Assert.Contains("送出", html, StringComparison.Ordinal);
 
         var name = $"Ada {Guid.NewGuid():N}";
@@ -39,6 +40,21 @@ public abstract partial class PublicFormTests(ApiHost host)
         Assert.Equal("landing-page", (string)lead["source"]!);
         var kept = (await host.Admin.GetAsync($"/api/forms/{form["id"]}/submissions", HttpStatusCode.OK))["items"]!.AsArray();
         Assert.Equal((1, "taken", "You may write to me."), (kept.Count, (string)kept[0]!["status"]!, (string)kept[0]!["consent"]!));
+    }
+
+    [Theory]
+    [InlineData("null", "same-origin", HttpStatusCode.OK), InlineData("null", "cross-site", HttpStatusCode.Forbidden), InlineData("null", "", HttpStatusCode.Forbidden), InlineData("https://elsewhere.example", "cross-site", HttpStatusCode.Forbidden)]
+    public async Task A069_Page_is_sent_by_itself_as_browsers_say_it_and_not_by_others(string origin, string site, HttpStatusCode expected)
+    {
+        var form = await FormAsync();
+        using var stranger = host.Client();
+        var html = await stranger.GetStringAsync($"/forms/{form["key"]}", TestContext.Current.CancellationToken);
+        using var sending = new HttpRequestMessage(HttpMethod.Post, $"/forms/{form["key"]}") { Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["email"] = $"{Guid.NewGuid():N}@example.com", ["_token"] = TokenIn(html), ["_consent"] = "true" }) };
+        sending.Headers.Add("Origin", origin);
+        if (site.Length > 0) sending.Headers.Add("Sec-Fetch-Site", site);
+        using var answer = await stranger.SendAsync(sending, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal(expected == HttpStatusCode.OK ? 1 : 0, (await host.Admin.GetAsync($"/api/forms/{form["id"]}/submissions", HttpStatusCode.OK))["items"]!.AsArray().Count);
     }
 
     [Fact]
@@ -56,7 +72,7 @@ public abstract partial class PublicFormTests(ApiHost host)
         Assert.Contains("alert(1)", again, StringComparison.Ordinal); // what was typed is still there, as text
         Assert.Contains("role=\"alert\"", again, StringComparison.Ordinal);
         using var embed = await stranger.GetAsync($"/forms/{form["key"]}/embed.js", TestContext.Current.CancellationToken);
-        Assert.Equal("text/javascript", embed.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(("text/javascript", "cross-origin"), (embed.Content.Headers.ContentType!.MediaType, embed.Headers.GetValues("Cross-Origin-Resource-Policy").Single()));
         Assert.DoesNotContain((string)form["name"]!, await embed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 

@@ -11,7 +11,7 @@ namespace CrmKit.AspNetCore;
 
 public sealed class RateLimitTests
 {
-    private readonly Clock _clock = new();
+    private readonly BudgetClock _clock = new();
 
     [Fact]
     public void Budget_gives_what_it_has_and_fills_by_the_clock()
@@ -46,6 +46,23 @@ public sealed class RateLimitTests
         Assert.InRange(budgets.Count, 1, 1_100);
     }
 
+    [Fact]
+    public void A096_Users_share_what_their_tenant_has_and_other_tenants_go_on()
+    {
+        var options = new CrmKitApiOptions();
+        (options.RateLimits.UserUnits, options.RateLimits.UserUnitsPerSecond, options.RateLimits.TenantUnits, options.RateLimits.TenantUnitsPerSecond) = (60, 1, 100, 10);
+        var budgets = new RateBudgets(Options.Create(options), _clock);
+        var (ada, tom) = (Actor.User(Guid.NewGuid()), Actor.User(Guid.NewGuid()));
+        void Charge(string tenant, Actor actor, int cost) => budgets.Charge(new DefaultHttpContext().Response, tenant, actor, cost);
+
+        Charge("a", ada, 60);
+        Charge("a", tom, 40);
+        Assert.Equal(TimeSpan.FromSeconds(2), Assert.Throws<ApiException>(() => Charge("a", tom, 20)).RetryAfter); // he has as much left, his tenant has not
+        Charge("b", ada, 60);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Charge("a", tom, 20); // what was refused had cost him nothing
+    }
+
     [Theory]
     [InlineData(9, 1, 1000, 1000)]
     [InlineData(1000, 0, 1000, 1000)]
@@ -56,17 +73,6 @@ public sealed class RateLimitTests
         var options = new CrmKitApiOptions();
         (options.RateLimits.UserUnits, options.RateLimits.UserUnitsPerSecond, options.RateLimits.TenantUnits, options.RateLimits.TenantUnitsPerSecond) = (user, userPerSecond, tenant, tenantPerSecond);
         Assert.True(new CrmKitApiOptionsValidator().Validate(null, options).Failed);
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        private long _ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public void Advance(TimeSpan time) => _ticks += time.Ticks;
     }
 }
 
@@ -89,6 +95,20 @@ public sealed class RateLimitApiTests(RateLimitApiTests.LimitedHost host) : ICla
         Assert.Equal("0", refused.Headers.GetValues("RateLimit-Remaining").Single());
         using var served = await other.SendAsync("GET", "/api/me");
         Assert.Equal(HttpStatusCode.OK, served.StatusCode);
+    }
+
+    [Fact]
+    public async Task A096_Report_costs_as_much_as_twenty_records_and_is_granted_when_the_answer_said_it_would_be()
+    {
+        var (lead, (_, user)) = (await host.Admin.CreateAsync("leads", """{"name":"Ada"}"""), await host.UserAsync("administrator"));
+        for (var i = 0; i < LimitedHost.Units / 20; i++) await user.GetAsync("/api/reports/funnel", HttpStatusCode.OK);
+        Assert.Equal((20, 1), (await RefusedForAsync(user, "/api/reports/funnel"), await RefusedForAsync(user, $"/api/leads/{lead}")));
+        host.Clock.Advance(TimeSpan.FromSeconds(19));
+        Assert.Equal(1, await RefusedForAsync(user, "/api/reports/funnel"));
+        await user.GetAsync($"/api/leads/{lead}", HttpStatusCode.OK);
+        Assert.Equal(2, await RefusedForAsync(user, "/api/reports/funnel"));
+        host.Clock.Advance(TimeSpan.FromSeconds(2));
+        await user.GetAsync("/api/reports/funnel", HttpStatusCode.OK);
     }
 
     [Fact]
@@ -115,6 +135,13 @@ public sealed class RateLimitApiTests(RateLimitApiTests.LimitedHost host) : ICla
         Assert.Equal("filter.too-complex", (await user.JsonAsync("POST", "/api/views", view, HttpStatusCode.BadRequest)).Code());
     }
 
+    private static async Task<int> RefusedForAsync(HttpClient client, string path)
+    {
+        using var refused = await client.SendAsync("GET", path);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        return (int)refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds;
+    }
+
     private static async Task SpendAsync(HttpClient client)
     {
         for (var i = 0; i < 2 * LimitedHost.Units; i++)
@@ -129,6 +156,22 @@ public sealed class RateLimitApiTests(RateLimitApiTests.LimitedHost host) : ICla
     {
         public const int Units = 60;
 
-        protected override void Configure(IServiceCollection services) => services.Configure<CrmKitApiOptions>(o => (o.RateLimits.UserUnits, o.RateLimits.UserUnitsPerSecond) = (Units, 1));
+        internal BudgetClock Clock { get; } = new();
+
+        protected override void Configure(IServiceCollection services) => services
+            .Configure<CrmKitApiOptions>(o => (o.RateLimits.UserUnits, o.RateLimits.UserUnitsPerSecond) = (Units, 1))
+            .AddSingleton(s => new RateBudgets(s.GetRequiredService<IOptions<CrmKitApiOptions>>(), Clock));
     }
+}
+
+/// <summary>A clock by which budgets fill when a test says so.</summary>
+internal sealed class BudgetClock : TimeProvider
+{
+    private long _ticks;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => _ticks;
+
+    public void Advance(TimeSpan time) => _ticks += time.Ticks;
 }

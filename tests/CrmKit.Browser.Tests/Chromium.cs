@@ -23,11 +23,19 @@ public sealed class Chromium : IAsyncDisposable
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>The browser; the test that asks skips where there is none.</summary>
-    public async Task<IBrowser> BrowserAsync()
+    /// <summary>Skips the test that asks where there is no browser.</summary>
+    /// <returns>The program.</returns>
+    public static string DemandIt()
     {
         var program = Places.FirstOrDefault(File.Exists);
         Assert.SkipWhen(program is null, Missing);
+        return program!;
+    }
+
+    /// <summary>The browser; the test that asks skips where there is none.</summary>
+    public async Task<IBrowser> BrowserAsync()
+    {
+        var program = DemandIt();
         await _once.WaitAsync(TestContext.Current.CancellationToken);
         try
         {

@@ -22,6 +22,7 @@ internal sealed class PublicForms(ICrm crm, ITenants tenants, IOptions<CrmKitApi
     public Task ScriptAsync(HttpContext http) => RunAsync(http, async (forms, form) =>
     {
         http.Response.Headers.CacheControl = "public, max-age=3600";
+        http.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin"; // it is there for the pages of others
         await WriteAsync(http, Script, "text/javascript; charset=utf-8");
     });
 
@@ -207,6 +208,7 @@ internal sealed class PublicForms(ICrm crm, ITenants tenants, IOptions<CrmKitApi
     {
         if (http.Request.Headers.Origin is not [{ } origin]) return;
         http.Response.Headers.Vary = "Origin";
+        if (http.Request.Headers["Sec-Fetch-Site"] == "same-origin") return; // browsers say "null" of a page's own origin, too, where it sends no referrer
         if (origin == $"{http.Request.Scheme}://{http.Request.Host}") return;
         if (!form.Origins.Contains(origin)) throw ApiErrors.Origin();
         http.Response.Headers.AccessControlAllowOrigin = origin;
@@ -222,7 +224,7 @@ internal sealed class PublicForms(ICrm crm, ITenants tenants, IOptions<CrmKitApi
         http.Response.StatusCode = status;
         http.Response.Headers.ContentSecurityPolicy = FormPage.Policy(form);
         http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        http.Response.Headers["Referrer-Policy"] = "same-origin"; // with less, older browsers do not say which page sends it
         return WriteAsync(http, html, "text/html; charset=utf-8");
     }
 

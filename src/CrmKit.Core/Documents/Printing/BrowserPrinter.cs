@@ -2,12 +2,15 @@ using System.Diagnostics;
 
 namespace CrmKit.Documents.Printing;
 
-/// <summary>Prints with a browser without a window, in a process of its own with a profile of its own: nothing is loaded for a page, and what hangs is ended.</summary>
+/// <summary>Prints with a browser without a window, in a process of its own with a profile of its own: nothing is loaded or run for a page, whatever is in it, and what hangs is ended.</summary>
 internal sealed class BrowserPrinter(string? path, TimeProvider clock) : IDocumentPrinter, IDisposable
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "chrome.exe", "msedge.exe"];
     private static readonly string[] Places = ["/usr/bin", "/usr/local/bin", "/opt/google/chrome", "/snap/bin", "/Applications/Google Chrome.app/Contents/MacOS", @"C:\Program Files\Google\Chrome\Application", @"C:\Program Files (x86)\Microsoft\Edge\Application"];
+
+    // Before all that a page says of itself: it may show what it holds, and nothing else.
+    private const string Policy = "<!doctype html><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'\">\n";
 
     private readonly SemaphoreSlim _turn = new(2); // a browser takes much memory
 
@@ -21,7 +24,7 @@ internal sealed class BrowserPrinter(string? path, TimeProvider clock) : IDocume
         try
         {
             var (page, file) = (Path.Combine(folder.FullName, "page.html"), Path.Combine(folder.FullName, "page.pdf"));
-            await File.WriteAllTextAsync(page, html, cancellationToken);
+            await File.WriteAllTextAsync(page, Policy + html, cancellationToken);
             var said = await RunAsync(Start(browser, folder.FullName, page, file), cancellationToken);
             return File.Exists(file) ? await File.ReadAllBytesAsync(file, cancellationToken) : throw new CrmRuleException(PrintErrors.PrinterFailed(said));
         }
@@ -40,7 +43,7 @@ internal sealed class BrowserPrinter(string? path, TimeProvider clock) : IDocume
         string[] arguments =
         [
             "--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-sync", "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-            "--host-resolver-rules=MAP * ~NOTFOUND", // no page loads anything
+            "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=http://nowhere.invalid:1", "--proxy-bypass-list=<-loopback>", // and if something asked all the same, there is no way to any name or address
             $"--user-data-dir={Path.Combine(folder, "profile")}", "--no-pdf-header-footer", $"--print-to-pdf={file}", new Uri(page).AbsoluteUri,
         ];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
