@@ -16,7 +16,7 @@ public sealed class WorkTests(WebHost host) : IClassFixture<WebHost>
         var name = "Never saved " + Guid.NewGuid().ToString("N")[..8];
         var form = (await host.Browser.PageAsync("/crm/leads/_new")).QuerySelector("form[data-check]")!;
         var wrong = await host.Browser.SubmitAsync(form, HttpStatusCode.OK, ("f.name", name), ("f.estimatedAmount", "much"), ("f.accountId", "Nobody at all"), ("check", "f.estimatedAmount"));
-        Assert.Equal(["f.estimatedAmount"], wrong.QuerySelectorAll("[data-field]").Select(f => f.GetAttribute("data-field")));
+        Assert.Equal(["f.estimatedAmount", "f.accountId"], wrong.QuerySelectorAll("[data-field]").Select(f => f.GetAttribute("data-field")));
         Assert.NotNull(wrong.QuerySelector("[aria-invalid=true]"));
         var nobody = await host.Browser.SubmitAsync(form, HttpStatusCode.OK, ("f.name", name), ("f.accountId", "Nobody at all"), ("check", "f.accountId"));
         Assert.Contains("Nobody at all", nobody.QuerySelector(".invalid-feedback")!.TextContent, StringComparison.Ordinal);

@@ -41,6 +41,8 @@ internal static class CatalogErrors
 
     public static CrmError DefinitionInvalid(string what, string key, string why) => new("catalog.definition-invalid", $"{what} '{key}': {why}");
 
+    public static CrmError ConditionInvalid(string type, string field, string why) => new("catalog.condition-invalid", $"When field '{field}' of '{type}' is shown cannot be asked: {why}") { Field = "shownWhen" };
+
     public static CrmError DefinitionUnknown(string kind, string key) => new("catalog.definition-unknown",
         $"Administrators defined no {kind} '{key}'. What core and plugins define cannot be removed.");
 
@@ -67,6 +69,9 @@ internal static class CatalogErrors
 
     public static CrmError FieldInRules(CustomFieldSettings field, IReadOnlyList<string> rules) => new("catalog.in-use",
         $"Field '{field.Key}' is used by the rule{(rules.Count == 1 ? "" : "s")} {string.Join(", ", rules.Select(r => $"'{r}'"))}, so it cannot be removed. Change or remove {(rules.Count == 1 ? "it" : "them")} first.") { Field = field.Key };
+
+    public static CrmError FieldInConditions(CustomFieldSettings field, IReadOnlyList<string> fields) => new("catalog.in-use",
+        $"Field '{field.Key}' decides when {string.Join(", ", fields.Select(f => $"'{f}'"))} {(fields.Count == 1 ? "is" : "are")} shown, so it cannot be removed. Change {(fields.Count == 1 ? "it" : "them")} first.") { Field = field.Key };
 
     public static CrmError FieldInWorkflows(CustomFieldSettings field, IReadOnlyList<string> workflows) => new("catalog.in-use",
         $"Field '{field.Key}' is used by {Workflows(workflows)}, so it cannot be removed. Change or remove {(workflows.Count == 1 ? "it" : "them")} first.") { Field = field.Key };

@@ -170,6 +170,12 @@ public sealed record CustomFieldSettings
     /// <summary>What it means, for those who fill it; <see langword="null"/> when the label says it all.</summary>
     public LocalizedText? Description { get; init; }
 
+    /// <summary>The heading that it stands under in forms and on the page of a record; <see langword="null"/> puts it in the first group.</summary>
+    public FieldSection? Section { get; init; }
+
+    /// <summary>A condition in the filter language over fields of the same record, such as <c>kind eq 'partner'</c>: the field is shown, and required if it is, only while it holds; <see langword="null"/> for always.</summary>
+    public string? ShownWhen { get; init; }
+
     /// <summary>Whether it must have a value on every save.</summary>
     public bool IsRequired { get; init; }
 

@@ -18,6 +18,13 @@ public sealed record FieldDefinition
     /// <summary>What it means, with unit and example, for those who fill it; <see langword="null"/> when the label says it all.</summary>
     public LocalizedText? Description { get; init; }
 
+    /// <summary>The heading that it stands under in forms and on the page of a record; <see langword="null"/> puts it in the first group.</summary>
+    public FieldSection? Section { get; init; }
+
+    /// <summary>A condition in the filter language over fields of the same record: forms and pages show the field only while it holds, and it is required only then. <see langword="null"/> for always.</summary>
+    /// <remarks>It is no right: values of a field that is not shown stay as they are, and are read and written by everybody who may. See <see cref="IRecords.UnaskedFieldsAsync"/>.</remarks>
+    public string? ShownWhen { get; init; }
+
     /// <summary>Who may write it.</summary>
     public FieldNature Nature { get; init; }
 

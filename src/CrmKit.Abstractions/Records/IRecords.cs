@@ -12,6 +12,18 @@ public interface IRecords
     /// <exception cref="CrmRuleException">A handler, rule or guard refused; <c>record.handler-cycle</c>, <c>record.handler-depth</c>.</exception>
     Task<SaveResult> SaveAsync(ChangeSet changes, CancellationToken cancellationToken = default);
 
+    /// <summary>Asks all that <see cref="SaveAsync"/> would ask before it writes, in the same door, and writes nothing: rights, normalisers, handlers before the save, fields, uniqueness, rules, validators and guards.</summary>
+    /// <remarks>
+    /// Refusals are thrown or in the result as <see cref="ChangeSet.AllOrNothing"/> says. Each outcome has the record as it would be, also when its values are refused; <see langword="null"/> when it is absent or the act is not allowed.
+    /// Handlers after the save are not asked, and somebody else may write before it is saved.
+    /// </remarks>
+    /// <exception cref="CrmException">As <see cref="SaveAsync"/>.</exception>
+    Task<SaveResult> TryAsync(ChangeSet changes, CancellationToken cancellationToken = default);
+
+    /// <summary>The fields of a record that forms and pages leave out now, because their <see cref="FieldDefinition.ShownWhen"/> does not hold; the record need not be stored.</summary>
+    /// <remarks>A condition that reads a field which the actor may not read, or which is away with its plugin, counts as if it held, so that nothing is told by it.</remarks>
+    Task<IReadOnlySet<string>> UnaskedFieldsAsync(Record record, CancellationToken cancellationToken = default);
+
     /// <summary>The record, or <see langword="null"/> when it is absent, deleted or hidden.</summary>
     Task<T?> FindAsync<T>(Guid id, CancellationToken cancellationToken = default) where T : Record;
 

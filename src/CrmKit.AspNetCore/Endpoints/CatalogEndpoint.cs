@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CrmKit.Access;
 using CrmKit.Conversions;
+using CrmKit.Filters;
 using CrmKit.Pages;
 using CrmKit.Pipelines;
 
@@ -109,7 +110,7 @@ internal static class CatalogEndpoint
         foreach (var field in type.Fields.Where(f => !hidden.Contains(f.Key)))
         {
             json.WriteStartObject();
-            FieldDescription.Write(json, field, culture);
+            FieldDescription.Write(json, field, culture, field.ShownWhen is not { } condition || !FilterNames.AnyOf(condition, hidden));
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -27,6 +27,9 @@ internal static class RecordEndpoints
         new("deleted", "Looks among deleted records.", ApiParameterKind.Bool),
     ];
 
+    /// <summary>What a record would be, or why it would be refused, without writing it.</summary>
+    public static ApiParameter DryRun { get; } = new("dryRun", "Asks all that saving would ask, and writes nothing: the answer is the record as it would be, or the refusal.", ApiParameterKind.Bool);
+
     public static async Task ListAsync(ApiCall call)
     {
         var query = Query(call, call.Type.Key);
@@ -101,10 +104,16 @@ internal static class RecordEndpoints
 
     public static async Task CreateAsync(ApiCall call)
     {
-        using var json = await call.BodyAsync();
-        var body = RecordBody.ForNew(call.Type, json.RootElement);
+        using var sent = await call.BodyAsync();
+        var body = RecordBody.ForNew(call.Type, sent.RootElement);
         if (!body.TryMake(out var record)) body.ThrowIfWrong();
         var created = await SaveOneAsync(call, new ChangeSet { Duplicates = DuplicateEndpoints.PolicyOf(call) }.Create(record, body.State()));
+        if (call.Flag(DryRun.Name))
+        {
+            var hidden = await call.HiddenAsync(call.Type);
+            await call.AnswerAsync(json => RecordJson.Write(json, call.Type, created, hidden)); // there is no version of it to tell
+            return;
+        }
         call.Http.Response.Headers.Location = $"{call.Http.Request.PathBase}{call.Http.Request.Path}/{created.Id}";
         await call.AnswerAsync(created, StatusCodes.Status201Created);
     }
@@ -127,7 +136,7 @@ internal static class RecordEndpoints
         await call.AnswerAsync(await SaveOneAsync(call, new ChangeSet().Restore(call.Ref, call.ExpectedVersion)));
 
     private static async Task<Record> SaveOneAsync(ApiCall call, ChangeSet changes) =>
-        (await call.Session.Records.SaveAsync(changes, call.Cancelled)).Outcomes[0].Record!;
+        (call.Flag(DryRun.Name) ? await call.Session.Records.TryAsync(changes, call.Cancelled) : await call.Session.Records.SaveAsync(changes, call.Cancelled)).Outcomes[0].Record!;
 
     private static string[] Includes(ApiCall call) =>
         call.Text("include")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];

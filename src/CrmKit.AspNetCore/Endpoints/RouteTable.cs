@@ -72,10 +72,10 @@ internal static class RouteTable
         yield return Route("POST", list + "/exports", $"startExport{name}", $"Queues an export of all {all} that match; Location says where to ask how far it is, and where the file will be.", ExportEndpoint.StartAsync) with { Body = "ExportRequest", IsBodyOptional = true, Cost = 100, Answer = "Transfer", Status = 202 };
         yield return Route("GET", one, $"get{name}", $"One record: {what}.", RecordEndpoints.GetAsync) with { Query = RecordEndpoints.GetParameters, Answer = name };
         if (type.IsAppendOnly) yield break;
-        yield return Route("POST", list, $"create{name}", $"Creates a record: {what}.", RecordEndpoints.CreateAsync) with { Query = [DuplicateEndpoints.Policy], Body = name + "New", Answer = name, Status = 201 };
-        yield return Route("PATCH", one, $"update{name}", "Writes the fields given (merge patch).", RecordEndpoints.PatchAsync) with { Body = name + "Values", Answer = name, TakesIfMatch = true };
+        yield return Route("POST", list, $"create{name}", $"Creates a record: {what}.", RecordEndpoints.CreateAsync) with { Query = [DuplicateEndpoints.Policy, RecordEndpoints.DryRun], Body = name + "New", Answer = name, Status = 201 };
+        yield return Route("PATCH", one, $"update{name}", "Writes the fields given (merge patch).", RecordEndpoints.PatchAsync) with { Query = [RecordEndpoints.DryRun], Body = name + "Values", Answer = name, TakesIfMatch = true };
         yield return Route("DELETE", one, $"delete{name}", "Deletes softly, with its parts.", RecordEndpoints.DeleteAsync) with { Status = 204, TakesIfMatch = true };
-        yield return Route("POST", one + "/restore", $"restore{name}", "Brings a deleted record back.", RecordEndpoints.RestoreAsync) with { Answer = name, TakesIfMatch = true };
+        yield return Route("POST", one + "/restore", $"restore{name}", "Brings a deleted record back.", RecordEndpoints.RestoreAsync) with { Query = [RecordEndpoints.DryRun], Answer = name, TakesIfMatch = true };
         yield return Route("GET", one + "/history", $"history{name}", "Who changed what, newest first.", TrailEndpoints.HistoryAsync) with { Answer = "History" };
         foreach (var route in AuditEndpoints.Of(type, one, name)) yield return route;
         if (catalog.RelationsOf(type.Key).Any())

@@ -10,7 +10,7 @@ internal static class SystemSchemas
     {
         (string, IOpenApiSchema)[] field =
         [
-            ("key", TextValue()), ("kind", TextValue("The kind of its values, such as text, decimal or reference.")), ("label", TextValue()), ("description", TextValue()), ("nature", TextValue()), ("source", TextValue("core, admin or a plugin's id.")), ("isCustom", Bool()),
+            ("key", TextValue()), ("kind", TextValue("The kind of its values, such as text, decimal or reference.")), ("label", TextValue()), ("description", TextValue()), ("section", Open([("key", TextValue()), ("label", TextValue())])), ("shownWhen", TextValue("When forms show it; left out where it names what the caller may not read.")), ("nature", TextValue()), ("source", TextValue("core, admin or a plugin's id.")), ("isCustom", Bool()),
             ("isRequired", Bool()), ("isUnique", Bool()), ("isIndexed", Bool()), ("isSearchable", Bool()), ("isPersonal", Bool()), ("maxLength", Integer()), ("minimum", Number()), ("maximum", Number()), ("pattern", TextValue()), ("fieldType", TextValue("A type of values that a plugin brings.")),
             ("referenceType", TextValue("The record type that it points at.")), ("options", List(Open([("code", TextValue()), ("label", TextValue())], "code", "label"))),
         ];

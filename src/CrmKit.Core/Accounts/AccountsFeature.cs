@@ -44,7 +44,10 @@ internal sealed class AccountsFeature : CrmPlugin
         .Money(a => a.AnnualRevenue, "Annual revenue", "年收入", signed: true)
         .Currency(a => a.Currency)
         .Integer(a => a.FoundedYear, "Founded in", "成立年份", 1, 9999)
-        .Long(a => a.Description, "Description", "描述");
+        .Long(a => a.Description, "Description", "描述")
+        .Under(FieldSection.Reach, "website", "phone", "email", "emailDomain")
+        .Under(FieldSection.Address, "street", "city", "region", "postalCode", "country", "address")
+        .Under(FieldSection.Money, "annualRevenue", "currency");
 
     private static void Contact(CoreTypeBuilder<Contact> type) => type
         .Computed(c => c.Name, "Name", "姓名", FieldKind.Text, f => f with { IsIndexed = true })
@@ -67,6 +70,8 @@ internal sealed class AccountsFeature : CrmPlugin
         .Choice(c => c.PreferredChannel, "Preferred channel", "偏好渠道", [.. Channels.All])
         .Long(c => c.Description, "Description", "描述")
         .Quarantined(c => c.QuarantinedAt, c => c.QuarantineReason)
+        .Under(FieldSection.Reach, "email", "emailBouncedAt", "phone", "mobile", "preferredChannel")
+        .Under(FieldSection.Address, "street", "city", "region", "postalCode", "country", "address")
         .IsAPerson("preferredChannel", "quarantinedAt", "quarantineReason");
 
     private static void AccountContact(CoreTypeBuilder<AccountContact> type) => type

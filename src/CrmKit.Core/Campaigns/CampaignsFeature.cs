@@ -25,5 +25,7 @@ internal sealed class CampaignsFeature : CrmPlugin
         .Money(c => c.ActualCost, "Actual cost", "实际成本")
         .Currency(c => c.Currency)
         .Text(c => c.Source, "Source", "来源", 100)
-        .Long(c => c.Description, "Description", "描述");
+        .Long(c => c.Description, "Description", "描述")
+        .Under(FieldSection.Money, "budget", "actualCost", "currency")
+        .Under(FieldSection.Dates, "startsOn", "endsOn");
 }

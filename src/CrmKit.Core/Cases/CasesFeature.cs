@@ -49,7 +49,9 @@ internal sealed class CasesFeature : CrmPlugin
         .Field(c => c.FirstRespondedAt, "First answered", "首次响应时间")
         .Computed(c => c.ResolvedAt, "Closed", "关闭时间", FieldKind.Instant)
         .Long(c => c.Resolution, "Resolution", "解决方案").Personal()
-        .Integer(c => c.Satisfaction, "Satisfaction", "满意度", 1, 5);
+        .Integer(c => c.Satisfaction, "Satisfaction", "满意度", 1, 5)
+        .Under(FieldSection.Dates, "firstResponseDueAt", "resolutionDueAt", "firstRespondedAt", "resolvedAt")
+        .Under(new("solution", new("Solution", "解决")), "resolution", "satisfaction");
 
     private static void Asset(CoreTypeBuilder<Asset> type) => type
         .Name(a => a.Name)

@@ -27,6 +27,8 @@ internal static class AdminSource
         Kind = field.Kind,
         Label = field.Label,
         Description = field.Description,
+        Section = field.Section,
+        ShownWhen = field.ShownWhen,
         Source = Id,
         IsCustom = true,
         IsRequired = field.IsRequired,

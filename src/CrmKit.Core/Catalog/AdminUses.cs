@@ -41,6 +41,8 @@ internal static class AdminUses
         var rules = (await AdminEntries.ReadAsync(reader, [AdminKinds.Rule.Name], cancellationToken)).Select(AdminKinds.Rule.Read)
             .Where(d => !d.IsRemoved && d.Settings.RecordType == field.RecordType && RuleCondition.Fields(d.Settings, catalog).Contains(field.Key)).Select(d => d.Settings.Key).ToList();
         if (rules.Count > 0) throw new CrmRuleException(CatalogErrors.FieldInRules(field, rules));
+        var shown = catalog.TryType(field.RecordType, out var type) ? type.Fields.Where(f => FieldConditions.Reads(f, type, catalog).Contains(field.Key)).Select(f => f.Key).ToList() : [];
+        if (shown.Count > 0) throw new CrmRuleException(CatalogErrors.FieldInConditions(field, shown));
         var workflows = await WorkflowsAsync(reader, w => WorkflowUses.OfField(w, catalog, field.RecordType, field.Key), cancellationToken);
         if (workflows.Count > 0) throw new CrmRuleException(CatalogErrors.FieldInWorkflows(field, workflows));
     }

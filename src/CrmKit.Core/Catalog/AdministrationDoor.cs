@@ -35,7 +35,9 @@ internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, Ad
     public async Task SaveFieldAsync(CustomFieldSettings field, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(field);
-        await DemandAsync(session.Catalog.Type(field.RecordType), cancellationToken);
+        var type = session.Catalog.Type(field.RecordType);
+        await DemandAsync(type, cancellationToken);
+        if (field.ShownWhen is { } condition && FieldConditions.Problem(field.Key, condition, type, session.Catalog) is { } problem) throw new CrmValidationException(problem);
         await ChangeFieldAsync(field.RecordType, field.Key, async (reader, known) =>
         {
             if (known is not null && known.Settings.Kind != field.Kind) throw new CrmRuleException(CatalogErrors.KindFixed(field, known.Settings.Kind));

@@ -111,6 +111,7 @@ internal static class CatalogComposer
             DocumentTemplates = words.All(templates, words.Of),
         };
         DocumentTemplateRules.Check(templates, catalog, problems);
+        FieldConditions.Check(catalog, problems);
         problems.ThrowIfAny();
         return catalog;
     }

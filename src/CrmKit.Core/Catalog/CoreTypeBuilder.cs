@@ -89,6 +89,17 @@ internal sealed class CoreTypeBuilder<T> where T : Record
         return this;
     }
 
+    /// <summary>Puts fields that are defined before under a heading.</summary>
+    public CoreTypeBuilder<T> Under(FieldSection section, params string[] keys)
+    {
+        foreach (var key in keys)
+        {
+            var at = Fields.FindIndex(f => f.Key == key);
+            Fields[at] = Fields[at] with { Section = section };
+        }
+        return this;
+    }
+
     /// <summary>Names the field that people know a record by; <c>name</c> unless said.</summary>
     public CoreTypeBuilder<T> KnownBy<TValue>(Expression<Func<T, TValue>> property)
     {

@@ -36,7 +36,7 @@ internal sealed class Translator
 
     public RecordTypeDefinition Of(RecordTypeDefinition type)
     {
-        var fields = type.Fields.Select(f => Of(f, $"field.{type.Key}.{f.Key}", $"option.{type.Key}.{f.Key}")).ToList();
+        var fields = type.Fields.Select(f => Headed(type, Of(f, $"field.{type.Key}.{f.Key}", $"option.{type.Key}.{f.Key}"))).ToList();
         var (label, plural) = (Text($"type.{type.Key}", type.Label), Text($"type.{type.Key}.plural", type.PluralLabel));
         return ReferenceEquals(label, type.Label) && ReferenceEquals(plural, type.PluralLabel) && fields.Zip(type.Fields).All(f => ReferenceEquals(f.First, f.Second)) ? type : type.With(label, plural, fields);
     }
@@ -82,6 +82,9 @@ internal sealed class Translator
         Confirm = action.Confirm is { } asked ? Text($"action.{action.Key}.confirm", asked) : null,
         Inputs = [.. action.Inputs.Select(i => Of(i, $"action.{action.Key}.{i.Key}", $"option.{action.Key}.{i.Key}"))],
     };
+
+    private FieldDefinition Headed(RecordTypeDefinition type, FieldDefinition field) =>
+        field.Section is { } section && Text($"field-section.{type.Key}.{section.Key}", section.Label) is var label && !ReferenceEquals(label, section.Label) ? field with { Section = section with { Label = label } } : field;
 
     private FieldDefinition Of(FieldDefinition field, string key, string options)
     {

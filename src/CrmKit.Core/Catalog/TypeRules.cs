@@ -70,6 +70,8 @@ internal static class TypeRules
         if (field.MaxLength is <= 0) problems.Invalid("Field", $"{type.Key}.{field.Key}", "its greatest length is not above 0.");
         if (field.Options.Select(o => o.Code).Distinct(StringComparer.Ordinal).Count() != field.Options.Count || field.Options.Any(o => string.IsNullOrWhiteSpace(o.Code)))
             problems.Invalid("Field", $"{type.Key}.{field.Key}", "its options have empty codes, or two with one code.");
+        if (field.Section is { } section && (!FieldKey.IsValid(section.Key) || string.IsNullOrWhiteSpace(section.Label?.English)))
+            problems.Invalid("Field", $"{type.Key}.{field.Key}", $"its section '{section.Key}' needs a key of lower-case words, digits and hyphens, and a heading.");
         problems.CheckPattern(type.Key, field);
     }
 }

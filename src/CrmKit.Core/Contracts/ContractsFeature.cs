@@ -52,7 +52,9 @@ internal sealed class ContractsFeature : CrmPlugin
         .Computed(c => c.NoticeByOn, "Notice by", "通知截止日期", FieldKind.Date, f => f with { IsIndexed = true })
         .Field(c => c.SignedOn, "Signed on", "签署日期")
         .Long(c => c.Terms, "Terms", "条款")
-        .Long(c => c.Description, "Description", "描述");
+        .Long(c => c.Description, "Description", "描述")
+        .Under(FieldSection.Money, "amount", "currency")
+        .Under(new("term", new("Term and renewal", "期限与续约")), "startsOn", "endsOn", "renewalKind", "renewalMonths", "noticeDays", "noticeByOn", "signedOn");
 
     private static void Version(CoreTypeBuilder<ContractVersion> type) => type
         .PartOf(v => v.ContractId, "contract", "Contract", "合同")

@@ -6,6 +6,11 @@ internal sealed class TracedRecords(IRecords inner, DoorTrace trace) : IRecords
     public Task<SaveResult> SaveAsync(ChangeSet changes, CancellationToken cancellationToken = default) =>
         trace.RunAsync("records.save", null, changes?.Changes.Count, () => inner.SaveAsync(changes!, cancellationToken));
 
+    public Task<SaveResult> TryAsync(ChangeSet changes, CancellationToken cancellationToken = default) =>
+        trace.RunAsync("records.try", null, changes?.Changes.Count, () => inner.TryAsync(changes!, cancellationToken));
+
+    public Task<IReadOnlySet<string>> UnaskedFieldsAsync(Record record, CancellationToken cancellationToken = default) => inner.UnaskedFieldsAsync(record, cancellationToken);
+
     public Task<T?> FindAsync<T>(Guid id, CancellationToken cancellationToken = default) where T : Record =>
         trace.RunAsync("records.find", TypeOf<T>(), 1, () => inner.FindAsync<T>(id, cancellationToken));
 

@@ -27,5 +27,6 @@ internal static class DocumentLines
         .Computed(o => o.Subtotal, "Subtotal", "小计", FieldKind.Money)
         .Computed(o => o.DiscountTotal, "Discount total", "折扣合计", FieldKind.Money)
         .Computed(o => o.TaxTotal, "Tax total", "税额合计", FieldKind.Money)
-        .Computed(o => o.Total, "Total", "总计", FieldKind.Money);
+        .Computed(o => o.Total, "Total", "总计", FieldKind.Money)
+        .Under(FieldSection.Money, "discountPercent", "discountAmount", "adjustment", "subtotal", "discountTotal", "taxTotal", "total");
 }

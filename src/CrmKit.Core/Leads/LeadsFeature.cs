@@ -63,5 +63,9 @@ internal sealed class LeadsFeature : CrmPlugin
         .Reference(l => l.AccountId, "account", "Account", "客户")
         .Reference(l => l.ContactId, "contact", "Contact", "联系人")
         .Quarantined(l => l.QuarantinedAt, l => l.QuarantineReason)
+        .Under(FieldSection.Reach, "email", "emailBouncedAt", "phone", "website")
+        .Under(FieldSection.Origin, "source", "channel", "campaignId", "pool")
+        .Under(FieldSection.Address, "street", "city", "region", "postalCode", "country", "address")
+        .Under(FieldSection.Money, "estimatedAmount", "currency")
         .IsAPerson("source", "channel", "score", "pool", "rating", "region", "country", "estimatedAmount", "currency", "quarantinedAt", "quarantineReason");
 }

@@ -61,7 +61,10 @@ internal sealed class OpportunitiesFeature : CrmPlugin
         .Text(o => o.NextStep, "Next step", "下一步")
         .Field(o => o.NextStepOn, "Next step on", "下一步日期", null, f => f with { IsIndexed = true })
         .Long(o => o.Need, "Need", "需求")
-        .Long(o => o.Description, "Description", "描述");
+        .Long(o => o.Description, "Description", "描述")
+        .Under(FieldSection.Money, "amount", "currency", "priceBookId", "probabilityOverridePercent", "probabilityPercent", "weightedAmount")
+        .Under(FieldSection.Dates, "openedOn", "expectedCloseOn")
+        .Under(FieldSection.Origin, "source", "campaignId", "region");
 
     private static void Member(CoreTypeBuilder<OpportunityMember> type) => type
         .PartOf(m => m.OpportunityId, "opportunity", "Opportunity", "商机")

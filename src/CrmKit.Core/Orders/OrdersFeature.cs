@@ -62,7 +62,9 @@ internal sealed class OrdersFeature : CrmPlugin
         .Text(o => o.ShippingRegion, "Shipping region", "收货地区")
         .Text(o => o.ShippingPostalCode, "Shipping postal code", "收货邮编", 20).Personal()
         .Text(o => o.ShippingCountry, "Shipping country", "收货国家", 100)
-        .Long(o => o.Description, "Description", "描述");
+        .Long(o => o.Description, "Description", "描述")
+        .Under(FieldSection.Money, "priceBookId", "currency", "paidTotal", "refundTotal", "returnedTotal", "outstandingTotal")
+        .Under(new("shipping", new("Shipping", "收货")), "shippingName", "shippingStreet", "shippingCity", "shippingRegion", "shippingPostalCode", "shippingCountry");
 
     private static void PlanItem(CoreTypeBuilder<PaymentPlanItem> type) => type
         .PartOf(i => i.OrderId, "order", "Order", "订单")

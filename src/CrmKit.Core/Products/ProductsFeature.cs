@@ -28,7 +28,8 @@ internal sealed class ProductsFeature : CrmPlugin
         .Currency(p => p.Currency)
         .Percent(p => p.TaxPercent, "Tax %", "税率")
         .Integer(p => p.WarrantyMonths, "Warranty in months", "保修月数", 0, 1200)
-        .Field(p => p.IsActive, "Active", "在售");
+        .Field(p => p.IsActive, "Active", "在售")
+        .Under(FieldSection.Money, "listPrice", "currency", "taxPercent");
 
     private static void Book(CoreTypeBuilder<PriceBook> type) => type
         .Name(b => b.Name, unique: true)

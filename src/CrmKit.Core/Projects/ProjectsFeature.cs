@@ -46,7 +46,9 @@ internal sealed class ProjectsFeature : CrmPlugin
         .Field(p => p.PlannedEndOn, "Planned end", "计划结束")
         .Field(p => p.ActualStartOn, "Actual start", "实际开始")
         .Field(p => p.ActualEndOn, "Actual end", "实际结束")
-        .Long(p => p.Description, "Description", "描述");
+        .Long(p => p.Description, "Description", "描述")
+        .Under(FieldSection.Money, "budget", "actualCost", "currency")
+        .Under(FieldSection.Dates, "plannedStartOn", "plannedEndOn", "actualStartOn", "actualEndOn");
 
     private static void Milestone(CoreTypeBuilder<Milestone> type) => type
         .PartOf(m => m.ProjectId, "project", "Project", "项目")

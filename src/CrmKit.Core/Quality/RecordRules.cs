@@ -1,3 +1,4 @@
+using CrmKit.Filters;
 using CrmKit.Sessions;
 
 namespace CrmKit.Quality;
@@ -15,8 +16,8 @@ internal sealed class RecordRules(CrmSession session) : ISessionService
 
     private void Check(RecordRule rule, TypeGroup group, List<FieldDefinition> fields)
     {
-        var must = RuleCondition.Compile(rule.Must, group.Type, session);
-        var when = rule.When is { } text ? RuleCondition.Compile(text, group.Type, session) : static _ => true;
+        var must = RecordCondition.Compile(rule.Must, group.Type, session);
+        var when = rule.When is { } text ? RecordCondition.Compile(text, group.Type, session) : static _ => true;
         foreach (var item in group.Items)
         {
             if (!item.IsChecked || item.Operation is not (RecordOperation.Create or RecordOperation.Update)) continue;

@@ -49,5 +49,7 @@ internal sealed class QuotesFeature : CrmPlugin
         .Field(q => q.ValidUntilOn, "Valid until", "有效期至", null, f => f with { IsIndexed = true })
         .DocumentTerms()
         .Long(q => q.Terms, "Terms", "条款")
-        .Long(q => q.Description, "Description", "描述");
+        .Long(q => q.Description, "Description", "描述")
+        .Under(FieldSection.Money, "priceBookId", "currency")
+        .Under(FieldSection.Dates, "issuedOn", "validUntilOn");
 }

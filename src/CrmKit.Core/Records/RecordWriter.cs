@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using CrmKit.Assignment;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
@@ -12,7 +13,7 @@ namespace CrmKit.Records;
 /// <summary>The one write path: every door that changes records ends here.</summary>
 internal sealed class RecordWriter(
     CrmSession session, IServiceProvider services, PartLocks parts, BeforeImages images, WriteAccess rights, FieldRights fields, Ownerships owners,
-    SaveHandlers handlers, AssignmentGuards assignments, ReferenceCheck references, UniqueCheck uniques, BatchRows rows, AssignmentRules rules, ScoreCalculation scores, FieldTypes types, RecordRules acrossFields) : ISessionService
+    SaveHandlers handlers, AssignmentGuards assignments, ReferenceCheck references, UniqueCheck uniques, BatchRows rows, AssignmentRules rules, ScoreCalculation scores, FieldTypes types, FieldConditions conditions, RecordRules acrossFields) : ISessionService
 {
     // Not by constructor: the pipelines door and this one need each other.
     private IStageEntries Stages => services.GetRequiredService<IStageEntries>();
@@ -22,7 +23,23 @@ internal sealed class RecordWriter(
     /// <param name="allOrNothing">On: a refusal is thrown. Off: what is not refused is written, and refusals are in the result.</param>
     /// <param name="reason">Why, for the audit.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>
-    public async Task<SaveResult> ExecuteAsync(IReadOnlyList<WriteRequest> requests, bool allOrNothing, string? reason, CancellationToken cancellationToken)
+    public Task<SaveResult> ExecuteAsync(IReadOnlyList<WriteRequest> requests, bool allOrNothing, string? reason, CancellationToken cancellationToken) =>
+        ExecuteAsync(requests, new WriteMode(allOrNothing, reason), cancellationToken);
+
+    /// <summary>Asks all that writing a batch would ask, and writes nothing; refusals as for <see cref="ExecuteAsync(IReadOnlyList{WriteRequest}, bool, string?, CancellationToken)"/>.</summary>
+    public async Task<SaveResult> TryAsync(IReadOnlyList<WriteRequest> requests, bool allOrNothing, CancellationToken cancellationToken)
+    {
+        await using var work = await session.BeginWorkAsync(cancellationToken);
+        SaveResult? result = null;
+        CrmException? refusal;
+        await using (await work.Transaction.SavepointAsync(cancellationToken)) // whatever a handler wrote on the way goes
+            refusal = await work.TryAsync(async () => result = await ExecuteAsync(requests, new WriteMode(allOrNothing, null, IsTrial: true), cancellationToken), cancellationToken);
+        await work.CommitAsync(cancellationToken);
+        if (refusal is not null) ExceptionDispatchInfo.Throw(refusal);
+        return result!;
+    }
+
+    private async Task<SaveResult> ExecuteAsync(IReadOnlyList<WriteRequest> requests, WriteMode mode, CancellationToken cancellationToken)
     {
         if (requests.Count == 0) return new SaveResult([]);
         if (handlers.Chain.Depth >= session.Options.HandlerDepth)
@@ -30,16 +47,16 @@ internal sealed class RecordWriter(
         session.Charge(CallCost.Writes, requests.Count);
         await using var work = await session.BeginWorkAsync(cancellationToken);
         var outcomes = new SaveOutcome[requests.Count];
-        if (allOrNothing) await RunAsync(requests, 0, allOrNothing, reason, outcomes, cancellationToken);
-        else await RunWhatGoesAsync(work, requests, 0, reason, outcomes, cancellationToken);
+        if (mode.AllOrNothing) await RunAsync(requests, 0, mode, outcomes, cancellationToken);
+        else await RunWhatGoesAsync(work, requests, 0, mode, outcomes, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return new SaveResult(outcomes);
     }
 
     // What only writing shows (an after handler refuses, an index refuses) spoils a whole batch: it is halved until the culprit stands alone.
-    private async Task RunWhatGoesAsync(UnitOfWork work, IReadOnlyList<WriteRequest> requests, int start, string? reason, SaveOutcome[] outcomes, CancellationToken cancellationToken)
+    private async Task RunWhatGoesAsync(UnitOfWork work, IReadOnlyList<WriteRequest> requests, int start, WriteMode mode, SaveOutcome[] outcomes, CancellationToken cancellationToken)
     {
-        var refusal = await work.TryAsync(() => RunAsync(requests, start, allOrNothing: false, reason, outcomes, cancellationToken), cancellationToken);
+        var refusal = await work.TryAsync(() => RunAsync(requests, start, mode, outcomes, cancellationToken), cancellationToken);
         if (refusal is null) return;
         if (requests.Count == 1)
         {
@@ -47,11 +64,11 @@ internal sealed class RecordWriter(
             return;
         }
         var half = requests.Count / 2;
-        await RunWhatGoesAsync(work, [.. requests.Take(half)], start, reason, outcomes, cancellationToken);
-        await RunWhatGoesAsync(work, [.. requests.Skip(half)], start + half, reason, outcomes, cancellationToken);
+        await RunWhatGoesAsync(work, [.. requests.Take(half)], start, mode, outcomes, cancellationToken);
+        await RunWhatGoesAsync(work, [.. requests.Skip(half)], start + half, mode, outcomes, cancellationToken);
     }
 
-    private async Task RunAsync(IReadOnlyList<WriteRequest> requests, int start, bool allOrNothing, string? reason, SaveOutcome[] outcomes, CancellationToken cancellationToken)
+    private async Task RunAsync(IReadOnlyList<WriteRequest> requests, int start, WriteMode mode, SaveOutcome[] outcomes, CancellationToken cancellationToken)
     {
         var now = session.Now;
         var batch = new WriteBatch(requests.Count);
@@ -63,7 +80,7 @@ internal sealed class RecordWriter(
         await owners.ApplyAsync(batch, cancellationToken);
         await rights.CheckAsync(batch, cancellationToken);
         var stages = EnterStages(batch);
-        Settle(batch, allOrNothing);
+        Settle(batch, mode.AllOrNothing);
         handlers.Chain.CheckDeclared(batch);
 
         if (!requests[0].IsExact) await PrepareAsync(batch, cancellationToken);
@@ -73,11 +90,11 @@ internal sealed class RecordWriter(
         if (stages.Count > 0) await Stages.GuardAsync(session, [.. stages.Where(s => !s.IsRefused)], cancellationToken);
         await assignments.AskAsync(batch, cancellationToken);
         if (!requests[0].IsExact) await references.CheckAsync(batch, cancellationToken); // last: who points at something refused goes with it
-        Settle(batch, allOrNothing);
+        Settle(batch, mode.AllOrNothing);
 
-        await PersistAsync(batch, stages, reason, now, cancellationToken);
+        if (!mode.IsTrial) await PersistAsync(batch, stages, mode.Reason, now, cancellationToken);
         foreach (var item in batch.Items)
-            if (item.Along is null) outcomes[item.Index] = new SaveOutcome(item.Ref, item.IsRefused ? null : item.After, item.Errors);
+            if (item.Along is null) outcomes[item.Index] = new SaveOutcome(item.Ref, item.IsRefused && !(mode.IsTrial && item.IsChecked) ? null : item.After, item.Errors);
     }
 
     // Values into their form, what handlers add, and what fields allow.
@@ -95,8 +112,9 @@ internal sealed class RecordWriter(
         await types.CheckAsync(batch, typed, cancellationToken);
         foreach (var group in batch.Groups)
         {
+            var isShown = conditions.Of(group.Type);
             foreach (var item in group.Items)
-                if (item.IsChecked && item.Operation is RecordOperation.Create or RecordOperation.Update) FieldValidator.Validate(item, group.Plan);
+                if (item.IsChecked && item.Operation is RecordOperation.Create or RecordOperation.Update) FieldValidator.Validate(item, group.Plan, isShown);
         }
     }
 
@@ -175,4 +193,6 @@ internal sealed class RecordWriter(
 
     private Task<SaveResult> SaveMoreAsync(ChangeSet more, bool isTrusted, CancellationToken cancellationToken) =>
         ExecuteAsync(WriteRequests.Of(more, session, isTrusted), more.AllOrNothing, more.Reason, cancellationToken);
+
+    private sealed record WriteMode(bool AllOrNothing, string? Reason, bool IsTrial = false);
 }

@@ -4,16 +4,28 @@ using CrmKit.Sessions;
 namespace CrmKit.Records;
 
 /// <summary>The door to records: writes go through the writer, reads through the queries.</summary>
-internal sealed class RecordsDoor(CrmSession session, RecordWriter writer, RecordQueries queries, FieldRights rights, RecordMerger merger, RecordUnmerger unmerger, MergeFields fields, MergedRecords merged, CreationCheck creations) : IRecords
+internal sealed class RecordsDoor(CrmSession session, RecordWriter writer, RecordQueries queries, FieldRights rights, RecordMerger merger, RecordUnmerger unmerger, MergeFields fields, MergedRecords merged, CreationCheck creations, FieldConditions conditions) : IRecords
 {
-    public async Task<SaveResult> SaveAsync(ChangeSet changes, CancellationToken cancellationToken = default)
+    public Task<SaveResult> SaveAsync(ChangeSet changes, CancellationToken cancellationToken = default) =>
+        PassAsync(changes, requests => writer.ExecuteAsync(requests, changes.AllOrNothing, changes.Reason, cancellationToken), cancellationToken);
+
+    public Task<SaveResult> TryAsync(ChangeSet changes, CancellationToken cancellationToken = default) =>
+        PassAsync(changes, requests => writer.TryAsync(requests, changes.AllOrNothing, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlySet<string>> UnaskedFieldsAsync(Record record, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return conditions.UnaskedAsync(record, cancellationToken);
+    }
+
+    private async Task<SaveResult> PassAsync(ChangeSet changes, Func<IReadOnlyList<WriteRequest>, Task<SaveResult>> pass, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         var doubtful = await creations.AskAsync(changes, cancellationToken);
         var requests = WriteRequests.Of(changes, session);
-        if (doubtful.Count == 0) return await rights.HideAsync(await writer.ExecuteAsync(requests, changes.AllOrNothing, changes.Reason, cancellationToken), cancellationToken);
+        if (doubtful.Count == 0) return await rights.HideAsync(await pass(requests), cancellationToken);
         var rest = Enumerable.Range(0, requests.Count).Where(i => !doubtful.ContainsKey(i)).ToList();
-        var result = await rights.HideAsync(await writer.ExecuteAsync([.. rest.Select(i => requests[i])], changes.AllOrNothing, changes.Reason, cancellationToken), cancellationToken);
+        var result = await rights.HideAsync(await pass([.. rest.Select(i => requests[i])]), cancellationToken);
         var outcomes = new SaveOutcome[requests.Count];
         foreach (var (at, error) in doubtful) outcomes[at] = new SaveOutcome(requests[at].Ref, null, [error]);
         for (var i = 0; i < rest.Count; i++) outcomes[rest[i]] = result.Outcomes[i] with { Errors = [.. result.Outcomes[i].Errors.Select(e => e with { Index = rest[i] })] };

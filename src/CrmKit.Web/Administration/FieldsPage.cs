@@ -101,11 +101,13 @@ internal sealed class FieldsPage() : AdministrationPage("fields", 400)
             ],
             Text("english", texts["admin.label-en"], field?.Label.English, isRequired: true), Text("chinese", texts["admin.label-zh"], field?.Label.Chinese),
             Text("description", texts["admin.description"], field?.Description?.English), Text("descriptionChinese", texts["admin.description-zh"], field?.Description?.Chinese),
+            Text("section", texts["admin.section"], field?.Section is { } section ? Line(section.Key, section.Label) : null, help: texts.Format("admin.section-help", string.Join(", ", SectionsOf(type).Select(s => s.Key)))),
+            Text("shownWhen", texts["admin.shown-when"], field?.ShownWhen, help: texts["admin.shown-when-help"]),
             Flag("required", texts["admin.required"], field?.IsRequired == true), Flag("unique", texts["admin.unique"], field?.IsUnique == true),
             Flag("indexed", texts["admin.indexed"], field?.IsIndexed == true), Flag("searchable", texts["admin.searchable"], field?.IsSearchable == true), Flag("personal", texts["admin.personal"], field?.IsPersonal == true),
             Text("maxLength", texts["admin.max-length"], Number(field?.MaxLength), kind: FieldKind.Integer), Text("minimum", texts["admin.minimum"], Number(field?.Minimum), kind: FieldKind.Number), Text("maximum", texts["admin.maximum"], Number(field?.Maximum), kind: FieldKind.Number),
             Text("pattern", texts["admin.pattern"], field?.Pattern),
-            Text("options", texts["admin.options"], string.Join('\n', (field?.Options ?? []).Select(o => $"{o.Code} = {o.Label.English}{(o.Label.Chinese is { } chinese ? " | " + chinese : "")}")), help: texts["admin.options-help"], kind: FieldKind.LongText),
+            Text("options", texts["admin.options"], string.Join('\n', (field?.Options ?? []).Select(o => Line(o.Code, o.Label))), help: texts["admin.options-help"], kind: FieldKind.LongText),
         ])
         {
             Heading = field is null ? texts.Format("admin.field-new", type.Label.For(request.Culture)) : $"{field.Label.For(request.Culture)} ({field.Key})",
@@ -124,11 +126,24 @@ internal sealed class FieldsPage() : AdministrationPage("fields", 400)
         {
             Label = new LocalizedText(Needed(request, "english"), request["chinese"]),
             Description = request["description"] is { } text ? new LocalizedText(text, request["descriptionChinese"]) : null,
+            Section = request["section"] is { } section ? SectionOf(request.Session.Catalog.Type(type), section) : null, ShownWhen = request["shownWhen"],
             IsRequired = IsOn(request, "required"), IsUnique = IsOn(request, "unique"), IsIndexed = IsOn(request, "indexed"), IsSearchable = IsOn(request, "searchable"), IsPersonal = IsOn(request, "personal"),
             MaxLength = WholeNumber(request, "maxLength"), Minimum = Number(request, "minimum"), Maximum = Number(request, "maximum"), Pattern = request["pattern"],
             Options = [.. (request["options"] ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(OptionOf)],
         };
     }
+
+    // The sections of the type, and those that are common to many.
+    private static IEnumerable<FieldSection> SectionsOf(RecordTypeDefinition type) =>
+        type.Fields.Select(f => f.Section).OfType<FieldSection>().Concat([FieldSection.Reach, FieldSection.Address, FieldSection.Money, FieldSection.Dates, FieldSection.Origin]).DistinctBy(s => s.Key);
+
+    private static FieldSection SectionOf(RecordTypeDefinition type, string line)
+    {
+        var option = OptionOf(line);
+        return SectionsOf(type).FirstOrDefault(s => s.Key == line) ?? new FieldSection(option.Code, option.Label);
+    }
+
+    private static string Line(string code, LocalizedText label) => $"{code} = {label.English}{(label.Chinese is { } chinese ? " | " + chinese : "")}";
 
     // code = English | 中文
     private static FieldOption OptionOf(string line)

@@ -12,7 +12,7 @@ internal static class FormFields
     }
 
     /// <summary>The fields with what a record has, or with what was typed.</summary>
-    public static async Task<IReadOnlyList<FieldEntry>> EntriesAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, Record? record, FormReader? typed, IReadOnlyList<CrmError> errors, string prefix = FormReader.Prefix)
+    public static async Task<IReadOnlyList<FieldEntry>> EntriesAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, Record? record, FormReader? typed, IReadOnlyList<CrmError> errors, string prefix = FormReader.Prefix, IReadOnlySet<string>? unasked = null)
     {
         var entries = new List<FieldEntry>(fields.Count);
         var names = record is null ? [] : await NamesAsync(call, fields, record);
@@ -20,6 +20,7 @@ internal static class FormFields
         {
             var value = record is null ? null : field.Get(record);
             var shown = value is Guid id && field.ReferenceType is not null ? names.GetValueOrDefault(id, id.ToString()) : call.Text.Input(field, value);
+            IReadOnlyList<string> said = [.. errors.Where(e => e.Field == field.Key).Select(e => call.Texts.Of(e))];
             entries.Add(new FieldEntry
             {
                 Name = prefix + field.Key,
@@ -32,7 +33,10 @@ internal static class FormFields
                 Value = typed?.Typed(field.Key) ?? shown,
                 Was = field.ReferenceType is null || value is null ? null : (value.ToString()!, shown),
                 Options = await OptionsAsync(call, field, typed),
-                Errors = [.. errors.Where(e => e.Field == field.Key).Select(e => call.Texts.Of(e))],
+                Errors = said,
+                Section = field.Section is { } section ? (section.Key, section.Label.For(call.Culture)) : null,
+                IsConditional = field.ShownWhen is not null,
+                IsHidden = said.Count == 0 && unasked?.Contains(field.Key) == true,
             });
         }
         return entries;

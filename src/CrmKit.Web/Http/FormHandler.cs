@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using CrmKit.Access;
 using CrmKit.AspNetCore;
@@ -26,6 +27,11 @@ internal static class FormHandler
         var fields = await FormFields.WritableAsync(call, type);
         var reader = new FormReader(call, type, await call.FormAsync());
         if (await CheckedAsync(call, fields, null, reader)) return;
+        if (await IsRedrawnAsync(call))
+        {
+            await AnswerNewAsync(call, fields, reader, []);
+            return;
+        }
         try
         {
             var body = await reader.ReadNewAsync(fields);
@@ -66,6 +72,11 @@ internal static class FormHandler
         var form = await call.FormAsync();
         var reader = new FormReader(call, type, form);
         if (await CheckedAsync(call, fields, record, reader)) return;
+        if (await IsRedrawnAsync(call))
+        {
+            await AnswerEditAsync(call, fields, record, reader, []);
+            return;
+        }
         if (!int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version)) throw ApiErrors.Parameter("version", "a whole number");
         try
         {
@@ -122,22 +133,35 @@ internal static class FormHandler
     {
         var inForm = fields.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
         var above = errors.Where(e => e.Field is null || !inForm.Contains(e.Field)).ToList();
-        var entries = await FormFields.EntriesAsync(call, fields, record, typed, errors);
+        var entries = await FormFields.EntriesAsync(call, fields, record, typed, errors, unasked: await UnaskedAsync(call, fields, record, typed));
         if (slips is not null) entries = [.. entries.Select(e => e with { Slips = [.. slips.Where(s => e.Name == FormReader.Prefix + s.Field).Select(s => s.Message.For(call.Culture))] })];
         var model = new FormModel(address, back, record is { Version: > 0 } ? record.Version : null, above, entries) { Alike = alike ?? [] };
         await call.PageAsync<RecordForm, FormModel>(title, model, alike is not null ? StatusCodes.Status409Conflict : errors.Count == 0 && slips is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
-    // A field that somebody left is looked at by itself: whether it can be read, names what there is, and looks right. Rules of the record are asked when it is saved.
+    // Which fields there are to ask for, by what is typed or stored.
+    private static async Task<IReadOnlySet<string>> UnaskedAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, Record? record, FormReader? typed) =>
+        !fields.Any(f => f.ShownWhen is not null) ? FrozenSet<string>.Empty
+        : typed is null ? await call.Session.Records.UnaskedFieldsAsync(record ?? ConvertTrial.Blank(call.Type), call.Cancelled)
+        : (await FormTrial.RunAsync(call, fields, record is { Version: > 0 } ? record : null, typed)).Unasked;
+
+    private static async Task<bool> IsRedrawnAsync(WebCall call) => (await call.FormAsync())["redraw"] == "true";
+
+    // Somebody left a field: the whole form is tried by the door that would save it. Told is what is wrong with that field, with those marked before, and with what is typed in others;
+    // what is still empty may be filled yet. Fields that depend on others come along, to be shown or hidden.
     private static async Task<bool> CheckedAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, Record? record, FormReader typed)
     {
-        var asked = (await call.FormAsync())["check"].ToString();
+        var form = await call.FormAsync();
+        var asked = form["check"].ToString();
         if (asked.Length == 0) return false;
         var field = fields.FirstOrDefault(f => FormReader.Prefix + f.Key == asked) ?? throw ApiErrors.Parameter("check", "a field of this form");
-        List<CrmError> errors = [.. string.IsNullOrEmpty(typed.Typed(field.Key)) ? [] : (await typed.ReadAllAsync([field])).Errors, .. typed.Errors];
-        var slips = errors.Count == 0 ? await SlipsAsync(call, fields, [field.Key], typed) : [];
-        var entry = (await FormFields.EntriesAsync(call, [field], record, typed, errors))[0] with { Slips = [.. slips.Select(s => s.Message.For(call.Culture))] };
-        await call.FragmentAsync<FieldInput, FieldEntry>(entry, StatusCodes.Status200OK);
+        var trial = await FormTrial.RunAsync(call, fields, record, typed);
+        var marked = form["marked"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Append(asked).ToHashSet(StringComparer.Ordinal);
+        var told = trial.Errors.Where(e => e.Field is { } key && (marked.Contains(FormReader.Prefix + key) || !string.IsNullOrEmpty(typed.Typed(key)))).ToList();
+        var slips = told.Exists(e => e.Field == field.Key) ? [] : await SlipsAsync(call, fields, [field.Key], typed);
+        var looked = fields.Where(f => f.ShownWhen is not null || marked.Contains(FormReader.Prefix + f.Key) || told.Exists(e => e.Field == f.Key)).ToList();
+        var entries = await FormFields.EntriesAsync(call, looked, record, typed, told, unasked: trial.Unasked);
+        await call.FragmentAsync<FormFieldList, IReadOnlyList<FieldEntry>>([.. entries.Select(e => e.Name == asked ? e with { Slips = [.. slips.Select(s => s.Message.For(call.Culture))] } : e)], StatusCodes.Status200OK);
         return true;
     }
 

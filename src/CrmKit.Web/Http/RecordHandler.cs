@@ -10,6 +10,8 @@ namespace CrmKit.Web;
 internal static class RecordHandler
 {
     private const int Facts = 6;
+    private const string State = ":state"; // no section has such a key
+    private const string Kept = ":kept";
 
     public static Task ShowAsync(WebCall call) => AnswerAsync(call, [], null, StatusCodes.Status200OK);
 
@@ -98,7 +100,8 @@ internal static class RecordHandler
     private static async Task<List<FieldShown>> FactsAsync(WebCall call, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden, RecordNames names)
     {
         var hasTotals = LinesHandler.LinesOf(call.Session.Catalog, type) is not null; // they stand below the lines
-        var facts = type.Fields.Where(f => !hidden.Contains(f.Key) && f.Nature is FieldNature.Descriptive or FieldNature.Computed && f.Key != type.ParentField && !(hasTotals && f is { Nature: FieldNature.Computed, Kind: FieldKind.Money })
+        var unasked = await call.Session.Records.UnaskedFieldsAsync(record, call.Cancelled);
+        var facts = type.Fields.Where(f => !hidden.Contains(f.Key) && !unasked.Contains(f.Key) && f.Nature is FieldNature.Descriptive or FieldNature.Computed && f.Key != type.ParentField && !(hasTotals && f is { Nature: FieldNature.Computed, Kind: FieldKind.Money })
             && f.Kind is FieldKind.Money or FieldKind.Reference or FieldKind.Phone or FieldKind.Email or FieldKind.Date && f.Get(record) is not null && (f.Kind != FieldKind.Reference || f.ReferenceType is not null))
             .OrderBy(f => f.Kind switch { FieldKind.Money => 0, FieldKind.Reference => 1, FieldKind.Phone or FieldKind.Email => 2, _ => 3 }).Take(Facts - 1).ToList();
         if (type.TryField("ownerId", out var owner) && !hidden.Contains(owner.Key) && owner.Get(record) is not null) facts.Add(owner);
@@ -113,25 +116,31 @@ internal static class RecordHandler
         return await call.Session.Records.FindAsync(type.Ref(id), call.Cancelled) is { } about ? new NavigationLink(await RecordNames.OfAsync(call, about), call.Links.Record(type, about.Id)) : null;
     }
 
-    // What people fill in, then what administrators and each plugin added, then what CrmKit keeps.
+    // What people fill in, under the headings of its fields, and what CrmKit keeps.
     public static async Task<IReadOnlyList<RecordSection>> SectionsAsync(WebCall call, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden, RecordNames names)
     {
         var sections = new List<RecordSection>();
-        foreach (var group in type.Fields.Where(f => !hidden.Contains(f.Key) && f.Key is not ("id" or "version" or "deletedAt")).GroupBy(f => SectionOf(call, f)))
+        var unasked = await call.Session.Records.UnaskedFieldsAsync(record, call.Cancelled);
+        foreach (var group in type.Fields.Where(f => !hidden.Contains(f.Key) && !unasked.Contains(f.Key) && f.Key is not ("id" or "version" or "deletedAt")).GroupBy(KeyOf).OrderBy(g => g.Key.Length > 0))
         {
             var fields = new List<FieldShown>();
             foreach (var field in group) fields.Add(await names.ShowAsync(field, record));
-            sections.Add(new RecordSection(group.Key.Label, fields, group.Key.Key is "state" or "system"));
+            var label = group.Key switch
+            {
+                "" => call.Texts["record.details"],
+                State => call.Texts["record.state"],
+                Kept => call.Texts["record.system"],
+                _ => group.First().Section!.Label.For(call.Culture),
+            };
+            sections.Add(new RecordSection(label, fields, group.Key is State or Kept));
         }
         return sections;
     }
 
-    private static (string Key, string Label) SectionOf(WebCall call, FieldDefinition field) => field switch
+    private static string KeyOf(FieldDefinition field) => field switch
     {
-        { Nature: FieldNature.State } => ("state", call.Texts["record.state"]),
-        { Nature: FieldNature.System } or { Key: "externalId" } => ("system", call.Texts["record.system"]),
-        { IsCustom: false } => ("details", call.Texts["record.details"]),
-        { Source: "admin" } => ("admin", call.Texts["record.more"]),
-        _ => (field.Source, field.Source),
+        { Nature: FieldNature.State } => State,
+        { Nature: FieldNature.System } or { Key: "externalId" } => Kept,
+        _ => field.Section?.Key ?? "",
     };
 }

@@ -10,8 +10,23 @@ internal sealed record FormModel(string Address, string Back, int? Version, IRea
     /// <summary>Stored records that look like the new one: somebody has to say that it is another.</summary>
     public IReadOnlyList<LikeShown> Alike { get; init; } = [];
 
+    /// <summary>The fields under their headings: first those that have none.</summary>
+    public IReadOnlyList<FieldGroup> Groups => [.. Fields.GroupBy(f => f.Section?.Key).OrderBy(g => g.Key is not null).Select(g => new FieldGroup(g.Key, g.First().Section?.Label, [.. g]))];
+
+    /// <summary>Whether what is typed decides which fields are asked for.</summary>
+    public bool IsConditional => Fields.Any(f => f.IsConditional);
+
     /// <summary>Whether something looks mistyped: somebody has to correct it, or say that it is meant so.</summary>
     public bool HasSlips => Fields.Any(f => f.Slips.Count > 0);
+}
+
+/// <param name="Key">The section; <see langword="null"/> for none.</param>
+/// <param name="Label">Its heading.</param>
+/// <param name="Fields">What stands under it.</param>
+internal sealed record FieldGroup(string? Key, string? Label, IReadOnlyList<FieldEntry> Fields)
+{
+    /// <summary>Whether nothing of it is asked for now.</summary>
+    public bool IsHidden => Fields.All(f => f.IsHidden);
 }
 
 /// <summary>A field to fill in.</summary>
@@ -37,6 +52,16 @@ internal sealed record FieldEntry
 
     /// <summary>What was probably meant.</summary>
     public IReadOnlyList<string> Slips { get; init; } = [];
+
+    /// <summary>The heading that it stands under.</summary>
+    public (string Key, string Label)? Section { get; init; }
+
+    /// <summary>Whether other fields decide if it is asked for.</summary>
+    public bool IsConditional { get; init; }
+
+    /// <summary>Whether it is not asked for now; what it holds goes along with the form all the same.</summary>
+    public bool IsHidden { get; init; }
+
     public bool IsWide => Kind == FieldKind.LongText;
     public string ErrorId => Name + "-error";
     public string HelpId => Name + "-help";

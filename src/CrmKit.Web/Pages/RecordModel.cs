@@ -81,7 +81,12 @@ internal sealed record ChainStep(string Type, string Name, string Address, strin
 /// <param name="Label">What people call it.</param>
 /// <param name="Fields">The fields.</param>
 /// <param name="IsKept">Whether it is what CrmKit keeps, and people do not type.</param>
-internal sealed record RecordSection(string Label, IReadOnlyList<FieldShown> Fields, bool IsKept);
+internal sealed record RecordSection(string Label, IReadOnlyList<FieldShown> Fields, bool IsKept)
+{
+    public IReadOnlyList<FieldShown> Filled => [.. Fields.Where(f => f.Text.Length > 0)];
+
+    public IReadOnlyList<FieldShown> Empty => [.. Fields.Where(f => f.Text.Length == 0)];
+}
 
 /// <param name="Name">What people call it.</param>
 /// <param name="Address">Where it is shown.</param>

@@ -8,7 +8,7 @@ internal static class FieldValidator
     /// <summary>Amounts are kept in 64 bits with four decimals; this leaves room to sum.</summary>
     private const decimal AmountLimit = 900_000_000_000_000m;
 
-    public static void Validate(WriteItem item, TypePlan plan)
+    public static void Validate(WriteItem item, TypePlan plan, Func<FieldDefinition, Record, bool>? isShown = null)
     {
         var (before, after) = (item.Before, item.After!);
         foreach (var field in plan.Checked)
@@ -16,7 +16,7 @@ internal static class FieldValidator
             var value = field.Get(after);
             if (value is null or "")
             {
-                if (field.Definition.IsRequired) Refuse(item, FieldErrors.Required(field.Definition));
+                if (field.Definition.IsRequired && isShown?.Invoke(field.Definition, after) != false) Refuse(item, FieldErrors.Required(field.Definition));
                 continue;
             }
             // What is stored already was checked when it came in; rules made since then apply to what changes.
