@@ -232,6 +232,9 @@ public sealed record ImportMap
     /// <summary>One entry per field that is filled.</summary>
     public required IReadOnlyList<ImportColumn> Columns { get; init; }
 
+    /// <summary>Columns that say what people allowed or forbade; for contacts and leads. Takes the right to change the records.</summary>
+    public IReadOnlyList<ImportConsent> Consents { get; init; } = [];
+
     /// <summary>Columns of the file that are left out on purpose; any other column not mapped is an error.</summary>
     public IReadOnlyList<string> Ignore { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrmKit.Consents;
 
 namespace CrmKit.Imports;
 
@@ -38,8 +39,9 @@ internal static class ImportMapReader
                 "currency" => map with { Currency = Text(value, path) },
                 "ignore" => map with { Ignore = Texts(value, path) },
                 "guarded" => map with { IsGuarded = Flag(value, path) },
+                "consents" => map with { Consents = Consents(value, path) },
                 "columns" or "constants" => map,
-                _ => throw Unknown(path, "delimiter, encoding, sheet, headerRow, key, onExisting, currency, guarded, columns, constants, ignore"),
+                _ => throw Unknown(path, "delimiter, encoding, sheet, headerRow, key, onExisting, currency, guarded, columns, constants, consents, ignore"),
             };
             if (name == "columns")
             {
@@ -87,6 +89,34 @@ internal static class ImportMapReader
             };
         return column.Field.Length > 0 ? column : throw Invalid(path, "\"field\" is missing.");
     }
+
+    private static List<ImportConsent> Consents(JsonElement list, string path) =>
+        list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select((item, i) => Consent(item, $"{path}[{i}]"))] : throw Invalid(path, "a list is expected here.");
+
+    private static ImportConsent Consent(JsonElement item, string path)
+    {
+        var consent = new ImportConsent { Column = "", Purpose = "", At = "", Evidence = "" };
+        foreach (var (name, value, at) in Properties(item, path))
+            consent = name switch
+            {
+                "column" => consent with { Column = Text(value, at) },
+                "purpose" => consent with { Purpose = Text(value, at) },
+                "channel" => consent with { Channel = Channel(value, at) },
+                "at" => consent with { At = Text(value, at) },
+                "formats" => consent with { Formats = Texts(value, at) },
+                "evidence" => consent with { Evidence = Text(value, at) },
+                "evidenceColumn" => consent with { EvidenceColumn = Text(value, at) },
+                "text" => consent with { Text = Text(value, at) },
+                "language" => consent with { Language = Text(value, at) },
+                _ => throw Unknown(at, "column, purpose, channel, at, formats, evidence, evidenceColumn, text, language"),
+            };
+        foreach (var (name, text) in new[] { ("column", consent.Column), ("purpose", consent.Purpose), ("at", consent.At), ("evidence", consent.Evidence) })
+            if (text.Length == 0) throw Invalid(path, $"\"{name}\" is missing.");
+        return consent;
+    }
+
+    private static ConsentChannel Channel(JsonElement value, string path) =>
+        Enum.GetValues<ConsentChannel>().Where(c => EnumCode.Of(c) == Text(value, path)).Select(c => (ConsentChannel?)c).FirstOrDefault() ?? throw Invalid(path, "\"email\", \"phone\", \"sms\", \"chat\" or \"post\" is expected here.");
 
     private static IEnumerable<(string Name, JsonElement Value, string Path)> Properties(JsonElement element, string path) =>
         element.ValueKind == JsonValueKind.Object

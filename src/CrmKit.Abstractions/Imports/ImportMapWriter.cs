@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CrmKit.Consents;
 
 namespace CrmKit.Imports;
 
@@ -43,7 +44,28 @@ internal static class ImportMapWriter
             foreach (var constant in map.Columns.Where(c => c.Column is null)) json.WriteString(constant.Field, constant.Value);
             json.WriteEndObject();
         }
+        if (map.Consents.Count > 0)
+        {
+            json.WriteStartArray("consents");
+            foreach (var consent in map.Consents) Consent(json, consent);
+            json.WriteEndArray();
+        }
         Texts(json, "ignore", map.Ignore);
+        json.WriteEndObject();
+    }
+
+    private static void Consent(Utf8JsonWriter json, ImportConsent consent)
+    {
+        json.WriteStartObject();
+        json.WriteString("column", consent.Column);
+        json.WriteString("purpose", consent.Purpose);
+        if (consent.Channel != ConsentChannel.Email) json.WriteString("channel", EnumCode.Of(consent.Channel));
+        json.WriteString("at", consent.At);
+        Texts(json, "formats", consent.Formats);
+        json.WriteString("evidence", consent.Evidence);
+        Text(json, "evidenceColumn", consent.EvidenceColumn);
+        Text(json, "text", consent.Text);
+        Text(json, "language", consent.Language);
         json.WriteEndObject();
     }
 

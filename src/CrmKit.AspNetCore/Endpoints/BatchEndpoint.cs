@@ -81,7 +81,7 @@ internal static class BatchEndpoint
     // What an operation does not know is refused by name, as everywhere.
     private static ReadOnlySpan<string> Known(JsonElement json)
     {
-        var operation = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("op", out var op) && op.ValueKind == JsonValueKind.String ? op.GetString() : null;
+        var operation = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("op", out var op) && op.ValueKind == JsonValueKind.String && JsonText.TryRead(op, out var said) ? said : null;
         return operation switch
         {
             "stage" => new[] { "op", "type", "id", "version", "stage", "lossReason", "note", "values" },

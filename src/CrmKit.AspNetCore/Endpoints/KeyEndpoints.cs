@@ -56,7 +56,7 @@ internal static class KeyEndpoints
     {
         if (given.Find("scopes") is not { } list) return null;
         const string Expected = "a list of scopes: read, write, admin, or the key of a record type with :read or :write";
-        if (list.ValueKind != JsonValueKind.Array || list.EnumerateArray().Any(w => w.ValueKind != JsonValueKind.String)) throw ApiErrors.Property("scopes", Expected);
+        if (list.ValueKind != JsonValueKind.Array || list.EnumerateArray().Any(w => w.ValueKind != JsonValueKind.String || !JsonText.TryRead(w, out _))) throw ApiErrors.Property("scopes", Expected);
         return KeyScopes.TryParse(list.EnumerateArray().Select(w => w.GetString()!)) ?? throw ApiErrors.Property("scopes", Expected);
     }
 

@@ -13,7 +13,7 @@ internal static class QualityEndpoints
         foreach (var given in body.RootElement.EnumerateObject())
         {
             _ = call.Type.Field(given.Name); // an unknown one is told as everywhere
-            values[given.Name] = given.Value.ValueKind == JsonValueKind.String ? given.Value.GetString() : null; // only texts can be mistyped
+            values[given.Name] = given.Value.ValueKind == JsonValueKind.String && JsonText.TryRead(given.Value, out var text) ? text : null; // only texts can be mistyped
         }
         var findings = await call.Session.Quality.CheckAsync(call.Type.Key, values, call.Cancelled);
         await call.AnswerAsync(json =>

@@ -106,7 +106,7 @@ internal static class WebhookEndpoints
     private static List<Guid> IdsOf(ApiCall call, JsonElement named)
     {
         if (named.ValueKind != JsonValueKind.Array || named.GetArrayLength() > call.Options.MaxBatchSize) throw ApiErrors.Property("deliveries", $"a list of at most {call.Options.MaxBatchSize} ids");
-        return [.. named.EnumerateArray().Select(i => i.ValueKind == JsonValueKind.String && Guid.TryParseExact(i.GetString(), "D", out var id) ? id : throw ApiErrors.Property("deliveries", "a list of ids"))];
+        return [.. named.EnumerateArray().Select(i => i.ValueKind == JsonValueKind.String && JsonText.TryRead(i, out var text) && Guid.TryParseExact(text, "D", out var id) ? id : throw ApiErrors.Property("deliveries", "a list of ids"))];
     }
 
     private static DateTimeOffset InstantOf(string text) =>

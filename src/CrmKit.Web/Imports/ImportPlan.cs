@@ -61,7 +61,7 @@ internal sealed class ImportPlan
             if (field != FieldOf(proposed)) columns.Add(new ImportColumn { Column = name, Field = field, Formats = formats });
             else columns.AddRange(proposed.Select((c, at) => at == 0 ? c with { Formats = formats } : c));
         }
-        var used = columns.SelectMany(c => c.Join.Concat(c.Plus).Concat(c.Minus).Append(c.Column ?? "")).ToHashSet(StringComparer.Ordinal);
+        var used = columns.SelectMany(c => c.Join.Concat(c.Plus).Concat(c.Minus).Append(c.Column ?? "")).Concat(_map.Consents.SelectMany(c => (string[])[c.Column, c.At, c.EvidenceColumn ?? ""])).ToHashSet(StringComparer.Ordinal);
         return _map with
         {
             Columns = columns,

@@ -10,6 +10,9 @@ internal sealed class ImportPlan
     public required ImportMap Map { get; init; }
     public required IReadOnlyList<ImportTarget> Targets { get; init; }
 
+    /// <summary>Columns that say what people allowed or forbade.</summary>
+    public required IReadOnlyList<ConsentTarget> Consents { get; init; }
+
     /// <summary>Positions in <see cref="Targets"/> of the fields that tell whether a record exists.</summary>
     public required IReadOnlyList<int> Key { get; init; }
 
@@ -34,6 +37,6 @@ internal sealed class ImportPlan
 
     public ImportPlan WithFactory() => new()
     {
-        Type = Type, Map = Map, Targets = Targets, Key = Key, Currency = Currency, Unnamed = Unnamed, SelfReferences = SelfReferences, NewRecord = Factory(Type),
+        Type = Type, Map = Map, Targets = Targets, Consents = Consents, Key = Key, Currency = Currency, Unnamed = Unnamed, SelfReferences = SelfReferences, NewRecord = Factory(Type),
     };
 }

@@ -5,7 +5,7 @@ using CrmKit.Sessions;
 namespace CrmKit.Imports.Mapping;
 
 /// <summary>Checks a map against catalog and header before the first row.</summary>
-internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinition type, ImportMap map, DateOnly today, string timeZone)
+internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinition type, ImportMap map, DateTimeOffset now, DateOnly today, string timeZone)
 {
     private static readonly Dictionary<string, (TargetKind Kind, string Field)> States = new(StringComparer.Ordinal)
     {
@@ -34,7 +34,7 @@ internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinitio
     /// <param name="header">The names of the columns.</param>
     /// <param name="skipped">How many of the first ones are CrmKit's own.</param>
     public static ImportPlan Plan(CrmSession session, RecordTypeDefinition type, ImportMap map, string[] header, int skipped = 0) =>
-        new ImportPlanner(session.Catalog, type, map, session.Today, session.Options.TimeZone).Plan(header, skipped);
+        new ImportPlanner(session.Catalog, type, map, session.Now, session.Today, session.Options.TimeZone).Plan(header, skipped);
 
     /// <exception cref="CrmValidationException"><c>import.map-invalid</c>, <c>import.column-missing</c>, <c>import.column-unknown</c>.</exception>
     private ImportPlan Plan(string[] header, int skipped)
@@ -59,6 +59,7 @@ internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinitio
         }
         if (map.OnExisting is ExistingRecordPolicy.Skip or ExistingRecordPolicy.Update && map.Key.Count == 0)
             errors.Add(ImportErrors.MapInvalid("$.onExisting", "without \"key\" nothing tells whether a record exists."));
+        var consents = ConsentPlanner.Plan(type, map, header, now, new DateText([], today, timeZone), errors);
         if (errors.Count > 0) throw new CrmValidationException(errors);
 
         return new ImportPlan
@@ -66,6 +67,7 @@ internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinitio
             Type = type,
             Map = map,
             Targets = targets,
+            Consents = consents,
             Key = key,
             Currency = map.Currency is not null && type.TryField("currency", out var currency) && targets.All(t => t.Field.Key != "currency") ? currency : null,
             Unnamed = [.. Enumerable.Range(0, header.Length).Where(i => header[i].Length == 0)],
@@ -75,7 +77,7 @@ internal sealed class ImportPlanner(CatalogSnapshot catalog, RecordTypeDefinitio
 
     private void CheckHeader(IEnumerable<string> header, List<CrmError> errors)
     {
-        var mapped = map.Columns.Where(c => c.Column is not null).SelectMany(c => c.Join.Prepend(c.Column!).Concat(c.Plus).Concat(c.Minus)).Select(c => c.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var mapped = map.Columns.Where(c => c.Column is not null).SelectMany(c => c.Join.Prepend(c.Column!).Concat(c.Plus).Concat(c.Minus)).Concat(ConsentPlanner.Columns(map)).Select(c => c.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var ignored = map.Ignore.Select(c => c.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var name in header)
             if (name.Length > 0 && !mapped.Contains(name) && !ignored.Contains(name)) errors.Add(ImportErrors.ColumnUnknown(name, mapped));

@@ -26,6 +26,9 @@ internal sealed class MappedRow
     /// <summary>The question that a file of questions says it is; <see langword="null"/> for none.</summary>
     public Guid? Question { get; init; }
 
+    /// <summary>What it says that its person allowed or forbade.</summary>
+    public IReadOnlyList<MappedConsent> Consents { get; set; } = [];
+
     /// <summary>Why it is refused; empty while it is not.</summary>
     public List<ImportError> Errors { get; } = [];
 }

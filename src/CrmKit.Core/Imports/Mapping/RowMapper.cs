@@ -56,7 +56,15 @@ internal sealed class RowMapper(ImportPlan plan, CatalogSnapshot catalog, bool i
         foreach (var at in plan.Key)
             if (mapped.Values[at] is null && mapped.Errors.Count == 0) mapped.Errors.Add(new ImportError(row.Line, plan.Targets[at].Name, null, ImportErrors.KeyEmpty(plan.Targets[at].Name)));
         ResolveStage(mapped);
+        if (plan.Consents.Count > 0) ReadConsents(mapped);
         return mapped;
+    }
+
+    private void ReadConsents(MappedRow mapped)
+    {
+        string Cell(int at) => isGuarded ? ErrorCell.Unguard(mapped.Cells[at].Trim()) : mapped.Cells[at].Trim();
+        void Wrong(string column, string text, CrmError error) => mapped.Errors.Add(new ImportError(mapped.Line, column, Shown(text), error));
+        mapped.Consents = [.. plan.Consents.Select(c => c.Read(Cell, Wrong)).OfType<MappedConsent>()];
     }
 
     /// <summary>A value short enough for messages.</summary>

@@ -14,6 +14,7 @@ internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, Impor
     private readonly RowQuestions _questions = new(session, plan);
     private readonly RowRequests _requests = new(session, plan);
     private readonly ImportedConversions? _conversions = ImportedConversions.Of(session, writer, plan, reason);
+    private readonly ImportedConsents _consents = new(session, reason);
     private readonly List<MappedRow> _waiting = [];
 
     /// <summary>Rows that name a record of their own type which has not come yet, in file order.</summary>
@@ -131,6 +132,7 @@ internal sealed class ChunkWriter(CrmSession session, RecordWriter writer, Impor
             if (row.Fate is RowFate.Created or RowFate.Updated) differences?.After(row, outcome.Record!);
         }
         if (_conversions is not null) await _conversions.LinkAsync(rows.Zip(result.Outcomes), cancellationToken);
+        if (plan.Consents.Count > 0) await _consents.RecordAsync(rows, cancellationToken);
         _references.Remember(plan.Type, created);
         return created;
     }
