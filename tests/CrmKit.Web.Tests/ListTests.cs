@@ -132,6 +132,26 @@ public sealed class ListTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task List_adds_up_its_amounts_over_all_that_match_by_a_request_of_its_own()
+    {
+        var mark = "Added " + Guid.NewGuid().ToString("N")[..8];
+        foreach (var (amount, currency) in new[] { (1000, "EUR"), (250, "EUR"), (40, "JPY") })
+            await host.Admin.CreateAsync("opportunities", new JsonObject { ["name"] = mark, ["amount"] = amount, ["currency"] = currency }.ToJsonString());
+        var list = await host.Browser.PageAsync("/crm/opportunities?columns=name,amount&filter=" + Uri.EscapeDataString($"name eq '{mark}'"));
+        var link = list.QuerySelector("#list-sums")!;
+        Assert.Equal("load, click", link.GetAttribute("hx-trigger"));
+        var sums = await host.Browser.PageAsync(link.GetAttribute("href")!);
+        Assert.Equal("1,250.00 EUR · 40.00 JPY", sums.QuerySelector("#list-sums [data-sum=amount] dd")!.TextContent);
+        Assert.Equal(["amount", "weightedAmount"], sums.QuerySelectorAll("#list-sums [data-sum]").Select(s => s.GetAttribute("data-sum")));
+        Assert.Null((await host.Browser.PageAsync("/crm/opportunities?columns=name&filter=" + Uri.EscapeDataString($"name eq '{mark}'"))).QuerySelector("#list-sums"));
+        await host.Admin.JsonAsync("PUT", "/api/catalog/roles/sumless", """
+            {"label":{"english":"Sumless"},"permissions":[{"recordType":"opportunity","operations":"read","scope":"all"}],"restrictions":[{"recordType":"opportunity","field":"amount","canRead":false,"canWrite":false}]}
+            """, HttpStatusCode.NoContent);
+        var (_, reader) = await host.BrowserOfAsync("sumless");
+        Assert.Empty((await reader.PageAsync(link.GetAttribute("href")!)).QuerySelectorAll("[data-sum=amount]"));
+    }
+
+    [Fact]
     public async Task What_a_list_shows_is_taken_out_as_a_file_by_those_who_may()
     {
         var mark = Guid.NewGuid().ToString("N")[..8];

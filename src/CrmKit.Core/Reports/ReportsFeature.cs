@@ -16,6 +16,7 @@ internal sealed class ReportsFeature : CrmPlugin
         .AddReport<TargetsReport>(new ReportDefinition { Key = "targets", Label = new("Targets", "销售目标") })
         .AddReport<ActivityReport>(new ReportDefinition { Key = "activity", Label = new("Activity", "活动量"), Dimensions = [Dimension.Owner, Dimension.Team, Dimension.Total] })
         .AddReport<RegionsReport>(new ReportDefinition { Key = "regions", Label = new("Regions", "地区分布") })
+        .AddReport<SumsReport>(new ReportDefinition { Key = "sums", Label = new("Sums", "合计") })
         .AddReport<CohortReport>(new ReportDefinition { Key = "cohorts", Label = new("Repeat customers and cohorts", "复购与同期群"), Dimensions = [CohortReport.Cohort, Dimension.Total] })
         .AddReport<LifecycleReport>(new ReportDefinition { Key = "lifecycle", Label = new("Customer lifecycle", "客户生命周期"), Dimensions = [Dimension.Total, Dimension.Account] })
         .AddReport<FieldUsageReport>(new ReportDefinition { Key = "field-usage", Label = new("Use of fields", "字段使用情况") })

@@ -68,6 +68,7 @@ internal static class ListHandler
             Bulk = await BulkActs.OfferedAsync(call, type),
             Next = page?.Next,
             Total = page?.Total is not { } total ? null : IsCapped(call, total) ? call.Texts.Format("list.total-over", Counted.ToString("N0", call.Format)) : call.Texts.Format("list.total", total.ToString("N0", call.Format)),
+            Sums = page is { Items.Count: > 0 } ? await SumsHandler.AddressAsync(call, asked) : null,
             IsCapped = page?.Total is { } counted && IsCapped(call, counted),
         };
     }

@@ -58,6 +58,7 @@ internal static class WebRoutes
         new("POST", "/_preferences", PreferenceHandler.SaveAsync),
         new("GET", "/{type}", ListHandler.ShowAsync),
         new("GET", "/{type}/_export", ExportHandler.SendAsync) { Cost = 100 },
+        new("GET", "/{type}/_sums", SumsHandler.ShowAsync) { Cost = 5 },
         new("GET", "/{type}/_view", ViewHandler.ShowAsync),
         new("POST", "/{type}/_view", ViewHandler.SaveAsync),
         new("POST", "/{type}/_bulk", BulkHandler.RunAsync),

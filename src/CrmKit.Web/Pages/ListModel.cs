@@ -33,6 +33,9 @@ internal sealed record ListModel
     /// <summary>How many there are, in words; <see langword="null"/> when what was asked cannot be counted.</summary>
     public required string? Total { get; init; }
 
+    /// <summary>Where it is told what the columns come to; <see langword="null"/> where nothing is added up.</summary>
+    public required string? Sums { get; init; }
+
     /// <summary>Whether there are more than were counted.</summary>
     public required bool IsCapped { get; init; }
 }

@@ -30,7 +30,7 @@ internal sealed record ReportScope(string? TypeKey, bool HasPipeline, bool HasPe
             "ageing" => new(null, true, false, true, true, true, true, by),
             "cohorts" => new("order", false, true, true, true, false, true, by),
             "lifecycle" => new("account", false, false, true, true, true, true, by),
-            "regions" => new(null, false, false, false, true, false, false, by) { HasType = true },
+            "regions" or "sums" => new(null, false, false, false, true, false, false, by) { HasType = true },
             "targets" => new(null, false, false, true, false, false, false, by),
             "activity" => new(null, false, true, false, true, false, true, by),
             "field-usage" or "data-decay" => new(null, false, false, false, false, true, false, by),

@@ -1,4 +1,6 @@
 using CrmKit.Access;
+using CrmKit.Catalog;
+using CrmKit.Fields;
 using CrmKit.Opportunities;
 using CrmKit.Pipelines;
 using CrmKit.Records;
@@ -65,6 +67,39 @@ public sealed class ReportsDoorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sums_keep_currencies_apart_follow_the_filter_and_the_askers_rights_and_know_custom_fields()
+    {
+        await using (var session = _crm.OpenSession())
+        {
+            foreach (var (key, kind) in new[] { ("fee", FieldKind.Money), ("weight", FieldKind.Number) })
+                await session.Administration.SaveFieldAsync(new CustomFieldSettings { RecordType = "opportunity", Key = key, Kind = kind, Label = new(key) });
+        }
+        await using (var session = _crm.OpenSession())
+        {
+            var (fee, weight) = (Field.Decimal("fee"), Field.Decimal("weight"));
+            foreach (var (name, amount, currency) in new[] { ("Sum a", 100.25m, "EUR"), ("Sum b", 200m, "EUR"), ("Sum c", 50m, "JPY"), ("Other", 1000m, "EUR") })
+                await session.Records.CreateAsync(new Opportunity { Name = name, Amount = amount, Currency = currency, [fee] = 1.5m, [weight] = 2.25m });
+            await session.Records.CreateAsync(new Opportunity { Name = "Sum of nothing" });
+            var sums = await SumsAsync(session);
+            Assert.Equal([("EUR", 300.25m), ("JPY", 50m)], sums["amount"]);
+            Assert.Equal([("EUR", 3m), ("JPY", 1.5m)], sums["fee"]);
+            Assert.Equal([(null, 6.75m)], sums["weight"]);
+            Assert.Equal(sums["amount"].Count(), sums["weightedAmount"].Count());
+            Assert.Empty((await session.Reports.RunAsync("sums", new ReportParameters { Type = "opportunity", Filter = "name eq 'nobody'" })).Rows);
+        }
+        var seller = await _crm.AddUserAsync("Seller", "test.seller");
+        await _crm.AddAsync(new Opportunity { Name = "Sum own", Amount = 5, [Field.Decimal("weight")] = 4m }, new InitialState { OwnerId = seller.Id });
+        await using var sellers = _crm.OpenSession(seller);
+        var own = await SumsAsync(sellers);
+        Assert.Equal([(null, 4m)], own["weight"]);
+        Assert.Empty(own["amount"]);
+        Assert.Equal("access.forbidden", (await Assert.ThrowsAsync<CrmForbiddenException>(() => sellers.Reports.RunAsync("sums", new ReportParameters { Type = "order" }))).Error.Code);
+
+        static async Task<ILookup<string, (string?, decimal)>> SumsAsync(Sessions.ICrmSession session) =>
+            (await session.Reports.RunAsync("sums", new ReportParameters { Type = "opportunity", Filter = "name startswith 'Sum '" })).Rows.ToLookup(r => (string)r[0]!, r => ((string?)r[1], (decimal)r[2]!));
+    }
+
+    [Fact]
     public async Task Wrong_questions_are_refused()
     {
         await using var session = _crm.OpenSession();
@@ -81,7 +116,7 @@ public sealed class ReportsDoorTests : IAsyncLifetime
     [Fact]
     public async Task Every_report_of_pipelines_runs_over_every_pipeline_and_dimension_even_without_records()
     {
-        string[] ofNone = ["lifecycle", "field-usage", "data-decay", "targets", "activity", "regions"];
+        string[] ofNone = ["lifecycle", "field-usage", "data-decay", "targets", "activity", "regions", "sums"];
         await using var session = _crm.OpenSession();
         foreach (var pipeline in session.Catalog.Pipelines)
             foreach (var report in session.Catalog.Reports.Where(r => !ofNone.Contains(r.Key)))
