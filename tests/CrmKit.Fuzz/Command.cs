@@ -3,7 +3,7 @@ using CrmKit.AspNetCore;
 
 namespace CrmKit.Fuzz;
 
-/// <summary>Runs the tests; with a number of inputs, and a seed if you like, fuzzes all targets with as many: <c>dotnet run --project tests/CrmKit.Fuzz -- 1000000</c>.</summary>
+/// <summary>Runs the tests; with a number of inputs, a seed and names of targets if you like, fuzzes these or all targets with as many: <c>dotnet run --project tests/CrmKit.Fuzz -- 1000000 7 csv vcard</c>.</summary>
 internal static class Command
 {
     public static async Task<int> Main(string[] args)
@@ -14,10 +14,11 @@ internal static class Command
         Directory.SetCurrentDirectory(AppContext.BaseDirectory); // where the host's test server looks for the host
         await using var world = new FuzzWorld();
         await world.InitializeAsync();
-        foreach (var target in world.Targets)
+        var targets = args.Length > 2 ? [.. args.Skip(2).Select(name => world.Targets.Single(t => t.Name == name))] : world.Targets;
+        foreach (var target in targets)
         {
-            var findings = await FuzzRun.RunAsync(target, inputs / world.Targets.Count, seed);
-            Console.WriteLine($"{target.Name}: {inputs / world.Targets.Count:N0} inputs from seed {seed}, {findings.Outcomes} kinds of answers, {findings.Complaints.Count} complaints");
+            var findings = await FuzzRun.RunAsync(target, inputs / targets.Count, seed);
+            Console.WriteLine($"{target.Name}: {inputs / targets.Count:N0} inputs from seed {seed}, {findings.Outcomes} kinds of answers, {findings.Complaints.Count} complaints");
             foreach (var complaint in findings.Complaints) Console.WriteLine($"  {complaint.What}: {Keep(kept, target, complaint)}");
             bad += findings.Complaints.Count;
         }

@@ -10,7 +10,7 @@ public sealed class FuzzWorld : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("crmkit-fuzz-").FullName;
 
     /// <summary>The names of the targets, before there is a host.</summary>
-    public static IReadOnlyList<string> TargetNames => ["filter", "order", "cursor", "search", "create", "patch", "batch", "segment", "csv", "jsonl", "vcard", "xlsx"];
+    public static IReadOnlyList<string> TargetNames => ["filter", "order", "cursor", "search", "create", "patch", "batch", "segment", "check", "intake", "csv", "jsonl", "vcard", "xlsx"];
 
     internal IReadOnlyList<FuzzTarget> Targets { get; private set; } = [];
 

@@ -22,6 +22,8 @@ internal static class HttpTargets
         Body(client, "patch", HttpMethod.Patch, $"/api/leads/{lead}", ["""{"name":"Mei","rating":"hot","companyName":null}"""]),
         Body(client, "batch", HttpMethod.Post, "/api/batch", [$$$"""{"allOrNothing":false,"changes":[{"op":"create","type":"lead","values":{"name":"a"}},{"op":"update","type":"lead","id":"{{{lead}}}","version":1,"values":{"name":"b"}}]}"""]),
         Body(client, "segment", HttpMethod.Post, "/api/segments", ["""{"recordType":"contact","name":"S","filter":"name eq 'x'","kind":"snapshot","sharing":"private"}"""]),
+        Body(client, "check", HttpMethod.Post, "/api/leads/check", ["""{"name":"Mei","email":"mei@gmial.com","country":"Chnia","rating":"hto"}"""]),
+        Body(client, "intake", HttpMethod.Post, "/api/intake", ["""{"signals":[{"source":"chat","key":"1","phone":"+49 30 901820","channel":"chat","message":"Do you deliver?"}]}"""]),
     ];
 
     private static FuzzTarget Question(HttpClient client, string name, string path, string[] seeds, string[] tokens) =>

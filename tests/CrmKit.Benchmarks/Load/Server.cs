@@ -60,7 +60,10 @@ internal sealed class Server : IAsyncDisposable
         var process = Process.Start(start)!;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Kill(process);
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is { } said) Console.Error.WriteLine(said); // nothing is its end
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var server = new Server(process, new Uri(address));
