@@ -13,7 +13,7 @@ internal static partial class PrintedTemplates
 
     public static DocumentTemplate Of(string name, string recordType, LocalizedText label)
     {
-        var text = Read(name + ".html");
+        var text = Part().Replace(Read(name + ".html"), m => Read(m.Groups[1].Value + ".html").Replace("[[lines]]", m.Groups[2].Value, StringComparison.Ordinal));
         return new DocumentTemplate
         {
             Key = "core." + name,
@@ -36,6 +36,10 @@ internal static partial class PrintedTemplates
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    // What documents share, with the relation of its lines.
+    [GeneratedRegex(@"\[\[>([a-z]+)(?: ([a-z-]+))?\]\]\r?\n")]
+    private static partial Regex Part();
 
     [GeneratedRegex(@"\[\[([a-z-]+)\]\]")]
     private static partial Regex Word();
