@@ -145,6 +145,9 @@ public sealed class AdministrationTests(WebHost host) : IClassFixture<WebHost>
         Assert.EndsWith("step=process", address, StringComparison.Ordinal);
         Assert.Contains((await host.Admin.GetAsync("/api/sales-targets", HttpStatusCode.OK))["items"]!.AsArray(), t => (decimal)t!["amount"]! == 120000 && t["userId"] is null);
 
+        await host.Browser.SubmitAsync(Form(await host.Browser.PageAsync("/crm/_admin/setup?step=goals"), "goals"), HttpStatusCode.UnprocessableEntity, ("goals", new string('x', 4001)), ("target", "777")); // a step that is refused leaves nothing half
+        Assert.DoesNotContain((await host.Admin.GetAsync("/api/sales-targets", HttpStatusCode.OK))["items"]!.AsArray(), t => (decimal)t!["amount"]! == 777);
+
         address = await host.Browser.DoneAsync(Form(await host.Browser.PageAsync("/crm/_admin/setup"), "process"), ("process", "direct")); // whoever comes back goes on
         Assert.EndsWith("step=users", address, StringComparison.Ordinal);
         var (mail, page) = ($"{Guid.NewGuid():N}@example.com", await host.Browser.PageAsync(address, language: "zh-CN"));

@@ -43,7 +43,10 @@ internal sealed class SetupPage(ICrm crm, IEnumerable<IDemoData> demos) : Admini
 
     public override async Task<PageOutcome> ActAsync(PageRequest request, string act, CancellationToken cancellationToken)
     {
-        var (session, state) = (request.Session, await request.Session.Setup.GetAsync(cancellationToken));
+        var (session, done) = (request.Session, act);
+        if (act == "demo") await FillAsync(request, cancellationToken); // in a session of its own
+        await using var work = await session.BeginAsync(cancellationToken); // a step is done whole or not at all
+        var state = await session.Setup.GetAsync(cancellationToken);
         switch (act)
         {
             case "goals":
@@ -57,20 +60,21 @@ internal sealed class SetupPage(ICrm crm, IEnumerable<IDemoData> demos) : Admini
                 await InviteAsync(request, cancellationToken);
                 break;
             case "demo":
-                await FillAsync(request, cancellationToken);
-                act = "data";
+                done = "data";
                 break;
             case "skip" when Steps.Contains(request["step"]):
-                act = request["step"]!;
+                done = request["step"]!;
                 break;
             case "finish":
                 await session.Setup.SaveAsync(state with { IsFinished = true }, cancellationToken);
+                await work.CommitAsync(cancellationToken);
                 return PageOutcome.GoTo();
             default:
                 throw Unknown(act);
         }
-        state = await session.Setup.SaveAsync(state with { Done = [.. state.Done.Append(act).Distinct()] }, cancellationToken);
-        return PageOutcome.GoTo(("step", Steps.FirstOrDefault(s => !state.Done.Contains(s)) ?? act));
+        state = await session.Setup.SaveAsync(state with { Done = [.. state.Done.Append(done).Distinct()] }, cancellationToken);
+        await work.CommitAsync(cancellationToken);
+        return PageOutcome.GoTo(("step", Steps.FirstOrDefault(s => !state.Done.Contains(s)) ?? done));
     }
 
     /// <summary>Whether a person is to be reminded of what is left.</summary>
