@@ -129,7 +129,7 @@ public sealed class AdministrationTests(WebHost host) : IClassFixture<WebHost>
         page = await host.Browser.PageAsync(address);
         Assert.Equal(["open", "again", "won", "lost"], page.QuerySelector("table")!.QuerySelectorAll("tbody tr td:nth-child(2)").Select(c => c.TextContent.Trim()));
         var hints = page.QuerySelectorAll("[role=alert]").Select(h => h.TextContent).ToList();
-        Assert.Contains(hints, h => h.Contains("called “Open”", StringComparison.Ordinal));
+        Assert.Contains(hints, h => h.Contains("called 'Open'", StringComparison.Ordinal));
         Assert.Contains(hints, h => h.Contains("less probable", StringComparison.Ordinal));
         Assert.Equal(4, (await host.Browser.PageAsync("/crm/_boards/" + key)).QuerySelectorAll(".crm-board > section").Length);
         await host.Browser.DoneAsync(Form(page, "remove"));

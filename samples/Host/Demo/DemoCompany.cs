@@ -20,6 +20,7 @@ internal static class DemoCompany
         var sales = await DemoSales.CreateAsync(writer, chance, staff, goods, customers);
         await DemoDeliveries.CreateAsync(writer, chance, goods, sales);
         await DemoService.CreateAsync(writer, chance, staff, goods, sales, customers);
+        await DemoKnowledge.CreateAsync(writer, staff, goods);
         await DemoActivities.CreateAsync(writer, chance, sales);
         await DemoQuotes.CreateAsync(writer, new Chance(Seed + 1), sales); // with chances of its own, so that all before stays as it was
         await work.CommitAsync(cancellationToken);

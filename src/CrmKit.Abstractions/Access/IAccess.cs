@@ -77,7 +77,11 @@ public interface IAccess
 /// <param name="Reason">In a sentence: which role permits or what is missing.</param>
 /// <param name="Roles">The roles that decided.</param>
 /// <param name="Way">How the record was reached; <see cref="AccessWay.None"/> when no record was asked about or it is out of reach.</param>
-public sealed record AccessExplanation(bool IsAllowed, AccessScope Scope, string Reason, IReadOnlyList<string> Roles, AccessWay Way = AccessWay.None);
+public sealed record AccessExplanation(bool IsAllowed, AccessScope Scope, string Reason, IReadOnlyList<string> Roles, AccessWay Way = AccessWay.None)
+{
+    /// <summary>The reason in the languages that CrmKit speaks.</summary>
+    public LocalizedText Text { get; init; } = new(Reason);
+}
 
 /// <summary>What a user would see.</summary>
 /// <param name="Page">The records, with all fields hidden that one of the two may not read.</param>

@@ -3,8 +3,8 @@ namespace CrmKit.Pipelines;
 /// <summary>Something that looks wrong about a pipeline.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Stages">The keys of the stages that it is about, in their order; empty when it is about the pipeline.</param>
-/// <param name="Message">What, where, and what to do about it, in English.</param>
-public sealed record StageHint(StageHintKind Kind, IReadOnlyList<string> Stages, string Message);
+/// <param name="Message">What, where, and what to do about it.</param>
+public sealed record StageHint(StageHintKind Kind, IReadOnlyList<string> Stages, LocalizedText Message);
 
 /// <summary>What looks wrong.</summary>
 public enum StageHintKind

@@ -21,6 +21,7 @@ using CrmKit.Forms;
 using CrmKit.Idempotency;
 using CrmKit.Imports;
 using CrmKit.Intake;
+using CrmKit.Knowledge;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
 using CrmKit.Notifications;
@@ -109,6 +110,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>What is known of customers by what they bought, paid and answered.</summary>
     ILifecycle Lifecycle { get; }
+
+    /// <summary>Articles that fit a case.</summary>
+    IKnowledge Knowledge { get; }
 
     /// <summary>Files in.</summary>
     IImports Imports { get; }

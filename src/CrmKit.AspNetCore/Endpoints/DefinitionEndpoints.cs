@@ -60,7 +60,7 @@ internal static class DefinitionEndpoints
                 json.WriteStartArray("stages");
                 foreach (var stage in hint.Stages) json.WriteStringValue(stage);
                 json.WriteEndArray();
-                json.WriteString("message", hint.Message);
+                json.WriteString("message", hint.Message.For(call.Culture));
                 json.WriteEndObject();
             }
             json.WriteEndArray();

@@ -65,7 +65,7 @@ internal static class MeEndpoints
             json.WriteBoolean("isAllowed", answer.IsAllowed);
             json.WriteString("scope", answer.Scope.Text());
             json.WriteString("way", EnumCode.Of(answer.Way));
-            json.WriteString("reason", answer.Reason);
+            json.WriteString("reason", answer.Text.For(call.Culture));
             json.WriteStartArray("roles");
             foreach (var role in answer.Roles) json.WriteStringValue(role);
             json.WriteEndArray();

@@ -86,7 +86,7 @@ internal static class ReportEndpoints
                 json.WriteEndObject();
             }
             json.WriteEndArray();
-            WriteTexts(json, "remarks", table.Remarks);
+            WriteTexts(json, "remarks", table.Remarks.Select(r => Said(call, r)));
             json.WriteEndObject();
         });
     }
@@ -109,7 +109,7 @@ internal static class ReportEndpoints
                 json.WriteStartArray("values");
                 foreach (var value in result.Values) Write(json, value);
                 json.WriteEndArray();
-                WriteTexts(json, "remarks", result.Remarks);
+                WriteTexts(json, "remarks", result.Remarks.Select(r => Said(call, r)));
                 if (result.Failure is { } failure) Problems.WriteErrors(json, [failure]);
                 json.WriteEndObject();
             }
@@ -117,6 +117,8 @@ internal static class ReportEndpoints
             json.WriteEndObject();
         });
     }
+
+    private static string Said(ApiCall call, string remark) => SaidTexts.Of(SaidTexts.Remark, remark, call.Culture, call.Session.Catalog);
 
     private static void Write(Utf8JsonWriter json, MetricValue value)
     {

@@ -1,24 +1,23 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace CrmKit.AspNetCore;
 
 /// <summary>What problems say, in a language other than English: by code, each English text with its places for parameters and the same in the language. What is not listed stays English.</summary>
-internal sealed partial class MessageTexts
+internal sealed class MessageTexts
 {
     private static readonly Dictionary<string, MessageTexts> Known = new[] { "zh-Hans", "zh-Hant" }.ToDictionary(l => l, l => new MessageTexts(l), StringComparer.Ordinal);
 
     private readonly Dictionary<string, Dictionary<string, string>> _texts;
-    private readonly Dictionary<string, Lazy<IReadOnlyList<(Regex English, string Text)>>> _patterns;
+    private readonly Dictionary<string, TextPatterns> _patterns;
 
     private MessageTexts(string language)
     {
         Language = language;
         using var stream = typeof(MessageTexts).Assembly.GetManifestResourceStream("messages/" + language)!;
         _texts = JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(stream)!;
-        _patterns = _texts.ToDictionary(t => t.Key, t => new Lazy<IReadOnlyList<(Regex, string)>>(() => [.. t.Value.Select(v => (PatternOf(v.Key), v.Value))]), StringComparer.Ordinal);
+        _patterns = _texts.ToDictionary(t => t.Key, t => new TextPatterns(t.Value), StringComparer.Ordinal);
     }
 
     public string Language { get; }
@@ -41,22 +40,9 @@ internal sealed partial class MessageTexts
     public string? Translate(CrmError error)
     {
         if (error.Text is { } written) return written.For(Language) is var said && said != written.English ? said : null;
-        if (!_patterns.TryGetValue(error.Code, out var patterns)) return null;
-        foreach (var (english, text) in patterns.Value)
-            if (english.Match(error.Message) is { Success: true } match) return Place().Replace(text, place => Value(place.Groups[1].Value, match));
-        return null;
+        return _patterns.GetValueOrDefault(error.Code)?.Translate(error.Message, Value);
     }
 
     // Parameters stay as they are, but for what one may do.
-    private string Value(string name, Match match)
-    {
-        var value = match.Groups[name].Value;
-        return name == "verb" ? _texts[name].GetValueOrDefault(value, value) : value;
-    }
-
-    private static Regex PatternOf(string english) =>
-        new("^" + string.Concat(Place().Split(english).Select((part, i) => i % 2 == 0 ? Regex.Escape(part) : $"(?<{part}>.*?)")) + "$", RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant);
-
-    [GeneratedRegex(@"\{(\w+)\}")]
-    private static partial Regex Place();
+    private string Value(string name, string value) => name == "verb" ? _texts[name].GetValueOrDefault(value, value) : value;
 }

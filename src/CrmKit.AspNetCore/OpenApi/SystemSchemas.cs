@@ -90,6 +90,7 @@ internal static class SystemSchemas
             ("channels", List(Open([("channel", TextValue()), ("outgoing", Integer()), ("incoming", Integer()), ("answered", Integer()), ("answerHours", Fraction())], "channel"))),
             ("reasons", List(Open([("figure", TextValue("Which of these.")), ("text", TextValue()), ("records", List(record))], "figure", "text", "records")))], "record", "asOf", "class", "purchaseDays", "channels", "reasons");
         schemas["CustomerFiguresList"] = Items(Ref("CustomerFigures", document));
+        schemas["ArticleSuggestions"] = Items(Open([("article", Values("The article, as when it is read by its id.")), ("hasHelped", Bool())], "article", "hasHelped"));
         schemas["CustomerClasses"] = Items(Open([("class", TextValue()), ("from", Day()), ("until", Day(true)), ("purchase", perhaps)], "class", "from"));
     }
 

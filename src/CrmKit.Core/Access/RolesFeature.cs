@@ -10,7 +10,7 @@ internal sealed class RolesFeature : CrmPlugin
     private static readonly string[] Sales = ["lead", "opportunity", "quote", "project", "contract", "order"];
     private static readonly string[] Service = ["case", "asset"];
     private static readonly string[] Customers = ["account", "contact"];
-    private static readonly string[] Shared = ["product", "price-book", "user", "team", "territory", "campaign", "import-mapping"];
+    private static readonly string[] Shared = ["product", "price-book", "user", "team", "territory", "campaign", "import-mapping", "knowledge-article"];
 
     public override void Configure(ICrmPluginBuilder plugin) => plugin
         .Role(new RoleDefinition
@@ -26,7 +26,7 @@ internal sealed class RolesFeature : CrmPlugin
             Permissions =
             [
                 new Permission("*", Operations.Read | Operations.Export, AccessScope.All),
-                .. On([.. Customers, .. Sales, .. Service, .. ActivityTypes.Keys, "campaign", "product", "price-book", "territory", "sales-target", "import-mapping"],
+                .. On([.. Customers, .. Sales, .. Service, .. ActivityTypes.Keys, "campaign", "product", "price-book", "territory", "sales-target", "import-mapping", "knowledge-article"],
                     Operations.Work | Operations.Export | Operations.Merge, AccessScope.All),
             ],
         })
@@ -48,7 +48,7 @@ internal sealed class RolesFeature : CrmPlugin
             Permissions =
             [
                 .. On(["case"], Operations.Work, AccessScope.TeamTree),
-                .. On(["asset"], Operations.Work, AccessScope.All),
+                .. On(["asset", "knowledge-article"], Operations.Work, AccessScope.All),
                 .. On(Customers, Operations.Read | Operations.Create | Operations.Update, AccessScope.All),
                 .. On(ActivityTypes.Keys, Operations.Work, AccessScope.Own),
                 .. On(["case", "order", .. ActivityTypes.Keys, .. Shared], Operations.Read, AccessScope.All),

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using CrmKit.Knowledge;
 using CrmKit.Planning;
 using CrmKit.Sessions;
 
@@ -15,6 +16,13 @@ internal sealed class Standing(CrmSession session, RecordLoader loader, Grants g
     /// <summary>When it was read.</summary>
     public DateTimeOffset At { get; } = session.Now;
 
+    /// <summary>The widest scope for an operation. Of what may be unfinished, all is only for those who may change all: others have what they may change, and beyond it what is published.</summary>
+    public AccessScope Scope(RecordTypeDefinition type, Operations operation)
+    {
+        var scope = Grants.Scope(type.Key, operation);
+        return scope == AccessScope.All && IsForReaders(type, operation) ? Grants.Scope(type.Key, Operations.Update).With(AccessScope.Own) : scope;
+    }
+
     /// <summary>The records on which a scope that is neither all nor none permits one operation.</summary>
     public async ValueTask<Expression<Func<T, bool>>> WithinAsync<T>(RecordTypeDefinition type, AccessScope scope, Operations operation, CancellationToken cancellationToken) where T : Record
     {
@@ -27,6 +35,7 @@ internal sealed class Standing(CrmSession session, RecordLoader loader, Grants g
             within = Expression.OrElse(within, places.Lies(record, territories, reader));
         if (IsShared(operation) && (await SharesAsync(cancellationToken)).Shared(type, record, operation == Operations.Update, reader) is { } shared)
             within = Expression.OrElse(within, shared);
+        if (ReadsPublished(type, operation)) within = Expression.OrElse(within, Expression.Equal(Expression.Property(record, nameof(KnowledgeArticle.Status)), Expression.Constant(ArticleStatus.Published)));
         return Expression.Lambda<Func<T, bool>>(within, record);
     }
 
@@ -36,8 +45,14 @@ internal sealed class Standing(CrmSession session, RecordLoader loader, Grants g
     {
         var reached = new Reach[records.Count];
         var open = new List<int>();
+        var readsPublished = ReadsPublished(type, operation);
         for (var i = 0; i < reached.Length; i++)
         {
+            if (readsPublished && records[i] is IPublished { IsPublished: true })
+            {
+                reached[i] = new Reach(AccessWay.All);
+                continue;
+            }
             var (owner, team) = records[i] is RootRecord root ? (root.OwnerId, root.TeamId) : (null, null);
             reached[i] = new Reach(Grants.WayTo(scope, owner, team));
             if (reached[i].Way == AccessWay.None && records[i] is RootRecord) open.Add(i);
@@ -54,6 +69,10 @@ internal sealed class Standing(CrmSession session, RecordLoader loader, Grants g
 
     /// <summary>Reads shares again when they are asked for next.</summary>
     public void ForgetShares() => _shares = null;
+
+    private static bool IsForReaders(RecordTypeDefinition type, Operations operation) => operation is Operations.Read or Operations.Export && typeof(IPublished).IsAssignableFrom(type.ClrType);
+
+    private bool ReadsPublished(RecordTypeDefinition type, Operations operation) => IsForReaders(type, operation) && Grants.Scope(type.Key, operation) == AccessScope.All;
 
     // A share lets see and change; everything else takes a role.
     private static bool IsShared(Operations operation) => operation is Operations.Read or Operations.Update;

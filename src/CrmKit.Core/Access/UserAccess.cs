@@ -14,7 +14,7 @@ internal sealed class UserAccess(CrmSession session, Standings standings, Record
         if (session.Actor.IsSystem) return AccessScope.All;
         var (root, asked) = RootOf(type, operation);
         if (session.Actor.Scopes is { } scopes && !scopes.Allow(root.Key, asked)) return AccessScope.None;
-        return (await StandingAsync(cancellationToken)).Grants.Scope(root.Key, asked);
+        return (await StandingAsync(cancellationToken)).Scope(root, asked);
     }
 
     public async ValueTask<Expression<Func<T, bool>>> PredicateAsync<T>(RecordTypeDefinition type, Operations operation, CancellationToken cancellationToken) where T : Record
@@ -63,11 +63,11 @@ internal sealed class UserAccess(CrmSession session, Standings standings, Record
         Guid? userId, Operations operation, string type, Guid? recordId, string? field, CancellationToken cancellationToken)
     {
         var definition = session.Catalog.Type(type);
-        if (userId is null && session.Actor.IsSystem) return new AccessExplanation(true, AccessScope.All, "The system may do everything.", [], recordId is null ? AccessWay.None : AccessWay.All);
+        if (userId is null && session.Actor.IsSystem) return Explanation.OfSystem(recordId is not null);
         var user = userId ?? session.Actor.UserId!.Value;
         await DemandAskingAsync(user, cancellationToken);
         if (await standings.ReadAsync(user, cancellationToken) is not { } theirs)
-            return new AccessExplanation(false, AccessScope.None, AccessErrors.UserInactive(user).Message, []);
+            return Explanation.OfInactive(user);
 
         var (root, asked) = RootOf(definition, operation);
         Record? record = null;
@@ -79,8 +79,8 @@ internal sealed class UserAccess(CrmSession session, Standings standings, Record
                 throw new CrmNotFoundException(RecordErrors.NotFound(definition.Ref(id)));
         }
         if (user == session.Actor.UserId && session.Actor.Scopes is { } scopes && !scopes.Allow(root.Key, asked))
-            return new AccessExplanation(false, AccessScope.None, $"The API key is for '{scopes}' only.", []);
-        var reach = record is null ? default : (await theirs.ReachAsync(root, theirs.Grants.Scope(root.Key, asked), asked, [record], withShares: true, cancellationToken))[0];
+            return Explanation.OfKey(scopes.ToString());
+        var reach = record is null ? default : (await theirs.ReachAsync(root, theirs.Scope(root, asked), asked, [record], withShares: true, cancellationToken))[0];
         return Explanation.Of(theirs.Grants, definition, root, asked, record, reach, field);
     }
 

@@ -42,8 +42,7 @@ internal sealed class CasesFeature : CrmPlugin
         .Reference(c => c.OrderId, "order", "Order", "订单")
         .Choice(c => c.Priority, "Priority", "优先级", Option("low", "Low", "低"), Option("normal", "Normal", "中"), Option("high", "High", "高"), Option("urgent", "Urgent", "紧急"))
         .Choice(c => c.Channel, "Channel", "渠道", [.. Channels.All])
-        .Choice(c => c.Category, "Category", "类别", Option("question", "Question", "咨询"), Option("defect", "Defect", "故障"), Option("delivery", "Delivery", "配送"),
-            Option("billing", "Billing", "账单"), Option("complaint", "Complaint", "投诉"), Option("return", "Return", "退换"), Option("request", "Request", "需求"), Option("other", "Other", "其他"))
+        .Choice(c => c.Category, "Category", "类别", [.. CaseCategories.All])
         .Computed(c => c.FirstResponseDueAt, "First answer due", "首次响应期限", FieldKind.Instant, f => f with { IsIndexed = true })
         .Computed(c => c.ResolutionDueAt, "Solution due", "解决期限", FieldKind.Instant, f => f with { IsIndexed = true })
         .Field(c => c.FirstRespondedAt, "First answered", "首次响应时间")

@@ -3,6 +3,7 @@ using CrmKit.Access;
 using CrmKit.Matching;
 using CrmKit.Reports;
 using CrmKit.Sessions;
+using CrmKit.Text;
 
 namespace CrmKit.Pipelines;
 
@@ -40,26 +41,26 @@ internal sealed class PipelineLint(CrmSession session) : ISessionService
         foreach (var (stage, i) in pipeline.Stages.Select((s, i) => (s, i)))
             foreach (var other in pipeline.Stages.Skip(i + 1))
                 if (IsSame(stage, other) && named.Add((stage.Key, other.Key)))
-                    yield return new StageHint(StageHintKind.SameName, [stage.Key, other.Key], $"Stages '{stage.Key}' and '{other.Key}' are both called '{stage.Label.English}'. People cannot tell them apart: rename one, or merge them.");
+                    yield return new StageHint(StageHintKind.SameName, [stage.Key, other.Key], new Said("Stages '{0}' and '{1}' are both called '{2}'. People cannot tell them apart: rename one, or merge them.", "阶段 {0} 和 {1} 都叫“{2}”，难以区分。请改名或合并。", "階段 {0} 和 {1} 都叫「{2}」，難以區分。請改名或合併。").With(stage.Key, other.Key, Of(stage)).ToText());
         var open = pipeline.Stages.Where(s => s.Category == StageCategory.Open).ToList();
         foreach (var (stage, i) in open.Select((s, i) => (s, i)))
             foreach (var other in open.Skip(i + 1))
                 if (!named.Contains((stage.Key, other.Key)) && IsLike(stage, other))
-                    yield return new StageHint(StageHintKind.LikeName, [stage.Key, other.Key], $"Stages '{stage.Label.English}' and '{other.Label.English}' seem to say the same in other words. If they do, keep one.");
+                    yield return new StageHint(StageHintKind.LikeName, [stage.Key, other.Key], new Said("Stages '{0}' and '{1}' seem to say the same in other words. If they do, keep one.", "“{0}”和“{1}”似乎是同一件事的不同说法；如果是，请只保留一个。", "「{0}」和「{1}」似乎是同一件事的不同說法；如果是，請只保留一個。").With(Of(stage), Of(other)).ToText());
     }
 
     private static IEnumerable<StageHint> Shape(PipelineDefinition pipeline)
     {
         var stages = pipeline.Stages;
-        if (stages.All(s => s.Category != StageCategory.Won)) yield return new StageHint(StageHintKind.NoWon, [], "No stage is won: nothing ever ends well here. Add one.");
-        if (stages.All(s => s.Category != StageCategory.Lost)) yield return new StageHint(StageHintKind.NoLost, [], "No stage is lost: records that fail can only stay open. Add one.");
+        if (stages.All(s => s.Category != StageCategory.Won)) yield return new StageHint(StageHintKind.NoWon, [], new Said("No stage is won: nothing ever ends well here. Add one.", "没有赢单阶段：记录无法成功结束。请添加一个。", "沒有贏單階段：記錄無法成功結束。請新增一個。").ToText());
+        if (stages.All(s => s.Category != StageCategory.Lost)) yield return new StageHint(StageHintKind.NoLost, [], new Said("No stage is lost: records that fail can only stay open. Add one.", "没有丢单阶段：失败的记录只能保持进行中。请添加一个。", "沒有丟單階段：失敗的記錄只能保持進行中。請新增一個。").ToText());
         foreach (var stage in stages.Skip(1).Where(s => !stages.Any(from => from != s && (from.AllowedNext.Count == 0 || from.AllowedNext.Contains(s.Key)))))
-            yield return new StageHint(StageHintKind.Unreachable, [stage.Key], $"No stage leads to '{stage.Label.English}'. Allow it as the next one somewhere, or take it out.");
+            yield return new StageHint(StageHintKind.Unreachable, [stage.Key], new Said("No stage leads to '{0}'. Allow it as the next one somewhere, or take it out.", "没有阶段可以进入“{0}”。请在某个阶段允许它，或将其删除。", "沒有階段可以進入「{0}」。請在某個階段允許它，或將其刪除。").With(Of(stage)).ToText());
         var open = stages.Where(s => s.Category == StageCategory.Open).ToList();
         foreach (var (one, next) in open.Zip(open.Skip(1)).Where(p => p.Second.ProbabilityPercent < p.First.ProbabilityPercent))
-            yield return new StageHint(StageHintKind.ProbabilityFalls, [one.Key, next.Key], $"'{next.Label.English}' is less probable than '{one.Label.English}' before it. Correct one of them.");
-        foreach (var stage in open.Where(s => s.AgeingLimit is null)) yield return new StageHint(StageHintKind.NoAgeingLimit, [stage.Key], $"'{stage.Label.English}' has no ageing limit: nobody is told when a record is stuck there. Set one.");
-        if (stages.Count > MostStages) yield return new StageHint(StageHintKind.TooMany, [], string.Create(CultureInfo.InvariantCulture, $"{stages.Count} stages are more than people keep apart; most teams work with five to seven. Take some out."));
+            yield return new StageHint(StageHintKind.ProbabilityFalls, [one.Key, next.Key], new Said("'{0}' is less probable than '{1}' before it. Correct one of them.", "“{0}”的概率低于它前面的“{1}”。请更正其中一个。", "「{0}」的機率低於它前面的「{1}」。請更正其中一個。").With(Of(next), Of(one)).ToText());
+        foreach (var stage in open.Where(s => s.AgeingLimit is null)) yield return new StageHint(StageHintKind.NoAgeingLimit, [stage.Key], new Said("'{0}' has no ageing limit: nobody is told when a record is stuck there. Set one.", "“{0}”没有滞留期限：记录停滞时没有人会知道。请设置期限。", "「{0}」沒有滯留期限：記錄停滯時沒有人會知道。請設定期限。").With(Of(stage)).ToText());
+        if (stages.Count > MostStages) yield return new StageHint(StageHintKind.TooMany, [], new Said("{0} stages are more than people keep apart; most teams work with five to seven. Take some out.", "{0} 个阶段太多，难以区分；多数团队用五到七个。请删减一些。", "{0} 個階段太多，難以區分；多數團隊用五到七個。請刪減一些。").With(stages.Count.ToString(CultureInfo.InvariantCulture)).ToText());
     }
 
     // Of a pipeline without records nothing can be said.
@@ -72,8 +73,10 @@ internal sealed class PipelineLint(CrmSession session) : ISessionService
         if (empty.Count == 0 || counts.Values.All(c => c == 0)) return [];
         var (reader, key, type, since) = (await session.ReaderAsync(cancellationToken), pipeline.Key, pipeline.RecordType, session.Now.AddDays(-UnusedDays));
         var passed = await reader.ListAsync(reader.Query<StageHistoryEntry>().Where(h => h.RecordType == type && h.PipelineKey == key && empty.Contains(h.StageKey) && h.EnteredAt >= since).Select(h => h.StageKey).Distinct(), cancellationToken);
-        return [.. pipeline.Stages.Where(s => empty.Contains(s.Key) && !passed.Contains(s.Key)).Select(s => new StageHint(StageHintKind.Unused, [s.Key], $"No record is in '{s.Label.English}', and none came there in {UnusedDays} days. Take the stage out if it is not needed."))];
+        return [.. pipeline.Stages.Where(s => empty.Contains(s.Key) && !passed.Contains(s.Key)).Select(s => new StageHint(StageHintKind.Unused, [s.Key], new Said("No record is in '{0}', and none came there in {1} days. Take the stage out if it is not needed.", "“{0}”中没有记录，{1} 天内也没有记录进入。如不需要，请删除该阶段。", "「{0}」中沒有記錄，{1} 天內也沒有記錄進入。如不需要，請刪除該階段。").With(Of(s), UnusedDays.ToString(CultureInfo.InvariantCulture)).ToText()))];
     }
+
+    private static Said Of(StageDefinition stage) => new(stage.Label.English, stage.Label.For("zh-Hans"), stage.Label.For("zh-Hant"));
 
     private static int Column(ReportTable table, string key) => table.Columns.Select((c, i) => (c.Key, i)).First(c => c.Key == key).i;
 

@@ -37,6 +37,7 @@ internal sealed class SearchPlan
                 else if (!title.Contains(word.Token)) body.Add(word.Token);
             }
         }
+        if (record is Knowledge.KnowledgeArticle) body.Add(Knowledge.ArticleWords.Mark);
         return new Storage.SearchEntry(type, record.Id, isNew, string.Join(' ', title), string.Join(' ', body)) { Vocabulary = vocabulary };
     }
 

@@ -19,6 +19,7 @@ using CrmKit.Forms;
 using CrmKit.Idempotency;
 using CrmKit.Imports;
 using CrmKit.Intake;
+using CrmKit.Knowledge;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
 using CrmKit.Notifications;
@@ -85,6 +86,8 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public ITimeline Timeline => services.GetRequiredService<ITimeline>();
     public IReports Reports => services.GetRequiredService<IReports>();
     public ILifecycle Lifecycle => services.GetRequiredService<ILifecycle>();
+
+    public IKnowledge Knowledge => services.GetRequiredService<IKnowledge>();
     public IImports Imports => services.GetRequiredService<IImports>();
     public IExports Exports => services.GetRequiredService<IExports>();
     public ITransfers Transfers => services.GetRequiredService<ITransfers>();

@@ -36,7 +36,7 @@ internal sealed class AuditViewPage(IOptions<CrmKitOptions> engine) : Administra
             [
                 Cell(request.Moment(e.At)), Cell(e.ActorName ?? names.Of(e.ActorId)), Cell(Word(texts, "did", e.Operation)),
                 session.Catalog.TryType(e.RecordType, out var type) ? Record(type.Label.For(request.Culture), e.RecordType, e.RecordId) : Cell(e.RecordType),
-                Cell(ChangesOf(e.Changes)), Cell(e.Door), Cell(e.Address, PageTone.Muted),
+                Cell(ChangesOf(request, e)), Cell(e.Door), Cell(e.Address, PageTone.Muted),
             ]))]) { Next = page.Next is { } next ? new PageLink(texts["list.next"]) { Values = new Dictionary<string, string>(request.Values) { ["cursor"] = next } } : null },
             new FactsBlock([new PageFact(texts["admin.chain-end"], Cell(head?.ToString() ?? texts["admin.chain-none"])), new PageFact(texts["admin.chain"], Buttons(Button(texts["admin.verify"], "verify")))]) { Heading = texts["admin.chain"] },
             new FormBlock("verify", texts["admin.verify"], [Text("head", texts["admin.chain-kept"], help: texts["admin.chain-help"])]),
@@ -58,13 +58,31 @@ internal sealed class AuditViewPage(IOptions<CrmKitOptions> engine) : Administra
     private DateTimeOffset? Day(PageRequest request, string name, int later = 0) =>
         request[name] is not { } text ? null : DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) && UsableDays.Has(day) ? UsableDays.StartOf(day.AddDays(later), engine.Value.TimeZone) : throw Wrong(request, name);
 
-    private static string ChangesOf(string json)
+    // What a field is called now; of one that left with its plugin the key is all that is known.
+    private static string ChangesOf(PageRequest request, AuditEntry entry)
     {
-        using var changes = JsonDocument.Parse(json);
+        var type = request.Session.Catalog.TryType(entry.RecordType, out var known) ? known : null;
+        using var changes = JsonDocument.Parse(entry.Changes);
         var all = changes.RootElement.EnumerateObject().ToList();
-        return string.Join("; ", all.Take(ChangesShown).Select(c => c.Value is { ValueKind: JsonValueKind.Array } pair && pair.GetArrayLength() == 2 ? $"{c.Name}: {Short(pair[0])} → {Short(pair[1])}" : $"{c.Name}: {Short(c.Value)}"))
-            + (all.Count > ChangesShown ? $" … (+{all.Count - ChangesShown})" : "");
+        return string.Join("; ", all.Take(ChangesShown).Select(c =>
+        {
+            var field = type is not null && type.TryField(c.Name, out var found) ? found : null;
+            var label = field?.Label.For(request.Culture) ?? c.Name;
+            return c.Value is { ValueKind: JsonValueKind.Array } pair && pair.GetArrayLength() == 2 ? $"{label}: {Short(request, type, field, pair[0])} → {Short(request, type, field, pair[1])}" : $"{label}: {Short(request, type, field, c.Value)}";
+        })) + (all.Count > ChangesShown ? $" … (+{all.Count - ChangesShown})" : "");
     }
 
-    private static string Short(JsonElement value) => (value.ValueKind == JsonValueKind.Null ? "–" : value.ToString()) is var text && text.Length > Longest ? text[..Longest] + "…" : text;
+    private static string Short(PageRequest request, RecordTypeDefinition? type, FieldDefinition? field, JsonElement value) =>
+        (value.ValueKind == JsonValueKind.Null ? "–" : WordOf(request, type, field, value) ?? value.ToString()) is var text && text.Length > Longest ? text[..Longest] + "…" : text;
+
+    private static string? WordOf(PageRequest request, RecordTypeDefinition? type, FieldDefinition? field, JsonElement value) => (field, value.ValueKind) switch
+    {
+        (null, _) => null,
+        (_, JsonValueKind.True or JsonValueKind.False) => TextsOf(request)[value.GetBoolean() ? "value.yes" : "value.no"],
+        ({ Nature: FieldNature.State, Key: "stage" }, JsonValueKind.String) => request.Session.Catalog.PipelinesOf(type!.Key).Select(p => p.FindStage(value.GetString()!)).FirstOrDefault(s => s is not null)?.Label.For(request.Culture),
+        ({ Nature: FieldNature.State, Key: "pipeline" }, JsonValueKind.String) => request.Session.Catalog.PipelinesOf(type!.Key).FirstOrDefault(p => p.Key == value.GetString())?.Label.For(request.Culture),
+        ({ Kind: FieldKind.Option }, JsonValueKind.String) => field.Options.FirstOrDefault(o => o.Code == value.GetString())?.Label.For(request.Culture),
+        ({ Kind: FieldKind.Instant }, JsonValueKind.String) => value.TryGetDateTimeOffset(out var at) ? request.Moment(at) : null,
+        _ => null,
+    };
 }

@@ -68,7 +68,7 @@ internal sealed class PipelinesPage() : AdministrationPage("pipelines", 500)
         var session = request.Session;
         var counts = await CountsAsync(session, pipeline, cancellationToken);
         var blocks = new List<PageBlock> { new NoteBlock($"{pipeline.Key} · {session.Catalog.Type(pipeline.RecordType).Label.For(request.Culture)} · {pipeline.Source}", PageTone.Muted) { Heading = pipeline.Label.For(request.Culture) } };
-        blocks.AddRange((await PipelineHints.OfAsync(session, pipeline, texts, request.Culture, cancellationToken)).Select(h => new NoteBlock(h, PageTone.Warning)));
+        blocks.AddRange((await session.Pipelines.LintAsync(pipeline.Key, cancellationToken)).Select(h => new NoteBlock(h.Message.For(request.Culture), PageTone.Warning)));
         blocks.Add(new TableBlock([texts["admin.stage"], texts["admin.key"], texts["admin.category"], texts["admin.probability"], texts["admin.ageing"], texts["admin.required-fields"], texts["admin.next-stages"], texts["admin.records"]],
         [
             .. pipeline.Stages.Select(s => new PageRow(

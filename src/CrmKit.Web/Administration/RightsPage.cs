@@ -28,7 +28,7 @@ internal sealed class RightsPage() : AdministrationPage("rights", 300)
             try
             {
                 var answer = await session.Access.ExplainAsync(user, operation, type, request["record"] is null ? null : IdOf(request, "record"), request["field"], cancellationToken);
-                blocks.Add(new NoteBlock(answer.Reason, answer.IsAllowed ? PageTone.Good : PageTone.Warning) { Heading = answer.IsAllowed ? texts["value.yes"] : texts["value.no"] });
+                blocks.Add(new NoteBlock(answer.Text.For(request.Culture), answer.IsAllowed ? PageTone.Good : PageTone.Warning) { Heading = answer.IsAllowed ? texts["value.yes"] : texts["value.no"] });
                 blocks.Add(new FactsBlock(
                 [
                     new PageFact(texts["admin.scope"], Cell(RolesPage.ScopeText(texts, answer.Scope))), new PageFact(texts["admin.way"], Cell(Word(texts, "way", answer.Way))),

@@ -107,7 +107,7 @@ internal sealed class SetupPage(ICrm crm, IEnumerable<IDemoData> demos) : Admini
             {
                 var key = process.Pipelines.GetValueOrDefault(type) ?? catalog.PipelinesOf(type).FirstOrDefault()?.Key;
                 if (key is null || !catalog.TryPipeline(key, out var pipeline)) continue;
-                blocks.AddRange((await PipelineHints.OfAsync(request.Session, pipeline, texts, culture, cancellationToken)).Select(h => new NoteBlock($"{pipeline.Label.For(culture)}: {h}", PageTone.Muted)));
+                blocks.AddRange((await request.Session.Pipelines.LintAsync(pipeline.Key, cancellationToken)).Select(h => new NoteBlock($"{pipeline.Label.For(culture)}: {h.Message.For(culture)}", PageTone.Muted)));
             }
         return blocks;
 

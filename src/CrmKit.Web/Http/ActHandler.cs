@@ -55,7 +55,7 @@ internal static class ActHandler
         foreach (var operation in Enum.GetValues<Operations>().Where(o => int.IsPow2((int)o) && (call.Type.IsRoot || o is Operations.Read or Operations.Create or Operations.Update or Operations.Delete)))
         {
             var answer = await call.Session.Access.ExplainAsync(null, operation, call.Type.Key, call.Ref.Id, null, call.Cancelled);
-            lines.Add(new RightLine(call.Texts.Find("right." + EnumCode.Of(operation)) ?? EnumCode.Of(operation), answer.IsAllowed, answer.Reason));
+            lines.Add(new RightLine(call.Texts.Find("right." + EnumCode.Of(operation)) ?? EnumCode.Of(operation), answer.IsAllowed, answer.Text.For(call.Culture)));
         }
         await call.PageAsync<RightsPage, RightsModel>(await RecordNames.OfAsync(call, record), new RightsModel(call.Links.Record(call.Type, record.Id), lines));
     }

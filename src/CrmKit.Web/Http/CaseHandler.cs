@@ -86,6 +86,7 @@ internal static class CaseHandler
             Id = id, Subject = RecordNames.Of(call, type, item, hidden), Address = call.Links.Record(type, id), Clocks = Clocks(call, type, item),
             CanBeAnswered = mayUpdate && item is { FirstRespondedAt: null, ClosedAt: null } && !hidden.Contains("firstRespondedAt") && !(await call.ReadOnlyAsync(type)).Contains("firstRespondedAt"),
             Path = hidden.Contains("stage") ? null : StagePath.Of(call, type, item, mayUpdate),
+            Articles = await KnowledgeHandler.PlaceAsync(call, type, id, At(call, ViewOf(call), id)),
             Fields = fields, Description = item.Description ?? "",
             Asset = item.AssetId is { } asset ? await BesideAsync(call, "asset", $"id eq '{asset}'", ["serialNumber", "productId", "status", "purchasedOn", "warrantyEndsOn"]) is [var about] ? about : null : null,
             Orders = item.AccountId is { } account ? await BesideAsync(call, "order", $"accountId eq '{account}'", ["stage", "orderedOn", "total"]) : [],

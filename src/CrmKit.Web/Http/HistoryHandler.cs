@@ -62,7 +62,7 @@ internal static class HistoryHandler
         var names = await NamesAsync(call, read.SelectMany(e => e.Changes));
         var actors = await ActorNames.LoadAsync(call.Session, page.Items.Select(e => e.ActorId), call.Cancelled);
         return [.. read.Select(e => new HistoryEntry(
-            call.Text.Moment(e.Entry.At), e.Entry.ActorName ?? actors.Of(e.Entry.ActorId) ?? "", call.Texts.Find("history." + EnumCode.Of(e.Entry.Operation)) ?? EnumCode.Of(e.Entry.Operation), e.Entry.Door, e.Entry.Reason,
+            call.Text.Moment(e.Entry.At), e.Entry.ActorName ?? actors.Of(e.Entry.ActorId) ?? "", call.Texts.Find("history." + EnumCode.Of(e.Entry.Operation)) ?? EnumCode.Of(e.Entry.Operation), e.Entry.Door, e.Entry.Reason is { } reason ? SaidTexts.Of(SaidTexts.Change, reason, call.Culture, call.Session.Catalog) : null,
             [.. e.Changes.Select(c => new HistoryChange(c.Field.Label.For(call.Culture), Text(call, c.Field, c.Before, names), Text(call, c.Field, c.After, names)))]))];
     }
 
@@ -98,6 +98,7 @@ internal static class HistoryHandler
     {
         Guid id => field.ReferenceType is null ? "" : names.GetValueOrDefault(id, call.Texts["value.not-visible"]),
         string stage when field is { Nature: FieldNature.State, Key: "stage" } => call.Session.Catalog.PipelinesOf(call.Type.Key).Select(p => p.FindStage(stage)).FirstOrDefault(s => s is not null)?.Label.For(call.Culture) ?? stage,
+        string pipeline when field is { Nature: FieldNature.State, Key: "pipeline" } => call.Session.Catalog.PipelinesOf(call.Type.Key).FirstOrDefault(p => p.Key == pipeline)?.Label.For(call.Culture) ?? pipeline,
         _ => call.Text.Of(field, value),
     };
 }

@@ -15,7 +15,7 @@ internal static class Navigation
     private static readonly (string Area, string[] Types)[] Areas =
     [
         (Sales, []),
-        ("service", ["case", "asset", "project"]),
+        ("service", ["case", "asset", "knowledge-article", "project"]),
         (Activities, ["follow-up", "appointment", "phone-call", "email-message", "note"]),
         ("catalogue", ["product", "price-book"]),
         ("organisation", ["user", "team", "territory", "import-mapping"]),

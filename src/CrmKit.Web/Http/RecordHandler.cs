@@ -13,7 +13,7 @@ internal static class RecordHandler
     private const string State = ":state"; // no section has such a key
     private const string Kept = ":kept";
 
-    public static Task ShowAsync(WebCall call) => AnswerAsync(call, [], null, StatusCodes.Status200OK);
+    public static async Task ShowAsync(WebCall call) => await AnswerAsync(call, [], await KnowledgeHandler.ReplyAsync(call), StatusCodes.Status200OK);
 
     /// <summary>The page, also as the answer to an act that was refused: why stands on top, and what was typed stays.</summary>
     public static async Task AnswerAsync(WebCall call, IReadOnlyList<CrmError> errors, LogEntry? typed, int status)
@@ -52,6 +52,7 @@ internal static class RecordHandler
             Print = PrintHandler.Of(call, type, record, mayUpdate),
             Files = await FilesHandler.OfAsync(call, type, record, mayUpdate),
             Consents = await ConsentHandler.OfAsync(call, type, record, mayUpdate),
+            Articles = await KnowledgeHandler.PlaceAsync(call, type, record.Id, call.Links.Record(type, record.Id)),
             Id = record.Id,
             Version = record.Version,
             Live = call.Watch(type),

@@ -79,6 +79,8 @@ internal static class WebRoutes
         new("POST", "/{type}/{id}/_merge", MergeHandler.MergeAsync),
         new("POST", "/{type}/{id}/_unmerge", MergeHandler.UnmergeAsync),
         new("GET", "/{type}/{id}/_customer", CustomerHandler.ShowAsync) { Cost = 10 },
+        new("GET", "/{type}/{id}/_articles", KnowledgeHandler.ShowAsync) { Cost = 5 },
+        new("POST", "/{type}/{id}/_articles", KnowledgeHandler.HelpedAsync),
         new("GET", "/{type}/{id}/_history", HistoryHandler.ShowAsync),
         new("GET", "/{type}/{id}/_lines", LinesHandler.ShowAsync),
         new("POST", "/{type}/{id}/_lines", LinesHandler.SaveAsync),

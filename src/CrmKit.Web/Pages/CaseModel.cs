@@ -52,6 +52,9 @@ internal sealed record CaseShown
     public required IReadOnlyList<FieldShown> Fields { get; init; }
     public required string Description { get; init; }
 
+    /// <summary>Where articles that fit it come from; <see langword="null"/> for who reads none.</summary>
+    public required SuggestionsPlace? Articles { get; init; }
+
     /// <summary>The thing that it is about, with what matters for service.</summary>
     public required CaseAbout? Asset { get; init; }
 

@@ -29,6 +29,10 @@ internal sealed record RecordModel
     public required PrintModel? Print { get; init; }
     public required FilesModel? Files { get; init; }
     public required ConsentsModel? Consents { get; init; }
+
+    /// <summary>Of a case: where articles that fit it come from.</summary>
+    public required SuggestionsPlace? Articles { get; init; }
+
     public required Guid Id { get; init; }
     public required int Version { get; init; }
 

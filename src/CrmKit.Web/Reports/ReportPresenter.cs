@@ -1,5 +1,6 @@
 using System.Globalization;
 using CrmKit.Access;
+using CrmKit.AspNetCore;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
 using CrmKit.Web.Pages;
@@ -47,7 +48,7 @@ internal sealed class ReportPresenter(WebCall call, ReportQuestion question, Rep
             Rows = rows,
             IsTotal = table.Rows.Count == 1 && table.Columns[0].Key == "total",
             Chart = ReportCharts.Of(table, earlier, r => Name(table, r), r => Identity(table, r), call),
-            Remarks = table.Remarks,
+            Remarks = [.. table.Remarks.Select(r => SaidTexts.Of(SaidTexts.Remark, r, call.Culture, call.Session.Catalog))],
         };
     }
 

@@ -36,7 +36,8 @@ public sealed class PipelineLintTests : IAsyncLifetime
         var unused = hints.Where(h => h.Kind == StageHintKind.Unused).Select(h => h.Stages[0]).ToList();
         Assert.Contains("won", unused);
         Assert.DoesNotContain("call", unused);
-        Assert.All(hints, h => Assert.EndsWith(".", h.Message, StringComparison.Ordinal));
+        Assert.All(hints, h => Assert.EndsWith(".", h.Message.English, StringComparison.Ordinal));
+        Assert.All(hints, h => Assert.All(new[] { "zh-CN", "zh-TW" }, c => Assert.EndsWith("。", h.Message.For(c), StringComparison.Ordinal)));
     }
 
     [Fact]

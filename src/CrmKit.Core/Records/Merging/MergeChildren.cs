@@ -7,7 +7,7 @@ namespace CrmKit.Records;
 internal sealed class MergeChildren(CrmSession session, RecordLoader loader, RecordWriter writer) : ISessionService
 {
     // The winner has such a part already: the loser's goes with the loser, and comes back with it.
-    private static readonly HashSet<string> HasAlready = ["account.contact-duplicate", "opportunity.member-duplicate", "project.member-duplicate", "product.price-duplicate"];
+    private static readonly HashSet<string> HasAlready = ["account.contact-duplicate", "opportunity.member-duplicate", "project.member-duplicate", "product.price-duplicate", "case.article-duplicate"];
 
     /// <returns>How many were moved, by type.</returns>
     public async Task<IReadOnlyDictionary<string, int>> MoveAsync(RecordTypeDefinition type, Guid winner, Guid loser, string reason, CancellationToken cancellationToken)

@@ -865,6 +865,40 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_inbox_entry", row => new { row.tenant_id, row.message_id, row.subscriber });
         });
+        migrationBuilder.CreateTable("crm_knowledge_article", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            title = table.Column<string>(nullable: false),
+            body = table.Column<string>(nullable: true),
+            category = table.Column<string>(nullable: true),
+            product_id = table.Column<Guid>(nullable: true),
+            language = table.Column<string>(nullable: true),
+            status = table.Column<string>(nullable: false),
+            helped_count = table.Column<int>(nullable: false),
+            version = table.Column<int>(nullable: false),
+            created_at = table.Column<DateTime>(nullable: false),
+            created_by_id = table.Column<Guid>(nullable: true),
+            updated_at = table.Column<DateTime>(nullable: false),
+            updated_by_id = table.Column<Guid>(nullable: true),
+            deleted_at = table.Column<DateTime>(nullable: true),
+            external_id = table.Column<string>(nullable: true),
+            custom = table.Column<string>(Json, nullable: false),
+            owner_id = table.Column<Guid>(nullable: true),
+            team_id = table.Column<Guid>(nullable: true),
+            pipeline_key = table.Column<string>(nullable: true),
+            stage_key = table.Column<string>(nullable: true),
+            stage_category = table.Column<string>(nullable: true),
+            stage_entered_at = table.Column<DateTime>(nullable: true),
+            closed_at = table.Column<DateTime>(nullable: true),
+            closed_on = table.Column<DateOnly>(nullable: true),
+            loss_reason = table.Column<string>(nullable: true),
+            stage_note = table.Column<string>(nullable: true),
+            converted_at = table.Column<DateTime>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_knowledge_article", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_lead", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -1701,6 +1735,26 @@ internal sealed class Initial : ModuleMigration
             table.PrimaryKey("pk_crm_account_contact", row => new { row.tenant_id, row.id });
             table.ForeignKey("fk_crm_account_contact_account_id", row => new { row.tenant_id, row.account_id }, "crm_account", ["tenant_id", "id"], onDelete: ReferentialAction.Restrict);
         });
+        migrationBuilder.CreateTable("crm_case_article", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            case_id = table.Column<Guid>(nullable: true),
+            article_id = table.Column<Guid>(nullable: true),
+            note = table.Column<string>(nullable: true),
+            version = table.Column<int>(nullable: false),
+            created_at = table.Column<DateTime>(nullable: false),
+            created_by_id = table.Column<Guid>(nullable: true),
+            updated_at = table.Column<DateTime>(nullable: false),
+            updated_by_id = table.Column<Guid>(nullable: true),
+            deleted_at = table.Column<DateTime>(nullable: true),
+            external_id = table.Column<string>(nullable: true),
+            custom = table.Column<string>(Json, nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_case_article", row => new { row.tenant_id, row.id });
+            table.ForeignKey("fk_crm_case_article_case_id", row => new { row.tenant_id, row.case_id }, "crm_case", ["tenant_id", "id"], onDelete: ReferentialAction.Restrict);
+        });
         migrationBuilder.CreateTable("crm_contract_party", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -2105,6 +2159,9 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_case_owner_id", "crm_case", ["tenant_id", "owner_id", "id"], filter: "owner_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_case_pipeline_key_stage_key", "crm_case", ["tenant_id", "pipeline_key", "stage_key", "id"]);
         migrationBuilder.CreateIndex("ix_crm_case_team_id", "crm_case", ["tenant_id", "team_id", "id"], filter: "team_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_case_article_article_id", "crm_case_article", ["tenant_id", "article_id", "id"], filter: "article_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_case_article_case_id", "crm_case_article", ["tenant_id", "case_id", "id"], filter: "case_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_case_article_external_id", "crm_case_article", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_connector_link_connector_record_type_external_id", "crm_connector_link", ["tenant_id", "connector", "record_type", "external_id"], unique: true);
         migrationBuilder.CreateIndex("ix_crm_connector_link_connector_status_at", "crm_connector_link", ["tenant_id", "connector", "status", "at"]);
         migrationBuilder.CreateIndex("ix_crm_connector_link_push_id", "crm_connector_link", ["tenant_id", "push_id"], filter: "push_id IS NOT NULL");
@@ -2170,6 +2227,11 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_import_mapping_external_id", "crm_import_mapping", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_import_question_entry_import_id_number", "crm_import_question_entry", ["tenant_id", "import_id", "number"]);
         migrationBuilder.CreateIndex("ix_crm_import_run_fingerprint", "crm_import_run", ["tenant_id", "fingerprint"]);
+        migrationBuilder.CreateIndex("ix_crm_knowledge_article_external_id", "crm_knowledge_article", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_knowledge_article_owner_id", "crm_knowledge_article", ["tenant_id", "owner_id", "id"], filter: "owner_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_knowledge_article_pipeline_key_stage_key", "crm_knowledge_article", ["tenant_id", "pipeline_key", "stage_key", "id"]);
+        migrationBuilder.CreateIndex("ix_crm_knowledge_article_product_id", "crm_knowledge_article", ["tenant_id", "product_id", "id"], filter: "product_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_knowledge_article_team_id", "crm_knowledge_article", ["tenant_id", "team_id", "id"], filter: "team_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_lead_account_id", "crm_lead", ["tenant_id", "account_id", "id"], filter: "account_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_lead_campaign_id", "crm_lead", ["tenant_id", "campaign_id", "id"], filter: "campaign_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_lead_contact_id", "crm_lead", ["tenant_id", "contact_id", "id"], filter: "contact_id IS NOT NULL");
