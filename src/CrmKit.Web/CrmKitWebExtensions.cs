@@ -39,6 +39,7 @@ public static class CrmKitWebExtensions
         services.AddSingleton<IAdministrationPage, PipelinesPage>();
         services.AddSingleton<IAdministrationPage, QuarantinePage>();
         services.AddSingleton<IAdministrationPage, DuplicatesPage>();
+        services.AddSingleton<IAdministrationPage, ProfilePage>();
         services.AddSingleton<IAdministrationPage, KeysPage>();
         services.AddSingleton<IAdministrationPage, WebhooksPage>();
         services.AddSingleton<IAdministrationPage, SettingsPage>();

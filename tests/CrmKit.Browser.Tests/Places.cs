@@ -74,6 +74,7 @@ internal static class Places
         ["admin-fields"] = "/crm/_admin/fields?type=lead",
         ["admin-pipelines"] = "/crm/_admin/pipelines",
         ["admin-pipeline"] = "/crm/_admin/pipelines?pipeline=opportunity.standard",
+        ["admin-profile"] = "/crm/_admin/profile",
         ["admin-keys"] = "/crm/_admin/keys",
         ["admin-webhooks"] = "/crm/_admin/webhooks",
         ["admin-plugins"] = "/crm/_admin/plugins",

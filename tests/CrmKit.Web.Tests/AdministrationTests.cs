@@ -10,7 +10,7 @@ namespace CrmKit.Web;
 /// <summary>The administration through its pages: plain forms, each through its door.</summary>
 public sealed class AdministrationTests(WebHost host) : IClassFixture<WebHost>
 {
-    public static TheoryData<string> Pages => ["setup", "users", "invitations", "roles", "rights", "see-as", "fields", "rules", "pipelines", "quarantine", "duplicates", "keys", "webhooks", "plugins", "jobs", "backups", "audit", "security", "health"];
+    public static TheoryData<string> Pages => ["setup", "users", "invitations", "roles", "rights", "see-as", "fields", "rules", "pipelines", "quarantine", "duplicates", "profile", "keys", "webhooks", "plugins", "jobs", "backups", "audit", "security", "health"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -23,7 +23,7 @@ public sealed class AdministrationTests(WebHost host) : IClassFixture<WebHost>
             Assert.Equal(page.Label.For(language), html.QuerySelector("h1")!.TextContent);
             Assert.Contains(html.QuerySelectorAll("nav#nav a[aria-current=page]"), a => a.GetAttribute("href") == "/crm/_admin/" + key);
         }
-        if (key == "keys") return; // people have their own
+        if (key is "keys" or "profile") return; // people have their own
         var (_, browser) = await host.BrowserOfAsync("sales-rep");
         await browser.PageAsync("/crm/_admin/" + key, HttpStatusCode.Forbidden);
         Assert.DoesNotContain((await browser.PageAsync("/crm/")).QuerySelectorAll("nav a"), a => a.GetAttribute("href")!.Contains("_admin", StringComparison.Ordinal));

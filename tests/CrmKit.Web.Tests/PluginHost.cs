@@ -9,6 +9,9 @@ public sealed class PluginHost : WebHost, IAsyncLifetime
 {
     public const string Plugin = "realestate";
 
+    /// <summary>A style sheet beside the plugin's other files.</summary>
+    public const string Style = "plots.css", StyleText = ".plot { color: teal }";
+
     /// <summary>What an open page is told.</summary>
     internal async Task<Told> ListenAsync(string address)
     {
@@ -50,6 +53,7 @@ public sealed class PluginHost : WebHost, IAsyncLifetime
         var folder = Directory.CreateDirectory(Path.Combine(PluginFolder, Plugin)).FullName;
         foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories).OrderBy(f => f.EndsWith("plugin.json", StringComparison.Ordinal))) // the manifest last
             File.Copy(file, Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, Path.GetRelativePath(built, file)))!).FullName + "/" + Path.GetFileName(file));
+        await File.WriteAllTextAsync(Path.Combine(folder, "assets", Style), StyleText);
         var plugins = Services.GetRequiredService<IPluginRuntime>();
         await plugins.RefreshAsync();
         if (plugins.Find(Plugin) is not { State: PluginState.Enabled }) await plugins.ExecuteAsync(new PluginCommand(PluginAct.Enable, Plugin) { Consent = true });

@@ -180,6 +180,21 @@ public sealed class PluginPagesTests(PluginHost host) : IClassFixture<PluginHost
     }
 
     [Fact]
+    public async Task Style_sheet_of_a_plugin_is_served_as_one_and_nothing_else()
+    {
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(PluginHost.StyleText)).AsSpan(0, 8));
+        var address = $"/crm/_assets/realestate/{hash}/{PluginHost.Style}";
+        using (var style = await host.Browser.SendAsync(HttpMethod.Get, address))
+        {
+            Assert.Equal((HttpStatusCode.OK, "text/css", PluginHost.StyleText), (style.StatusCode, style.Content.Headers.ContentType!.MediaType, await style.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+            Assert.Equal("nosniff", style.Headers.GetValues("X-Content-Type-Options").Single());
+            Assert.Contains("default-src 'none'", style.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        }
+        using var other = await host.Browser.SendAsync(HttpMethod.Get, address.Replace(hash, "0000000000000000", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
+    }
+
+    [Fact]
     public async Task Field_is_typed_as_its_type_says_with_a_script_that_is_served_as_it_is()
     {
         var form = await host.Browser.PageAsync("/crm/realestate.units/_new");

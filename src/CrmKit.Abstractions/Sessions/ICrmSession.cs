@@ -29,6 +29,7 @@ using CrmKit.Pages;
 using CrmKit.Persons;
 using CrmKit.Quality;
 using CrmKit.Pipelines;
+using CrmKit.Planning;
 using CrmKit.Reports;
 using CrmKit.Scoring;
 using CrmKit.Search;
@@ -65,6 +66,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Today in the tenant's zone.</summary>
     DateOnly Today { get; }
+
+    /// <summary>The zone in which days of filters begin and documents tell times: the tenant's, until <see cref="IProfile.UseTimeZoneAsync"/> makes it the actor's own.</summary>
+    TimeZoneInfo Zone { get; }
 
     /// <summary>Create, update, delete, restore, read, query.</summary>
     IRecords Records { get; }
@@ -104,6 +108,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Activities of any record.</summary>
     ITimeline Timeline { get; }
+
+    /// <summary>What the actor decides about himself.</summary>
+    IProfile Profile { get; }
 
     /// <summary>Figures.</summary>
     IReports Reports { get; }

@@ -65,6 +65,13 @@ internal interface IStoreReader : IAsyncDisposable
     /// <param name="among">The most of them that are looked at, of whichever tenant and without an order that means something; <see langword="null"/> for all.</param>
     IQueryable<SearchHit> Search(SearchExpression expression, int? among = null);
 
+    /// <summary>The best of each of some record types.</summary>
+    /// <param name="expression">What they have.</param>
+    /// <param name="types">The record types; at least one.</param>
+    /// <param name="most">The most of each of them.</param>
+    /// <param name="among">As in <see cref="Search"/>.</param>
+    IQueryable<SearchHit> SearchEach(SearchExpression expression, IReadOnlyList<string> types, int most, int? among);
+
     /// <summary>Words of names that begin, or end, with some letters.</summary>
     /// <param name="part">Folded letters; for the end in reverse order.</param>
     /// <param name="isEnd">Whether words end so.</param>

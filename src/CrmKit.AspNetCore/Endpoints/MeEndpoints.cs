@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using Microsoft.AspNetCore.Http;
 
 namespace CrmKit.AspNetCore;
 
@@ -51,6 +52,14 @@ internal static class MeEndpoints
             json.WriteEndObject();
             json.WriteEndObject();
         });
+    }
+
+    public static async Task ChangeAsync(ApiCall call)
+    {
+        using var body = await call.BodyAsync();
+        var change = new StrictObject(body.RootElement, "body", "timeZone");
+        if (change.Has("timeZone")) await call.Session.Profile.SetTimeZoneAsync(change.Text("timeZone"), call.Cancelled);
+        call.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     public static async Task ExplainAsync(ApiCall call)

@@ -24,6 +24,7 @@ internal static class RouteTable
         yield return new("GET", "/catalog", "getCatalog", "Record types, fields, pipelines, conversions, processes and roles that exist now.", CatalogEndpoint.GetAsync) { Answer = "Catalog" };
         foreach (var route in DefinitionEndpoints.Routes().Concat(WorkflowEndpoints.Routes()).Concat(VersionEndpoints.Routes())) yield return route;
         yield return new("GET", "/me", "getMe", "Who the caller is and what he may do.", MeEndpoints.MeAsync) { Answer = "Me" };
+        yield return new("PATCH", "/me", "changeMe", "What the caller decides about himself: the zone in which pages show him times.", MeEndpoints.ChangeAsync) { Body = "MeChange", Status = 204 };
         yield return new("GET", "/explain", "explainAccess", "Whether something is allowed, and why.", MeEndpoints.ExplainAsync) { Answer = "Explanation", Query = MeEndpoints.ExplainParameters };
         foreach (var route in KeyEndpoints.Routes()) yield return route;
         yield return new("GET", "/security-log", "listSecurityLog", "Sign-ins, failures, refusals, dead keys and changes of rights, newest first, for administrators.", SecurityLogEndpoint.ListAsync) { Answer = "SecurityLog", Query = SecurityLogEndpoint.Parameters };
@@ -54,6 +55,8 @@ internal static class RouteTable
             yield return new("GET", "/settings", "listSettings", "The settings of plugins, for administrators.", SettingsEndpoints.ListAsync) { Answer = "PluginSettingsList" };
             yield return new("GET", "/settings/{key}", "getSettings", "The settings of one plugin: their schema and values, without those of secrets.", SettingsEndpoints.GetAsync) { Answer = "PluginSettings" };
             yield return new("PATCH", "/settings/{key}", "changeSettings", "Gives settings of one plugin values; null goes back to the default.", SettingsEndpoints.PatchAsync) { HoldsSecret = true, Body = "Settings", Answer = "PluginSettings" };
+            yield return new("GET", "/settings/{key}/history", "historySettings", "What the settings of one plugin were, the newest first, without secrets.", SettingsEndpoints.HistoryAsync) { Answer = "SettingsVersions" };
+            yield return new("POST", "/settings/{key}/undo", "undoSettings", "Gives settings of one plugin the values of an earlier version; secrets stay as they are.", SettingsEndpoints.UndoAsync) { Body = "SettingsUndo", Answer = "PluginSettings", Course = IdempotentCourse.Repeatable };
         }
         if (catalog.TryType("lead", out _))
             yield return new("POST", "/intake", "captureSignals", "Takes in signals that may become leads, each once per source and key.", IntakeEndpoint.CaptureAsync) { Body = "Intake", Answer = "IntakeResult", IsBatch = true };

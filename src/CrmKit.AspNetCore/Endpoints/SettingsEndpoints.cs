@@ -42,6 +42,48 @@ internal static class SettingsEndpoints
         await AnswerAsync(call, source);
     }
 
+    public static async Task HistoryAsync(ApiCall call)
+    {
+        var source = SourceOf(call);
+        var versions = await call.Session.Settings.VersionsAsync(source, call.Cancelled);
+        var names = await ActorNames.LoadAsync(call, versions.Select(v => v.ActorId));
+        var settings = call.Session.Catalog.Settings.Where(s => s.Field.Source == source).ToList();
+        await call.AnswerAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("items");
+            foreach (var version in versions)
+            {
+                json.WriteStartObject();
+                json.WriteString("version", version.Id);
+                json.WriteString("at", FieldJson.Instant(version.At));
+                json.WritePropertyName("actorId");
+                FieldJson.Write(json, version.ActorId);
+                json.WriteString("actorName", names.Of(version.ActorId));
+                json.WriteStartArray("changed");
+                foreach (var key in version.Changed) json.WriteStringValue(key);
+                json.WriteEndArray();
+                json.WriteStartObject("values");
+                foreach (var setting in settings.Where(s => !s.IsSecret))
+                {
+                    json.WritePropertyName(setting.Field.Key);
+                    FieldJson.Write(json, version.Values.Get(setting));
+                }
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    public static async Task UndoAsync(ApiCall call)
+    {
+        using (var body = await call.BodyAsync())
+            await call.Session.Settings.RestoreAsync(SourceOf(call), new StrictObject(body.RootElement, "body", "version").Id("version") ?? throw ApiErrors.Property("version", "given, as the id of a version"), call.Cancelled);
+        await AnswerAsync(call, SourceOf(call));
+    }
+
     private static string SourceOf(ApiCall call) => (string)call.Http.Request.RouteValues["key"]!;
 
     private static async Task AnswerAsync(ApiCall call, string source)

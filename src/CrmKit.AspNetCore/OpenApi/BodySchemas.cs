@@ -10,6 +10,7 @@ internal static class BodySchemas
     {
         schemas["View"] = Strict([("recordType", TextValue("A record type's key.")), ("name", TextValue()), ("filter", TextValue("As in lists; all when left out.")), ("columns", List(TextValue("A field's key."))), ("orderBy", TextValue("As in lists.")),
             ("sharing", TextValue("private, team or all; private when left out.")), ("teamId", Id("With team."))], "recordType", "name");
+        schemas["MeChange"] = Strict([("timeZone", TextValue("An IANA name such as Asia/Shanghai; null goes back to the host's.", true))]);
         schemas["Setup"] = Strict([("goals", TextValue("What shall be better, up to 4,000 characters.", true)), ("process", TextValue("The key of the sales process; standard when null.", true)), ("done", List(TextValue("A step that was done or left out."))), ("isFinished", Bool())]);
         schemas["Dashboard"] = Strict([("version", Integer("As it was read; 0 before the first.")), ("tiles", List(Strict([("id", Id("Left out for a new one.")), ("report", TextValue("The key of a report or metric.")), ("name", TextValue("The report's own when left out.", true)),
             ("parameters", Values("Texts by name: those of the report, and period and compare."))], "report")))]);
@@ -25,6 +26,7 @@ internal static class BodySchemas
             ("weights", new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Number("Bits."), Description = "By field." })]);
         schemas["ImportAnswers"] = Strict([("answers", List(Strict([("question", Id()), ("answer", TextValue("create, update or skip.")), ("record", Id("The record to update; the one that the question names when left out."))], "question", "answer")))], "answers");
         schemas["RecordIds"] = Strict([("ids", List(Id()))], "ids");
+        schemas["SettingsUndo"] = Strict([("version", Id("Of their history."))], "version");
         schemas["Settings"] = Values("Values by key; null goes back to the default. Which there are says GET.");
 
         schemas["SignIn"] = Strict([("email", TextValue()), ("password", TextValue()), ("keepIn", TextValue("token or cookie; token when left out."))], "email", "password");

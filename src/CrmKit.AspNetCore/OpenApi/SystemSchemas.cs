@@ -56,6 +56,7 @@ internal static class SystemSchemas
 
     private static void AddSettings(IDictionary<string, IOpenApiSchema> schemas, OpenApiDocument document)
     {
+        schemas["SettingsVersions"] = Items(Open([("version", Id()), ("at", Time()), ("actorId", Id(null, true)), ("actorName", TextValue(null, true)), ("changed", List(TextValue("A setting's key; secrets are among them."))), ("values", Values("By key, without secrets."))], "version", "at", "changed", "values"));
         schemas["PluginSettings"] = Open([("source", TextValue("The plugin's id.")), ("settings", List(Ref("CatalogSetting", document)))], "source", "settings");
         schemas["PluginSettingsList"] = Items(Ref("PluginSettings", document));
         schemas["SecretList"] = Items(Open([("kind", TextValue()), ("key", TextValue()), ("name", TextValue()), ("state", TextValue("current, old or lost.")), ("code", TextValue("Why it is lost.")), ("message", TextValue())], "kind", "key", "name", "state"));

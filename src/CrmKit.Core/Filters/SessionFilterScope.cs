@@ -8,9 +8,9 @@ internal sealed class SessionFilterScope(CrmSession session, IAccess access, Rec
 {
     public CatalogSnapshot Catalog => session.Catalog;
     public Guid? Me => session.Actor.UserId;
-    public DateOnly Today => session.Today;
+    public DateOnly Today => Instants.DayOf(session.Now, TimeZone);
     public DateTimeOffset Now => session.Now;
-    public string TimeZone => session.Options.TimeZone;
+    public string TimeZone => session.Zone.Id;
 
     public ValueTask<IReadOnlySet<string>> HiddenFieldsAsync(RecordTypeDefinition type, CancellationToken cancellationToken) => access.HiddenFieldsAsync(type, cancellationToken);
 

@@ -38,20 +38,22 @@ internal sealed class SearchDoor(CrmSession session, SearchScopes scopes, Search
     {
         var results = new List<SearchResult>();
         var batch = size + size / 2; // the rest is for what falls out
-        for (var from = 0; from < MostCandidates; from += batch)
+        for (var from = 0; from < MostCandidates && results.Count < size; from += batch)
         {
             var candidates = await hits.BestAsync(expression, readable, among, from, batch, cancellationToken);
-            results.AddRange(await ReadAsync(expression, readable, candidates, cancellationToken));
-            if (results.Count >= size || candidates.Count < batch) break;
+            foreach (var some in candidates.Chunk(batch))
+                if (results.Count < size) results.AddRange(await ReadAsync(expression, readable, some, cancellationToken));
+            if (candidates.CountBy(c => c.RecordType).All(c => c.Value < batch)) break;
         }
-        return [.. results.OrderBy(Class).Take(size)];
+        var weights = readable.ToDictionary(s => s.Type.Key, s => SearchWeights.Of(s.Type));
+        return [.. results.OrderBy(r => Math.Min(Class(r), 1)).Take(size).OrderBy(Class).ThenByDescending(r => weights[r.Record.Type])];
     }
 
-    // What is called exactly so comes first, then what is called so among others: how rare a word is among all records says less.
+    // What is called exactly so comes first, then what is called so from its beginning, then what is called so among others: how rare a word is among all records says less.
     private static int Class(SearchResult result)
     {
-        if (result.Title is not { } title || result.Matches[0].Text != title) return 2;
-        return result.Matches[0].Parts is [var part] && part.Length == title.Length ? 0 : 1;
+        if (result.Title is not { } title || result.Matches[0].Text != title) return 3;
+        return result.Matches[0].Parts is [{ Start: 0, Length: var length }] && length == title.Length ? 0 : result.Matches[0].Parts[0].Start == 0 ? 1 : 2;
     }
 
     private async Task<IEnumerable<SearchResult>> ReadAsync(SearchExpression expression, IReadOnlyList<SearchScope> readable, IReadOnlyList<SearchHit> candidates, CancellationToken cancellationToken)

@@ -18,21 +18,22 @@ internal sealed class SearchHits(CrmSession session, RecordSource source, IOptio
         return await reader.CountAsync(reader.Search(expression).Take(MostRanked + 1), cancellationToken) > MostRanked;
     }
 
-    /// <summary>The best hits from a place on, whatever their type.</summary>
+    /// <summary>The best hits of each type from a place on, in turns: of what people look for most several at a time, of everything else one.</summary>
     public async Task<IReadOnlyList<SearchHit>> BestAsync(SearchExpression expression, IReadOnlyList<SearchScope> scopes, int? among, int from, int count, CancellationToken cancellationToken)
     {
         var reader = await session.ReaderAsync(cancellationToken);
         var hits = new List<SearchHit>();
         var open = scopes.Where(s => s.HasAllRows).Select(s => s.Type.Key).ToList();
-        if (open.Count > 0) hits.AddRange(await ReadAsync(reader.Search(expression, among).Where(h => open.Contains(h.RecordType)), from + count));
+        if (open.Count > 0) hits.AddRange(await ReadAsync(reader.SearchEach(expression, open, from + count, among)));
         foreach (var scope in scopes)
-            if (!scope.HasAllRows) hits.AddRange(await ReadAsync(await VisibleAsync(expression, scope.Type, among, cancellationToken), from + count));
-        return [.. hits.OrderBy(h => h.Rank).ThenByDescending(h => h.RecordId).Skip(from).Take(count)];
+            if (!scope.HasAllRows) hits.AddRange(await ReadAsync((await VisibleAsync(expression, scope.Type, among, cancellationToken)).OrderBy(h => h.Rank).ThenByDescending(h => h.RecordId).Take(from + count)));
+        return SearchWeights.InTurns(hits.OrderBy(h => h.Rank).ThenByDescending(h => h.RecordId).GroupBy(h => h.RecordType)
+            .Select(g => (scopes.First(s => s.Type.Key == g.Key).Type, (IReadOnlyList<SearchHit>)[.. g.Skip(from).Take(count)])));
 
-        Task<IReadOnlyList<SearchHit>> ReadAsync(IQueryable<SearchHit> query, int most)
+        Task<IReadOnlyList<SearchHit>> ReadAsync(IQueryable<SearchHit> query)
         {
             session.Charge(CrmKit.Plugins.CallCost.Queries, 1);
-            return reader.ListAsync(query.OrderBy(h => h.Rank).ThenByDescending(h => h.RecordId).Take(most), cancellationToken);
+            return reader.ListAsync(query, cancellationToken);
         }
     }
 

@@ -27,6 +27,7 @@ using CrmKit.Pages;
 using CrmKit.Persons;
 using CrmKit.Quality;
 using CrmKit.Pipelines;
+using CrmKit.Planning;
 using CrmKit.Plugins;
 using CrmKit.Reports;
 using CrmKit.Scoring;
@@ -69,6 +70,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public CatalogSnapshot Catalog => _extensions.Catalog;
     public CrmKitOptions Options { get; } = options.Value;
     public DateTimeOffset Now => Instants.Truncate(clock.GetUtcNow());
+    public TimeZoneInfo Zone { get => field ??= TimeZoneInfo.FindSystemTimeZoneById(Options.TimeZone); set; }
     public DateOnly Today => Instants.DayOf(Now, Options.TimeZone);
 
     public IRecords Records => services.GetRequiredService<IRecords>();
@@ -84,6 +86,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IEffects Effects => services.GetRequiredService<IEffects>();
     public IAccess Access => services.GetRequiredService<IAccess>();
     public ITimeline Timeline => services.GetRequiredService<ITimeline>();
+    public IProfile Profile => services.GetRequiredService<IProfile>();
     public IReports Reports => services.GetRequiredService<IReports>();
     public ILifecycle Lifecycle => services.GetRequiredService<ILifecycle>();
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using CrmKit.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,10 +33,29 @@ internal class StoreReader : IStoreReader
 
     protected CrmContext Context => _context ?? throw new ObjectDisposedException(GetType().Name);
 
+    // Windows cost more than picking the best: they are laid over as many of these as a search looks at.
+    private const string OfEach =
+        """
+        SELECT "RecordType", "RecordId", "Rank" FROM (
+            SELECT b."RecordType", b."RecordId", b."Rank", ROW_NUMBER() OVER (PARTITION BY b."RecordType" ORDER BY b."Rank", b."RecordId" DESC) AS place
+            FROM (SELECT h."RecordType", h."RecordId", h."Rank" FROM ({hits}) h WHERE h."RecordType" IN ({types}) ORDER BY h."Rank" LIMIT 1000) b
+        ) ranked WHERE place <= {most}
+        """;
+
     public IQueryable<SearchHit> Search(SearchExpression expression, int? among = null)
     {
         var (sql, values) = SearchIndex.Find(Context.TenantId, expression, among);
         return Context.Database.SqlQueryRaw<SearchHit>(sql, values);
+    }
+
+    public IQueryable<SearchHit> SearchEach(SearchExpression expression, IReadOnlyList<string> types, int most, int? among)
+    {
+        var (sql, values) = SearchIndex.Find(Context.TenantId, expression, among);
+        var each = OfEach.Replace("{hits}", sql, StringComparison.Ordinal)
+            .Replace("{types}", string.Join(", ", types.Select((_, i) => Place(values.Length + 1 + i))), StringComparison.Ordinal).Replace("{most}", Place(values.Length), StringComparison.Ordinal);
+        return Context.Database.SqlQueryRaw<SearchHit>(each, [.. values, most, .. types]);
+
+        static string Place(int at) => "{" + at.ToString(CultureInfo.InvariantCulture) + "}";
     }
 
     public Task<IReadOnlyList<string>> VocabularyAsync(string part, bool isEnd, int limit, CancellationToken cancellationToken) => SearchVocabulary.ReadAsync(Context, part, isEnd, limit, cancellationToken);

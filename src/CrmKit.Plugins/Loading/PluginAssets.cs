@@ -4,7 +4,7 @@ using CrmKit.Plugins.Manifests;
 
 namespace CrmKit.Plugins.Loading;
 
-/// <summary>The files of a plugin's folder <c>assets</c> that browsers may read: images, fonts, data, and scripts when the plugin asks for <c>ui.script</c>. Never pages.</summary>
+/// <summary>The files of a plugin's folder <c>assets</c> that browsers may read: images, fonts, data, style sheets, and scripts when the plugin asks for <c>ui.script</c>. Never pages.</summary>
 internal static partial class PluginAssets
 {
     public const string Scripts = "ui.script";
@@ -13,7 +13,7 @@ internal static partial class PluginAssets
 
     private static readonly Dictionary<string, string> ContentTypes = new(StringComparer.Ordinal)
     {
-        [".js"] = "text/javascript; charset=utf-8", [".json"] = "application/json", [".txt"] = "text/plain; charset=utf-8", [".png"] = "image/png", [".jpg"] = "image/jpeg", [".gif"] = "image/gif", [".webp"] = "image/webp",
+        [".js"] = "text/javascript; charset=utf-8", [".css"] = "text/css; charset=utf-8", [".json"] = "application/json", [".txt"] = "text/plain; charset=utf-8", [".png"] = "image/png", [".jpg"] = "image/jpeg", [".gif"] = "image/gif", [".webp"] = "image/webp",
         [".svg"] = "image/svg+xml", [".woff2"] = "font/woff2",
     };
 

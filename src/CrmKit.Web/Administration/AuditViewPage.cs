@@ -2,12 +2,11 @@ using System.Text.Json;
 using CrmKit.AspNetCore;
 using CrmKit.Audit;
 using CrmKit.Pages;
-using Microsoft.Extensions.Options;
 
 namespace CrmKit.Web.Administration;
 
 /// <summary>Who did what, when and from where; and whether the audit is whole.</summary>
-internal sealed class AuditViewPage(IOptions<CrmKitOptions> engine) : AdministrationPage("audit", 1000)
+internal sealed class AuditViewPage() : AdministrationPage("audit", 1000)
 {
     private const int ChangesShown = 6;
     private const int Longest = 80;
@@ -55,8 +54,8 @@ internal sealed class AuditViewPage(IOptions<CrmKitOptions> engine) : Administra
             : new NoteBlock(texts.Format("admin.chain-whole", found.Entries, found.Unsealed, found.Erased), PageTone.Good) { Code = found.Head?.ToString() });
     }
 
-    private DateTimeOffset? Day(PageRequest request, string name, int later = 0) =>
-        request[name] is not { } text ? null : DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) && UsableDays.Has(day) ? UsableDays.StartOf(day.AddDays(later), engine.Value.TimeZone) : throw Wrong(request, name);
+    private static DateTimeOffset? Day(PageRequest request, string name, int later = 0) =>
+        request[name] is not { } text ? null : DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) && UsableDays.Has(day) ? UsableDays.StartOf(day.AddDays(later), request.Session.Zone) : throw Wrong(request, name);
 
     // What a field is called now; of one that left with its plugin the key is all that is known.
     private static string ChangesOf(PageRequest request, AuditEntry entry)

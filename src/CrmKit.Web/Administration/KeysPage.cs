@@ -1,12 +1,11 @@
 using CrmKit.Access;
 using CrmKit.Pages;
 using CrmKit.Sessions;
-using Microsoft.Extensions.Options;
 
 namespace CrmKit.Web.Administration;
 
 /// <summary>API keys: people make, see and end their own; administrators see and end those of others.</summary>
-internal sealed class KeysPage(IApiKeys keys, IOptions<CrmKitOptions> engine) : AdministrationPage(Name, 600)
+internal sealed class KeysPage(IApiKeys keys) : AdministrationPage(Name, 600)
 {
     public const string Name = "keys";
 
@@ -41,7 +40,7 @@ internal sealed class KeysPage(IApiKeys keys, IOptions<CrmKitOptions> engine) : 
         {
             case "create":
                 var scopes = request["scopes"] is { } words ? KeyScopes.TryParse(words.Split(' ', StringSplitOptions.RemoveEmptyEntries)) ?? throw new CrmValidationException([new CrmError("access.key-scope-unknown", texts["admin.scopes-help"]) { Field = "scopes" }]) : null;
-                DateTimeOffset? expires = request["expires"] is not { } day ? null : DateOnly.TryParseExact(day, "yyyy-MM-dd", out var on) && UsableDays.Has(on) ? UsableDays.StartOf(on, engine.Value.TimeZone) : throw Wrong(request, "expires");
+                DateTimeOffset? expires = request["expires"] is not { } day ? null : DateOnly.TryParseExact(day, "yyyy-MM-dd", out var on) && UsableDays.Has(on) ? UsableDays.StartOf(on, session.Zone) : throw Wrong(request, "expires");
                 var made = await keys.CreateAsync(session, session.Actor.UserId!.Value, request["name"] ?? "", scopes, expires, cancellationToken);
                 return PageOutcome.Show(new NoteBlock(texts["admin.once"], PageTone.Good) { Code = made.Key });
             case "revoke":

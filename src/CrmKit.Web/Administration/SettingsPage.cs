@@ -11,6 +11,8 @@ namespace CrmKit.Web.Administration;
 /// <summary>The settings of plugins: a form each, drawn from their definitions. A secret is written, never shown.</summary>
 internal sealed class SettingsPage() : AdministrationPage("settings", 800)
 {
+    private const string Removed = "remove:";
+
     public override async ValueTask<bool> IsForAsync(ICrmSession session, CancellationToken cancellationToken) => session.Catalog.Settings.Count > 0 && await base.IsForAsync(session, cancellationToken);
 
     public override async Task<PageContent> ShowAsync(PageRequest request, CancellationToken cancellationToken)
@@ -21,7 +23,7 @@ internal sealed class SettingsPage() : AdministrationPage("settings", 800)
         {
             var values = await session.Settings.GetAsync(source.Key, cancellationToken);
             var name = session.Catalog.SourceNames.GetValueOrDefault(source.Key, source.Key);
-            blocks.Add(new FormBlock("save", texts["form.save"], [.. source.Select(s => FieldOf(request, texts, s, values))]) { Heading = name, Values = Values(("source", source.Key)) });
+            blocks.Add(new FormBlock("save", texts["form.save"], [.. source.SelectMany(s => FieldsOf(request, texts, s, values))]) { Heading = name, Values = Values(("source", source.Key)) });
             if (await session.Settings.VersionsAsync(source.Key, cancellationToken) is { Count: > 0 } versions) blocks.Add(await HistoryAsync(request, texts, source.Key, [.. source], versions, cancellationToken));
         }
         return new PageContent(blocks);
@@ -40,7 +42,7 @@ internal sealed class SettingsPage() : AdministrationPage("settings", 800)
         foreach (var setting in request.Session.Catalog.Settings.Where(s => s.Field.Source == source))
         {
             var (field, typed) = (setting.Field, request[setting.Field.Key]);
-            if (setting.IsSecret && typed is null) continue; // what is not shown is not emptied
+            if (setting.IsSecret && typed is null && request[Removed + field.Key] != "true") continue; // what is not shown is not emptied, unless somebody says so
             object? value = null;
             if (typed is not null && FieldJson.Read(field, JsonOf(field, typed), out value) is { } error) errors.Add(error with { Field = field.Key });
             else values[field.Key] = value;
@@ -71,6 +73,14 @@ internal sealed class SettingsPage() : AdministrationPage("settings", 800)
         DateTimeOffset instant => FieldJson.Instant(instant),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
+
+    // A secret that is there has a box beside it that takes it out.
+    private static IEnumerable<PageField> FieldsOf(PageRequest request, WebTexts texts, SettingDefinition setting, SettingValues values)
+    {
+        yield return FieldOf(request, texts, setting, values);
+        if (setting is { IsSecret: true, Field.IsRequired: false } && values.Given.Contains(setting.Field.Key))
+            yield return new PageField(Removed + setting.Field.Key, texts.Format("admin.secret-remove", setting.Field.Label.For(request.Culture))) { Kind = FieldKind.Bool };
+    }
 
     private static PageField FieldOf(PageRequest request, WebTexts texts, SettingDefinition setting, SettingValues values)
     {

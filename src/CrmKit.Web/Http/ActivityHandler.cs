@@ -45,7 +45,7 @@ internal static class ActivityHandler
     private static CrmActivity Make(WebCall call, LogEntry typed, DateTimeOffset? at) => typed.Kind switch
     {
         "phone-call" => new PhoneCall { StartsAt = at ?? call.Session.Now, DoneAt = at > call.Session.Now ? null : at ?? call.Session.Now },
-        "follow-up" => new FollowUp { DueAt = at ?? call.Text.Instant(call.Session.Today.AddDays(1).ToString("yyyy-MM-dd'T09:00'", CultureInfo.InvariantCulture)) },
+        "follow-up" => new FollowUp { DueAt = at ?? call.Text.Instant(call.Today.AddDays(1).ToString("yyyy-MM-dd'T09:00'", CultureInfo.InvariantCulture)) },
         "appointment" => new Appointment { StartsAt = at ?? call.Session.Now },
         _ => new Note { StartsAt = at },
     };

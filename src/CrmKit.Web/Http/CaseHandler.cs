@@ -97,7 +97,7 @@ internal static class CaseHandler
     // What is still to be done, soonest first; what is done says nothing.
     private static List<CaseClock> Clocks(WebCall call, RecordTypeDefinition type, SupportCase item)
     {
-        var due = new DueText(call.Texts, call.Format, TimeZoneInfo.FindSystemTimeZoneById(call.Engine.TimeZone), call.Session.Now);
+        var due = new DueText(call.Texts, call.Format, call.Session.Zone, call.Session.Now);
         var clocks = new List<CaseClock>();
         if (item.ClosedAt is not null) return clocks;
         if (item is { FirstRespondedAt: null, FirstResponseDueAt: { } answer } && due.Of(answer) is var first) clocks.Add(new CaseClock(type.Field("firstResponseDueAt").Label.For(call.Culture), first.Text, first.IsLate));

@@ -45,7 +45,7 @@ internal static class HomeHandler
         var mine = call.Session.Actor.UserId is { } me && await call.Session.Records.FindAsync(new RecordRef("user", me), call.Cancelled) is Planning.User user ? (user.Id, user.TeamId) : default;
         await call.PageAsync<HomePage, HomeModel>(call.Texts["home.title"], new HomeModel
         {
-            Today = call.Session.Today.ToString("D", call.Format),
+            Today = call.Today.ToString("D", call.Format),
             Errors = errors,
             Done = Guid.TryParseExact(call.Query("done"), "D", out var done) ? await lists.DoneAsync(done) : null,
             Create = await CreateAsync(call),

@@ -17,7 +17,7 @@ internal sealed class HomeLists(WebCall call, string who = "ownerId eq me()", bo
     private const int TasksShown = 12;
     private const int MostLimits = 12; // a filter has at most 50 comparisons
 
-    private readonly DueText _due = new(call.Texts, call.Format, TimeZoneInfo.FindSystemTimeZoneById(call.Engine.TimeZone), call.Session.Now);
+    private readonly DueText _due = new(call.Texts, call.Format, call.Session.Zone, call.Session.Now);
 
     public async Task<HomeList?> TasksAsync()
     {

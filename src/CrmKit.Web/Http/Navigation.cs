@@ -77,7 +77,7 @@ internal static class Navigation
     private static async Task<IEnumerable<NavigationLink>> AdministrationAsync(WebCall call)
     {
         var pages = await AdminHandler.PagesAsync(call);
-        if (pages.All(p => p.Key == KeysPage.Name)) return []; // one's own: the name in the page's head leads there
+        if (pages.All(p => p.Key is KeysPage.Name or ProfilePage.Name)) return []; // one's own: the name in the page's head leads there
         return call.Http.Request.Path.Value?.Contains("/_admin", StringComparison.Ordinal) == true
             ? pages.Select(p => new NavigationLink(p.Label.For(call.Culture), call.Links.Administer(p.Key))) : [new NavigationLink(call.Texts["admin.all"], call.Links.Administration)];
     }

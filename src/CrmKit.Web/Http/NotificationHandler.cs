@@ -52,7 +52,7 @@ internal static class NotificationHandler
 
     private static async Task<IReadOnlyList<NotificationLine>> LinesAsync(WebCall call, IReadOnlyList<Notification> found)
     {
-        var due = new DueText(call.Texts, call.Format, TimeZoneInfo.FindSystemTimeZoneById(call.Engine.TimeZone), call.Session.Now);
+        var due = new DueText(call.Texts, call.Format, call.Session.Zone, call.Session.Now);
         var names = new Dictionary<RecordRef, string>();
         foreach (var group in found.SelectMany(n => (RecordRef?[])[n.About, n.ById is { } by ? new RecordRef("user", by) : null]).OfType<RecordRef>().Distinct().GroupBy(r => r.Type))
         {

@@ -52,7 +52,7 @@ internal static class ProjectPlanHandler
     }
 
     private static Task AnswerAsync(WebCall call, string title, string? record, IReadOnlyList<PlanFigure> figures, IReadOnlyList<PlanLine> lines, string? more) =>
-        call.PageAsync<ProjectPlanPage, ProjectPlanModel>(title, new ProjectPlanModel { Record = record, Figures = figures, Drawing = PlanPicture.Of(lines, call.Session.Today), Lines = lines, More = more });
+        call.PageAsync<ProjectPlanPage, ProjectPlanModel>(title, new ProjectPlanModel { Record = record, Figures = figures, Drawing = PlanPicture.Of(lines, call.Today), Lines = lines, More = more });
 
     private static PlanLine LineOf(WebCall call, RecordTypeDefinition type, Project project, IReadOnlySet<string> hidden, string address)
     {
@@ -80,7 +80,7 @@ internal static class ProjectPlanHandler
     private static (string Text, bool IsLate) StateOf(WebCall call, DateOnly? due, DateOnly? done)
     {
         if (done is { } end) return due is not { } day || end == day ? (call.Texts["plan.done"], false) : end < day ? (call.Texts.Format("plan.early", day.DayNumber - end.DayNumber), false) : (call.Texts.Format("plan.late", end.DayNumber - day.DayNumber), true);
-        return due is { } open ? new DueText(call.Texts, call.Format, TimeZoneInfo.FindSystemTimeZoneById(call.Engine.TimeZone), call.Session.Now).Of(open) : ("", false);
+        return due is { } open ? new DueText(call.Texts, call.Format, call.Session.Zone, call.Session.Now).Of(open) : ("", false);
     }
 
     private static PlanFigure Figure(string label, decimal? planned, decimal actual, Func<decimal, string> text) => new(label, planned is null ? "" : text(planned.Value), text(actual),

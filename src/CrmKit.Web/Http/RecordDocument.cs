@@ -49,7 +49,7 @@ internal static class RecordDocument
             Rows = [.. plan.Select(item =>
             {
                 var rest = (item.Amount ?? 0) - paid.GetValueOrDefault(item.Id);
-                var state = rest <= 0 ? "paid" : item.DueOn < call.Session.Today ? "overdue" : paid.ContainsKey(item.Id) ? "partly" : "open";
+                var state = rest <= 0 ? "paid" : item.DueOn < call.Today ? "overdue" : paid.ContainsKey(item.Id) ? "partly" : "open";
                 return new PlanRow(item.Id.ToString(), item.Name, call.Links.Record(items, item.Id), call.Text.Of(due, item.DueOn), call.Text.Of(amount, item.Amount), call.Text.Of(amount, paid.GetValueOrDefault(item.Id)), state, mayUpdate && rest > 0);
             })],
             Pay = call.Links.Act(call.Type, order.Id, "pay"),

@@ -19,6 +19,10 @@ internal sealed class WebCall(HttpContext http, ICrmSession session, WebInvoker 
     public CrmKitWebOptions Options => site.Options;
     public CrmKitOptions Engine => site.Engine;
     public CrmKitApiOptions Api => site.Api;
+
+    /// <summary>Today where the person is.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Session.Now, Session.Zone).DateTime);
+
     public CancellationToken Cancelled => http.RequestAborted;
     public string Culture => _culture ??= Preferences.Culture(http.Request, Session.Catalog.Cultures);
     public WebTexts Texts => field ??= WebTexts.For(Culture);
@@ -81,6 +85,7 @@ internal sealed class WebCall(HttpContext http, ICrmSession session, WebInvoker 
     {
         await Session.DisposeAsync();
         Session = site.Reopen(http, Session);
+        await Session.Profile.UseTimeZoneAsync(Cancelled);
         _fenced.Clear();
         _type = null;
     }

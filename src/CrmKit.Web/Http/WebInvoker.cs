@@ -51,6 +51,7 @@ internal sealed class WebInvoker(
             try
             {
                 call.Charge(route.Cost);
+                await call.Session.Profile.UseTimeZoneAsync(call.Cancelled);
                 if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
                 {
                     if (route.TakesFile) WebCall.ExpectFile(http, Math.Max(api.Value.MaxImportBytes, engine.Value.MaxAttachmentBytes) + api.Value.MaxBodyBytes);

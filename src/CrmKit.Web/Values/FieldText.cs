@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace CrmKit.Web;
 
-/// <summary>Values as people read them, in their language and in the firm's time zone.</summary>
+/// <summary>Values as people read them, in their language and in their time zone.</summary>
 internal sealed class FieldText(WebCall call)
 {
-    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(call.Engine.TimeZone);
+    private readonly TimeZoneInfo _zone = call.Session.Zone;
 
     /// <summary>A value; empty for none. References are read elsewhere: their names are in other records.</summary>
     public string Of(FieldDefinition field, object? value) => value is string code && field.Kind == FieldKind.Option ? Option(field, code) : Of(field.Kind, value);

@@ -10,9 +10,9 @@ internal static class UsableDays
     public static bool Has(DateOnly day) => Has(day.Year);
 
     /// <summary>When a day begins in a zone; where clocks go forward at midnight, as soon as they went.</summary>
-    public static DateTimeOffset StartOf(DateOnly day, string timeZone)
+    public static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone)
     {
-        var (zone, local) = (TimeZoneInfo.FindSystemTimeZoneById(timeZone), day.ToDateTime(TimeOnly.MinValue));
+        var local = day.ToDateTime(TimeOnly.MinValue);
         while (zone.IsInvalidTime(local)) local = local.AddMinutes(15);
         return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
     }

@@ -41,10 +41,35 @@ public sealed class SettingsApiTests(ExtensionHost host) : IClassFixture<Extensi
     }
 
     [Fact]
+    public async Task Settings_keep_what_they_were_and_go_back_to_it_without_their_secrets()
+    {
+        host.Put("acme", Configure);
+        await host.Admin.JsonAsync("PATCH", "/api/settings/acme", """{"acme.limit":31,"acme.key":"first-canary"}""");
+        await host.Admin.JsonAsync("PATCH", "/api/settings/acme", """{"acme.limit":32,"acme.key":"second-canary"}""");
+        var history = await host.Admin.GetAsync("/api/settings/acme/history", HttpStatusCode.OK);
+        Assert.DoesNotContain("canary", history.ToJsonString(), StringComparison.Ordinal);
+        var versions = history["items"]!.AsArray();
+        Assert.Equal([32m, 31m], versions.Take(2).Select(v => (decimal)v!["values"]!["acme.limit"]!));
+        Assert.Equal(["acme.key", "acme.limit"], versions[0]!["changed"]!.AsArray().Select(k => (string)k!).Order());
+        Assert.Null(versions[0]!["values"]!["acme.key"]);
+
+        var back = await host.Admin.JsonAsync("POST", "/api/settings/acme/undo", $$"""{"version":"{{versions[1]!["version"]}}"}""");
+        Assert.Equal(31m, (decimal)Of(back, "acme.limit")["value"]!);
+        Assert.Equal("second-canary", (await ReadAsync())[Key]); // earlier secrets are not kept
+        Assert.Equal("setting.version-unknown", (await host.Admin.JsonAsync("POST", "/api/settings/acme/undo", $$"""{"version":"{{Guid.NewGuid()}}"}""", HttpStatusCode.NotFound)).Code());
+        foreach (var body in new[] { "{}", """{"version":3}""", """{"version":"x"}""" }) await host.Admin.JsonAsync("POST", "/api/settings/acme/undo", body, HttpStatusCode.BadRequest);
+        await host.Admin.GetAsync("/api/settings/none/history", HttpStatusCode.NotFound);
+        await host.Admin.JsonAsync("PATCH", "/api/settings/acme", """{"acme.limit":null,"acme.key":null}"""); // as other tests find it
+        host.Remove("acme");
+    }
+
+    [Fact]
     public async Task Settings_are_for_administrators()
     {
         host.Put("acme", Configure);
         var (_, seller) = await host.UserAsync("sales-rep");
+        Assert.Equal("setting.forbidden", (await seller.GetAsync("/api/settings/acme/history", HttpStatusCode.Forbidden)).Code());
+        Assert.Equal("setting.forbidden", (await seller.JsonAsync("POST", "/api/settings/acme/undo", $$"""{"version":"{{Guid.NewGuid()}}"}""", HttpStatusCode.Forbidden)).Code());
         Assert.Equal("setting.forbidden", (await seller.GetAsync("/api/settings/acme", HttpStatusCode.Forbidden)).Code());
         Assert.Equal("setting.forbidden", (await seller.JsonAsync("PATCH", "/api/settings/acme", """{"acme.limit":1}""", HttpStatusCode.Forbidden)).Code());
         host.Remove("acme");

@@ -34,6 +34,31 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public async Task A_type_with_many_hits_leaves_room_for_all_others_and_people_and_companies_come_first()
+    {
+        await using var crm = new TestCrm();
+        var seller = await crm.AddUserAsync("Seller", "sales-rep");
+        await crm.AddAsync(Enumerable.Range(0, 60).Select(i => (Record)new CrmKit.Cases.Asset { Name = $"Control valve {i}", SerialNumber = $"CO-{i}" }));
+        await crm.AddAsync(new Account { Name = "Coventry Pumps" }, new Account { Name = "Old Coventry" }, new Contact { FirstName = "Conrad", LastName = "Miller" }, new Note { Subject = "Coffee with them" }, new CrmKit.Products.Product { Name = "Controller" }, new Lead { Name = "Cosima" });
+        foreach (var open in new Func<CrmKit.Sessions.ICrmSession>[] { () => crm.OpenSession(), () => crm.OpenSession(seller) }) // who sees all, and who does not
+        {
+            await using var session = open();
+            var isAll = session.Actor.IsSystem;
+            var found = (await session.Search.FindAsync(new SearchRequest("co"), TestContext.Current.CancellationToken)).Results;
+            Assert.Equal(isAll ? ["account", "contact", "lead", "product", "asset"] : ["account", "contact", "product"], found.Where(r => r.Title!.StartsWith("Co", StringComparison.Ordinal)).Select(r => r.Record.Type).Where(t => t != "note").Distinct());
+            Assert.Equal("Coventry Pumps", found[0].Title); // what begins so comes before what has it among others
+            Assert.Equal(isAll, found.Any(r => r.Record.Type == "note"));
+            Assert.Equal("Old Coventry", found[^1].Title);
+            if (isAll) Assert.Equal(20, found.Count);
+            Assert.Equal("Controller", (await session.Search.FindAsync(new SearchRequest("controller"), TestContext.Current.CancellationToken)).Results[0].Title); // what is called exactly so
+            Assert.Equal(2, (await session.Search.FindAsync(new SearchRequest("co") { Types = ["account"], Size = 2 }, TestContext.Current.CancellationToken)).Results.Count);
+        }
+        await using var all = crm.OpenSession();
+        Assert.Equal(60, (await all.Search.FindAsync(new SearchRequest("control") { Types = ["asset"], Size = 100 }, TestContext.Current.CancellationToken)).Results.Count);
+        Assert.Equal(60, (await all.Search.FindAsync(new SearchRequest("control") { Size = 3, WithCounts = true }, TestContext.Current.CancellationToken)).Counts!["asset"]);
+    }
+
+    [Fact]
     public async Task Misspelt_words_find_the_names_they_are_nearest_to()
     {
         await using var crm = new TestCrm();

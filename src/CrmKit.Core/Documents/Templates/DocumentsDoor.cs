@@ -41,7 +41,7 @@ internal sealed class DocumentsDoor(CrmSession session, PrintedPage page, IEnume
         var row = await session.Records.GetAsync(record, cancellationToken);
 
         var bound = BoundTemplate.Of(session.Catalog, type, TextFor(found, known.Name));
-        var renderer = new TemplateRenderer(session, bound, new ValueText(known, session.Options.TimeZone, found.Output));
+        var renderer = new TemplateRenderer(session, bound, new ValueText(known, session.Zone.Id, found.Output));
         var text = await renderer.RenderAsync(row, cancellationToken);
         var (extension, mediaType) = found.Output == DocumentOutput.Html ? ("html", "text/html") : ("txt", "text/plain");
         var name = FileName(found, type, row);
