@@ -67,7 +67,7 @@ internal sealed class DueEntry
     public DateTimeOffset At { get; set; }
 }
 
-/// <summary>A folded counter: how many records of an owner stand in a stage, by month of creation or closing, their amounts, and these weighted by probability.</summary>
+/// <summary>A folded counter: how many records of an owner and a team stand in a stage, by month of creation or closing, their amounts, and these weighted by probability.</summary>
 internal sealed class Counter
 {
     public string TenantId { get; set; } = "";
@@ -77,6 +77,9 @@ internal sealed class Counter
 
     /// <summary>The owner's id, or the empty GUID for none: part of the key.</summary>
     public Guid OwnerId { get; set; }
+
+    /// <summary>The team's id, or the empty GUID for none.</summary>
+    public Guid TeamId { get; set; }
 
     /// <summary>First day of the month in which the record closed, or, while open, was created.</summary>
     public DateOnly Month { get; set; }
@@ -95,6 +98,7 @@ internal sealed class CounterDelta
     public string PipelineKey { get; set; } = "";
     public string StageKey { get; set; } = "";
     public Guid OwnerId { get; set; }
+    public Guid TeamId { get; set; }
     public DateOnly Month { get; set; }
     public string Currency { get; set; } = "";
     public long Count { get; set; }

@@ -17,6 +17,7 @@ using CrmKit.Notifications;
 using CrmKit.Persons;
 using CrmKit.Pipelines;
 using CrmKit.Records;
+using CrmKit.Opportunities;
 using CrmKit.Segments;
 using CrmKit.Storage;
 using CrmKit.Transfers;
@@ -59,7 +60,16 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         if (type == typeof(Contact))
             foreach (var channel in new[] { nameof(Contact.Email), nameof(Contact.Phone), nameof(Contact.Mobile) }) Index(entity, channel); // people are found by them
         if (type == typeof(Account)) Index(entity, nameof(Account.EmailDomain));
+        if (type == typeof(Opportunity)) IndexDeals(entity);
         if (type == typeof(CustomRecord)) ListIndex(entity, nameof(CustomRecord.TypeKey));
+    }
+
+    // Home pages ask of one person and of all: what is open, by its time in the stage, and what closes soon.
+    private static void IndexDeals(EntityTypeBuilder entity)
+    {
+        ListIndex(entity, nameof(RootRecord.OwnerId), nameof(RootRecord.StageCategory), nameof(RootRecord.StageEnteredAt));
+        ListIndex(entity, nameof(RootRecord.StageCategory), nameof(RootRecord.StageEnteredAt));
+        ListIndex(entity, nameof(Opportunity.ExpectedCloseOn));
     }
 
     // Millions of rows: what is asked is asked with a time.
@@ -122,7 +132,7 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(Entity<ConversionLink>(), [nameof(ConversionLink.SourceType), nameof(ConversionLink.SourceId), nameof(ConversionLink.TargetType)], unique: true);
         Index(Entity<ConversionLink>(), nameof(ConversionLink.TargetId));
         Index(Entity<ConversionLink>(), nameof(ConversionLink.PersonId));
-        Key<Counter>(nameof(Counter.RecordType), nameof(Counter.PipelineKey), nameof(Counter.StageKey), nameof(Counter.OwnerId), nameof(Counter.Month), nameof(Counter.Currency));
+        Key<Counter>(nameof(Counter.RecordType), nameof(Counter.PipelineKey), nameof(Counter.StageKey), nameof(Counter.OwnerId), nameof(Counter.TeamId), nameof(Counter.Month), nameof(Counter.Currency));
         Key<CounterDelta>(nameof(CounterDelta.Id));
         Key<DueEntry>(nameof(DueEntry.Rule), nameof(DueEntry.Subject), nameof(DueEntry.DueAt));
         Key<DuplicatePair>(nameof(DuplicatePair.Id));

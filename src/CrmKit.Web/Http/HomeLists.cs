@@ -60,21 +60,23 @@ internal sealed class HomeLists(WebCall call, string who = "ownerId eq me()", bo
     {
         var type = call.Session.Catalog.Type(typeof(Opportunity));
         var limits = call.Session.Catalog.PipelinesOf(type.Key)
-            .SelectMany(p => p.Stages.Where(s => s.AgeingLimit is not null).Select(s => (Pipeline: p.Key, Stage: s.Key, Days: (int)s.AgeingLimit!.Value.TotalDays)))
-            .GroupBy(s => (s.Pipeline, s.Days)).Take(MostLimits)
-            .Select(g => $"(pipeline eq '{g.Key.Pipeline}' and stage in ({string.Join(", ", g.Select(s => $"'{s.Stage}'"))}) and stageEnteredAt lt now({(-g.Key.Days).ToString(CultureInfo.InvariantCulture)}))").ToList();
+            .SelectMany(p => p.Stages.Where(s => s.AgeingLimit is not null).Select(s => (Pipeline: p.Key, Stage: s.Key, s.Category, Days: (int)s.AgeingLimit!.Value.TotalDays)))
+            .GroupBy(s => (s.Pipeline, s.Category, s.Days)).Take(MostLimits)
+            .Select(g => (g.Key.Days, g.Key.Category, Filter: $"(pipeline eq '{g.Key.Pipeline}' and stage in ({string.Join(", ", g.Select(s => $"'{s.Stage}'"))}) and stageEnteredAt lt now({(-g.Key.Days).ToString(CultureInfo.InvariantCulture)}))")).ToList();
         if (limits.Count == 0) return null;
-        var filter = $"{who} and ({string.Join(" or ", limits)})";
+        // What all have in common goes first: by that they are found among very many.
+        var category = limits.Select(l => l.Category).Distinct().ToList() is [var one] ? $" and stageCategory eq '{EnumCode.Of(one)}'" : "";
+        var filter = $"{who}{category} and stageEnteredAt lt now({(-limits.Min(l => l.Days)).ToString(CultureInfo.InvariantCulture)}) and ({string.Join(" or ", limits.Select(l => l.Filter))})";
         return await PageAsync(type, filter, "stageEnteredAt", Shown, "accountId") is { } page
             ? await ListAsync("stuck", page, filter, (line, record, _) => ((RootRecord)record).StageEnteredAt is { } since ? line with { When = _due.Since(since) } : line) : null;
     }
 
-    /// <summary>Open deals that nobody has planned anything with: no next step to come, no open task, no appointment ahead.</summary>
+    /// <summary>Open deals that nobody has planned anything with: no next step to come, no open task, no appointment ahead. Those longest in their stage first.</summary>
     public async Task<HomeList?> UnplannedAsync()
     {
         var filter = who + " and stageCategory eq 'open' and (nextStepOn eq null or nextStepOn lt today()) and none(follow-ups, doneAt eq null) and none(appointments, doneAt eq null and startsAt ge now())";
-        return await PageAsync(call.Session.Catalog.Type(typeof(Opportunity)), filter, "updatedAt", Shown, "accountId") is { } page
-            ? await ListAsync("unplanned", page, filter, (line, record, _) => line with { When = _due.Since(record.UpdatedAt) }) : null;
+        return await PageAsync(call.Session.Catalog.Type(typeof(Opportunity)), filter, "stageEnteredAt", Shown, "accountId") is { } page
+            ? await ListAsync("unplanned", page, filter, (line, record, _) => ((RootRecord)record).StageEnteredAt is { } since ? line with { When = _due.Since(since) } : line) : null;
     }
 
     /// <summary>Tasks that should have been done by now.</summary>

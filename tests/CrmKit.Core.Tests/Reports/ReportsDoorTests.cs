@@ -3,6 +3,7 @@ using CrmKit.Catalog;
 using CrmKit.Fields;
 using CrmKit.Opportunities;
 using CrmKit.Pipelines;
+using CrmKit.Planning;
 using CrmKit.Records;
 using CrmKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,16 @@ public sealed class ReportsDoorTests : IAsyncLifetime
     {
         Key = "test.seller",
         Label = new("Seller"),
+        Permissions = [new Permission("opportunity", Operations.Work, AccessScope.Own)],
+    }).Role(new RoleDefinition
+    {
+        Key = "test.colleague",
+        Label = new("Colleague"),
+        Permissions = [new Permission("opportunity", Operations.Work, AccessScope.Team)],
+    }).Role(new RoleDefinition
+    {
+        Key = "test.kept-short",
+        Label = new("Kept short"),
         Permissions = [new Permission("opportunity", Operations.Work, AccessScope.Own)],
         Restrictions = [new FieldRestriction("opportunity", "amount", CanRead: false, CanWrite: false), new FieldRestriction("opportunity", "source", CanRead: false, CanWrite: false)],
     }));
@@ -55,7 +66,7 @@ public sealed class ReportsDoorTests : IAsyncLifetime
     [Fact]
     public async Task Figures_stay_within_the_askers_rights()
     {
-        var seller = await _crm.AddUserAsync("Seller", "test.seller");
+        var seller = await _crm.AddUserAsync("Seller", "test.kept-short");
         await _crm.AddAsync(new Opportunity { Name = "Own", Amount = 5 }, new InitialState { OwnerId = seller.Id, Stage = "won" });
         await AddAsync("Foreign", 7, "won");
         await using var session = _crm.OpenSession(seller);
@@ -195,11 +206,43 @@ public sealed class ReportsDoorTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_reads_only_his_own_records_gets_what_his_own_come_to()
     {
-        var seller = await _crm.AddUserAsync("Seller", "test.seller");
+        var seller = await _crm.AddUserAsync("Seller", "test.kept-short");
         await _crm.AddAsync(new Opportunity { Name = "Own", Amount = 5 }, new InitialState { OwnerId = seller.Id });
         await AddAsync("Foreign", 7);
         await using var session = _crm.OpenSession(seller);
         Assert.Equal([1L, null, null], (await session.Reports.RunAsync("stages")).Rows[0].Skip(3).Take(3));
+    }
+
+    [Fact]
+    public async Task Rights_and_filters_that_ask_whose_a_record_is_are_put_to_the_counters_and_all_others_to_the_rows()
+    {
+        var (north, south) = (await _crm.AddAsync(new Team { Name = "North" }), await _crm.AddAsync(new Team { Name = "South" }));
+        var (alone, colleague, leader) = (await _crm.AddUserAsync("Ann", "test.seller", north.Id), await _crm.AddUserAsync("Bo", "test.colleague", north.Id), await _crm.AddUserAsync("Cy", "administrator", south.Id));
+        foreach (var (name, owner, team, amount) in new (string, Guid?, Guid?, decimal)[] { ("Ann's", alone.Id, north.Id, 1), ("Bo's", colleague.Id, north.Id, 20), ("Cy's", leader.Id, south.Id, 300), ("Nobody's", null, south.Id, 4_000), ("Of no team", (await _crm.AddUserAsync("Di", null)).Id, null, 50_000) })
+            await _crm.AddAsync(new Opportunity { Name = name, Amount = amount, Currency = "USD" }, new InitialState { OwnerId = owner, TeamId = team });
+
+        (User Asker, string? Filter, decimal Amount)[] counted =
+        [
+            (alone, null, 1), (colleague, null, 21), (leader, null, 54_321), (leader, "ownerId eq me()", 300), (leader, $"teamId in ('{north.Id}')", 21), (leader, "ownerId eq null", 4_000), (leader, "teamId ne null and ownerId ne null", 321),
+            (colleague, "ownerId eq me()", 20), (colleague, $"teamId eq '{south.Id}'", 0),
+        ];
+        (User Asker, string? Filter, decimal Amount)[] summed = [(leader, "amount gt 10 and ownerId eq me()", 300), (alone, "name ne 'Bo''s'", 1)];
+        foreach (var (asker, filter, amount) in counted.Concat(summed)) Assert.Equal((asker.Name, filter, amount), (asker.Name, filter, await AmountAsync(asker, filter)));
+
+        await _crm.Services.GetRequiredService<ICrmStore>().Counters.ReplaceAsync("default", [], default); // whoever is answered now was answered from the rows
+        foreach (var (asker, filter, _) in counted) Assert.Equal((asker.Name, filter, 0m), (asker.Name, filter, await AmountAsync(asker, filter)));
+        foreach (var (asker, filter, amount) in summed) Assert.Equal((asker.Name, filter, amount), (asker.Name, filter, await AmountAsync(asker, filter)));
+
+        // What is shared with somebody is his to see, and no counter knows of it.
+        await using (var session = _crm.OpenSession())
+            await session.Access.ShareAsync([new RecordRef("opportunity", (await session.Records.ListAsync(new Specification<Opportunity>(o => o.Name == "Cy's")))[0].Id)], [new RecordShare { UserId = alone.Id }]);
+        Assert.Equal(301m, await AmountAsync(alone, null));
+
+        async Task<decimal> AmountAsync(User asker, string? filter)
+        {
+            await using var session = _crm.OpenSession(asker);
+            return (await session.Reports.RunAsync("stages", new ReportParameters { Filter = filter })).Rows.Sum(r => (decimal)(r[4] ?? 0m));
+        }
     }
 
     private Task<Opportunity> AddAsync(string name, decimal amount, string? stage = null) => _crm.AddAsync(new Opportunity { Name = name, Amount = amount, Currency = "USD" }, new InitialState { Stage = stage });

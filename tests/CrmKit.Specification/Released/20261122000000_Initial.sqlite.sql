@@ -485,12 +485,13 @@ CREATE TABLE "crm_counter" (
     "pipeline_key" TEXT NOT NULL,
     "stage_key" TEXT NOT NULL,
     "owner_id" TEXT NOT NULL,
+    "team_id" TEXT NOT NULL,
     "month" TEXT NOT NULL,
     "currency" TEXT NOT NULL,
     "count" INTEGER NOT NULL,
     "amount" INTEGER NOT NULL,
     "weighted" INTEGER NOT NULL,
-    CONSTRAINT "pk_crm_counter" PRIMARY KEY ("tenant_id", "record_type", "pipeline_key", "stage_key", "owner_id", "month", "currency")
+    CONSTRAINT "pk_crm_counter" PRIMARY KEY ("tenant_id", "record_type", "pipeline_key", "stage_key", "owner_id", "team_id", "month", "currency")
 );
 CREATE TABLE "crm_counter_delta" (
     "id" TEXT NOT NULL,
@@ -499,6 +500,7 @@ CREATE TABLE "crm_counter_delta" (
     "pipeline_key" TEXT NOT NULL,
     "stage_key" TEXT NOT NULL,
     "owner_id" TEXT NOT NULL,
+    "team_id" TEXT NOT NULL,
     "month" TEXT NOT NULL,
     "currency" TEXT NOT NULL,
     "count" INTEGER NOT NULL,
@@ -1979,11 +1981,14 @@ CREATE INDEX "ix_crm_note_team_id" ON "crm_note" ("tenant_id", "team_id", "id") 
 CREATE INDEX "ix_crm_opportunity_account_id" ON "crm_opportunity" ("tenant_id", "account_id", "id") WHERE account_id IS NOT NULL;
 CREATE INDEX "ix_crm_opportunity_campaign_id" ON "crm_opportunity" ("tenant_id", "campaign_id", "id") WHERE campaign_id IS NOT NULL;
 CREATE INDEX "ix_crm_opportunity_contact_id" ON "crm_opportunity" ("tenant_id", "contact_id", "id") WHERE contact_id IS NOT NULL;
+CREATE INDEX "ix_crm_opportunity_expected_close_on" ON "crm_opportunity" ("tenant_id", "expected_close_on", "id") WHERE expected_close_on IS NOT NULL;
 CREATE UNIQUE INDEX "ix_crm_opportunity_external_id" ON "crm_opportunity" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
 CREATE INDEX "ix_crm_opportunity_owner_id" ON "crm_opportunity" ("tenant_id", "owner_id", "id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_opportunity_owner_id_stage_category_stage_entered_at" ON "crm_opportunity" ("tenant_id", "owner_id", "stage_category", "stage_entered_at", "id");
 CREATE INDEX "ix_crm_opportunity_pipeline_key_stage_key" ON "crm_opportunity" ("tenant_id", "pipeline_key", "stage_key", "id");
 CREATE INDEX "ix_crm_opportunity_price_book_id" ON "crm_opportunity" ("tenant_id", "price_book_id", "id") WHERE price_book_id IS NOT NULL;
 CREATE INDEX "ix_crm_opportunity_product_id" ON "crm_opportunity" ("tenant_id", "product_id", "id") WHERE product_id IS NOT NULL;
+CREATE INDEX "ix_crm_opportunity_stage_category_stage_entered_at" ON "crm_opportunity" ("tenant_id", "stage_category", "stage_entered_at", "id");
 CREATE INDEX "ix_crm_opportunity_team_id" ON "crm_opportunity" ("tenant_id", "team_id", "id") WHERE team_id IS NOT NULL;
 CREATE INDEX "ix_crm_opportunity_competitor_account_id" ON "crm_opportunity_competitor" ("tenant_id", "account_id", "id") WHERE account_id IS NOT NULL;
 CREATE UNIQUE INDEX "ix_crm_opportunity_competitor_external_id" ON "crm_opportunity_competitor" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
@@ -2187,10 +2192,10 @@ INSERT INTO crm_consent_entry (tenant_id, id, act, actor_id, actor_name, address
 INSERT INTO crm_consent_entry (tenant_id, id, act, actor_id, actor_name, address, at, channel, confirm_hash, confirm_until, confirms_id, credential, door, evidence, language, method, network, purpose, record_id, record_type, recorded_at, submission_id, text, withdraw_token) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 'asked', NULL, NULL, NULL, '2026-03-14 15:10:48.535897', 'sms', NULL, NULL, NULL, NULL, 'Door 222 客户 👍', NULL, NULL, 'hand', NULL, 'Purpose 52 客户 👍', '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'RecordType 32 客户 👍', '2026-03-14 15:10:58.535897', NULL, NULL, NULL);
 INSERT INTO crm_conversion_link (tenant_id, id, actor_id, at, made, person_id, source_id, source_type, target_id, target_type) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '00000050-0001-0007-A0B1-C2D3E4F50650', '2026-03-14 15:10:36.535897', 'Made 90 客户 👍', '00000064-0001-0007-A0B1-C2D3E4F50664', '00000028-0001-0007-A0B1-C2D3E4F50628', 'SourceType 30 客户 👍', '0000003C-0001-0007-A0B1-C2D3E4F5063C', 'TargetType 50 客户 👍');
 INSERT INTO crm_conversion_link (tenant_id, id, actor_id, at, made, person_id, source_id, source_type, target_id, target_type) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, '2026-03-14 15:10:38.535897', 'Made 92 客户 👍', NULL, '0000002A-0001-0007-A0B1-C2D3E4F5062A', 'SourceType 32 客户 👍', '0000003E-0001-0007-A0B1-C2D3E4F5063E', 'TargetType 52 客户 👍');
-INSERT INTO crm_counter (tenant_id, record_type, pipeline_key, stage_key, owner_id, month, currency, amount, count, weighted) VALUES ('acme', 'RecordType 20 客户 👍', 'PipelineKey 30 客户 👍', 'StageKey 40 客户 👍', '00000032-0001-0007-A0B1-C2D3E4F50632', '2026-03-02', 'Currency 70 客户 👍', 901234, 5000000080, 1001234);
-INSERT INTO crm_counter (tenant_id, record_type, pipeline_key, stage_key, owner_id, month, currency, amount, count, weighted) VALUES ('acme', 'RecordType 22 客户 👍', 'PipelineKey 32 客户 👍', 'StageKey 42 客户 👍', '00000034-0001-0007-A0B1-C2D3E4F50634', '2026-03-04', 'Currency 72 客户 👍', 921234, 5000000082, 1021234);
-INSERT INTO crm_counter_delta (tenant_id, id, amount, count, currency, month, owner_id, pipeline_key, record_type, stage_key, weighted) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 1001234, 5000000090, 'Currency 80 客户 👍', '2026-03-12', '0000003C-0001-0007-A0B1-C2D3E4F5063C', 'PipelineKey 40 客户 👍', 'RecordType 30 客户 👍', 'StageKey 50 客户 👍', 1101234);
-INSERT INTO crm_counter_delta (tenant_id, id, amount, count, currency, month, owner_id, pipeline_key, record_type, stage_key, weighted) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 1021234, 5000000092, 'Currency 82 客户 👍', '2026-03-14', '0000003E-0001-0007-A0B1-C2D3E4F5063E', 'PipelineKey 42 客户 👍', 'RecordType 32 客户 👍', 'StageKey 52 客户 👍', 1121234);
+INSERT INTO crm_counter (tenant_id, record_type, pipeline_key, stage_key, owner_id, team_id, month, currency, amount, count, weighted) VALUES ('acme', 'RecordType 20 客户 👍', 'PipelineKey 30 客户 👍', 'StageKey 40 客户 👍', '00000032-0001-0007-A0B1-C2D3E4F50632', '0000003C-0001-0007-A0B1-C2D3E4F5063C', '2026-03-12', 'Currency 80 客户 👍', 1001234, 5000000090, 1101234);
+INSERT INTO crm_counter (tenant_id, record_type, pipeline_key, stage_key, owner_id, team_id, month, currency, amount, count, weighted) VALUES ('acme', 'RecordType 22 客户 👍', 'PipelineKey 32 客户 👍', 'StageKey 42 客户 👍', '00000034-0001-0007-A0B1-C2D3E4F50634', '0000003E-0001-0007-A0B1-C2D3E4F5063E', '2026-03-14', 'Currency 82 客户 👍', 1021234, 5000000092, 1121234);
+INSERT INTO crm_counter_delta (tenant_id, id, amount, count, currency, month, owner_id, pipeline_key, record_type, stage_key, team_id, weighted) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 1101234, 5000000100, 'Currency 90 客户 👍', '2026-03-22', '0000003C-0001-0007-A0B1-C2D3E4F5063C', 'PipelineKey 40 客户 👍', 'RecordType 30 客户 👍', 'StageKey 50 客户 👍', '00000046-0001-0007-A0B1-C2D3E4F50646', 1201234);
+INSERT INTO crm_counter_delta (tenant_id, id, amount, count, currency, month, owner_id, pipeline_key, record_type, stage_key, team_id, weighted) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', 1121234, 5000000102, 'Currency 92 客户 👍', '2026-03-24', '0000003E-0001-0007-A0B1-C2D3E4F5063E', 'PipelineKey 42 客户 👍', 'RecordType 32 客户 👍', 'StageKey 52 客户 👍', '00000048-0001-0007-A0B1-C2D3E4F50648', 1221234);
 INSERT INTO crm_due_entry (tenant_id, rule, subject, due_at, at) VALUES ('acme', 'Rule 20 客户 👍', 'Subject 30 客户 👍', '2026-03-14 15:10:06.535897', '2026-03-14 15:10:16.535897');
 INSERT INTO crm_due_entry (tenant_id, rule, subject, due_at, at) VALUES ('acme', 'Rule 22 客户 👍', 'Subject 32 客户 👍', '2026-03-14 15:10:08.535897', '2026-03-14 15:10:18.535897');
 INSERT INTO crm_dashboard_entry (tenant_id, id, tiles, updated_at, user_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Tiles 50 客户 👍', '2026-03-14 15:10:26.535897', '0000001E-0001-0007-A0B1-C2D3E4F5061E', 40);

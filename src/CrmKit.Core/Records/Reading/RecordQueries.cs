@@ -254,7 +254,8 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
             var rows = await queries.FilteredAsync(await queries._source.VisibleAsync<T>(type, life, cancellationToken), type, query.Filter, cancellationToken);
             var reader = await queries.Session.ReaderAsync(cancellationToken);
             if (segment is { } id) rows = SegmentMembers.In(reader, rows, id);
-            long? total = query.WithTotal ? await reader.CountAsync(query.TotalLimit is { } limit ? rows.Take(limit) : rows, cancellationToken) : null;
+            // In the order of the primary key: SQLite goes by any index that begins with the tenant, and one by stages brings hundreds of thousands of another stage first.
+            long? total = query.WithTotal ? await reader.CountAsync(query.TotalLimit is { } limit ? rows.OrderBy(r => r.Id).Take(limit) : rows, cancellationToken) : null;
             var question = await queries.InOrderAsync(type, rows, hidden, keys, query.Cursor, segment is null ? query.Filter : $"{segment} {query.Filter}", life, cancellationToken);
             var (items, next) = await queries.PageAsync(question, query.Size, cancellationToken);
             var included = await Includes.LoadAsync(queries.Session, queries.Access, queries, type, query.Include, items, hidden, cancellationToken);

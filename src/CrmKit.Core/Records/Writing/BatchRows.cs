@@ -75,7 +75,7 @@ internal sealed class BatchRows(CrmSession session) : ISessionService
     {
         foreach (var delta in CounterMath.Deltas(type, (RootRecord?)item.Before, (RootRecord)item.After!, session.Options))
         {
-            var key = new CounterKey(delta.RecordType, delta.PipelineKey, delta.StageKey, delta.OwnerId, delta.Month, delta.Currency);
+            var key = new CounterKey(delta.RecordType, delta.PipelineKey, delta.StageKey, delta.OwnerId, delta.TeamId, delta.Month, delta.Currency);
             if (counters.TryGetValue(key, out var sum)) (sum.Count, sum.Amount, sum.Weighted) = (sum.Count + delta.Count, sum.Amount + delta.Amount, sum.Weighted + delta.Weighted);
             else
             {

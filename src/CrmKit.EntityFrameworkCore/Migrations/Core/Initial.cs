@@ -558,6 +558,7 @@ internal sealed class Initial : ModuleMigration
             pipeline_key = table.Column<string>(nullable: false),
             stage_key = table.Column<string>(nullable: false),
             owner_id = table.Column<Guid>(nullable: false),
+            team_id = table.Column<Guid>(nullable: false),
             month = table.Column<DateOnly>(nullable: false),
             currency = table.Column<string>(nullable: false),
             count = table.Column<long>(nullable: false),
@@ -565,7 +566,7 @@ internal sealed class Initial : ModuleMigration
             weighted = table.Column<long>(nullable: false),
         }, constraints: table =>
         {
-            table.PrimaryKey("pk_crm_counter", row => new { row.tenant_id, row.record_type, row.pipeline_key, row.stage_key, row.owner_id, row.month, row.currency });
+            table.PrimaryKey("pk_crm_counter", row => new { row.tenant_id, row.record_type, row.pipeline_key, row.stage_key, row.owner_id, row.team_id, row.month, row.currency });
         });
         migrationBuilder.CreateTable("crm_counter_delta", table => new
         {
@@ -575,6 +576,7 @@ internal sealed class Initial : ModuleMigration
             pipeline_key = table.Column<string>(nullable: false),
             stage_key = table.Column<string>(nullable: false),
             owner_id = table.Column<Guid>(nullable: false),
+            team_id = table.Column<Guid>(nullable: false),
             month = table.Column<DateOnly>(nullable: false),
             currency = table.Column<string>(nullable: false),
             count = table.Column<long>(nullable: false),
@@ -2256,11 +2258,14 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_opportunity_account_id", "crm_opportunity", ["tenant_id", "account_id", "id"], filter: "account_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_opportunity_campaign_id", "crm_opportunity", ["tenant_id", "campaign_id", "id"], filter: "campaign_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_opportunity_contact_id", "crm_opportunity", ["tenant_id", "contact_id", "id"], filter: "contact_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_opportunity_expected_close_on", "crm_opportunity", ["tenant_id", "expected_close_on", "id"], filter: "expected_close_on IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_opportunity_external_id", "crm_opportunity", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_opportunity_owner_id", "crm_opportunity", ["tenant_id", "owner_id", "id"], filter: "owner_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_opportunity_owner_id_stage_category_stage_entered_at", "crm_opportunity", ["tenant_id", "owner_id", "stage_category", "stage_entered_at", "id"]);
         migrationBuilder.CreateIndex("ix_crm_opportunity_pipeline_key_stage_key", "crm_opportunity", ["tenant_id", "pipeline_key", "stage_key", "id"]);
         migrationBuilder.CreateIndex("ix_crm_opportunity_price_book_id", "crm_opportunity", ["tenant_id", "price_book_id", "id"], filter: "price_book_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_opportunity_product_id", "crm_opportunity", ["tenant_id", "product_id", "id"], filter: "product_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_opportunity_stage_category_stage_entered_at", "crm_opportunity", ["tenant_id", "stage_category", "stage_entered_at", "id"]);
         migrationBuilder.CreateIndex("ix_crm_opportunity_team_id", "crm_opportunity", ["tenant_id", "team_id", "id"], filter: "team_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_opportunity_competitor_account_id", "crm_opportunity_competitor", ["tenant_id", "account_id", "id"], filter: "account_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_opportunity_competitor_external_id", "crm_opportunity_competitor", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
