@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using CrmKit.EntityFrameworkCore;
@@ -12,6 +13,12 @@ namespace CrmKit.PostgreSql;
 /// </summary>
 internal sealed class PostgreSqlCopy : IRowStatement, IValueSink
 {
+    /// <summary>The type of columns of words, whose values are set as text: the words of the title, a line's end, and the other words, each once.</summary>
+    public const string Words = "tsvector";
+
+    private const ushort Title = 0xC001; // the place 1 with the weight A
+
+    private const int FirstLength = 256 * 1024;
     private const string Staging = "pg_temp.crm_copied";
     private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0]; // then no flags and no extension
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -19,14 +26,13 @@ internal sealed class PostgreSqlCopy : IRowStatement, IValueSink
     private readonly RowInsert _insert;
     private readonly PostgreSqlWriteConnection _connection;
     private readonly Column[] _columns;
-    private byte[] _bytes = new byte[64 * 1024];
+    private byte[] _bytes = []; // lent by the pool from the first value to the sending
     private int _length;
 
     public PostgreSqlCopy(RowInsert insert, PostgreSqlWriteConnection connection)
     {
         (_insert, _connection) = (insert, connection);
         _columns = [.. insert.StoreTypes.Select(ColumnOf)];
-        Clear();
     }
 
     private enum Column
@@ -41,6 +47,7 @@ internal sealed class PostgreSqlCopy : IRowStatement, IValueSink
         Guid,
         Instant,
         Date,
+        Words,
     }
 
     public string Table => _insert.Table;
@@ -85,6 +92,11 @@ internal sealed class PostgreSqlCopy : IRowStatement, IValueSink
 
     public void Set(int index, string value)
     {
+        if (_columns[index] == Column.Words)
+        {
+            SetWords(index, value);
+            return;
+        }
         Begin(index);
         var text = PostgreSqlText.Storable(value);
         var isJson = _columns[index] == Column.Json;
@@ -95,6 +107,28 @@ internal sealed class PostgreSqlCopy : IRowStatement, IValueSink
         if (isJson) _bytes[_length++] = 1; // the version of the form
         _length += Encoding.UTF8.GetBytes(text, _bytes.AsSpan(_length));
         BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(start), _length - start - 4);
+    }
+
+    // How many, and each with an end and its places; only words of the title have one, for its weight.
+    private void SetWords(int index, string value)
+    {
+        Begin(index);
+        var (start, count, body) = (_length, 0, value.IndexOf('\n', StringComparison.Ordinal));
+        Take(8);
+        foreach (var range in value.AsSpan().SplitAny(' ', '\n'))
+        {
+            var word = value.AsSpan(range);
+            if (word.IsEmpty) continue;
+            count++;
+            Reserve(Encoding.UTF8.GetMaxByteCount(word.Length) + 5);
+            _length += Encoding.UTF8.GetBytes(word, _bytes.AsSpan(_length));
+            _bytes[_length++] = 0;
+            var isTitle = range.Start.Value < body;
+            BinaryPrimitives.WriteInt16BigEndian(Take(2), isTitle ? (short)1 : (short)0);
+            if (isTitle) BinaryPrimitives.WriteUInt16BigEndian(Take(2), Title);
+        }
+        BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(start), _length - start - 4);
+        BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(start + 4), count);
     }
 
     public void Set(int index, long value)
@@ -151,21 +185,23 @@ internal sealed class PostgreSqlCopy : IRowStatement, IValueSink
         "uuid" => Column.Guid,
         "timestamp with time zone" => Column.Instant,
         "date" => Column.Date,
+        Words => Column.Words,
         _ when storeType is "text" || storeType.StartsWith("character", StringComparison.Ordinal) => Column.Text,
         _ => throw new NotSupportedException($"No COPY of a column of the type {storeType}."),
     };
 
     private void Clear()
     {
-        Header.CopyTo(_bytes, 0);
-        _length = Header.Length;
-        Rows = 0;
+        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        (_bytes, _length, Rows) = ([], 0, 0);
     }
 
     // A row says first how many values it has.
     private void Begin(int index)
     {
-        if (index == 0) BinaryPrimitives.WriteInt16BigEndian(Take(2), (short)_columns.Length);
+        if (index > 0) return;
+        if (Rows == 0) Header.CopyTo(Take(Header.Length));
+        BinaryPrimitives.WriteInt16BigEndian(Take(2), (short)_columns.Length);
     }
 
     private void Expect(int index, Column column)
@@ -189,6 +225,10 @@ internal sealed class PostgreSqlCopy : IRowStatement, IValueSink
 
     private void Reserve(int size)
     {
-        if (_bytes.Length - _length < size) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + size));
+        if (_bytes.Length - _length >= size) return;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(FirstLength, _bytes.Length * 2), _length + size));
+        _bytes.AsSpan(0, _length).CopyTo(larger);
+        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = larger;
     }
 }

@@ -19,12 +19,20 @@ internal sealed class PostgreSqlSearchIndex : ISearchIndex
         FROM (SELECT record_type, record_id, words, q FROM crm_search, CAST({0} AS tsquery) q WHERE words @@ q AND tenant_id = {1} LIMIT {2}) s
         """;
 
+    private const int FewestToCopy = 50;
+    private static readonly RowInsert Rows = new("crm_search", ["tenant_id", "record_type", "record_id", "words"], ["text", "text", "uuid", PostgreSqlCopy.Words]);
+
     private const string Insert = "INSERT INTO crm_search (tenant_id, record_type, record_id, words) SELECT @0, e ->> 0, (e ->> 1)::uuid, (e ->> 2)::tsvector FROM json_array_elements(@1::json) e";
     private const string Upsert = Insert + " ON CONFLICT (tenant_id, record_id, record_type) DO UPDATE SET words = excluded.words";
     private const string Delete = "DELETE FROM crm_search s USING json_array_elements(@1::json) e WHERE s.tenant_id = @0 AND s.record_type = e ->> 0 AND s.record_id = (e ->> 1)::uuid";
 
-    public void Write(IWriteConnection connection, string tenantId, IReadOnlyList<SearchEntry> entries)
+    public async ValueTask WriteAsync(IWriteConnection connection, string tenantId, IReadOnlyList<SearchEntry> entries, CancellationToken cancellationToken)
     {
+        if (entries.Count >= FewestToCopy && entries.All(static e => e.IsNew && e.Title is not null))
+        {
+            await CopyAsync(connection, tenantId, entries, cancellationToken);
+            return;
+        }
         Run(connection, Delete, tenantId, entries.Where(e => e.Title is null && !e.IsNew));
         Run(connection, Insert, tenantId, entries.Where(e => e.Title is not null && e.IsNew));
         Run(connection, Upsert, tenantId, entries.Where(e => e.Title is not null && !e.IsNew).OrderBy(e => e.RecordId)); // in one order for everybody
@@ -42,6 +50,19 @@ internal sealed class PostgreSqlSearchIndex : ISearchIndex
     {
         var words = expression.Write(static token => token.IsPrefix ? $"'{token.Text}':*" : $"'{token.Text}'", " & ", " | ");
         return among is { } most ? (Some, [words, tenantId, most]) : (All, [words, tenantId]);
+    }
+
+    private static async ValueTask CopyAsync(IWriteConnection connection, string tenantId, IReadOnlyList<SearchEntry> entries, CancellationToken cancellationToken)
+    {
+        var copy = await connection.PrepareInsertAsync(Rows, entries.Count, cancellationToken);
+        foreach (var entry in entries)
+        {
+            copy.Values.Set(0, tenantId);
+            copy.Values.Set(1, entry.RecordType);
+            copy.Values.Set(2, entry.RecordId);
+            copy.Values.Set(3, $"{entry.Title}\n{entry.Body}");
+            copy.Run();
+        }
     }
 
     private static void Run(IWriteConnection connection, string sql, string tenantId, IEnumerable<SearchEntry> entries)

@@ -33,7 +33,12 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
 
     public IRowStatement Prepare(string sql) => new PostgreSqlStatement(sql, this);
 
-    public IRowStatement PrepareInsert(RowInsert insert, int rows) => rows < FewestRowsToCopy ? Prepare(insert.Sql) : new PostgreSqlCopy(insert, this);
+    public async ValueTask<IRowStatement> PrepareInsertAsync(RowInsert insert, int rows, CancellationToken cancellationToken)
+    {
+        if (rows < FewestRowsToCopy) return Prepare(insert.Sql);
+        if (_waiting is not null || _copy is not null) await FlushAsync(cancellationToken);
+        return new PostgreSqlCopy(insert, this);
+    }
 
     /// <summary>Takes a run on.</summary>
     public void Add(NpgsqlBatchCommand run) => (_waiting ??= connection.CreateBatch()).BatchCommands.Add(run);
@@ -63,6 +68,12 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
             for (var i = 0; i < touched.Length; i++) touched[i] = batch.BatchCommands[i].RecordsAffected;
             return touched;
         }
+    }
+
+    public void Discard()
+    {
+        _waiting?.Dispose();
+        (_waiting, _copy) = (null, null);
     }
 
     private async Task SendAsync(Func<Task> send)
@@ -97,8 +108,9 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
     // Advisory locks have numbers for names.
     private static long NumberOf(string name) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
-    public async Task CommitAsync(CancellationToken cancellationToken)
+    public async Task CommitAsync(bool isStep, CancellationToken cancellationToken)
     {
+        if (isStep) Prepare("SET LOCAL synchronous_commit = off").Run();
         await FlushAsync(cancellationToken);
         try
         {

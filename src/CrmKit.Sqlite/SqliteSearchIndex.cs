@@ -25,7 +25,7 @@ internal sealed class SqliteSearchIndex : ISearchIndex
         FROM (SELECT rowid, rank FROM crm_search_text WHERE crm_search_text MATCH {0} ORDER BY rowid DESC LIMIT {2}) f CROSS JOIN crm_search s ON s.row = f.rowid WHERE s.tenant_id = {1}
         """;
 
-    public void Write(IWriteConnection connection, string tenantId, IReadOnlyList<SearchEntry> entries)
+    public ValueTask WriteAsync(IWriteConnection connection, string tenantId, IReadOnlyList<SearchEntry> entries, CancellationToken cancellationToken)
     {
         foreach (var entry in entries)
         {
@@ -41,6 +41,7 @@ internal sealed class SqliteSearchIndex : ISearchIndex
             text.Values.Set(1, entry.Body);
             text.Run();
         }
+        return ValueTask.CompletedTask;
     }
 
     public void Clear(IWriteConnection connection, string tenantId, string? recordType)

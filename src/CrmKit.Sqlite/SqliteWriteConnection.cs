@@ -21,13 +21,16 @@ internal sealed class SqliteWriteConnection(SqliteConnection writer, SqliteTrans
 
     public IRowStatement Prepare(string sql) => statements.Get(sql);
 
-    public IRowStatement PrepareInsert(RowInsert insert, int rows) => statements.Get(insert.Sql);
+    public ValueTask<IRowStatement> PrepareInsertAsync(RowInsert insert, int rows, CancellationToken cancellationToken) => new(statements.Get(insert.Sql));
 
     public ValueTask<IReadOnlyList<int>> FlushAsync(CancellationToken cancellationToken) => new(statements.TakeTouched());
 
+    public void Discard() => statements.TakeTouched();
+
     public Task LockAsync(IReadOnlyCollection<StoreLock> locks, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task CommitAsync(CancellationToken cancellationToken)
+    // What a commit waits for is settled before its transaction begins.
+    public Task CommitAsync(bool isStep, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try

@@ -102,13 +102,17 @@ internal static partial class ReleasedSchema
 
         public IRowStatement Prepare(string sql) => new Statement(sql, this);
 
-        public IRowStatement PrepareInsert(RowInsert insert, int rows) => Prepare(insert.Sql);
+        public ValueTask<IRowStatement> PrepareInsertAsync(RowInsert insert, int rows, CancellationToken cancellationToken) => new(Prepare(insert.Sql));
 
         public ValueTask<IReadOnlyList<int>> FlushAsync(CancellationToken cancellationToken) => new(_touched);
 
+        public void Discard()
+        {
+        }
+
         public Task LockAsync(IReadOnlyCollection<StoreLock> locks, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task CommitAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task CommitAsync(bool isStep, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public ValueTask DisposeAsync() => default;
 

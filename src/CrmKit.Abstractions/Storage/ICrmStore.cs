@@ -112,6 +112,11 @@ internal interface IStoreTransaction : IStoreReader
     /// <summary>Undoes what was written since, when disposed without <see cref="IStoreSavepoint.Release"/>.</summary>
     ValueTask<IStoreSavepoint> SavepointAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether this transaction is one step of many whose last one is none: then its commit need not wait for the disk. A later commit is never there without it; a crash of the database itself, and nothing else, may take the last steps away, each as a whole.
+    /// </summary>
+    bool IsStep { get; set; }
+
     /// <summary>Commits; afterwards the transaction can only be disposed.</summary>
     Task CommitAsync(CancellationToken cancellationToken);
 }

@@ -156,6 +156,7 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
             await SettleAsync(run, chunk, cancellationToken);
             await run.Ledger.WriteAsync(run.Writer.Waiting.Select(r => r.Number), run.Errors.Length, run.Questions.Length, cancellationToken);
             Failpoint.Hit("import.before-chunk-commit");
+            work.Transaction.IsStep = true; // the finish waits for the disk, and for all before it; how far the import is stands in the same transaction
             await work.CommitAsync(cancellationToken);
             Failpoint.Hit("import.after-chunk-commit");
         }, cancellationToken);

@@ -15,6 +15,8 @@ internal sealed class RecordWriter(
     CrmSession session, IServiceProvider services, PartLocks parts, BeforeImages images, WriteAccess rights, FieldRights fields, Ownerships owners,
     SaveHandlers handlers, AssignmentGuards assignments, ReferenceCheck references, UniqueCheck uniques, BatchRows rows, AssignmentRules rules, ScoreCalculation scores, FieldTypes types, FieldConditions conditions, RecordRules acrossFields) : ISessionService
 {
+    private const int FewestToOverlap = 100;
+
     // Not by constructor: the pipelines door and this one need each other.
     private IStageEntries Stages => services.GetRequiredService<IStageEntries>();
 
@@ -162,14 +164,15 @@ internal sealed class RecordWriter(
 
     private async Task PersistAsync(WriteBatch batch, List<PendingStageEntry> stages, string? reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var store = rows.Of(batch, reason, now);
-        rules.AddEvents(batch, store);
+        var store = rows.Records(batch, now);
         var tasks = new ChangeSet { Reason = reason };
         var entered = stages.Where(s => !s.IsRefused && batch.Find(s.Type.Ref(s.Record.Id)) is { IsRefused: false }).ToList();
-        if (entered.Count > 0) await Stages.AddRowsAsync(session, entered, store, tasks, cancellationToken);
-        if (store.Inserts.Count + store.Updates.Count + store.RowUpdates.Count == 0) return;
         try
         {
+            if (store.Inserts.Count >= FewestToOverlap) store = await WriteWhileAsync(store, traces => AddTraces(batch, traces, reason, now), cancellationToken);
+            else AddTraces(batch, store, reason, now);
+            if (entered.Count > 0) await Stages.AddRowsAsync(session, entered, store, tasks, cancellationToken);
+            if (store.Inserts.Count + store.Updates.Count + store.RowUpdates.Count == 0) return;
             await session.Transaction!.WriteAsync(store, cancellationToken);
         }
         catch (StoreConflictException conflict)
@@ -189,6 +192,29 @@ internal sealed class RecordWriter(
         Failpoint.Hit("records.written");
         await handlers.AfterAsync(batch, (more, isTrusted) => SaveMoreAsync(more, isTrusted, cancellationToken), cancellationToken);
         if (tasks.Changes.Count > 0) await SaveMoreAsync(tasks, isTrusted: true, cancellationToken);
+    }
+
+    private void AddTraces(WriteBatch batch, StoreBatch store, string? reason, DateTimeOffset now)
+    {
+        rows.AddTraces(batch, store, reason, now);
+        rules.AddEvents(batch, store);
+    }
+
+    // The database takes the records in while the rows that go with them are worked out: of large batches neither waits for the other.
+    private async Task<StoreBatch> WriteWhileAsync(StoreBatch records, Action<StoreBatch> add, CancellationToken cancellationToken)
+    {
+        var transaction = session.Transaction!;
+        var traces = new StoreBatch();
+        var writing = Task.Run(() => transaction.WriteAsync(records, cancellationToken), CancellationToken.None);
+        try
+        {
+            add(traces);
+        }
+        finally
+        {
+            await writing;
+        }
+        return traces;
     }
 
     private Task<SaveResult> SaveMoreAsync(ChangeSet more, bool isTrusted, CancellationToken cancellationToken) =>

@@ -45,7 +45,7 @@ internal sealed class AuditChainStore(IStoreDatabase database, Func<DbConnection
             context.Database.UseTransaction(null);
         }
         Failpoint.Hit("audit.before-seal");
-        await connection.CommitAsync(cancellationToken);
+        await connection.CommitAsync(isStep: false, cancellationToken);
         _sealed = entries[^1].Sequence;
         return entries.Count;
     }
@@ -77,7 +77,7 @@ internal sealed class AuditChainStore(IStoreDatabase database, Func<DbConnection
             context.Database.UseTransaction(null);
         }
         Failpoint.Hit("audit.before-forget");
-        await connection.CommitAsync(cancellationToken);
+        await connection.CommitAsync(isStep: false, cancellationToken);
         return removed;
     }
 

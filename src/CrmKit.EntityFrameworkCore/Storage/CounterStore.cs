@@ -32,7 +32,7 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
         }
         await connection.FlushAsync(cancellationToken);
         Failpoint.Hit("store.before-fold");
-        await connection.CommitAsync(cancellationToken);
+        await connection.CommitAsync(isStep: false, cancellationToken);
         return deltas.Count;
     }
 
@@ -64,7 +64,7 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
         var statement = connection.Prepare($"INSERT INTO crm_counter ({Key}, count, amount, weighted) VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10)");
         foreach (var counter in counters) Run(statement, tenantId, counter);
         await connection.FlushAsync(cancellationToken);
-        await connection.CommitAsync(cancellationToken);
+        await connection.CommitAsync(isStep: false, cancellationToken);
     }
 
     private static void Run(IRowStatement statement, string tenantId, Counter counter)

@@ -123,8 +123,8 @@ internal interface IWriteConnection : IAsyncDisposable
     /// <summary>A prepared statement with parameters <c>@0</c>, <c>@1</c>…; kept for as long as the connection lives.</summary>
     IRowStatement Prepare(string sql);
 
-    /// <summary>The fastest way for so many rows into one table; their values are set in the order of its columns. To be flushed before another statement is prepared.</summary>
-    IRowStatement PrepareInsert(RowInsert insert, int rows);
+    /// <summary>The fastest way for so many rows into one table, behind all that waits; their values are set in the order of its columns.</summary>
+    ValueTask<IRowStatement> PrepareInsertAsync(RowInsert insert, int rows, CancellationToken cancellationToken);
 
     /// <summary>Waits for every run of its statements since the last call.</summary>
     /// <returns>How many rows each run touched, in their order; to be read before the next run.</returns>
@@ -133,11 +133,17 @@ internal interface IWriteConnection : IAsyncDisposable
     /// <exception cref="StoreConflictException">The database ended this transaction in favour of another one; names nobody.</exception>
     ValueTask<IReadOnlyList<int>> FlushAsync(CancellationToken cancellationToken);
 
+    /// <summary>Forgets the runs that wait: what they belong to failed, and is undone.</summary>
+    void Discard();
+
     /// <summary>Waits for names that other transactions hold, and holds them to the end of this one. Nothing to wait for where only one transaction writes.</summary>
     /// <exception cref="CrmRuleException"><c>store.busy</c>: they were not let go in time.</exception>
     Task LockAsync(IReadOnlyCollection<StoreLock> locks, CancellationToken cancellationToken);
 
-    Task CommitAsync(CancellationToken cancellationToken);
+    /// <summary>Commits.</summary>
+    /// <param name="isStep">Whether the disk need not be waited for, because a later commit will.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    Task CommitAsync(bool isStep, CancellationToken cancellationToken);
 }
 
 /// <summary>A prepared statement that is run once per row.</summary>

@@ -231,7 +231,7 @@ internal sealed class OutboxStore(IStoreDatabase database) : IOutboxStore
             return command;
         });
         Failpoint.Hit($"outbox.before-{act}");
-        await connection.CommitAsync(cancellationToken);
+        await connection.CommitAsync(isStep: false, cancellationToken);
         return result;
     }
 

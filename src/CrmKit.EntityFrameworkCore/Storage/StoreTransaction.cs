@@ -16,6 +16,8 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
 
     public override DbTransaction Transaction => connection.Transaction;
 
+    public bool IsStep { get; set; }
+
     public override bool IsOpen => base.IsOpen && !_isCommitted;
 
     public async Task WriteAsync(StoreBatch batch, CancellationToken cancellationToken)
@@ -67,7 +69,7 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
     {
         foreach (var record in batch.Deletes.OfType<Record>()) batch.Search.Add(new SearchEntry(MappedClasses.RecordType(record), record.Id, IsNew: false, null, ""));
         if (batch.Search.Count == 0) return;
-        SearchIndex.Write(connection, Context.TenantId, batch.Search);
+        await SearchIndex.WriteAsync(connection, Context.TenantId, batch.Search, cancellationToken);
         _words.AddRange(vocabulary.Write(connection, Context.TenantId, batch.Search.SelectMany(static entry => entry.Vocabulary).Distinct()));
         await connection.FlushAsync(cancellationToken);
     }
@@ -88,7 +90,7 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
     {
         if (_isCommitted) throw new InvalidOperationException("The transaction is committed.");
         Failpoint.Hit("store.before-commit");
-        await connection.CommitAsync(cancellationToken);
+        await connection.CommitAsync(IsStep, cancellationToken);
         _isCommitted = true;
         Failpoint.Hit("store.after-commit");
         vocabulary.Remember(Context.TenantId, _words);

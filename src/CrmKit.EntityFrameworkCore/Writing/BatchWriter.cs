@@ -21,6 +21,7 @@ internal sealed class BatchWriter
         {
             // Parents before their parts, whatever the order in the batch; within a table the order of the batch.
             foreach (var table in batch.Inserts.GroupBy(row => row.GetType()).OrderBy(g => Writer(g.Key).Rank)) await InsertAsync(connection, tenantId, Writer(table.Key).Writer, [.. table], cancellationToken);
+            if (batch.Inserts.Count > 0) await connection.FlushAsync(cancellationToken); // a few rows of several tables travel together
             await UpdateAsync(connection, tenantId, batch.Updates, cancellationToken);
             foreach (var updates in batch.RowUpdates.Chunk(RunsPerFlush))
             {
@@ -40,11 +41,16 @@ internal sealed class BatchWriter
             // Two transactions waited for each other: whose row it was is not said.
             throw new StoreConflictException([.. batch.Updates.Select(u => u.Record.Id).Concat(batch.Inserts.OfType<Record>().Select(r => r.Id))]);
         }
+        catch
+        {
+            connection.Discard();
+            throw;
+        }
     }
 
     private static async Task InsertAsync(IWriteConnection connection, string tenantId, RowWriter writer, List<object> rows, CancellationToken cancellationToken)
     {
-        var statement = connection.PrepareInsert(writer.Insert, rows.Count);
+        var statement = await connection.PrepareInsertAsync(writer.Insert, rows.Count, cancellationToken);
         var waiting = 0;
         foreach (var row in rows)
         {
@@ -53,7 +59,6 @@ internal sealed class BatchWriter
             statement.Run();
             if (++waiting % RunsPerFlush == 0) await connection.FlushAsync(cancellationToken);
         }
-        await connection.FlushAsync(cancellationToken);
     }
 
     private async Task UpdateAsync(IWriteConnection connection, string tenantId, List<StoreUpdate> updates, CancellationToken cancellationToken)

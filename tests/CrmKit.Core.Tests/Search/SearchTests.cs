@@ -59,6 +59,16 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public async Task Words_of_many_records_that_come_at_once_are_found_and_ranked_as_those_of_one()
+    {
+        await using var crm = new TestCrm();
+        await crm.AddAsync([.. Enumerable.Range(0, 120).Select(i => new Note { Subject = $"Call {i}", Body = "They asked about the lagoon" }), new Note { Subject = "Lagoon", Body = "Blue" }, .. Records]);
+        await using var session = crm.OpenSession();
+        Assert.Equal("Lagoon", (await session.Search.FindAsync(new SearchRequest("lagoon"), TestContext.Current.CancellationToken)).Results[0].Title); // a name counts for more
+        foreach (var (text, title) in new[] { ("zgyh", "中国银行"), ("國銀", "中国银行"), ("sohne", "Müller & Söhne"), ("13812345678", "Byron"), ("call 117", "Call 117") }) Assert.Equal((text, title), (text, Assert.Single(await TitlesAsync(crm, text))));
+    }
+
+    [Fact]
     public async Task Misspelt_words_find_the_names_they_are_nearest_to()
     {
         await using var crm = new TestCrm();

@@ -6,28 +6,35 @@ using CrmKit.Storage;
 
 namespace CrmKit.Records;
 
-/// <summary>All rows of one change set: records, audit, counter deltas, events.</summary>
+/// <summary>All rows of one change set: the records, and what goes with them: audit, words to search by, counter deltas, events.</summary>
 internal sealed class BatchRows(CrmSession session) : ISessionService
 {
-    /// <summary>Finds what differs, stamps versions, and collects the rows; records in which nothing differs are left alone.</summary>
-    public StoreBatch Of(WriteBatch batch, string? reason, DateTimeOffset now)
+    /// <summary>Finds what differs, stamps versions, and collects the records; those in which nothing differs are left alone.</summary>
+    public StoreBatch Records(WriteBatch batch, DateTimeOffset now)
     {
         var rows = new StoreBatch();
-        using var audit = new AuditRows(session, reason, now);
-        var counters = new Dictionary<CounterKey, CounterDelta>();
         foreach (var group in batch.Groups)
-        {
             foreach (var item in group.Items)
             {
                 if (item.IsRefused) continue;
                 if (item.Before is null) Insert(item, rows, now);
                 else if (Differences(item, group.Plan) is { Count: > 0 } changed) Update(item, changed, rows, now);
                 else if (item.Request.Touches) Update(item, [], rows, now);
-                else
-                {
-                    item.IsUnchanged = true;
-                    continue;
-                }
+                else item.IsUnchanged = true;
+            }
+        return rows;
+    }
+
+    /// <summary>Adds what goes with the records; reads nothing but these, which are stamped by then.</summary>
+    public void AddTraces(WriteBatch batch, StoreBatch rows, string? reason, DateTimeOffset now)
+    {
+        using var audit = new AuditRows(session, reason, now);
+        var counters = new Dictionary<CounterKey, CounterDelta>();
+        foreach (var group in batch.Groups)
+        {
+            foreach (var item in group.Items)
+            {
+                if (item.IsRefused || item.IsUnchanged) continue;
                 rows.Inserts.Add(audit.Of(item, group.Plan));
                 session.Touched?.Add(item.Ref);
                 SearchRows.Add(item, rows);
@@ -37,7 +44,6 @@ internal sealed class BatchRows(CrmSession session) : ISessionService
         }
         foreach (var delta in counters.Values)
             if (delta.Count != 0 || delta.Amount != 0 || delta.Weighted != 0) rows.Inserts.Add(delta);
-        return rows;
     }
 
     private void Insert(WriteItem item, StoreBatch rows, DateTimeOffset now)
