@@ -34,10 +34,22 @@ internal sealed class SaidTexts
     /// <param name="catalog">Knows what types and fields are called, where a text names one by its English label or key.</param>
     public static string Of(string kind, string english, string culture, CatalogSnapshot catalog) => Find(culture) is { } texts ? texts.Translate(kind, english, culture, catalog) : english;
 
-    private string Translate(string kind, string english, string culture, CatalogSnapshot catalog) => _patterns[kind].Translate(english, (name, value) => name switch
+    // What names no type that there is was not said by CrmKit: somebody wrote "Scope changed" himself.
+    private string Translate(string kind, string english, string culture, CatalogSnapshot catalog)
     {
-        "type" => catalog.Types.FirstOrDefault(t => t.Label.English == value || t.Key == value)?.Label.For(culture) ?? value,
-        "word" => Texts["word"].GetValueOrDefault(value, value),
-        _ => value,
-    }) ?? english;
+        var isOurs = true;
+        var said = _patterns[kind].Translate(english, (name, value) => name switch
+        {
+            "type" => Said(catalog.Types.FirstOrDefault(t => t.Label.English == value || t.Key == value)?.Label.For(culture), value),
+            "word" => Said(Texts["word"].GetValueOrDefault(value), value),
+            _ => value,
+        });
+        return isOurs ? said ?? english : english;
+
+        string Said(string? known, string value)
+        {
+            isOurs &= known is not null;
+            return known ?? value;
+        }
+    }
 }
