@@ -5,7 +5,8 @@ namespace CrmKit.Fuzz;
 /// <summary>Asks a target again and again. Inputs that bring a kind of answer that was not there before are bred from, as the seeds are.</summary>
 internal static class FuzzRun
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1); // of the processors: on a busy machine others have them most of the time
+    private static readonly TimeSpan Hanging = TimeSpan.FromMinutes(1); // by the clock
     private const long Memory = 64 * 1024 * 1024; // allocated for one input, whatever its length
     private const long MemoryPerByte = 4096;
     private const int Kept = 5000;
@@ -57,9 +58,10 @@ internal static class FuzzRun
 
     private static async Task<(string Outcome, TimeSpan Taken, long Allocated)> MeasureAsync(FuzzTarget target, byte[] input)
     {
-        var (before, watch) = (GC.GetTotalAllocatedBytes(), Stopwatch.StartNew());
+        var (before, worked, watch) = (GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
         var outcome = await target.AskAsync(input);
-        return (outcome, watch.Elapsed, GC.GetTotalAllocatedBytes() - before);
+        var (taken, waited) = (Environment.CpuUsage.TotalTime - worked, watch.Elapsed);
+        return (outcome, waited > Hanging || waited < taken ? waited : taken, GC.GetTotalAllocatedBytes() - before);
     }
 
     private static IEnumerable<byte[]> Corpus(FuzzTarget target)
