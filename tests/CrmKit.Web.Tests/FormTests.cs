@@ -83,6 +83,7 @@ public sealed class FormTests(WebHost host) : IClassFixture<WebHost>
         await host.Admin.CreateAsync("products", """{"name":"Widget","code":"W-1"}""");
         await host.Admin.JsonAsync("PUT", "/api/catalog/rules/priced-with-currency", """{"recordType":"product","when":"listPrice gt 100","must":"family ne null","message":{"english":"Say the family of what is dear."},"field":"family"}""", HttpStatusCode.NoContent);
         var form = Form(await host.Browser.PageAsync("/crm/products/_new"));
+        Assert.True(form.QuerySelector("[type=checkbox][name='f.isActive']")!.HasAttribute("checked")); // as a new one is
         Assert.Equal(["f.code"], Wrong(await Checked("f.code", ("f.code", "W-1")))); // taken, and the name is not asked for yet
         Assert.Equal(["f.taxPercent"], Wrong(await Checked("f.taxPercent", ("f.taxPercent", "120"))));
         Assert.Equal(["f.code"], Wrong(await Checked("f.code", ("f.code", new string('x', 61)))));

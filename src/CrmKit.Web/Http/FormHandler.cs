@@ -17,7 +17,7 @@ internal static class FormHandler
         var fields = await FormFields.WritableAsync(call, call.Type);
         // What the link knows already: "?f.accountId=…".
         var known = await new FormReader(call, call.Type, new FormCollection(call.Http.Request.Query.ToDictionary(q => q.Key, q => q.Value))).ReadNewAsync(fields);
-        await AnswerNewAsync(call, fields, null, [], known.TryMake(out var begun) && known.Values.Count > 0 ? begun : null);
+        await AnswerNewAsync(call, fields, null, [], known.TryMake(out var begun) ? begun : null); // with what a new one has anyway
     }
 
     public static async Task CreateAsync(WebCall call)
