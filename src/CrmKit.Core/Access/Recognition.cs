@@ -26,5 +26,8 @@ internal sealed class Recognition(User user)
         return user is not null;
     }
 
+    /// <summary>As <see cref="TryTake"/>, and leaves it there.</summary>
+    public static User? Look(CrmSession session, Guid userId) => Noted.TryGetValue(session.Actor, out var noted) ? noted.Row(session.TenantId, userId) : null;
+
     private User? Row(string tenantId, Guid userId) => user.TenantId == tenantId && user.Id == userId && TimeProvider.System.GetElapsedTime(_at) < Validity ? user : null;
 }

@@ -27,6 +27,7 @@ internal sealed class ProfileDoor(CrmSession session, RecordWriter writer) : IPr
     public async ValueTask UseTimeZoneAsync(CancellationToken cancellationToken = default)
     {
         // A zone that this system does not know came with data of another one.
-        if (await TimeZoneAsync(cancellationToken) is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)) session.Zone = zone;
+        var recognised = session.Actor.UserId is { } me ? Recognition.Look(session, me) : null; // else each page would read his row once more
+        if ((recognised is null ? await TimeZoneAsync(cancellationToken) : recognised.TimeZone) is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)) session.Zone = zone;
     }
 }
