@@ -44,6 +44,9 @@ public sealed class RecordTypeDefinition
     /// <summary>The reference to the record whose rights count for it without its being a part of that record; creating such records is a right of their own type.</summary>
     internal string? RightsField { get; init; }
 
+    /// <summary>When its records are for all who may read them; <see langword="null"/> for always.</summary>
+    internal Publication? Publication { get; init; }
+
     /// <summary>Whether each of its records is a person.</summary>
     public bool IsPerson { get; internal init; }
 
@@ -80,6 +83,7 @@ public sealed class RecordTypeDefinition
             ParentField = ParentField,
             IsAppendOnly = IsAppendOnly,
             RightsField = RightsField,
+            Publication = Publication,
             IsPerson = IsPerson,
             Source = Source,
         };

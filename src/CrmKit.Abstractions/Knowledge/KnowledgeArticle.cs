@@ -2,7 +2,7 @@ namespace CrmKit.Knowledge;
 
 /// <summary>An answer that is written once and used many times: how a problem is solved, what a question means.</summary>
 /// <remarks>A draft and a retired article are read by its owner and by those who may change it; a published one by all who may read articles.</remarks>
-public sealed class KnowledgeArticle : RootRecord, IPublished
+public sealed class KnowledgeArticle : RootRecord
 {
     /// <summary>The question or problem in a line, as customers would say it; required.</summary>
     public string Title { get; set; } = "";
@@ -24,8 +24,6 @@ public sealed class KnowledgeArticle : RootRecord, IPublished
 
     /// <summary>How many cases it helped with.</summary>
     public int HelpedCount { get; internal set; }
-
-    bool IPublished.IsPublished => Status == ArticleStatus.Published;
 }
 
 /// <summary>Whether others may go by an article.</summary>

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using CrmKit.Knowledge;
 using CrmKit.Planning;
 using CrmKit.Sessions;
 
@@ -35,7 +34,7 @@ internal sealed class Standing(CrmSession session, RecordLoader loader, Grants g
             within = Expression.OrElse(within, places.Lies(record, territories, reader));
         if (IsShared(operation) && (await SharesAsync(cancellationToken)).Shared(type, record, operation == Operations.Update, reader) is { } shared)
             within = Expression.OrElse(within, shared);
-        if (ReadsPublished(type, operation)) within = Expression.OrElse(within, Expression.Equal(Expression.Property(record, nameof(KnowledgeArticle.Status)), Expression.Constant(ArticleStatus.Published)));
+        if (ReadsPublished(type, operation)) within = Expression.OrElse(within, type.Publication!.Condition.Over(record));
         return Expression.Lambda<Func<T, bool>>(within, record);
     }
 
@@ -48,7 +47,7 @@ internal sealed class Standing(CrmSession session, RecordLoader loader, Grants g
         var readsPublished = ReadsPublished(type, operation);
         for (var i = 0; i < reached.Length; i++)
         {
-            if (readsPublished && records[i] is IPublished { IsPublished: true })
+            if (readsPublished && type.Publication!.Holds(records[i]))
             {
                 reached[i] = new Reach(AccessWay.All);
                 continue;
@@ -70,7 +69,7 @@ internal sealed class Standing(CrmSession session, RecordLoader loader, Grants g
     /// <summary>Reads shares again when they are asked for next.</summary>
     public void ForgetShares() => _shares = null;
 
-    private static bool IsForReaders(RecordTypeDefinition type, Operations operation) => operation is Operations.Read or Operations.Export && typeof(IPublished).IsAssignableFrom(type.ClrType);
+    private static bool IsForReaders(RecordTypeDefinition type, Operations operation) => operation is Operations.Read or Operations.Export && type.Publication is not null;
 
     private bool ReadsPublished(RecordTypeDefinition type, Operations operation) => IsForReaders(type, operation) && Grants.Scope(type.Key, operation) == AccessScope.All;
 

@@ -19,6 +19,7 @@ internal static class CoreTypes
             ParentField = builder.ParentField,
             IsAppendOnly = builder.IsAppendOnly,
             RightsField = builder.RightsField,
+            Publication = builder.Publication,
             IsPerson = builder.IsPerson,
         });
         return plugin;
@@ -32,6 +33,7 @@ internal sealed class CoreTypeBuilder<T> where T : Record
     public string NameField { get; private set; } = "name";
     public string? ParentField { get; private set; }
     public string? RightsField { get; private set; }
+    public Publication? Publication { get; private set; }
     public bool IsAppendOnly { get; private set; }
     public bool IsPerson { get; private set; }
 
@@ -104,6 +106,13 @@ internal sealed class CoreTypeBuilder<T> where T : Record
     public CoreTypeBuilder<T> KnownBy<TValue>(Expression<Func<T, TValue>> property)
     {
         NameField = PropertyFields.KeyOf(((MemberExpression)property.Body).Member);
+        return this;
+    }
+
+    /// <summary>Says when its records are for all who may read them.</summary>
+    public CoreTypeBuilder<T> PublishedWhen(Expression<Func<T, bool>> condition)
+    {
+        Publication = Publication.When(condition);
         return this;
     }
 }

@@ -21,7 +21,8 @@ internal sealed class KnowledgeFeature : CrmPlugin
         .Reference(a => a.ProductId, "product", "Product", "产品")
         .Text(a => a.Language, "Language", "语言", 20)
         .Choice(a => a.Status, "Status", "状态", Option("draft", "Draft", "草稿"), Option("published", "Published", "已发布"), Option("retired", "Retired", "已停用"))
-        .Computed(a => a.HelpedCount, "Helped with", "解决次数", FieldKind.Integer, f => f with { IsIndexed = true });
+        .Computed(a => a.HelpedCount, "Helped with", "解决次数", FieldKind.Integer, f => f with { IsIndexed = true })
+        .PublishedWhen(a => a.Status == ArticleStatus.Published);
 
     private static void Helped(CoreTypeBuilder<CaseArticle> type) => type
         .PartOf(h => h.CaseId, "case", "Case", "服务单")
