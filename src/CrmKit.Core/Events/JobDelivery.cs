@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CrmKit.Connectors;
 using CrmKit.Diagnostics;
+using CrmKit.Lifecycles;
 using CrmKit.Plugins;
 using CrmKit.Scheduling;
 using CrmKit.Sessions;
@@ -17,6 +18,12 @@ internal static class JobDelivery
         try
         {
             if (ConnectorTimes.ConnectorOf(message.Name) is { } connector) return new(await ConnectorDelivery.RunAsync(crm, extensions.Present, message, connector, clock));
+            if (message.Name == LifecycleQueue.Job)
+            {
+                await LifecycleQueue.DeliverAsync(crm, message, clock);
+                Telemetry.Delivered("delivered");
+                return new([]);
+            }
             using var payload = JsonDocument.Parse(message.Payload);
             var due = payload.RootElement.GetProperty("dueAt").GetDateTimeOffset();
             if (WorkflowTimes.WorkflowOf(message.Name) is { } key)

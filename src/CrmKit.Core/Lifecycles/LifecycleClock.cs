@@ -15,6 +15,7 @@ internal sealed class LifecycleClock(Crm crm, TenantRegister tenants, TimeProvid
         foreach (var tenant in await tenants.WorkingAsync(cancellationToken))
         {
             await using var session = crm.Open(Actor.System("lifecycle"), "lifecycle", tenant);
+            await session.Service<LifecycleQueue>().RunAsync(cancellationToken); // should their message have been given up
             await session.Service<LifecycleTelling>().DueAsync(cancellationToken);
         }
     }

@@ -13,36 +13,36 @@ internal sealed class LifecycleFeature : CrmPlugin
     public override void Configure(ICrmPluginBuilder plugin) => plugin.AddSubscriber<OrderChanges>("order.*").AddSubscriber<DealChanges>("opportunity.*");
 }
 
-/// <summary>Looks at those whose orders came, went, or count otherwise.</summary>
+/// <summary>Has those looked at whose orders came, went, or count otherwise.</summary>
 internal sealed class OrderChanges : IEventSubscriber
 {
     public async ValueTask HandleAsync(EventContext context, CancellationToken cancellationToken)
     {
         if (await RecordChanges.OfAsync<Order>(context, ["accountId", "contactId", "orderedOn", "opportunityId", "stage", "stageCategory"], cancellationToken) is not { } change) return;
-        await Customers.LookAsync(context, change.Records.Select(o => (o.AccountId, o.ContactId)), change.Before("accountId"), change.Before("contactId"), cancellationToken);
+        await Customers.AddAsync(context, change.Records.Select(o => (o.AccountId, o.ContactId)), change.Before("accountId"), change.Before("contactId"), cancellationToken);
     }
 }
 
-/// <summary>Looks at those whose opportunities were won, or are not any more.</summary>
+/// <summary>Has those looked at whose opportunities were won, or are not any more.</summary>
 internal sealed class DealChanges : IEventSubscriber
 {
     public async ValueTask HandleAsync(EventContext context, CancellationToken cancellationToken)
     {
         if (await RecordChanges.OfAsync<Opportunity>(context, ["accountId", "contactId", "stage", "stageCategory", "closedOn"], cancellationToken) is not { } change) return;
         var moved = change.Before("stage", "stageCategory").Select(b => b.Id).ToHashSet();
-        await Customers.LookAsync(context, change.Records.Where(d => d.StageCategory == StageCategory.Won || moved.Contains(d.Id)).Select(d => (d.AccountId, d.ContactId)), change.Before("accountId"), change.Before("contactId"), cancellationToken);
+        await Customers.AddAsync(context, change.Records.Where(d => d.StageCategory == StageCategory.Won || moved.Contains(d.Id)).Select(d => (d.AccountId, d.ContactId)), change.Before("accountId"), change.Before("contactId"), cancellationToken);
     }
 }
 
 internal static class Customers
 {
-    public static async Task LookAsync(
+    public static async Task AddAsync(
         EventContext context, IEnumerable<(Guid? Account, Guid? Contact)> now, IEnumerable<(Guid Id, string Field, string? Value)> accounts, IEnumerable<(Guid Id, string Field, string? Value)> contacts, CancellationToken cancellationToken)
     {
-        var telling = ((CrmSession)context.Session).Service<LifecycleTelling>();
+        var queue = ((CrmSession)context.Session).Service<LifecycleQueue>();
         var all = now.ToList();
-        await telling.LookAsync(isContact: false, [.. all.Select(n => n.Account).OfType<Guid>().Concat(Ids(accounts))], cancellationToken);
-        await telling.LookAsync(isContact: true, [.. all.Select(n => n.Contact).OfType<Guid>().Concat(Ids(contacts))], cancellationToken);
+        await queue.AddAsync(isContact: false, [.. all.Select(n => n.Account).OfType<Guid>().Concat(Ids(accounts))], cancellationToken);
+        await queue.AddAsync(isContact: true, [.. all.Select(n => n.Contact).OfType<Guid>().Concat(Ids(contacts))], cancellationToken);
     }
 
     private static IEnumerable<Guid> Ids(IEnumerable<(Guid Id, string Field, string? Value)> before) => before.Select(b => Guid.TryParse(b.Value, out var id) ? (Guid?)id : null).OfType<Guid>();

@@ -7,8 +7,10 @@ namespace CrmKit.Lifecycles;
 /// <summary>Keeps in which class customers are, and tells when it becomes another one: as the system, out of all purchases.</summary>
 internal sealed class LifecycleTelling(CrmSession session, Purchases purchases) : ISessionService
 {
+    /// <summary>What is told of a customer rests on what was told before.</summary>
+    public static readonly StoreLock Lock = new("lifecycle");
+
     private const int Chunk = 500;
-    private static readonly StoreLock Lock = new("lifecycle"); // what is told of a customer rests on what was told before
 
     /// <summary>Looks at some accounts or contacts, in the unit of work under way or in one of its own.</summary>
     /// <returns>How many are in another class.</returns>

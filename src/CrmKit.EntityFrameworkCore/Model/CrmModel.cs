@@ -155,6 +155,7 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Key<LifecycleChange>(nameof(LifecycleChange.RecordId), nameof(LifecycleChange.Id));
         Index(Entity<LifecycleChange>(), nameof(LifecycleChange.CurrentId), unique: true);
         Index(Entity<LifecycleChange>(), nameof(LifecycleChange.NextOn));
+        Key<LifecycleLook>(nameof(LifecycleLook.RecordId));
         Key<MergeStep>(nameof(MergeStep.MergeId), nameof(MergeStep.RecordId));
         Index(Entity<MergeStep>(), nameof(MergeStep.RecordId));
         Key<PersonErasure>(nameof(PersonErasure.Hash));

@@ -845,6 +845,12 @@ CREATE TABLE crm_lifecycle_change (
     current_id uuid,
     CONSTRAINT pk_crm_lifecycle_change PRIMARY KEY (tenant_id, record_id, id)
 );
+CREATE TABLE crm_lifecycle_look (
+    tenant_id text COLLATE "C" NOT NULL,
+    record_id uuid NOT NULL,
+    record_type text COLLATE "C" NOT NULL,
+    CONSTRAINT pk_crm_lifecycle_look PRIMARY KEY (tenant_id, record_id)
+);
 CREATE TABLE crm_mention_entry (
     id uuid NOT NULL,
     tenant_id text COLLATE "C" NOT NULL,
@@ -2220,6 +2226,8 @@ INSERT INTO crm_inbox_entry (tenant_id, message_id, subscriber, at) VALUES ('acm
 INSERT INTO crm_inbox_entry (tenant_id, message_id, subscriber, at) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', 'Subscriber 32 客户 👍', '2026-03-14 15:10:08.535897');
 INSERT INTO crm_lifecycle_change (tenant_id, record_id, id, at, changed_on, current_id, from_class, next_on, record_type, to_class) VALUES ('acme', '00000028-0001-0007-A0B1-C2D3E4F50628', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:46.535897', '2026-03-12', '00000064-0001-0007-A0B1-C2D3E4F50664', 'potential', '2026-04-01', 'RecordType 30 客户 👍', 'potential');
 INSERT INTO crm_lifecycle_change (tenant_id, record_id, id, at, changed_on, current_id, from_class, next_on, record_type, to_class) VALUES ('acme', '0000002A-0001-0007-A0B1-C2D3E4F5062A', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:48.535897', '2026-03-14', NULL, 'retained', NULL, 'RecordType 32 客户 👍', 'retained');
+INSERT INTO crm_lifecycle_look (tenant_id, record_id, record_type) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', 'RecordType 30 客户 👍');
+INSERT INTO crm_lifecycle_look (tenant_id, record_id, record_type) VALUES ('acme', '00000016-0001-0007-A0B1-C2D3E4F50616', 'RecordType 32 客户 👍');
 INSERT INTO crm_mention_entry (tenant_id, id, at, by_id, record_id, record_type, seen_at, user_id) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:36.535897', '0000003C-0001-0007-A0B1-C2D3E4F5063C', '00000032-0001-0007-A0B1-C2D3E4F50632', 'RecordType 40 客户 👍', '2026-03-14 15:10:46.535897', '0000001E-0001-0007-A0B1-C2D3E4F5061E');
 INSERT INTO crm_mention_entry (tenant_id, id, at, by_id, record_id, record_type, seen_at, user_id) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:38.535897', NULL, '00000034-0001-0007-A0B1-C2D3E4F50634', 'RecordType 42 客户 👍', NULL, '00000020-0001-0007-A0B1-C2D3E4F50620');
 INSERT INTO crm_merge_step (tenant_id, merge_id, record_id, changes, record_type) VALUES ('acme', '00000014-0001-0007-A0B1-C2D3E4F50614', '00000028-0001-0007-A0B1-C2D3E4F50628', 'Changes 50 客户 👍', 'RecordType 30 客户 👍');

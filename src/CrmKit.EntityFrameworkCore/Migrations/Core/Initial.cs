@@ -971,6 +971,15 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_lifecycle_change", row => new { row.tenant_id, row.record_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_lifecycle_look", table => new
+        {
+            tenant_id = table.Column<string>(nullable: false),
+            record_id = table.Column<Guid>(nullable: false),
+            record_type = table.Column<string>(nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_lifecycle_look", row => new { row.tenant_id, row.record_id });
+        });
         migrationBuilder.CreateTable("crm_mention_entry", table => new
         {
             id = table.Column<Guid>(nullable: false),
