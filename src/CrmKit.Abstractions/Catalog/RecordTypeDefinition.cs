@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 
 namespace CrmKit.Catalog;
 
@@ -7,6 +8,7 @@ namespace CrmKit.Catalog;
 public sealed class RecordTypeDefinition
 {
     private readonly FrozenDictionary<string, FieldDefinition> _byKey;
+    private (FieldDefinition Field, JsonEncodedText Name)[]? _named;
 
     internal RecordTypeDefinition(string key, string pluralKey, Type clrType, LocalizedText label, LocalizedText pluralLabel, IReadOnlyList<FieldDefinition> fields)
     {
@@ -55,6 +57,9 @@ public sealed class RecordTypeDefinition
 
     /// <summary>Whether the rules that concern it alone were looked at and kept: a catalog that is composed anew does not look again.</summary>
     internal bool IsSound { get; set; }
+
+    /// <summary>The fields with their keys as JSON, which lists write once per record.</summary>
+    internal ReadOnlySpan<(FieldDefinition Field, JsonEncodedText Name)> Named => _named ??= [.. Fields.Select(f => (f, JsonEncodedText.Encode(f.Key)))];
 
     /// <summary>Whether its records have an owner and may move through pipelines.</summary>
     public bool IsRoot => ClrType.IsSubclassOf(typeof(RootRecord));

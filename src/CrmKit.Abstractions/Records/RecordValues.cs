@@ -16,17 +16,17 @@ internal static class RecordValues
     public static void Write(Utf8JsonWriter json, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden, Action<Utf8JsonWriter>? more = null)
     {
         json.WriteStartObject();
-        foreach (var field in type.Fields)
+        foreach (var (field, name) in type.Named)
         {
             if (field.IsCustom || hidden.Contains(field.Key)) continue;
-            json.WritePropertyName(field.Key);
+            json.WritePropertyName(name);
             Write(json, field.Get(record));
         }
         json.WriteStartObject("custom");
-        foreach (var field in type.Fields)
+        foreach (var (field, name) in type.Named)
         {
             if (!field.IsCustom || hidden.Contains(field.Key) || field.Get(record) is not { } value) continue;
-            json.WritePropertyName(field.Key);
+            json.WritePropertyName(name);
             Write(json, value);
         }
         json.WriteEndObject();
@@ -45,11 +45,18 @@ internal static class RecordValues
             case long number: json.WriteNumberValue(number); break;
             case decimal number: json.WriteNumberValue(number / 1.0000000000000000000000000000m); break; // 88.50 and 88.5 are one value
             case double number: json.WriteNumberValue(number); break;
-            case DateOnly day: json.WriteStringValue(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)); break;
-            case DateTimeOffset instant: json.WriteStringValue(Instant(instant)); break;
+            case DateOnly day: Write(json, day); break;
+            case DateTimeOffset instant: json.WriteStringValue(new DateTime(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc)); break; // as Instant
             case Guid id: json.WriteStringValue(id); break;
             default: throw new ArgumentException($"No field holds a {value.GetType().Name}.", nameof(value));
         }
+    }
+
+    private static void Write(Utf8JsonWriter json, DateOnly day)
+    {
+        Span<byte> text = stackalloc byte[10];
+        day.TryFormat(text, out var length, "O", CultureInfo.InvariantCulture);
+        json.WriteStringValue(text[..length]);
     }
 
     public static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);

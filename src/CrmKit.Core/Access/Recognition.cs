@@ -7,11 +7,18 @@ namespace CrmKit.Access;
 
 /// <summary>A user who was recognised just now, by a key or a sign-in: the session that is opened for him need not read his row again.</summary>
 /// <remarks>It is taken once, and at once or not at all: whoever keeps an actor for later gets rights as they are then.</remarks>
-internal sealed class Recognition(User user)
+/// <param name="user">His row.</param>
+/// <param name="hasShares">Whether anything was shared with him or his team.</param>
+internal sealed class Recognition(User user, bool hasShares)
 {
     private static readonly TimeSpan Validity = TimeSpan.FromSeconds(1);
     private static readonly ConditionalWeakTable<Actor, Recognition> Noted = [];
     private readonly long _at = TimeProvider.System.GetTimestamp(); // a duration, whatever the clock says
+
+    public User User { get; } = user;
+
+    /// <summary>Whether anything was shared with him or his team, be it over or not.</summary>
+    public bool HasShares { get; } = hasShares;
 
     public Actor As(Actor actor)
     {
@@ -19,15 +26,16 @@ internal sealed class Recognition(User user)
         return actor;
     }
 
-    /// <summary>The row of the user for whom a session was opened in a tenant, if it was read just now.</summary>
-    public static bool TryTake(CrmSession session, Guid userId, [NotNullWhen(true)] out User? user)
+    /// <summary>How the user for whom a session was opened in a tenant was recognised, if that was just now.</summary>
+    public static bool TryTake(CrmSession session, Guid userId, [NotNullWhen(true)] out Recognition? recognised)
     {
-        user = Noted.TryGetValue(session.Actor, out var noted) && Noted.Remove(session.Actor) ? noted.Row(session.TenantId, userId) : null;
-        return user is not null;
+        recognised = Look(session, userId);
+        Noted.Remove(session.Actor);
+        return recognised is not null;
     }
 
     /// <summary>As <see cref="TryTake"/>, and leaves it there.</summary>
-    public static User? Look(CrmSession session, Guid userId) => Noted.TryGetValue(session.Actor, out var noted) ? noted.Row(session.TenantId, userId) : null;
+    public static Recognition? Look(CrmSession session, Guid userId) => Noted.TryGetValue(session.Actor, out var noted) && noted.IsOf(session.TenantId, userId) ? noted : null;
 
-    private User? Row(string tenantId, Guid userId) => user.TenantId == tenantId && user.Id == userId && TimeProvider.System.GetElapsedTime(_at) < Validity ? user : null;
+    private bool IsOf(string tenantId, Guid userId) => User.TenantId == tenantId && User.Id == userId && TimeProvider.System.GetElapsedTime(_at) < Validity;
 }

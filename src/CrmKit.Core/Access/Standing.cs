@@ -5,10 +5,14 @@ using CrmKit.Sessions;
 namespace CrmKit.Access;
 
 /// <summary>One user as he stands now: his roles, and, once asked for, his territories and what is shared with him. Answers for records that stand on their own, as a condition and one by one.</summary>
-internal sealed class Standing(CrmSession session, RecordLoader loader, Grants grants)
+/// <param name="session">Whose it is.</param>
+/// <param name="loader">Reads the accounts that territories go by.</param>
+/// <param name="grants">What his roles permit.</param>
+/// <param name="mayHaveShares">Whether shares are worth asking for.</param>
+internal sealed class Standing(CrmSession session, RecordLoader loader, Grants grants, bool mayHaveShares)
 {
     private IReadOnlyList<Territory>? _territories;
-    private Shares? _shares;
+    private Shares? _shares = mayHaveShares ? null : new Shares(session, grants.Recipients, []);
 
     public Grants Grants { get; } = grants;
 

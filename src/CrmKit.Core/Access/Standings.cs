@@ -17,7 +17,9 @@ internal sealed class Standings(CrmSession session, RecordLoader loader) : ISess
     {
         var now = session.Now;
         if (_known.TryGetValue(userId, out var known) && now - known.At < Validity) return known.Standing;
-        var standing = await UserAsync(userId, cancellationToken) is { } user ? await OfAsync(user, cancellationToken) : null;
+        var standing = Recognition.TryTake(session, userId, out var recognised) ? await OfAsync(recognised.User, recognised.HasShares, cancellationToken)
+            : await UserAsync(userId, cancellationToken) is { } user ? await OfAsync(user, mayHaveShares: true, cancellationToken)
+            : null;
         _known[userId] = (standing, now);
         return standing;
     }
@@ -49,16 +51,15 @@ internal sealed class Standings(CrmSession session, RecordLoader loader) : ISess
 
     private async ValueTask<User?> UserAsync(Guid userId, CancellationToken cancellationToken)
     {
-        if (Recognition.TryTake(session, userId, out var recognised)) return recognised;
         var reader = await session.ReaderAsync(cancellationToken);
         return await reader.ListAsync(reader.Query<User>().Where(u => u.Id == userId && u.DeletedAt == null), cancellationToken) is [{ IsActive: true } user] ? user : null;
     }
 
-    private async ValueTask<Standing> OfAsync(User user, CancellationToken cancellationToken)
+    private async ValueTask<Standing> OfAsync(User user, bool mayHaveShares, CancellationToken cancellationToken)
     {
         var roles = RolesOf(session.Catalog, user);
         IReadOnlyCollection<Guid> teams = user.TeamId is not { } own ? [] : roles.Any(ReachesBelow) ? await TreeAsync(own, cancellationToken) : [own];
-        return new Standing(session, loader, new Grants(user.Id, user.TeamId, teams, roles));
+        return new Standing(session, loader, new Grants(user.Id, user.TeamId, teams, roles), mayHaveShares);
     }
 
     private static bool ReachesBelow(RoleDefinition role) => role.Permissions.Any(p => (p.Scope & AccessScope.TeamTree) != 0);

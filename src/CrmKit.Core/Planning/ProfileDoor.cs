@@ -28,6 +28,6 @@ internal sealed class ProfileDoor(CrmSession session, RecordWriter writer) : IPr
     {
         // A zone that this system does not know came with data of another one.
         var recognised = session.Actor.UserId is { } me ? Recognition.Look(session, me) : null; // else each page would read his row once more
-        if ((recognised is null ? await TimeZoneAsync(cancellationToken) : recognised.TimeZone) is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)) session.Zone = zone;
+        if ((recognised is null ? await TimeZoneAsync(cancellationToken) : recognised.User.TimeZone) is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)) session.Zone = zone;
     }
 }

@@ -37,6 +37,8 @@ internal sealed class QueryRewriter : ExpressionVisitor
     {
         if (node.Method.DeclaringType == typeof(Queryable)) return VisitQueryable(node);
         if (node.Method.DeclaringType == typeof(TextMatch)) return VisitTextMatch(node);
+        // EF Core would compile and run the call anew for each query, which takes longer than the query.
+        if (node.Method.DeclaringType == typeof(IStoreReader) && node.Object is { } reader) return Visit(((IQueryable)node.Method.Invoke(Evaluate<IStoreReader>(reader), null)!).Expression);
         if (node.Method.DeclaringType == typeof(CustomField) && node.Arguments.Count > 1 && node.Arguments[1] is not ConstantExpression)
             return node.Update(null, [Visit(node.Arguments[0]), Expression.Constant(Evaluate<string>(node.Arguments[1]))]);
         // A yes-or-no field stands as a condition by itself; any other indexer left here has no translation, and EF says so.

@@ -50,10 +50,10 @@ internal sealed class SignInSessions(Crm crm, ICrmStore store, TimeProvider cloc
             where s.Hash == hash && s.AwaitsCode == awaitsCode
             join u in reader.Query<User>() on s.UserId equals u.Id
             where u.IsActive && u.DeletedAt == null
-            select new SessionAndUser(s, u), cancellationToken);
-        if (found is not [var (session, user)] || session.ExpiresAt <= now || session.LastSeenAt + options.Value.IdleTime <= now) return null;
+            select new SessionAndUser(s, u, reader.Query<ShareEntry>().Any(e => e.RecipientId == u.Id || e.RecipientId == u.TeamId)), cancellationToken);
+        if (found is not [var (session, user, hasShares)] || session.ExpiresAt <= now || session.LastSeenAt + options.Value.IdleTime <= now) return null;
         if (!awaitsCode && session.LastSeenAt + SeenEvery <= now) await SeeAsync(session, now, cancellationToken);
-        return new FoundSession(session, new Recognition(user));
+        return new FoundSession(session, new Recognition(user, hasShares));
     }
 
     /// <summary>A user's sessions that are good now, the newest first.</summary>
@@ -85,7 +85,7 @@ internal sealed class SignInSessions(Crm crm, ICrmStore store, TimeProvider cloc
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private sealed record SessionAndUser(SignInSession Session, User User);
+    private sealed record SessionAndUser(SignInSession Session, User User, bool HasShares);
 }
 
 /// <summary>A session that is good now, and whose it is.</summary>

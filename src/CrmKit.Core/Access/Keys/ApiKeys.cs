@@ -54,13 +54,13 @@ internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, ISecurity
             from k in reader.Query<ApiKey>()
             where k.Hash == hash
             from u in reader.Query<User>().Where(u => u.Id == k.UserId && u.DeletedAt == null && u.IsActive).DefaultIfEmpty()
-            select new KeyAndHolder(k, u), cancellationToken);
-        if (found is not [var (row, holder)]) return null;
+            select new KeyAndHolder(k, u, reader.Query<ShareEntry>().Any(s => s.RecipientId == u!.Id || s.RecipientId == u.TeamId)), cancellationToken);
+        if (found is not [var (row, holder, hasShares)]) return null;
         var now = Instants.Truncate(clock.GetUtcNow());
         if (row.RevokedAt is not null || row.ExpiresAt <= now) return Dead(row, row.RevokedAt is null ? "expired" : "revoked");
         if (holder is null) return Dead(row, "user not active");
         uses.Add(tenantId, row.Id, now);
-        return new Recognition(holder).As(Actor.User(holder.Id, ScopesOf(row)));
+        return new Recognition(holder, hasShares).As(Actor.User(holder.Id, ScopesOf(row)));
     }
 
     public async Task RevokeAsync(ICrmSession session, Guid keyId, CancellationToken cancellationToken = default)
@@ -117,5 +117,5 @@ internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, ISecurity
     private static async ValueTask<bool> MaySeeOthersAsync(ICrmSession session, CancellationToken cancellationToken) =>
         await session.Access.ScopeAsync(session.Catalog.Type(typeof(User)), Operations.Administer, cancellationToken) == AccessScope.All;
 
-    private sealed record KeyAndHolder(ApiKey Key, User? Holder);
+    private sealed record KeyAndHolder(ApiKey Key, User? Holder, bool HasShares);
 }
