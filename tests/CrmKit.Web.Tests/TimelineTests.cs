@@ -21,6 +21,7 @@ public sealed class TimelineTests(WebHost host) : IClassFixture<WebHost>
     [Theory]
     [InlineData("note", "notes")]
     [InlineData("phone-call", "phone-calls")]
+    [InlineData("channel-message", "channel-messages")]
     [InlineData("appointment", "appointments")]
     public async Task What_happened_is_logged_by_one_small_form(string kind, string plural)
     {
@@ -33,6 +34,16 @@ public sealed class TimelineTests(WebHost host) : IClassFixture<WebHost>
         var activity = await browser.PageAsync(line.QuerySelector("a")!.GetAttribute("href")!);
         Assert.StartsWith($"/crm/{plural}/", line.QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
         Assert.Equal(record, activity.QuerySelector("[data-part=about]")!.GetAttribute("href")); // and back
+    }
+
+    [Fact]
+    public async Task S8_S12_a_message_is_logged_with_its_channel_and_who_wrote_it()
+    {
+        var contact = await host.Admin.CreateAsync("contacts", """{"lastName":"Writes by messenger"}""");
+        await host.Browser.DoneAsync(Log(await host.Browser.PageAsync("/crm/contacts/" + contact)), ("kind", "channel-message"), ("channel", "messenger"), ("direction", "incoming"), ("subject", "Is it in stock?"));
+        var message = (await host.Admin.GetAsync($"/api/channel-messages?filter={Uri.EscapeDataString($"contactId eq '{contact}'")}", HttpStatusCode.OK))["items"]!.AsArray().Single()!;
+        Assert.Equal(("messenger", "incoming", "Is it in stock?"), ((string)message["channel"]!, (string)message["direction"]!, (string)message["subject"]!));
+        Assert.Contains("Messenger", (await host.Browser.PageAsync($"/crm/contacts/{contact}/_customer")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,12 +3,12 @@ using CrmKit.Records;
 
 namespace CrmKit.ChinaSales;
 
-/// <summary>A call, visit, mail or done follow-up by the one who holds a lead moves its deadline; one that comes too late does not.</summary>
+/// <summary>A call, visit, mail, message or done follow-up by the one who holds a lead moves its deadline; one that comes too late does not.</summary>
 [Saves(Holdings.Type)]
 internal sealed class FollowUps(PoolReader reader) : IAfterSave
 {
     /// <summary>The activities that count. A note is no contact with the customer.</summary>
-    public static IReadOnlyList<string> Types { get; } = ["phone-call", "appointment", "email-message", "follow-up"];
+    public static IReadOnlyList<string> Types { get; } = ["phone-call", "appointment", "email-message", "channel-message", "follow-up"];
 
     public async ValueTask AfterSaveAsync(SaveContext context, CancellationToken cancellationToken)
     {

@@ -61,10 +61,10 @@ public sealed record CustomerFigures
     /// <summary>What it was about.</summary>
     public string? LastContactReason { get; init; }
 
-    /// <summary>The call, mail or appointment.</summary>
+    /// <summary>The call, mail, message or appointment.</summary>
     public RecordRef? LastContact { get; init; }
 
-    /// <summary>The channel on which the customer answers best: <c>email</c>, <c>phone</c> or <c>visit</c>; <see langword="null"/> with fewer than three answers.</summary>
+    /// <summary>The channel on which the customer answers best: <c>email</c>, <c>phone</c>, <c>visit</c>, or that of a <see cref="Activities.ChannelMessage"/> such as <c>messenger</c>; <see langword="null"/> with fewer than three answers.</summary>
     public string? PreferredChannel { get; init; }
 
     /// <summary>The hour of the day, 0 to 23 in the tenant's zone, in which the customer was reached most often; <see langword="null"/> where there is too little to tell.</summary>
@@ -84,11 +84,11 @@ public sealed record CustomerFigures
 }
 
 /// <summary>How a channel reaches somebody, over the window.</summary>
-/// <param name="Channel"><c>email</c>, <c>phone</c> or <c>visit</c>.</param>
+/// <param name="Channel"><c>email</c>, <c>phone</c>, <c>visit</c>, or that of a <see cref="Activities.ChannelMessage"/>: <c>sms</c>, <c>chat</c>, <c>messenger</c>, <c>social</c>, <c>letter</c>, <c>app</c>, <c>other</c>.</param>
 /// <param name="Outgoing">Messages sent, calls made, appointments held.</param>
 /// <param name="Incoming">Messages and calls that came from the customer.</param>
-/// <param name="Answered">Of the outgoing ones, how many were answered: a mail by a mail within seven days, a call by being taken, an appointment by being kept.</param>
-/// <param name="AnswerHours">The median of hours until a mail was answered; <see langword="null"/> for none, and for other channels.</param>
+/// <param name="Answered">Of the outgoing ones, how many were answered: a mail or message by one over the same channel within seven days, a call by being taken, an appointment by being kept.</param>
+/// <param name="AnswerHours">The median of hours until a mail or message was answered; <see langword="null"/> for none, for calls and for appointments.</param>
 public sealed record ChannelFigures(string Channel, int Outgoing, int Incoming, int Answered, decimal? AnswerHours);
 
 /// <summary>Why a figure is what it is.</summary>

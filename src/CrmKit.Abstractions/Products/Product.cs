@@ -21,6 +21,9 @@ public sealed class Product : Record
     /// <summary>The price of one unit without tax, in <see cref="Currency"/>; not negative.</summary>
     public decimal? ListPrice { get; set; }
 
+    /// <summary>What one unit costs us, without tax, in the same currency; <see langword="null"/> when nobody knows.</summary>
+    public decimal? UnitCost { get; set; }
+
     /// <summary>The ISO 4217 code of the list price; the tenant's currency unless set.</summary>
     public string? Currency { get; set; }
 

@@ -11,4 +11,7 @@ internal static class Channels
         Option("messenger", "Messenger", "即时通讯"), Option("social", "Social media", "社交媒体"), Option("web", "Web site", "网站"), Option("app", "App", "应用程序"),
         Option("visit", "Visit", "到访"), Option("fair", "Trade fair", "展会"), Option("letter", "Letter", "信函"), Option("partner", "Partner", "合作伙伴"), Option("other", "Other", "其他"),
     ];
+
+    /// <summary>Those over which messages go that are no mails.</summary>
+    public static IReadOnlyList<FieldOption> OfMessages { get; } = [.. All.Where(o => o.Code is "sms" or "chat" or "messenger" or "social" or "letter" or "app" or "other")];
 }

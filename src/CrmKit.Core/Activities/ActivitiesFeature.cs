@@ -1,3 +1,4 @@
+using CrmKit.Accounts;
 using CrmKit.Documents;
 using CrmKit.Plugins;
 using static CrmKit.Catalog.CoreTypeFields;
@@ -23,6 +24,13 @@ internal sealed class ActivitiesFeature : CrmPlugin
             .Text(m => m.FromAddress, "From", "发件人", 320).Personal()
             .Text(m => m.ToAddresses, "To", "收件人", 4000).Personal()
             .Text(m => m.MessageId, "Message id", "邮件编号", 998, unique: true).Personal());
+        plugin.CoreType<ChannelMessage>("channel-message", "channel-messages", new("Message", "消息"), new("Messages", "消息"), type => Activity(type)
+            .Choice(m => m.Direction, "Direction", "方向", Option("outgoing", "Sent", "发出"), Option("incoming", "Received", "收到"))
+            .Choice(m => m.Channel, "Channel", "渠道", [.. Channels.OfMessages])
+            .Text(m => m.Platform, "Service", "平台", 100)
+            .Text(m => m.Address, "Name or number there", "对方账号", 320, indexed: true).Personal()
+            .Field(m => m.Url, "Web address", "网址", FieldKind.Url).Personal()
+            .Text(m => m.MessageId, "Message id", "消息编号", 400, unique: true).Personal());
         plugin.CoreType<FollowUp>("follow-up", "follow-ups", new("Follow-up", "跟进任务"), new("Follow-ups", "跟进任务"), type => Activity(type)
             .Choice(f => f.Priority, "Priority", "优先级", Option("low", "Low", "低"), Option("normal", "Normal", "中"), Option("high", "High", "高")));
         plugin.CoreType<Note>("note", "notes", new("Note", "备注"), new("Notes", "备注"), type => Activity(type)

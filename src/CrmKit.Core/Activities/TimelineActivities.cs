@@ -17,6 +17,7 @@ internal sealed class TimelineActivities(CrmSession session) : ISessionService
             .. await ReadAsync<PhoneCall>(ids, person, until, limit, cancellationToken),
             .. await ReadAsync<Appointment>(ids, person, until, limit, cancellationToken),
             .. await ReadAsync<EmailMessage>(ids, person, until, limit, cancellationToken),
+            .. await ReadAsync<ChannelMessage>(ids, person, until, limit, cancellationToken),
             .. await ReadAsync<FollowUp>(ids, person, until, limit, cancellationToken),
             .. await ReadAsync<Note>(ids, person, until, limit, cancellationToken),
         ];

@@ -1,3 +1,4 @@
+using CrmKit.Accounts;
 using CrmKit.Activities;
 using CrmKit.Leads;
 using CrmKit.Matching;
@@ -7,7 +8,7 @@ using CrmKit.Storage;
 
 namespace CrmKit.Intake;
 
-/// <summary>Signals as leads, or as notes on leads that are open already. The unique external id makes each signal count once.</summary>
+/// <summary>Signals as leads, or as messages and notes on leads that are open already. The unique external id makes each signal count once.</summary>
 internal sealed class IntakeDoor(CrmSession session, RecordWriter writer, CreationCheck creations, Bounces bounced) : IIntake
 {
     private const int Tries = 5;
@@ -55,7 +56,7 @@ internal sealed class IntakeDoor(CrmSession session, RecordWriter writer, Creati
         await people.LoadAsync([.. made.Select(m => (m.Key, m.Value))], cancellationToken);
 
         var results = new IntakeResult[signals.Count];
-        List<WriteRequest> leads = [], notes = [];
+        List<WriteRequest> leads = [], added = [];
         for (var i = 0; i < signals.Count; i++)
         {
             var (signal, key) = (signals[i], SignalKey.Of(signals[i]));
@@ -67,7 +68,8 @@ internal sealed class IntakeDoor(CrmSession session, RecordWriter writer, Creati
             if (people.Find(signal) is { } open)
             {
                 lead = new RecordRef("lead", open.Id);
-                notes.Add(Creation("note", NoteOf(signal, key, open), owner: open.OwnerId is null ? null : new Ownership(open.OwnerId, open.TeamId)));
+                var more = ActivityOf(signal, key, open);
+                added.Add(Creation(session.Catalog.Type(more.GetType()).Key, more, owner: open.OwnerId is null ? null : new Ownership(open.OwnerId, open.TeamId)));
                 results[i] = new IntakeResult(lead, IntakeOutcome.Added);
             }
             else
@@ -85,7 +87,7 @@ internal sealed class IntakeDoor(CrmSession session, RecordWriter writer, Creati
             var saved = await writer.ExecuteAsync(leads, allOrNothing: true, reason: null, cancellationToken);
             await creations.QueueAsync(session.Catalog.Type("lead"), [.. saved.Outcomes.Select(o => o.Record!)], cancellationToken);
         }
-        if (notes.Count > 0) await writer.ExecuteAsync(notes, allOrNothing: true, reason: null, cancellationToken);
+        if (added.Count > 0) await writer.ExecuteAsync(added, allOrNothing: true, reason: null, cancellationToken);
         Failpoint.Hit("intake.before-commit");
         await work.CommitAsync(cancellationToken);
         return results;
@@ -97,12 +99,18 @@ internal sealed class IntakeDoor(CrmSession session, RecordWriter writer, Creati
         var known = new Dictionary<string, RecordRef>(StringComparer.Ordinal);
         foreach (var some in keys.Chunk(KeysPerQuery))
         {
-            var added = reader.Query<Note>().Where(n => some.Contains(n.ExternalId) && n.RegardingType == "lead").Select(n => new { n.ExternalId, n.RegardingId });
-            foreach (var note in await reader.ListAsync(added, cancellationToken)) known[note.ExternalId!] = new RecordRef("lead", note.RegardingId!.Value);
+            await AddAsync<Note>(known, reader, some, cancellationToken);
+            await AddAsync<ChannelMessage>(known, reader, some, cancellationToken);
             foreach (var lead in await reader.ListAsync(reader.Query<Lead>().Where(l => some.Contains(l.ExternalId)).Select(l => new { l.Id, l.ExternalId }), cancellationToken))
                 known[lead.ExternalId!] = new RecordRef("lead", lead.Id);
         }
         return known;
+    }
+
+    private static async Task AddAsync<T>(Dictionary<string, RecordRef> known, IStoreReader reader, string[] keys, CancellationToken cancellationToken) where T : CrmActivity
+    {
+        var added = reader.Query<T>().Where(a => keys.Contains(a.ExternalId) && a.RegardingType == "lead").Select(a => new { a.ExternalId, a.RegardingId });
+        foreach (var activity in await reader.ListAsync(added, cancellationToken)) known[activity.ExternalId!] = new RecordRef("lead", activity.RegardingId!.Value);
     }
 
     private static WriteRequest Creation(string type, Record record, IReadOnlyDictionary<string, object?>? values = null, Ownership? owner = null) => new()
@@ -126,9 +134,15 @@ internal sealed class IntakeDoor(CrmSession session, RecordWriter writer, Creati
         NeedDescription = signal.Message,
     };
 
-    private static Note NoteOf(LeadSignal signal, string key, Lead lead)
+    // What was written to us over a channel of messages is one of them; all else is a note of what came.
+    private CrmActivity ActivityOf(LeadSignal signal, string key, Lead lead)
     {
         var said = new[] { signal.Message, signal.Name, signal.CompanyName, signal.Email, signal.Phone }.Concat(signal.Values.Select(v => v.Value is null ? null : $"{v.Key}: {v.Value}"));
-        return new Note { ExternalId = key, Subject = signal.Source, Body = string.Join(Environment.NewLine, said.Where(s => !string.IsNullOrWhiteSpace(s))), RegardingType = "lead", RegardingId = lead.Id };
+        var body = string.Join(Environment.NewLine, said.Where(s => !string.IsNullOrWhiteSpace(s)));
+        CrmActivity activity = Channels.OfMessages.Any(c => c.Code == signal.Channel)
+            ? new ChannelMessage { Direction = ActivityDirection.Incoming, Channel = signal.Channel, Address = signal.Phone ?? signal.Email, StartsAt = session.Now }
+            : new Note();
+        (activity.ExternalId, activity.Subject, activity.Body, activity.RegardingType, activity.RegardingId) = (key, signal.Source, body, "lead", lead.Id);
+        return activity;
     }
 }

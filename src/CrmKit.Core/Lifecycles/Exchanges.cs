@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using CrmKit.Access;
 using CrmKit.Accounts;
 using CrmKit.Activities;
@@ -5,10 +6,11 @@ using CrmKit.Sessions;
 
 namespace CrmKit.Lifecycles;
 
-/// <summary>Calls, mails and appointments with customers that have happened, as far as the actor may see them: with a contact or about him; of an account those about it and those with its people.</summary>
+/// <summary>Calls, mails, messages and appointments with customers that have happened, as far as the actor may see them: with a contact or about him; of an account those about it and those with its people.</summary>
 internal sealed class Exchanges(CrmSession session, RecordSource source) : ISessionService
 {
     private const int Chunk = 500;
+    private static readonly string[] Told = ["direction", "startsAt", "doneAt", "channel"];
 
     /// <summary>By customer, oldest first.</summary>
     public async Task<ILookup<Guid, Exchange>> OfAsync(bool isContact, IReadOnlyCollection<Guid> customers, CancellationToken cancellationToken)
@@ -17,8 +19,33 @@ internal sealed class Exchanges(CrmSession session, RecordSource source) : ISess
         var found = new List<(Guid Customer, Exchange Exchange)>();
         await AddAsync<PhoneCall>(found, isContact, customers, people, "phone", static (c, e) => e with { IsIncoming = c.Direction == ActivityDirection.Incoming, IsReached = c.Direction == ActivityDirection.Incoming || c.DurationSeconds > 0 }, cancellationToken);
         await AddAsync<EmailMessage>(found, isContact, customers, people, "email", static (m, e) => e with { IsIncoming = m.Direction == ActivityDirection.Incoming, IsReached = m.Direction == ActivityDirection.Incoming }, cancellationToken);
+        await AddAsync<ChannelMessage>(found, isContact, customers, people, Exchange.Other, static (m, e) => e with { Channel = m.Channel ?? Exchange.Other, IsIncoming = m.Direction == ActivityDirection.Incoming, IsReached = m.Direction == ActivityDirection.Incoming }, cancellationToken);
         await AddAsync<Appointment>(found, isContact, customers, people, "visit", static (a, e) => e with { IsReached = a.DoneAt is not null }, cancellationToken);
         return found.DistinctBy(f => (f.Customer, f.Exchange.Record)).OrderBy(f => f.Exchange.At).ThenBy(f => f.Exchange.Record.Id).ToLookup(f => f.Customer, f => f.Exchange);
+    }
+
+    /// <summary>Those of a time with anybody, by the person, or by what they were about where they name none; oldest first.</summary>
+    public async Task<ILookup<Guid, Exchange>> AllAsync(DateTimeOffset from, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        var met = new List<Met>();
+        await AddAllAsync<PhoneCall>(met, c => new Met { ContactId = c.ContactId, RegardingId = c.RegardingId, At = c.DoneAt ?? c.StartsAt, Channel = "phone", Direction = c.Direction, Seconds = c.DurationSeconds }, from, end, cancellationToken);
+        await AddAllAsync<EmailMessage>(met, m => new Met { ContactId = m.ContactId, RegardingId = m.RegardingId, At = m.DoneAt ?? m.StartsAt, Channel = "email", Direction = m.Direction }, from, end, cancellationToken);
+        await AddAllAsync<ChannelMessage>(met, m => new Met { ContactId = m.ContactId, RegardingId = m.RegardingId, At = m.DoneAt ?? m.StartsAt, Channel = m.Channel, Direction = m.Direction }, from, end, cancellationToken);
+        await AddAllAsync<Appointment>(met, a => new Met { ContactId = a.ContactId, RegardingId = a.RegardingId, At = a.DoneAt ?? a.StartsAt, Channel = "visit", Seconds = a.DoneAt == null ? 0 : 1 }, from, end, cancellationToken);
+        return met.OrderBy(m => m.At).ToLookup(m => (m.ContactId ?? m.RegardingId)!.Value, m => new Exchange(default, m.At!.Value, m.Channel ?? Exchange.Other)
+        {
+            IsIncoming = m.Direction == ActivityDirection.Incoming,
+            IsReached = m.Direction == ActivityDirection.Incoming || m.Seconds > 0,
+        });
+    }
+
+    private async Task AddAllAsync<T>(List<Met> met, Expression<Func<T, Met>> read, DateTimeOffset from, DateTimeOffset end, CancellationToken cancellationToken) where T : CrmActivity
+    {
+        var type = session.Catalog.Type(typeof(T));
+        if (await session.Access.ScopeAsync(type, Operations.Read, cancellationToken) == AccessScope.None) return;
+        if ((await session.Access.HiddenFieldsAsync(type, cancellationToken)).Overlaps(Told)) return;
+        var happened = (await source.VisibleAsync<T>(type, RecordLife.Alive, cancellationToken)).Where(a => (a.DoneAt ?? a.StartsAt) >= from && (a.DoneAt ?? a.StartsAt) < end && (a.ContactId != null || a.RegardingId != null));
+        met.AddRange(await (await session.ReaderAsync(cancellationToken)).ListAsync(happened.Select(read), cancellationToken));
     }
 
     private async Task<Dictionary<Guid, Guid>> PeopleAsync(IReadOnlyCollection<Guid> accounts, CancellationToken cancellationToken)
@@ -39,7 +66,7 @@ internal sealed class Exchanges(CrmSession session, RecordSource source) : ISess
         var type = session.Catalog.Type(typeof(T));
         if (await session.Access.ScopeAsync(type, Operations.Read, cancellationToken) == AccessScope.None) return;
         var hidden = await session.Access.HiddenFieldsAsync(type, cancellationToken);
-        if (hidden.Contains("direction") || hidden.Contains("startsAt") || hidden.Contains("doneAt")) return;
+        if (hidden.Overlaps(Told)) return;
         var (reader, now, about) = (await session.ReaderAsync(cancellationToken), session.Now, isContact ? "contact" : "account");
         var happened = (await source.VisibleAsync<T>(type, RecordLife.Alive, cancellationToken)).Where(a => (a.DoneAt ?? a.StartsAt) != null && (a.DoneAt ?? a.StartsAt) <= now);
         foreach (var some in people.Keys.Select(p => (Guid?)p).Chunk(Chunk))
@@ -49,14 +76,27 @@ internal sealed class Exchanges(CrmSession session, RecordSource source) : ISess
 
         Exchange Read(T activity) => read(activity, new Exchange(type.Ref(activity.Id), (activity.DoneAt ?? activity.StartsAt)!.Value, channel) { Subject = hidden.Contains("subject") ? null : activity.Subject });
     }
+
+    private sealed class Met
+    {
+        public Guid? ContactId { get; init; }
+        public Guid? RegardingId { get; init; }
+        public DateTimeOffset? At { get; init; }
+        public string? Channel { get; init; }
+        public ActivityDirection Direction { get; init; }
+        public int? Seconds { get; init; }
+    }
 }
 
 /// <summary>A contact with a customer.</summary>
-/// <param name="Record">The call, mail or appointment.</param>
+/// <param name="Record">The call, mail, message or appointment.</param>
 /// <param name="At">When.</param>
 /// <param name="Channel">Over which channel.</param>
 internal sealed record Exchange(RecordRef Record, DateTimeOffset At, string Channel)
 {
+    /// <summary>A channel that nobody named.</summary>
+    public const string Other = "other";
+
     public string? Subject { get; init; }
 
     /// <summary>Whether the customer began it.</summary>

@@ -81,7 +81,7 @@ internal sealed class LifecycleDoor(CrmSession session, Purchases purchases, Exc
                 new("repurchase", cycle is null
                     ? new($"Not enough data: {days.Count} days of purchase, and {FewestPurchases} are needed.", $"数据不足：有 {days.Count} 个购买日，至少需要 {FewestPurchases} 个。")
                     : new($"The median of {days.Count - 1} intervals between {days.Count} days of purchase.", $"{days.Count} 个购买日之间 {days.Count - 1} 个间隔的中位数。"), records),
-                new("lastContact", last is null ? new("Not enough data: no call, mail or appointment.", "数据不足：没有电话、邮件或约会。") : new($"The newest of {met.Count} calls, mails and appointments.", $"{met.Count} 次电话、邮件和约会中最近的一次。"), last is null ? [] : [last.Record]),
+                new("lastContact", last is null ? new("Not enough data: no call, mail, message or appointment.", "数据不足：没有电话、邮件、消息或约会。") : new($"The newest of {met.Count} calls, mails, messages and appointments.", $"{met.Count} 次电话、邮件、消息和约会中最近的一次。"), last is null ? [] : [last.Record]),
                 new("preferredChannel", channelReason, answers),
                 new("bestHour", hourReason, answers),
                 new("payment", paymentReason, [.. paid.Take(Shown).Select(p => p.Order)]),

@@ -1,7 +1,9 @@
+using CrmKit.Access;
 using CrmKit.Opportunities;
 using CrmKit.Orders;
 using CrmKit.Pipelines;
 using CrmKit.Sessions;
+using CrmKit.Storage;
 
 namespace CrmKit.Lifecycles;
 
@@ -56,6 +58,24 @@ internal sealed class Purchases(CrmSession session, RecordSource source) : ISess
         return [.. customers.Take(limit)];
     }
 
+    /// <summary>What accounts or contacts bought for in a time, by currency; each with the number of purchases.</summary>
+    /// <exception cref="CrmForbiddenException"><c>filter.field-forbidden</c>: the actor may not read amounts.</exception>
+    public async Task<IReadOnlyList<(Guid CustomerId, string? Currency, long Count, decimal Amount)>> RevenueAsync(bool isContact, DateOnly? from, DateOnly? until, CancellationToken cancellationToken)
+    {
+        foreach (var (type, field) in new[] { (session.Catalog.Type(typeof(Order)), "total"), (session.Catalog.Type(typeof(Opportunity)), "amount") })
+            if ((await session.Access.HiddenFieldsAsync(type, cancellationToken)).Contains(field)) throw new CrmForbiddenException(ReadErrors.FieldForbidden(type.Key, field));
+        var reader = await session.ReaderAsync(cancellationToken);
+        var (orders, won) = await QueriesAsync(isContact, cancellationToken);
+        var sums = new List<(Guid, string?, long, decimal)>();
+        foreach (var purchases in new[] { orders, won })
+        {
+            var some = purchases.Where(p => (from == null || p.Day >= from) && (until == null || p.Day <= until)).GroupBy(p => new { p.CustomerId, p.Currency })
+                .Select(g => new PurchaseSum { CustomerId = g.Key.CustomerId!.Value, Currency = g.Key.Currency, Count = g.LongCount(), Amount = g.Sum(p => StoredAmount.Scaled(p.Amount)) ?? 0 });
+            sums.AddRange((await reader.ListAsync(some, cancellationToken)).Select(p => (p.CustomerId, p.Currency, p.Count, StoredAmount.Unscaled(p.Amount))));
+        }
+        return sums;
+    }
+
     private async Task<(IQueryable<Purchase> Orders, IQueryable<Purchase> Won)> QueriesAsync(bool isContact, CancellationToken cancellationToken)
     {
         var (orderType, dealType) = (session.Catalog.Type(typeof(Order)), session.Catalog.Type(typeof(Opportunity)));
@@ -68,8 +88,8 @@ internal sealed class Purchases(CrmSession session, RecordSource source) : ISess
         if (await HidesAsync(orderType, customer, "orderedOn", cancellationToken)) orders = orders.Where(o => false);
         if (await HidesAsync(dealType, customer, "closedOn", cancellationToken)) won = won.Where(d => false);
         return isContact
-            ? (orders.Where(o => o.ContactId != null).Select(o => new Purchase { Id = o.Id, CustomerId = o.ContactId, Day = o.OrderedOn }), won.Where(d => d.ContactId != null).Select(d => new Purchase { Id = d.Id, CustomerId = d.ContactId, Day = d.ClosedOn }))
-            : (orders.Where(o => o.AccountId != null).Select(o => new Purchase { Id = o.Id, CustomerId = o.AccountId, Day = o.OrderedOn }), won.Where(d => d.AccountId != null).Select(d => new Purchase { Id = d.Id, CustomerId = d.AccountId, Day = d.ClosedOn }));
+            ? (orders.Where(o => o.ContactId != null).Select(o => new Purchase { Id = o.Id, CustomerId = o.ContactId, Day = o.OrderedOn, Currency = o.Currency, Amount = o.Total }), won.Where(d => d.ContactId != null).Select(d => new Purchase { Id = d.Id, CustomerId = d.ContactId, Day = d.ClosedOn, Currency = d.Currency, Amount = d.Amount }))
+            : (orders.Where(o => o.AccountId != null).Select(o => new Purchase { Id = o.Id, CustomerId = o.AccountId, Day = o.OrderedOn, Currency = o.Currency, Amount = o.Total }), won.Where(d => d.AccountId != null).Select(d => new Purchase { Id = d.Id, CustomerId = d.AccountId, Day = d.ClosedOn, Currency = d.Currency, Amount = d.Amount }));
     }
 
     private async Task<bool> HidesAsync(RecordTypeDefinition type, string customer, string day, CancellationToken cancellationToken)
@@ -83,6 +103,16 @@ internal sealed class Purchases(CrmSession session, RecordSource source) : ISess
         public Guid Id { get; init; }
         public Guid? CustomerId { get; init; }
         public DateOnly? Day { get; init; }
+        public string? Currency { get; init; }
+        public decimal? Amount { get; init; }
+    }
+
+    private sealed class PurchaseSum
+    {
+        public Guid CustomerId { get; init; }
+        public string? Currency { get; init; }
+        public long Count { get; init; }
+        public long Amount { get; init; }
     }
 
     private sealed class PurchaseDay

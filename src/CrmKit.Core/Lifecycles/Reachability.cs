@@ -27,8 +27,8 @@ internal static class Reachability
     public static (int? Hour, LocalizedText Reason) BestHour(IReadOnlyCollection<Exchange> exchanges, string timeZone)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
-        // An appointment is when it was agreed, not when somebody happens to be there.
-        var hours = exchanges.Where(e => e.IsReached && e.Channel != "visit").Select(e => TimeZoneInfo.ConvertTime(e.At, zone).Hour).ToList();
+        // An appointment is when it was agreed and a letter when the post came, not when somebody happens to be there.
+        var hours = exchanges.Where(e => e.IsReached && e.Channel is not ("visit" or "letter")).Select(e => TimeZoneInfo.ConvertTime(e.At, zone).Hour).ToList();
         if (hours.Count < FewestMoments) return (null, new($"Not enough data: reached {hours.Count} times in the window, and {FewestMoments} are needed.", $"数据不足：期内联系到 {hours.Count} 次，至少需要 {FewestMoments} 次。"));
         var best = hours.GroupBy(h => h).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).First();
         return best.Count() < FewestInHour
@@ -36,18 +36,31 @@ internal static class Reachability
             : (best.Key, new($"Reached {best.Count()} of {hours.Count} times between {best.Key}:00 and {best.Key + 1}:00.", $"{hours.Count} 次中有 {best.Count()} 次在 {best.Key}:00 至 {best.Key + 1}:00 之间联系到。"));
     }
 
-    // A mail is answered by the first one that comes back within a week; what comes back answers the last one that went out.
-    private static ChannelFigures Of(string channel, List<Exchange> exchanges)
+    /// <summary>Minutes until each message that was answered was: by the first one that comes back within a week; what comes back answers the last one that went out.</summary>
+    public static IReadOnlyList<int> AnswerMinutes(IEnumerable<Exchange> messages)
     {
-        var (outgoing, incoming) = (exchanges.Count(e => !e.IsIncoming), exchanges.Count(e => e.IsIncoming));
-        if (channel != "email") return new ChannelFigures(channel, outgoing, incoming, exchanges.Count(e => e is { IsIncoming: false, IsReached: true }), null);
         var minutes = new List<int>();
         Exchange? open = null;
-        foreach (var mail in exchanges)
+        foreach (var message in messages)
         {
-            if (mail.IsIncoming && open is not null && mail.At - open.At <= AnswerWithin) minutes.Add((int)(mail.At - open.At).TotalMinutes);
-            open = mail.IsIncoming ? null : mail;
+            if (message.IsIncoming && open is not null && message.At - open.At <= AnswerWithin) minutes.Add((int)(message.At - open.At).TotalMinutes);
+            open = message.IsIncoming ? null : message;
         }
-        return new ChannelFigures(channel, outgoing, incoming, minutes.Count, Figures.Median(minutes.Select(m => (m, 1L))) is { } median ? Figures.Round(median / 60) : null);
+        return minutes;
+    }
+
+    /// <summary>Whether it is written on a channel: then answers are messages that come back, else they are calls taken and appointments kept.</summary>
+    public static bool IsWritten(string channel) => channel is not ("phone" or "visit");
+
+    /// <summary>Their median in hours; <see langword="null"/> for none.</summary>
+    public static decimal? Hours(IEnumerable<int> minutes) => Figures.Median(minutes.Select(m => (m, 1L))) is { } median ? Figures.Round(median / 60) : null;
+
+    /// <summary>One channel with one customer, oldest first.</summary>
+    public static ChannelFigures Of(string channel, List<Exchange> exchanges)
+    {
+        var (outgoing, incoming) = (exchanges.Count(e => !e.IsIncoming), exchanges.Count(e => e.IsIncoming));
+        if (!IsWritten(channel)) return new ChannelFigures(channel, outgoing, incoming, exchanges.Count(e => e is { IsIncoming: false, IsReached: true }), null);
+        var minutes = AnswerMinutes(exchanges);
+        return new ChannelFigures(channel, outgoing, incoming, minutes.Count, Hours(minutes));
     }
 }

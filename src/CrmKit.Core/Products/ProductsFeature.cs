@@ -25,11 +25,12 @@ internal sealed class ProductsFeature : CrmPlugin
         .Long(p => p.Description, "Description", "描述")
         .Text(p => p.Unit, "Unit", "单位", 40)
         .Money(p => p.ListPrice, "List price", "标价")
+        .Money(p => p.UnitCost, "Unit cost", "单位成本")
         .Currency(p => p.Currency)
         .Percent(p => p.TaxPercent, "Tax %", "税率")
         .Integer(p => p.WarrantyMonths, "Warranty in months", "保修月数", 0, 1200)
         .Field(p => p.IsActive, "Active", "在售")
-        .Under(FieldSection.Money, "listPrice", "currency", "taxPercent");
+        .Under(FieldSection.Money, "listPrice", "unitCost", "currency", "taxPercent");
 
     private static void Book(CoreTypeBuilder<PriceBook> type) => type
         .Name(b => b.Name, unique: true)

@@ -11,7 +11,7 @@ internal sealed class ActivityReport : IReport
 {
     private static readonly ReportColumn[] Figures =
     [
-        new("calls", new("Calls", "电话"), FieldKind.Integer), new("appointments", new("Appointments", "约会"), FieldKind.Integer), new("emails", new("E-mails", "邮件"), FieldKind.Integer),
+        new("calls", new("Calls", "电话"), FieldKind.Integer), new("appointments", new("Appointments", "约会"), FieldKind.Integer), new("emails", new("E-mails", "邮件"), FieldKind.Integer), new("messages", new("Messages", "消息"), FieldKind.Integer),
         new("notes", new("Notes", "备注"), FieldKind.Integer), new("tasksDone", new("Tasks done", "已完成任务"), FieldKind.Integer),
         new("tasksOpen", new("Tasks open", "未完成任务"), FieldKind.Integer), new("tasksLate", new("Tasks late", "逾期任务"), FieldKind.Integer),
     ];
@@ -23,7 +23,8 @@ internal sealed class ActivityReport : IReport
         var now = asked.Session.Now;
         var counts = new List<IReadOnlyList<Count>?>
         {
-            await asked.HappenedAsync<PhoneCall>(cancellationToken), await asked.HappenedAsync<Appointment>(cancellationToken), await asked.HappenedAsync<EmailMessage>(cancellationToken), await asked.HappenedAsync<Note>(cancellationToken),
+            await asked.HappenedAsync<PhoneCall>(cancellationToken), await asked.HappenedAsync<Appointment>(cancellationToken), await asked.HappenedAsync<EmailMessage>(cancellationToken),
+            await asked.HappenedAsync<ChannelMessage>(cancellationToken), await asked.HappenedAsync<Note>(cancellationToken),
             await asked.CountAsync(asked.Done<FollowUp>(), cancellationToken), await asked.CountAsync<FollowUp>(t => t.DoneAt == null, cancellationToken), await asked.CountAsync<FollowUp>(t => t.DoneAt == null && t.DueAt < now, cancellationToken),
         };
         var by = parameters.By ?? Dimension.Owner;

@@ -8,6 +8,7 @@ internal sealed class ReportsFeature : CrmPlugin
     private static readonly string[] SalesDimensions = [Dimension.Total, Dimension.Owner, Dimension.Team, Dimension.Product, Dimension.Source, Dimension.Region, Dimension.Quarter];
 
     public override void Configure(ICrmPluginBuilder plugin) => plugin
+        .AddReport<BusinessReport>(new ReportDefinition { Key = "business", Label = new("Business at a glance", "经营概览") })
         .AddReport<FunnelReport>(new ReportDefinition { Key = "funnel", Label = new("Funnel", "销售漏斗") })
         .AddReport<StagesReport>(new ReportDefinition { Key = "stages", Label = new("Stages now", "各阶段现状") })
         .AddReport<WinRateReport>(new ReportDefinition { Key = "winrate", Label = new("Win rate", "赢单率"), Dimensions = SalesDimensions })
@@ -19,6 +20,8 @@ internal sealed class ReportsFeature : CrmPlugin
         .AddReport<SumsReport>(new ReportDefinition { Key = "sums", Label = new("Sums", "合计") })
         .AddReport<CohortReport>(new ReportDefinition { Key = "cohorts", Label = new("Repeat customers and cohorts", "复购与同期群"), Dimensions = [CohortReport.Cohort, Dimension.Total] })
         .AddReport<LifecycleReport>(new ReportDefinition { Key = "lifecycle", Label = new("Customer lifecycle", "客户生命周期"), Dimensions = [Dimension.Total, Dimension.Account] })
+        .AddReport<TraitsReport>(new ReportDefinition { Key = "traits", Label = new("What the best customers have in common", "优质客户的共同特征") })
+        .AddReport<ChannelsReport>(new ReportDefinition { Key = "channels", Label = new("How channels reach people", "渠道触达效果") })
         .AddReport<FieldUsageReport>(new ReportDefinition { Key = "field-usage", Label = new("Use of fields", "字段使用情况") })
         .AddReport<DataDecayReport>(new ReportDefinition { Key = "data-decay", Label = new("Data to check again", "待复核数据") });
 }

@@ -9,12 +9,12 @@ namespace CrmKit.Web;
 /// <summary>Logs what happened around a record, and ticks off what was to be done.</summary>
 internal static class ActivityHandler
 {
-    /// <summary>One small form for a note, a call, a task and a meeting. Without a time it is now, for a task the next morning.</summary>
+    /// <summary>One small form for a note, a call, a message, a task and a meeting. Without a time it is now, for a task the next morning.</summary>
     public static async Task LogAsync(WebCall call)
     {
         var record = await call.Session.Records.GetAsync(call.Ref, call.Cancelled);
         var form = await call.FormAsync();
-        var typed = new LogEntry(form["kind"].ToString(), form["subject"].ToString().Trim(), form["body"].ToString().Trim(), form["at"].ToString(), []);
+        var typed = new LogEntry(form["kind"].ToString(), form["subject"].ToString().Trim(), form["body"].ToString().Trim(), form["at"].ToString(), []) { Channel = form["channel"].ToString(), IsIncoming = form["direction"] == "incoming" };
         if (record is not RootRecord or CrmActivity || (await RecordTimeline.KindsAsync(call)).All(k => k.Key != typed.Kind)) throw ApiErrors.Parameter("kind", "something that you may log about this record");
         DateTimeOffset? at = null;
         try
@@ -45,6 +45,7 @@ internal static class ActivityHandler
     private static CrmActivity Make(WebCall call, LogEntry typed, DateTimeOffset? at) => typed.Kind switch
     {
         "phone-call" => new PhoneCall { StartsAt = at ?? call.Session.Now, DoneAt = at > call.Session.Now ? null : at ?? call.Session.Now },
+        "channel-message" => new ChannelMessage { StartsAt = at ?? call.Session.Now, Channel = typed.Channel.Length == 0 ? null : typed.Channel, Direction = typed.IsIncoming ? ActivityDirection.Incoming : ActivityDirection.Outgoing },
         "follow-up" => new FollowUp { DueAt = at ?? call.Text.Instant(call.Today.AddDays(1).ToString("yyyy-MM-dd'T09:00'", CultureInfo.InvariantCulture)) },
         "appointment" => new Appointment { StartsAt = at ?? call.Session.Now },
         _ => new Note { StartsAt = at },

@@ -11,7 +11,7 @@ internal static class RecordTimeline
     private const int Shown = 20;
 
     /// <summary>The kinds that people log, as they do most first.</summary>
-    private static readonly IReadOnlyList<Type> Logged = [typeof(Note), typeof(PhoneCall), typeof(FollowUp), typeof(Appointment)];
+    private static readonly IReadOnlyList<Type> Logged = [typeof(Note), typeof(PhoneCall), typeof(ChannelMessage), typeof(FollowUp), typeof(Appointment)];
 
     public static async Task<TimelineModel> ReadAsync(WebCall call, RecordRef record)
     {
@@ -47,7 +47,8 @@ internal static class RecordTimeline
     {
         if (record is not RootRecord or CrmActivity) return null;
         var kinds = await KindsAsync(call);
-        return kinds.Count == 0 ? null : new LogModel(call.Links.Act(type, record.Id, "log"), [.. kinds.Select(k => new FieldChoice(k.Key, k.Label.For(call.Culture)))], typed ?? new LogEntry(kinds[0].Key, "", "", "", []));
+        return kinds.Count == 0 ? null : new LogModel(call.Links.Act(type, record.Id, "log"), [.. kinds.Select(k => new FieldChoice(k.Key, k.Label.For(call.Culture)))],
+            [.. kinds.Where(k => k.ClrType == typeof(ChannelMessage)).SelectMany(k => k.Field("channel").Options).Select(o => new FieldChoice(o.Code, o.Label.For(call.Culture)))], typed ?? new LogEntry(kinds[0].Key, "", "", "", []));
     }
 
     public static async Task<IReadOnlyList<RecordTypeDefinition>> KindsAsync(WebCall call)

@@ -7,7 +7,18 @@ internal sealed record TimelineModel(IReadOnlyList<TimelineLine> Lines, string? 
 
 internal sealed record TimelineLine(string At, string Kind, string KindLabel, string Title, string? Detail, string? Actor, string? Address);
 
-internal sealed record LogModel(string Address, IReadOnlyList<FieldChoice> Kinds, LogEntry Typed);
+/// <param name="Address">Where it is sent.</param>
+/// <param name="Kinds">What can be logged.</param>
+/// <param name="Channels">Over which way a message goes; empty when none can be logged.</param>
+/// <param name="Typed">What was typed.</param>
+internal sealed record LogModel(string Address, IReadOnlyList<FieldChoice> Kinds, IReadOnlyList<FieldChoice> Channels, LogEntry Typed);
 
 /// <summary>What was typed into the small form for activities.</summary>
-internal sealed record LogEntry(string Kind, string Subject, string Body, string At, IReadOnlyList<CrmError> Errors);
+internal sealed record LogEntry(string Kind, string Subject, string Body, string At, IReadOnlyList<CrmError> Errors)
+{
+    /// <summary>Over which way a message went.</summary>
+    public string Channel { get; init; } = "";
+
+    /// <summary>Whether a message came from the other side.</summary>
+    public bool IsIncoming { get; init; }
+}

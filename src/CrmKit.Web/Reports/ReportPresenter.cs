@@ -76,9 +76,22 @@ internal sealed class ReportPresenter(WebCall call, ReportQuestion question, Rep
     {
         null => "",
         string when column.Key == "label" && row.GetValueOrDefault("stage") is string stage => _pipeline?.FindStage(stage)?.Label.For(call.Culture) ?? Word(stage),
+        string when column.Key is "label" or "type" or "value" && FieldOf(row) is { } field => Of(field, column.Key, row),
+        string text when column.Key == "explained" => SaidTexts.Of(SaidTexts.Remark, text, call.Culture, call.Session.Catalog),
         string text when column.Kind is FieldKind.Text or FieldKind.Option => Word(text),
         decimal amount when column.Kind == FieldKind.Money && row.GetValueOrDefault("currency") is string currency => $"{amount.ToString("#,##0.00##", call.Format)} {currency}",
         var value => call.Text.Of(column.Kind, value),
+    };
+
+    // Rows about fields name them by their keys.
+    private (RecordTypeDefinition Type, FieldDefinition Field)? FieldOf(Dictionary<string, object?> row) =>
+        row.GetValueOrDefault("type") is string key && row.GetValueOrDefault("field") is string name && call.Session.Catalog.TryType(key, out var type) && type.TryField(name, out var field) ? (type, field) : null;
+
+    private string Of((RecordTypeDefinition Type, FieldDefinition Field) about, string column, Dictionary<string, object?> row) => column switch
+    {
+        "label" => about.Field.Label.For(call.Culture),
+        "type" => about.Type.PluralLabel.For(call.Culture),
+        _ => row["value"] is string value ? about.Field.Options.FirstOrDefault(o => o.Code == value)?.Label.For(call.Culture) ?? (about.Field.Kind == FieldKind.Bool ? call.Text.Of(FieldKind.Bool, value == "true") : value) : "",
     };
 
     private string Word(string text) => call.Texts.Find("report.value." + text) ?? text;

@@ -101,8 +101,8 @@ public sealed class TargetsReportTests : IAsyncLifetime
         await LogAsync(bob, new FollowUp { Subject = "Done", DoneAt = _crm.Clock.Now });
         await using var manager = _crm.OpenSession(await _crm.AddUserAsync("Max", "sales-manager"));
         var table = await manager.Reports.RunAsync("activity", new ReportParameters { From = Today.AddDays(-6), Until = Today });
-        Assert.Equal(["owner", "ownerId", "calls", "appointments", "emails", "notes", "tasksDone", "tasksOpen", "tasksLate"], table.Columns.Select(c => c.Key));
-        Assert.Equal([["Ann", ann.Id, 1L, 0L, 0L, 0L, 0L, 2L, 1L], ["Bob", bob.Id, 0L, 0L, 0L, 0L, 1L, 0L, 0L]], table.Rows.Select(r => r.ToArray()));
+        Assert.Equal(["owner", "ownerId", "calls", "appointments", "emails", "messages", "notes", "tasksDone", "tasksOpen", "tasksLate"], table.Columns.Select(c => c.Key));
+        Assert.Equal([["Ann", ann.Id, 1L, 0L, 0L, 0L, 0L, 0L, 2L, 1L], ["Bob", bob.Id, 0L, 0L, 0L, 0L, 0L, 1L, 0L, 0L]], table.Rows.Select(r => r.ToArray()));
         Assert.Equal("Bob", Assert.Single((await manager.Reports.RunAsync("activity", new ReportParameters { Filter = $"ownerId eq '{bob.Id}'" })).Rows)[0]);
         Assert.Equal([2L], (await manager.Reports.RunAsync("activity", new ReportParameters { By = "total" })).Rows.Select(r => r[1]));
         await using var his = _crm.OpenSession(bob);

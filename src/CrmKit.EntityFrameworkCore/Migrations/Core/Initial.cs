@@ -362,6 +362,48 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_change_counter", row => row.tenant_id);
         });
+        migrationBuilder.CreateTable("crm_channel_message", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            direction = table.Column<string>(nullable: false),
+            channel = table.Column<string>(nullable: true),
+            platform = table.Column<string>(nullable: true),
+            address = table.Column<string>(nullable: true),
+            url = table.Column<string>(nullable: true),
+            message_id = table.Column<string>(nullable: true),
+            version = table.Column<int>(nullable: false),
+            created_at = table.Column<DateTime>(nullable: false),
+            created_by_id = table.Column<Guid>(nullable: true),
+            updated_at = table.Column<DateTime>(nullable: false),
+            updated_by_id = table.Column<Guid>(nullable: true),
+            deleted_at = table.Column<DateTime>(nullable: true),
+            external_id = table.Column<string>(nullable: true),
+            custom = table.Column<string>(Json, nullable: false),
+            owner_id = table.Column<Guid>(nullable: true),
+            team_id = table.Column<Guid>(nullable: true),
+            pipeline_key = table.Column<string>(nullable: true),
+            stage_key = table.Column<string>(nullable: true),
+            stage_category = table.Column<string>(nullable: true),
+            stage_entered_at = table.Column<DateTime>(nullable: true),
+            closed_at = table.Column<DateTime>(nullable: true),
+            closed_on = table.Column<DateOnly>(nullable: true),
+            loss_reason = table.Column<string>(nullable: true),
+            stage_note = table.Column<string>(nullable: true),
+            converted_at = table.Column<DateTime>(nullable: true),
+            subject = table.Column<string>(nullable: false),
+            body = table.Column<string>(nullable: true),
+            regarding_type = table.Column<string>(nullable: true),
+            regarding_id = table.Column<Guid>(nullable: true),
+            contact_id = table.Column<Guid>(nullable: true),
+            starts_at = table.Column<DateTime>(nullable: true),
+            due_at = table.Column<DateTime>(nullable: true),
+            done_at = table.Column<DateTime>(nullable: true),
+            outcome = table.Column<string>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_channel_message", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_connector_link", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -1259,6 +1301,7 @@ internal sealed class Initial : ModuleMigration
             description = table.Column<string>(nullable: true),
             unit = table.Column<string>(nullable: true),
             list_price = table.Column<long>(nullable: true),
+            unit_cost = table.Column<long>(nullable: true),
             currency = table.Column<string>(nullable: true),
             tax_percent = table.Column<long>(nullable: true),
             warranty_months = table.Column<int>(nullable: true),
@@ -2173,6 +2216,12 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_case_article_article_id", "crm_case_article", ["tenant_id", "article_id", "id"], filter: "article_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_case_article_case_id", "crm_case_article", ["tenant_id", "case_id", "id"], filter: "case_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_case_article_external_id", "crm_case_article", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_channel_message_contact_id", "crm_channel_message", ["tenant_id", "contact_id", "id"], filter: "contact_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_channel_message_external_id", "crm_channel_message", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_channel_message_owner_id", "crm_channel_message", ["tenant_id", "owner_id", "id"], filter: "owner_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_channel_message_pipeline_key_stage_key", "crm_channel_message", ["tenant_id", "pipeline_key", "stage_key", "id"]);
+        migrationBuilder.CreateIndex("ix_crm_channel_message_regarding_id", "crm_channel_message", ["tenant_id", "regarding_id", "id"], filter: "regarding_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_channel_message_team_id", "crm_channel_message", ["tenant_id", "team_id", "id"], filter: "team_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_connector_link_connector_record_type_external_id", "crm_connector_link", ["tenant_id", "connector", "record_type", "external_id"], unique: true);
         migrationBuilder.CreateIndex("ix_crm_connector_link_connector_status_at", "crm_connector_link", ["tenant_id", "connector", "status", "at"]);
         migrationBuilder.CreateIndex("ix_crm_connector_link_push_id", "crm_connector_link", ["tenant_id", "push_id"], filter: "push_id IS NOT NULL");
