@@ -6,7 +6,7 @@ namespace CrmKit.Fuzz;
 /// <summary>The sample host with some records in it, and all that is fuzzed there.</summary>
 public sealed class FuzzWorld : IAsyncLifetime
 {
-    private readonly PatientHost _host = new();
+    private readonly FuzzHost _host = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("crmkit-fuzz-").FullName;
 
     /// <summary>The names of the targets, before there is a host.</summary>
@@ -23,7 +23,7 @@ public sealed class FuzzWorld : IAsyncLifetime
         for (var i = 0; i < 20; i++) await CreateAsync("contacts", $$"""{"lastName":"Li {{i}}","accountId":"{{account}}","bornOn":"1990-02-{{i + 1:D2}}"}""");
         var page = JsonNode.Parse(await _host.Admin.GetStringAsync("/api/leads?size=3"))!;
         var workbook = await _host.Admin.GetByteArrayAsync("/api/leads/export?format=xlsx");
-        Targets = [.. HttpTargets.Of(_host.Admin, lead, (string)page["next"]!), .. FileTargets.Of(_host.Services, _folder, workbook)];
+        Targets = [.. HttpTargets.Of(_host.Admin, lead, (string)page["next"]!), .. FileTargets.Of(_host, _folder, workbook)];
     }
 
     public async ValueTask DisposeAsync()

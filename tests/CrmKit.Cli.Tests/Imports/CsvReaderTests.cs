@@ -89,6 +89,17 @@ public sealed class CsvReaderTests
     [InlineData("\"a,b\";c\n\"1,2\";3\n", ';')]
     public void Delimiter_is_found(string text, char expected) => Assert.Equal(expected, Delimiter.Detect(() => Lines(text), CellLimit));
 
+    [Fact]
+    public void Going_back_behind_stray_quotes_reads_nothing_again()
+    {
+        var stream = new CountedStream(Encoding.UTF8.GetBytes("a,b\n" + string.Concat(Enumerable.Repeat("1,\"open\nx\"y,2\n", 2000))));
+        using var reader = new CsvReader(new LineReader(stream, new UTF8Encoding(false), 0, ImportLimits.RecordLength(CellLimit)), ',', CellLimit) { Columns = 2 };
+        var rows = 0;
+        while (reader.TryRead(out _)) rows++;
+        Assert.Equal(4001, rows);
+        Assert.Equal(stream.Length, stream.Given);
+    }
+
     private static IEnumerable<string> Cells(string text) => Read(text).Select(r => r.Error is null ? string.Join('|', r.Cells) : r.Error.Code);
 
     private static List<ImportRow> Read(string text)
@@ -102,4 +113,16 @@ public sealed class CsvReaderTests
     }
 
     private static LineReader Lines(string text) => new(new MemoryStream(Encoding.UTF8.GetBytes(text)), new UTF8Encoding(false), 0, ImportLimits.RecordLength(CellLimit));
+
+    private sealed class CountedStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public long Given { get; private set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = base.Read(buffer);
+            Given += read;
+            return read;
+        }
+    }
 }

@@ -35,7 +35,7 @@ internal sealed class CsvReader(LineReader lines, char delimiter, int cellLimit)
         _cells.Clear();
         var (error, isBroken) = Record(first);
         row = error is null ? Checked(first, out isBroken) : Bad(first, error);
-        if (isBroken && lines.Offset != first.NextOffset) lines.GoTo(first.NextOffset, first.Number + 1);
+        if (isBroken && lines.Offset != first.NextOffset) lines.GoBehind(first);
         return true;
     }
 

@@ -27,7 +27,7 @@ internal sealed record FileCheck(long Length, byte[] Hash, ReadOnlyMemory<byte> 
     public static async Task<FileCheck> OfAsync(string path, CancellationToken cancellationToken)
     {
         await using var stream = Open(path);
-        var start = new byte[StartLength];
+        var start = new byte[Math.Min(stream.Length, StartLength)];
         var length = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
         if (length == 0) throw new CrmValidationException(ImportErrors.Empty(path));
         stream.Position = 0;

@@ -6,9 +6,11 @@ namespace CrmKit.Imports.Files;
 /// <summary>Reads physical lines of bounded length, knows where each one is in bytes, and can go back.</summary>
 internal sealed class LineReader(Stream stream, Encoding encoding, int preamble, int limit) : IDisposable
 {
+    private const int LargestPiece = 64 * 1024;
+    private const int SmallestPiece = 256;
     private static readonly SearchValues<char> Ends = SearchValues.Create("\r\n");
-    private readonly char[] _buffer = new char[64 * 1024];
-    private readonly byte[] _bytes = new byte[64 * 1024];
+    private readonly char[] _buffer = new char[encoding.GetMaxCharCount(PieceOf(stream))];
+    private readonly byte[] _bytes = new byte[PieceOf(stream)];
     private readonly StringBuilder _long = new();
     private Decoder _decoder = encoding.GetDecoder();
     private int _start;
@@ -16,22 +18,22 @@ internal sealed class LineReader(Stream stream, Encoding encoding, int preamble,
     private bool _isAtEnd;
     private long _offset = -1;
     private long _number;
+    private int _fill;
 
     /// <summary>The bytes before the next line.</summary>
     public long Offset => _offset;
 
-    /// <summary>Goes to the start of a line that was read before.</summary>
-    public void GoTo(long offset, long nextNumber)
+    /// <summary>Goes back to behind a line that was read before.</summary>
+    public void GoBehind(TextLine line)
     {
-        stream.Position = offset;
-        _decoder = encoding.GetDecoder();
-        (_start, _end, _isAtEnd, _offset, _number) = (0, 0, false, offset, nextNumber - 1);
+        if (line.Next.Fill != _fill) GoTo(line.NextOffset, line.Number);
+        else (_start, _offset, _number) = (line.Next.Index, line.NextOffset, line.Number); // it is still held
     }
 
     /// <summary>The next line; <see langword="false"/> at the end.</summary>
     public bool TryRead(out TextLine line)
     {
-        if (_offset < 0) GoTo(preamble, 1);
+        if (_offset < 0) GoTo(preamble, 0);
         line = default;
         _long.Clear();
         long bytes = 0;
@@ -69,7 +71,7 @@ internal sealed class LineReader(Stream stream, Encoding encoding, int preamble,
     private TextLine Line(string text, bool isCut, long bytes)
     {
         _offset += bytes;
-        return new TextLine(++_number, text, isCut, _offset);
+        return new TextLine(++_number, text, isCut, _offset, new TextPlace(_fill, _start));
     }
 
     private int LineEnd()
@@ -83,8 +85,16 @@ internal sealed class LineReader(Stream stream, Encoding encoding, int preamble,
         return encoding.GetByteCount("\n");
     }
 
+    private void GoTo(long offset, long number)
+    {
+        stream.Position = offset;
+        _decoder = encoding.GetDecoder();
+        (_start, _end, _isAtEnd, _offset, _number) = (0, 0, false, offset, number);
+    }
+
     private bool Fill()
     {
+        _fill++;
         (_start, _end) = (0, 0);
         while (_end == 0 && !_isAtEnd)
         {
@@ -94,4 +104,7 @@ internal sealed class LineReader(Stream stream, Encoding encoding, int preamble,
         }
         return _end > 0;
     }
+
+    // Small files are read by small pieces: a file is opened again for each question that is asked of it.
+    private static int PieceOf(Stream stream) => (int)Math.Clamp(stream.Length, SmallestPiece, LargestPiece);
 }

@@ -14,14 +14,17 @@ internal readonly record struct TextForm(Encoding Encoding, int Preamble);
 internal static class TextCheck
 {
     private const int StartLength = 64 * 1024;
+    private const int LargestPiece = 4 * StartLength;
+    private const int SmallestPiece = 256;
 
     /// <summary>The encoding: the one that the map names, that a byte order mark names, or that the bytes of the whole file speak for.</summary>
     /// <exception cref="CrmValidationException"><c>import.empty</c>, <c>import.not-text</c>, <c>import.encoding</c>, <c>import.encoding-unknown</c>.</exception>
     public static async Task<TextForm> OfAsync(ImportSource source, CancellationToken cancellationToken)
     {
         await using var stream = source.Open();
-        var buffer = new byte[1 << 18];
-        var start = buffer.AsMemory(0, await stream.ReadAtLeastAsync(buffer.AsMemory(0, StartLength), StartLength, throwOnEndOfStream: false, cancellationToken));
+        var buffer = new byte[Math.Clamp(source.Length, SmallestPiece, LargestPiece)];
+        var head = buffer.AsMemory(0, Math.Min(buffer.Length, StartLength));
+        var start = head[..await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken)];
         var form = source.Encoding is { } name ? Named(name, start.Span) : Marked(start.Span) is { } marked ? marked : new TextForm(WideText.Of(start.Span) ?? Plain, 0);
         if (source.Encoding is null && form.Encoding is UTF8Encoding && BinaryFile.What(start.Span) is { } what) throw new CrmValidationException(ImportErrors.NotText(source.Name, what));
         if (source.Length <= form.Preamble) throw new CrmValidationException(ImportErrors.Empty(source.Name));
