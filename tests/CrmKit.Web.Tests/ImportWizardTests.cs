@@ -40,6 +40,30 @@ public sealed class ImportWizardTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task A093_Columns_that_say_what_people_allowed_are_chosen_kept_and_proved()
+    {
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        var address = await UploadAsync(host.Browser, "contact", $"Last name,E-mail,Newsletter,Signed\n{mark},{mark}@example.com,yes,2026-01-05\n{mark} Two,{mark}2@example.com,,\n");
+        var page = await host.Browser.PageAsync(address);
+        var missing = await host.Browser.SubmitAsync(Form(page, "try"), HttpStatusCode.UnprocessableEntity, ("consent0.column", "Newsletter"), ("consent0.purpose", "newsletter"));
+        Assert.Equal(2, missing.QuerySelectorAll("[data-code='field.required']").Length); // when, and what shows it
+        Assert.Equal("Newsletter", missing.QuerySelector("select[name='consent0.column'] option[selected]")!.GetAttribute("value"));
+
+        var kept = "Fair " + mark;
+        var tried = await EndedAsync(await host.Browser.DoneAsync(Form(page, "try"), ("consent0.column", "Newsletter"), ("consent0.purpose", "newsletter"), ("consent0.at", "Signed"), ("consent0.evidence", "cards of the fair"), ("name", kept)));
+        await EndedAsync(await host.Browser.DoneAsync(Form(tried, "run")));
+        var contacts = (await host.Admin.GetAsync($"/api/contacts?filter={Uri.EscapeDataString($"lastName startswith '{mark}'")}&orderBy=lastName", HttpStatusCode.OK))["items"]!.AsArray();
+        var proved = (await host.Browser.PageAsync("/crm/contacts/" + contacts[0]!["id"])).QuerySelector("[data-consent='newsletter/email']")!;
+        Assert.Contains("cards of the fair", proved.TextContent, StringComparison.Ordinal);
+        Assert.Empty((await host.Browser.PageAsync("/crm/contacts/" + contacts[1]!["id"])).QuerySelectorAll("[data-consent]"));
+
+        var again = await host.Browser.PageAsync($"{address}&map={Uri.EscapeDataString(kept)}");
+        Assert.Equal(("Newsletter", "cards of the fair"), (again.QuerySelector("select[name='consent0.column'] option[selected]")!.GetAttribute("value"), again.QuerySelector("input[name='consent0.evidence']")!.GetAttribute("value")));
+        var account = await host.Browser.PageAsync(await UploadAsync(host.Browser, "account", "Name\nNo person\n"));
+        Assert.Null(account.QuerySelector("[name^=consent]"));
+    }
+
+    [Fact]
     public async Task Difference_shows_what_is_now_and_what_would_be()
     {
         var name = "Known " + Guid.NewGuid().ToString("N")[..8];

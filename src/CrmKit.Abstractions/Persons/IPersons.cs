@@ -23,8 +23,17 @@ public interface IPersons
     /// <exception cref="CrmForbiddenException"><c>person.forbidden</c>: the caller has lost the right since.</exception>
     Task WriteExportAsync(string token, Stream output, CancellationToken cancellationToken = default);
 
+    /// <summary>Says what an erasure would take away, and takes nothing.</summary>
+    /// <param name="person">A contact or a lead, alive or deleted.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="CrmNotFoundException"><c>record.not-found</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>person.forbidden</c>.</exception>
+    /// <exception cref="CrmValidationException"><c>person.type</c>.</exception>
+    Task<ErasureForecast> ForeseeErasureAsync(RecordRef person, CancellationToken cancellationToken = default);
+
     /// <summary>Erases a person: every personal value, in records, history and all that CrmKit keeps beside them. Cannot be undone.</summary>
     /// <param name="person">A contact or a lead, alive or deleted.</param>
+    /// <param name="ground">Why, for the audit; a free text could name the person again.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>
     /// <remarks>
     /// Afterwards no query finds the values; what a database keeps of removed rows in its files goes with <see cref="ScrubAsync"/>. That it happened is remembered as a hash of the record's id, so that a backup restored later is erased again.
@@ -33,7 +42,7 @@ public interface IPersons
     /// <exception cref="CrmForbiddenException"><c>person.forbidden</c>.</exception>
     /// <exception cref="CrmValidationException"><c>person.type</c>.</exception>
     /// <exception cref="CrmRuleException"><c>person.plugin-failed</c>: a plugin could not erase what it keeps; nothing was erased.</exception>
-    Task<ErasureReport> EraseAsync(RecordRef person, CancellationToken cancellationToken = default);
+    Task<ErasureReport> EraseAsync(RecordRef person, ErasureGround? ground = null, CancellationToken cancellationToken = default);
 
     /// <summary>Writes the database's files anew, so that nothing of removed rows is left in them. Others wait meanwhile: for quiet hours.</summary>
     /// <returns>What the server did not let CrmKit do, in words; empty when all was done.</returns>
@@ -56,6 +65,32 @@ public interface IPersons
 /// <param name="Token">Its secret part; shown once.</param>
 /// <param name="ExpiresAt">Until when it works, in UTC.</param>
 public sealed record PersonExportLink(string Token, DateTimeOffset ExpiresAt);
+
+/// <summary>Why a person is erased.</summary>
+public enum ErasureGround
+{
+    /// <summary>The person asked for it.</summary>
+    Request,
+
+    /// <summary>What the data were kept for is over.</summary>
+    NotNeeded,
+
+    /// <summary>The person took back a consent that they were kept by.</summary>
+    ConsentWithdrawn,
+
+    /// <summary>They should not have been kept.</summary>
+    Unlawful,
+
+    /// <summary>A law or an authority demands it.</summary>
+    Obligation,
+}
+
+/// <summary>What an erasure would do.</summary>
+/// <param name="Persons">Contacts and leads that would be empty and deleted.</param>
+/// <param name="Deleted">Other records that would be, by type: activities about nobody else.</param>
+/// <param name="Emptied">Records that would stay and lose their personal values, by type.</param>
+/// <param name="Files">How many files would go.</param>
+public sealed record ErasureForecast(IReadOnlyList<RecordRef> Persons, IReadOnlyDictionary<string, int> Deleted, IReadOnlyDictionary<string, int> Emptied, int Files);
 
 /// <summary>What an erasure did.</summary>
 /// <param name="Persons">Contacts and leads that are empty and deleted now.</param>

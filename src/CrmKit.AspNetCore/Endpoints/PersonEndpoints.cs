@@ -47,10 +47,14 @@ internal static class PersonEndpoints
     private static async Task EraseAsync(ApiCall call)
     {
         using var body = await call.BodyAsync();
-        if (new StrictObject(body.RootElement, "body", "confirm").Id("confirm") != call.Ref.Id) throw ApiErrors.Property("confirm", "the id of the record in the path: an erasure cannot be undone");
-        var report = await call.Session.Persons.EraseAsync(call.Ref, call.Cancelled);
+        var wanted = new StrictObject(body.RootElement, "body", "confirm", "ground");
+        if (wanted.Id("confirm") != call.Ref.Id) throw ApiErrors.Property("confirm", "the id of the record in the path: an erasure cannot be undone");
+        var report = await call.Session.Persons.EraseAsync(call.Ref, GroundOf(wanted.Text("ground")), call.Cancelled);
         await call.AnswerAsync(json => Write(json, report));
     }
+
+    private static ErasureGround? GroundOf(string? code) => code is null ? null
+        : EnumCode.Codes(typeof(ErasureGround)).Contains(code) ? (ErasureGround)EnumCode.Parse(typeof(ErasureGround), code) : throw ApiErrors.Property("ground", string.Join(", ", EnumCode.Codes(typeof(ErasureGround))));
 
     private static async Task ScrubAsync(ApiCall call)
     {

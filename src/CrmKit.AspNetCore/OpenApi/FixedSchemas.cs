@@ -24,7 +24,7 @@ internal static class FixedSchemas
             ("errors", List(Ref("Error", document))), ("winners", List(Ref("RecordRef", document))), ("traceId", TextValue("What the log has the details under."))], "type", "title", "status", "code", "errors");
 
         schemas["StageMove"] = Strict([("stage", TextValue("The key of a stage of its pipeline.")), ("lossReason", TextValue("An option code.")), ("note", TextValue()), ("values", Values())], "stage");
-        schemas["PersonErasure"] = Strict([("confirm", Id("The id of the record in the path once more: an erasure cannot be undone."))], "confirm");
+        schemas["PersonErasure"] = Strict([("confirm", Id("The id of the record in the path once more: an erasure cannot be undone.")), ("ground", TextValue("Why, for the audit: request, not-needed, consent-withdrawn, unlawful or obligation."))], "confirm");
         schemas["Reopening"] = Strict([("note", TextValue())]);
         schemas["PipelineChange"] = Strict([("pipeline", TextValue("A pipeline's key.")), ("stage", TextValue("A stage's key; the first when left out."))], "pipeline");
         schemas["Assignment"] = Strict([("ownerId", Id("A user, or null for the pool.", true)), ("teamId", Id("A team; the owner's when left out.", true))], "ownerId");

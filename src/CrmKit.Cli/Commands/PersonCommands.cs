@@ -42,7 +42,7 @@ internal static class PersonCommands
         {
             if (!parsed.GetValue(confirmed)) throw new CrmRuleException(CliErrors.Unconfirmed());
             await using var session = database.Session();
-            var report = await session.Persons.EraseAsync(new RecordRef(parsed.GetValue(type)!, parsed.GetValue(id)), cancellationToken);
+            var report = await session.Persons.EraseAsync(new RecordRef(parsed.GetValue(type)!, parsed.GetValue(id)), cancellationToken: cancellationToken);
             TableOutput.Write(context.Output, parsed.GetValue(context.Options.Json), ["what", "count"],
                 [["persons", (long)report.Persons.Count], .. report.Records.Concat(report.Traces).Select(c => new object?[] { c.Key, (long)c.Value })]);
             return parsed.GetValue(noScrub) ? ExitCodes.Done : Told(context, await session.Persons.ScrubAsync(cancellationToken));

@@ -17,7 +17,7 @@ internal sealed class PersonEraser(CrmSession session, PersonScope scope, Record
 
     private const string Reason = "personal data erased";
 
-    public async Task<ErasureReport> RunAsync(RecordTypeDefinition type, Guid id, CancellationToken cancellationToken)
+    public async Task<ErasureReport> RunAsync(RecordTypeDefinition type, Guid id, ErasureGround? ground, CancellationToken cancellationToken)
     {
         var actor = session.Actor.UserId;
         using var system = session.AsSystem("erasure");
@@ -30,7 +30,7 @@ internal sealed class PersonEraser(CrmSession session, PersonScope scope, Record
 
         var words = await WordsAsync(set, cancellationToken);
         await EmptyAsync(set, cancellationToken);
-        await HistoryAsync(set, counts, cancellationToken);
+        await HistoryAsync(set, counts, ground is { } why ? $"{Reason}: {EnumCode.Of(why)}" : Reason, cancellationToken);
         await traces.RemoveAsync(set, counts, cancellationToken);
         await ForgetAsync(words, cancellationToken);
         await PluginsAsync(set, counts, cancellationToken);
@@ -73,7 +73,7 @@ internal sealed class PersonEraser(CrmSession session, PersonScope scope, Record
         field.Key == type.NameField || (field.IsRequired && field.Kind is FieldKind.Text or FieldKind.LongText) ? Blank : null;
 
     // Who changed which record when stays; what the values were goes.
-    private async Task HistoryAsync(PersonSet set, SortedDictionary<string, int> counts, CancellationToken cancellationToken)
+    private async Task HistoryAsync(PersonSet set, SortedDictionary<string, int> counts, string reason, CancellationToken cancellationToken)
     {
         var transaction = session.Transaction!;
         var rows = new StoreBatch();
@@ -90,7 +90,7 @@ internal sealed class PersonEraser(CrmSession session, PersonScope scope, Record
             }
         }
         PersonTraces.Count(counts, "audit", rows.RowUpdates.Count);
-        if (rows.RowUpdates.Count > 0) rows.Inserts.Add(AuditChain.Erased(rows.RowUpdates.Select(u => (AuditEntry)u.Row), session.Actor, session.Now, "erasure", Reason));
+        if (rows.RowUpdates.Count > 0) rows.Inserts.Add(AuditChain.Erased(rows.RowUpdates.Select(u => (AuditEntry)u.Row), session.Actor, session.Now, "erasure", reason));
         await transaction.WriteAsync(rows, cancellationToken);
     }
 

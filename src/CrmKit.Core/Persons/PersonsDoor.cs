@@ -33,10 +33,19 @@ internal sealed class PersonsDoor(CrmSession session, AccessDoor access, RecordL
         await exporter.RunAsync(type, ticket.RecordId, output, cancellationToken);
     }
 
-    public async Task<ErasureReport> EraseAsync(RecordRef person, CancellationToken cancellationToken = default)
+    public async Task<ErasureForecast> ForeseeErasureAsync(RecordRef person, CancellationToken cancellationToken = default)
     {
         var type = await DemandAsync(person, cancellationToken);
-        return await RunAsync(type, person.Id, cancellationToken);
+        var set = await scope.OfAsync(type, person.Id, cancellationToken);
+        return new ErasureForecast([.. set.People.Select(p => p.Ref)], Counts(set.Related.Where(r => r.IsOwn)), Counts(set.Related.Where(r => !r.IsOwn)), (await exporter.FilesAsync(set, cancellationToken)).Count);
+
+        static Dictionary<string, int> Counts(IEnumerable<PersonRecord> records) => records.GroupBy(r => r.Type.Key).ToDictionary(g => g.Key, g => g.Count());
+    }
+
+    public async Task<ErasureReport> EraseAsync(RecordRef person, ErasureGround? ground = null, CancellationToken cancellationToken = default)
+    {
+        var type = await DemandAsync(person, cancellationToken);
+        return await RunAsync(type, person.Id, ground, cancellationToken);
     }
 
     public async Task<IReadOnlyList<string>> ScrubAsync(CancellationToken cancellationToken = default)
@@ -64,13 +73,13 @@ internal sealed class PersonsDoor(CrmSession session, AccessDoor access, RecordL
         return count;
     }
 
-    private async Task<ErasureReport> RunAsync(RecordTypeDefinition type, Guid id, CancellationToken cancellationToken)
+    private async Task<ErasureReport> RunAsync(RecordTypeDefinition type, Guid id, ErasureGround? ground, CancellationToken cancellationToken)
     {
         var set = await scope.OfAsync(type, id, cancellationToken);
         var uploads = 0;
         foreach (var place in places) uploads += await place.EraseAsync(session.TenantId, [.. set.Identifiers, .. set.Names], cancellationToken);
         var attached = (await exporter.FilesAsync(set, cancellationToken)).Select(f => f.Id).ToList();
-        var report = await eraser.RunAsync(type, id, cancellationToken);
+        var report = await eraser.RunAsync(type, id, ground, cancellationToken);
         foreach (var file in attached) await files.DeleteAsync(session.TenantId, file, CancellationToken.None); // what is left when the process dies here the sweeper takes
         return uploads == 0 ? report : report with { Traces = new Dictionary<string, int>(report.Traces) { ["uploads"] = uploads } };
     }
@@ -120,7 +129,7 @@ internal sealed class PersonsDoor(CrmSession session, AccessDoor access, RecordL
             foreach (var record in await loader.LoadAsync(type, found, withDeleted: true, cancellationToken))
             {
                 if (record.DeletedAt is not null && type.Field(type.NameField).Get(record) is PersonEraser.Blank) continue; // as an earlier erasure left it
-                await door.RunAsync(type, record.Id, cancellationToken);
+                await door.RunAsync(type, record.Id, null, cancellationToken);
                 count++;
             }
             return count;

@@ -26,6 +26,7 @@ internal static class RecordActs
             Done = mayUpdate && record is CrmActivity { DoneAt: null } and not (Note or EmailMessage or ChannelMessage) ? links.Act(type, record.Id, "done") : null,
             Merge = mayUpdate && root is not null && type.Key is not ("user" or "team") && await call.MayAsync(type, Operations.Merge, record) ? links.Act(type, record.Id, "merge") : null,
             Delete = mayDelete ? links.Act(type, record.Id, "delete") : null,
+            Personal = await PersonalHandler.PlaceAsync(call, type, record.Id),
             Actions = (await RecordActionButtons.OfAsync(call, type, [record], CrmKit.Actions.ActionPlaces.Record, links.Record(type, record.Id)))[0],
             Why = links.Act(type, record.Id, "rights"),
         };

@@ -52,6 +52,7 @@ internal static class RecordHandler
             Print = PrintHandler.Of(call, type, record, mayUpdate),
             Files = await FilesHandler.OfAsync(call, type, record, mayUpdate),
             Consents = await ConsentHandler.OfAsync(call, type, record, mayUpdate),
+            Committee = await CommitteeHandler.OfAsync(call, type, record, hidden),
             Articles = await KnowledgeHandler.PlaceAsync(call, type, record.Id, call.Links.Record(type, record.Id)),
             Id = record.Id,
             Version = record.Version,
@@ -90,6 +91,7 @@ internal static class RecordHandler
             At = record.DeletedAt is { } at ? call.Text.Moment(at) : "",
             History = call.Links.Act(type, record.Id, "history"),
             Restore = mayRestore ? call.Links.Act(type, record.Id, "restore") : null,
+            Personal = await PersonalHandler.PlaceAsync(call, type, record.Id),
             Version = record.Version,
             Sections = await SectionsAsync(call, type, record, hidden, new RecordNames(call, page.Included)),
         }, status);

@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Accounts;
 using CrmKit.Contracts;
 using CrmKit.Documents;
 using CrmKit.Knowledge;
@@ -49,7 +50,7 @@ internal static class RecordRelations
 
     // Lines, instalments, steps and versions are shown as what they are.
     private static bool HasCard(RecordTypeDefinition type, RelationDefinition relation) =>
-        relation.Field == type.ParentField && (type.ClrType.IsSubclassOf(typeof(DocumentLine)) || type.ClrType == typeof(PaymentPlanItem) || type.ClrType == typeof(FulfilmentMilestone) || type.ClrType == typeof(ContractVersion) || type.ClrType == typeof(CaseArticle));
+        relation.Field == type.ParentField && (type.ClrType.IsSubclassOf(typeof(DocumentLine)) || type.ClrType == typeof(PaymentPlanItem) || type.ClrType == typeof(FulfilmentMilestone) || type.ClrType == typeof(ContractVersion) || type.ClrType == typeof(CaseArticle) || type.ClrType == typeof(AccountContact));
 
     private static string StageOf(WebCall call, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden) =>
         type.TryField("stage", out var stage) && !hidden.Contains(stage.Key) ? call.Text.Of(stage, record) : "";

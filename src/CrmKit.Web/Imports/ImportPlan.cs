@@ -61,10 +61,12 @@ internal sealed class ImportPlan
             if (field != FieldOf(proposed)) columns.Add(new ImportColumn { Column = name, Field = field, Formats = formats });
             else columns.AddRange(proposed.Select((c, at) => at == 0 ? c with { Formats = formats } : c));
         }
-        var used = columns.SelectMany(c => c.Join.Concat(c.Plus).Concat(c.Minus).Append(c.Column ?? "")).Concat(_map.Consents.SelectMany(c => (string[])[c.Column, c.At, c.EvidenceColumn ?? ""])).ToHashSet(StringComparer.Ordinal);
+        var consents = ConsentColumns.Read(_call, typed, _map.Consents);
+        var used = columns.SelectMany(c => c.Join.Concat(c.Plus).Concat(c.Minus).Append(c.Column ?? "")).Concat(consents.SelectMany(c => (string[])[c.Column, c.At, c.EvidenceColumn ?? ""])).ToHashSet(StringComparer.Ordinal);
         return _map with
         {
             Columns = columns,
+            Consents = consents,
             Ignore = [.. _preview.Columns.Select(c => c.Name).Where(n => n.Length > 0 && !used.Contains(n)).Distinct()],
             Key = typed.TryGetValue("key", out var key) ? key.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : _map.Key,
             OnExisting = Enum.GetValues<ExistingRecordPolicy>().Cast<ExistingRecordPolicy?>().FirstOrDefault(p => EnumCode.Of(p!) == typed.GetValueOrDefault("existing")) ?? _map.OnExisting,
@@ -79,6 +81,7 @@ internal sealed class ImportPlan
             new PageField("key", texts["import.key"]) { Value = string.Join(", ", _map.Key), Help = texts["import.key-help"] },
             new PageField("existing", texts["import.existing"]) { Value = EnumCode.Of(_map.OnExisting), Options = [.. Enum.GetValues<ExistingRecordPolicy>().Select(p => new PageOption(EnumCode.Of(p), texts["existing." + EnumCode.Of(p)]))] },
             new PageField("name", texts["import.keep-as"]) { Value = _call.Query("map") ?? "", Help = texts["import.keep-help"] },
+            .. ConsentColumns.Of(_call, Type, _preview.Columns.Select(c => c.Name), _map.Consents),
         ])
         {
             Heading = heading,

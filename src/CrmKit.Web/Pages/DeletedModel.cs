@@ -8,6 +8,7 @@ internal sealed record DeletedModel
     public required string At { get; init; }
     public required string History { get; init; }
     public required string? Restore { get; init; }
+    public required string? Personal { get; init; }
     public required int Version { get; init; }
     public required IReadOnlyList<RecordSection> Sections { get; init; }
 }

@@ -30,6 +30,9 @@ internal sealed record RecordModel
     public required FilesModel? Files { get; init; }
     public required ConsentsModel? Consents { get; init; }
 
+    /// <summary>Of an account, and of its opportunities: who has a say.</summary>
+    public required CommitteeModel? Committee { get; init; }
+
     /// <summary>Of a case: where articles that fit it come from.</summary>
     public required SuggestionsPlace? Articles { get; init; }
 
@@ -63,6 +66,9 @@ internal sealed record ActsModel
     public required string? Done { get; init; }
     public required string? Merge { get; init; }
     public required string? Delete { get; init; }
+
+    /// <summary>Of a person: where what is kept is given out and erased.</summary>
+    public required string? Personal { get; init; }
 
     /// <summary>What plugins let one do.</summary>
     public required IReadOnlyList<ActionButton> Actions { get; init; }

@@ -218,7 +218,7 @@ public sealed class TransferTests : IAsyncDisposable
             await session.Transfers.StartExportAsync(new ExportRequest("account") { Filter = "name eq 'Ada Erasable'", Fields = ["name"] }, Cancellation),
             await session.Transfers.StartExportAsync(new ExportRequest("account") { Fields = ["name"] }, Cancellation));
         await Runner.DrainAsync(Cancellation);
-        await session.Persons.EraseAsync(new RecordRef("lead", ada), Cancellation);
+        await session.Persons.EraseAsync(new RecordRef("lead", ada), cancellationToken: Cancellation);
         Assert.Equal("transfer.file-gone", (await Assert.ThrowsAsync<CrmNotFoundException>(() => session.Transfers.OpenAsync(named.Id, TransferPart.File, Cancellation))).Error.Code);
         Assert.Equal("transfer.unknown", (await Assert.ThrowsAsync<CrmNotFoundException>(() => session.Transfers.GetAsync(filtered.Id, Cancellation))).Error.Code);
         await using var kept = await session.Transfers.OpenAsync(other.Id, TransferPart.File, Cancellation);
