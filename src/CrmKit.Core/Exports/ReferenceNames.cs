@@ -17,7 +17,7 @@ internal sealed class ReferenceNames
             var ids = references.SelectMany(f => records.Select(f.Get)).OfType<Guid>().Distinct().Cast<object>().ToList();
             if (ids.Count == 0) continue;
             var name = type.Field(type.NameField);
-            foreach (var record in await RecordLookup.For(type).FindAsync(session.Records, [(type.Field("id"), ids)], cancellationToken)) names._names[(type.Key, record.Id)] = name.Get(record) as string;
+            foreach (var record in await RecordLookup.For(type).FindAsync(session, [(type.Field("id"), ids)], cancellationToken)) names._names[(type.Key, record.Id)] = name.Get(record) as string;
         }
         return names;
     }

@@ -19,6 +19,9 @@ internal sealed record WriteRequest
 
     public int? ExpectedVersion { get; init; }
 
+    /// <summary>For an update: the record as the caller read it in this very transaction, with what he may see of it; it need not be read again if that is everything.</summary>
+    public Record? Stored { get; init; }
+
     /// <summary>The right it takes; <see langword="null"/> means the operation's own.</summary>
     public Operations? Right { get; init; }
 

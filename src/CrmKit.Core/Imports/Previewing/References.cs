@@ -13,7 +13,7 @@ internal static class References
         var values = texts.Distinct().Select(t => ReferenceResolver.Comparable(field, t)).ToList();
         var known = values.OfType<object>().Distinct().ToList();
         if (known.Count == 0) return values.Count;
-        var found = (await RecordLookup.For(type).FindAsync(session.Records, [(field, known)], cancellationToken)).Select(field.Get).ToHashSet();
+        var found = (await RecordLookup.For(type).FindAsync(session, [(field, known)], cancellationToken)).Select(field.Get).ToHashSet();
         return values.Count(v => v is null || !found.Contains(v));
     }
 }

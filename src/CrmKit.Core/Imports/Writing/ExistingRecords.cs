@@ -18,7 +18,7 @@ internal sealed class ExistingRecords(CrmSession session, ImportPlan plan)
         // The field with the most different values narrows the search best.
         var order = Enumerable.Range(0, _fields.Length).OrderByDescending(i => keys.Select(k => k.Values[i]).Distinct().Count()).ToList();
         var conditions = order.Select(i => (_fields[i], (IReadOnlyCollection<object>)keys.Select(k => k.Values[i]!).Distinct().ToList())).ToList();
-        var found = await _lookup.FindAsync(session.Records, conditions, cancellationToken, withDeleted: _fields.Any(f => f.Key == "externalId")); // a deleted record keeps its external id to itself
+        var found = await _lookup.FindAsync(session, conditions, cancellationToken, withDeleted: _fields.Any(f => f.Key == "externalId")); // a deleted record keeps its external id to itself
         var winners = await WinnersAsync(found, cancellationToken);
         return found.ToLookup(r => new RowKey([.. _fields.Select(f => Normal(f, f.Get(r)))]), r => winners.GetValueOrDefault(r.Id, r));
     }
@@ -29,7 +29,7 @@ internal sealed class ExistingRecords(CrmSession session, ImportPlan plan)
         var gone = found.Where(r => r.DeletedAt is not null).Select(r => r.Id).ToList();
         var ends = gone.Count == 0 ? new Dictionary<Guid, Guid>() : await session.Service<MergedRecords>().FollowAsync(plan.Type, gone, cancellationToken);
         if (ends.Count == 0) return [];
-        var winners = (await _lookup.FindAsync(session.Records, [(plan.Type.Field("id"), [.. ends.Values.Distinct().Select(id => (object)id)])], cancellationToken)).ToDictionary(r => r.Id);
+        var winners = (await _lookup.FindAsync(session, [(plan.Type.Field("id"), [.. ends.Values.Distinct().Select(id => (object)id)])], cancellationToken)).ToDictionary(r => r.Id);
         return ends.Where(e => winners.ContainsKey(e.Value)).ToDictionary(e => e.Key, e => winners[e.Value]);
     }
 

@@ -46,7 +46,7 @@ internal sealed class ImportedConversions
         }
         if (first.Count == 0) return;
         var links = (await LinksAsync(first.Keys, cancellationToken)).ToDictionary(l => l.SourceId);
-        var sources = (await _lookup.FindAsync(_session.Records, [(_from.Field("id"), [.. first.Keys.Select(id => (object)id)])], cancellationToken)).OfType<RootRecord>().ToList();
+        var sources = (await _lookup.FindAsync(_session, [(_from.Field("id"), [.. first.Keys.Select(id => (object)id)])], cancellationToken)).OfType<RootRecord>().ToList();
         var may = await _session.Access.MayAsync(_from, Operations.Convert, sources, cancellationToken);
         for (var i = 0; i < sources.Count; i++)
             if (may[i]) _sources[sources[i].Id] = sources[i];

@@ -1,25 +1,25 @@
 using System.Linq.Expressions;
+using CrmKit.Sessions;
 using CrmKit.Storage;
 
 namespace CrmKit.Imports.Writing;
 
-/// <summary>Finds records of one type by values of fields, many at once, through the records door and so with the actor's rights.</summary>
+/// <summary>Finds records of one type by values of fields, many at once, with the actor's rights.</summary>
 internal abstract class RecordLookup
 {
     private const int ValuesPerQuery = 500;
-    private const int PageSize = 1000;
 
     public static RecordLookup For(RecordTypeDefinition type) =>
         (RecordLookup)Activator.CreateInstance(typeof(Of<>).MakeGenericType(type.ClrType), type)!;
 
     /// <summary>The records whose first field has one of the values; further fields narrow the answer down.</summary>
     public abstract Task<IReadOnlyList<Record>> FindAsync(
-        IRecords records, IReadOnlyList<(FieldDefinition Field, IReadOnlyCollection<object> Values)> conditions, CancellationToken cancellationToken, bool withDeleted = false);
+        CrmSession session, IReadOnlyList<(FieldDefinition Field, IReadOnlyCollection<object> Values)> conditions, CancellationToken cancellationToken, bool withDeleted = false);
 
     private sealed class Of<T>(RecordTypeDefinition type) : RecordLookup where T : Record
     {
         public override async Task<IReadOnlyList<Record>> FindAsync(
-            IRecords records, IReadOnlyList<(FieldDefinition Field, IReadOnlyCollection<object> Values)> conditions, CancellationToken cancellationToken, bool withDeleted)
+            CrmSession session, IReadOnlyList<(FieldDefinition Field, IReadOnlyCollection<object> Values)> conditions, CancellationToken cancellationToken, bool withDeleted)
         {
             var found = new List<Record>();
             foreach (var values in conditions[0].Values.Chunk(ValuesPerQuery))
@@ -29,14 +29,7 @@ internal abstract class RecordLookup
                     if (others.Count <= ValuesPerQuery) specification.Where(Among(field, others));
                 if (type.IsCustom) specification.OfType(type.Key);
                 if (withDeleted) specification.IncludeDeleted();
-                string? cursor = null;
-                do
-                {
-                    var page = await records.PageAsync(specification.Page(PageSize, cursor), cancellationToken);
-                    found.AddRange(page.Items);
-                    cursor = page.Next;
-                }
-                while (cursor is not null);
+                found.AddRange(await session.Service<RecordQueries>().UnorderedAsync(specification, cancellationToken));
             }
             return found;
         }

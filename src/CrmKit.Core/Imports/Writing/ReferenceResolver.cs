@@ -55,7 +55,7 @@ internal sealed class ReferenceResolver(CrmSession session, ImportPlan plan)
         var values = missing.Values.OfType<object>().Distinct().ToList();
         if (values.Count == 0) return known;
         if (!_lookups.TryGetValue(source.Type.Key, out var lookup)) _lookups[source.Type.Key] = lookup = RecordLookup.For(source.Type);
-        var records = await lookup.FindAsync(session.Records, [(source.Lookup, values)], cancellationToken);
+        var records = await lookup.FindAsync(session, [(source.Lookup, values)], cancellationToken);
         var byValue = records.ToLookup(r => source.Lookup.Get(r));
         foreach (var (text, value) in missing)
             if (value is not null)
@@ -70,7 +70,7 @@ internal sealed class ReferenceResolver(CrmSession session, ImportPlan plan)
         if (texts.Count == 0) return;
         var aliases = await session.Service<MergedRecords>().ByExternalIdAsync(source.Type, texts, cancellationToken);
         if (aliases.Count == 0) return;
-        var visible = (await lookup.FindAsync(session.Records, [(source.Type.Field("id"), [.. aliases.Values.Distinct().Select(id => (object)id)])], cancellationToken)).Select(r => r.Id).ToHashSet();
+        var visible = (await lookup.FindAsync(session, [(source.Type.Field("id"), [.. aliases.Values.Distinct().Select(id => (object)id)])], cancellationToken)).Select(r => r.Id).ToHashSet();
         foreach (var (text, id) in aliases)
             if (visible.Contains(id)) Add(known, text, id);
     }

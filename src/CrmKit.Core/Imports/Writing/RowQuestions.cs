@@ -20,7 +20,7 @@ internal sealed class RowQuestions(CrmSession session, ImportPlan plan)
         var updates = answered.Where(a => a.Row.Answer!.Policy == ExistingRecordPolicy.Update).ToList();
         if (updates.Count == 0) return matches;
         var ids = updates.Select(a => (object)a.Row.Answer!.Record!.Value).Distinct().ToList();
-        var records = (await (_lookup ??= RecordLookup.For(plan.Type)).FindAsync(session.Records, [(plan.Type.Field("id"), ids)], cancellationToken)).ToDictionary(r => r.Id);
+        var records = (await (_lookup ??= RecordLookup.For(plan.Type)).FindAsync(session, [(plan.Type.Field("id"), ids)], cancellationToken)).ToDictionary(r => r.Id);
         foreach (var row in updates)
         {
             if (records.TryGetValue(row.Row.Answer!.Record!.Value, out var record)) matches[row] = record;

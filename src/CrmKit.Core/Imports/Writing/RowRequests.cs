@@ -58,6 +58,7 @@ internal sealed class RowRequests(CrmSession session, ImportPlan plan)
             Ref = plan.Type.Ref(existing.Id),
             Values = values,
             ExpectedVersion = existing.Version,
+            Stored = existing,
             Owner = isAssigned ? new Ownership(owner, team) : null,
             Right = isAssigned ? Operations.Update | Operations.Assign : null,
             Stage = Stage(row, root),

@@ -78,6 +78,15 @@ internal sealed class RecordQueries(CrmSession session, IAccess access, MergedRe
         };
     }
 
+    /// <summary>All that match, in no order: asked for one, SQLite walks all records in that order instead of going by the index of what is asked for.</summary>
+    public async Task<IReadOnlyList<T>> UnorderedAsync<T>(Specification<T> specification, CancellationToken cancellationToken) where T : Record
+    {
+        var (type, rows, hidden) = await MatchingAsync(specification, cancellationToken);
+        var records = Charged(await (await session.ReaderAsync(cancellationToken)).ListAsync(rows, cancellationToken));
+        FieldHiding.Hide(type, hidden, records);
+        return records;
+    }
+
     public async Task<long> CountAsync<T>(Specification<T> specification, CancellationToken cancellationToken) where T : Record
     {
         var (_, rows, _) = await MatchingAsync(specification, cancellationToken);

@@ -4,7 +4,7 @@ using CrmKit.Sessions;
 namespace CrmKit.Records;
 
 /// <summary>Loads what is stored, takes parts along, and refuses what is absent, hidden or changed since.</summary>
-internal sealed class BeforeImages(CrmSession session, RecordLoader loader, AccessDoor access, MergedRecords merged, PartLocks locks) : ISessionService
+internal sealed class BeforeImages(CrmSession session, RecordLoader loader, AccessDoor access, FieldRights fields, MergedRecords merged, PartLocks locks) : ISessionService
 {
     public async Task LoadAsync(WriteBatch batch, CancellationToken cancellationToken)
     {
@@ -12,8 +12,12 @@ internal sealed class BeforeImages(CrmSession session, RecordLoader loader, Acce
         {
             var items = group.Items.Where(i => i.Operation != RecordOperation.Create && !i.IsRefused).ToList();
             if (items.Count == 0) continue;
-            var stored = (await loader.LoadAsync(group.Type, [.. items.Select(i => i.Ref.Id)], withDeleted: true, cancellationToken)).ToDictionary(r => r.Id);
-            foreach (var item in items) item.Before = stored.GetValueOrDefault(item.Ref.Id);
+            var (hidden, _) = await fields.OfAsync(group.Type, cancellationToken);
+            if (hidden.Count == 0)
+                foreach (var item in items) item.Before = item.Request.Stored;
+            var unread = items.FindAll(i => i.Before is null);
+            var stored = (await loader.LoadAsync(group.Type, [.. unread.Select(i => i.Ref.Id)], withDeleted: true, cancellationToken)).ToDictionary(r => r.Id);
+            foreach (var item in unread) item.Before = stored.GetValueOrDefault(item.Ref.Id);
             await CheckAsync(group.Type, items, cancellationToken);
         }
         await AddPartsAsync(batch, cancellationToken);
