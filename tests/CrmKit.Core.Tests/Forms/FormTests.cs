@@ -72,7 +72,7 @@ public sealed class FormTests : IAsyncLifetime
         var results = await session.Intake.CaptureAsync([Message("wamid.1", "+4930901820", "Hello"), Message("wamid.2", "+49 30 901820", "Are you there?"), Message("wamid.1", "+4930901820", "Hello")]);
         Assert.Equal([IntakeOutcome.Created, IntakeOutcome.Added, IntakeOutcome.Repeated], results.Select(r => r.Outcome));
         Assert.Equal("+4930901820", Assert.Single(await LeadsAsync()).Phone);
-        Assert.Equal(1, await session.Records.CountAsync(new Specification<Note>()));
+        Assert.Equal(1, await session.Records.CountAsync(new Specification<ChannelMessage>()));
     }
 
     [Theory]
