@@ -19,11 +19,7 @@ internal sealed class SqliteSearchIndex : ISearchIndex
         """;
 
     // The newest: FTS5 walks its rows backwards as fast as forwards, and works a rank out only for those that it gives.
-    private const string Some =
-        """
-        SELECT s.record_type AS "RecordType", s.record_id AS "RecordId", f.rank AS "Rank"
-        FROM (SELECT rowid, rank FROM crm_search_text WHERE crm_search_text MATCH {0} ORDER BY rowid DESC LIMIT {2}) f CROSS JOIN crm_search s ON s.row = f.rowid WHERE s.tenant_id = {1}
-        """;
+    private const string Some = All + " ORDER BY f.rowid DESC LIMIT {2}";
 
     public ValueTask WriteAsync(IWriteConnection connection, string tenantId, IReadOnlyList<SearchEntry> entries, CancellationToken cancellationToken)
     {

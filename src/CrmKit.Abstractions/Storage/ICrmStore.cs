@@ -62,7 +62,7 @@ internal interface IStoreReader : IAsyncDisposable
 
     /// <summary>Records of the tenant in the search index that meet an expression; to be composed with other queries.</summary>
     /// <param name="expression">What they have.</param>
-    /// <param name="among">The most of them that are looked at, of whichever tenant and without an order that means something; <see langword="null"/> for all.</param>
+    /// <param name="among">The most of them that are looked at, without an order that means something; <see langword="null"/> for all.</param>
     IQueryable<SearchHit> Search(SearchExpression expression, int? among = null);
 
     /// <summary>The best of each of some record types.</summary>

@@ -29,9 +29,10 @@ internal sealed class SearchDoor(CrmSession session, SearchScopes scopes, Search
 
     private async Task<IReadOnlyList<SearchResult>> ResultsAsync(SearchExpression expression, IReadOnlyList<SearchScope> readable, int size, CancellationToken cancellationToken)
     {
-        if (readable.Count > 0 && await hits.AreManyAsync(expression, cancellationToken)
-            && await ResultsAsync(expression, readable, hits.MostRanked, size, cancellationToken) is var some && some.Count == size) return some;
-        return await ResultsAsync(expression, readable, among: null, size, cancellationToken); // also when what the actor may read is among the others
+        if (readable.Count == 0) return [];
+        var some = await ResultsAsync(expression, readable, hits.MostRanked, size, cancellationToken);
+        if (some.Count == size || !await hits.AreManyAsync(expression, cancellationToken)) return some;
+        return await ResultsAsync(expression, readable, among: null, size, cancellationToken); // what the actor may read is among the others
     }
 
     private async Task<IReadOnlyList<SearchResult>> ResultsAsync(SearchExpression expression, IReadOnlyList<SearchScope> readable, int? among, int size, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal sealed class SearchHits(CrmSession session, RecordSource source, IOptio
     /// <summary>The most hits that are compared with each other, unless none of them may be read.</summary>
     public int MostRanked => options.Value.RankedSearchHits;
 
-    /// <summary>Whether so many records meet an expression that ranking each of them would take long.</summary>
+    /// <summary>Whether more records meet an expression than are compared with each other.</summary>
     public async Task<bool> AreManyAsync(SearchExpression expression, CancellationToken cancellationToken)
     {
         var reader = await session.ReaderAsync(cancellationToken);

@@ -31,9 +31,15 @@ internal abstract class BenchDatabase(string name)
     /// <summary>A connection as the writer has them, foreign keys aside: the rows of one database go into another.</summary>
     public abstract Task<System.Data.Common.DbConnection> OpenAsync(string database);
 
-    /// <summary>SQLite always; PostgreSQL where <c>CRMKIT_POSTGRES</c> names a server or one can be started.</summary>
-    public static async Task<IReadOnlyList<BenchDatabase>> AllAsync(string folder) =>
-        await BenchServer.StartAsync(folder) is { } server ? [new Sqlite(folder), new PostgreSql(server)] : [new Sqlite(folder)];
+    /// <summary>SQLite, and PostgreSQL where <c>CRMKIT_POSTGRES</c> names a server or one can be started; or the one that <c>CRMKIT_BENCHMARK</c> names.</summary>
+    public static async Task<IReadOnlyList<BenchDatabase>> AllAsync(string folder)
+    {
+        var only = Environment.GetEnvironmentVariable("CRMKIT_BENCHMARK");
+        var all = new List<BenchDatabase>();
+        if (only is not "PostgreSQL") all.Add(new Sqlite(folder));
+        if (only is not "SQLite" && await BenchServer.StartAsync(folder) is { } server) all.Add(new PostgreSql(server));
+        return all;
+    }
 
     private static string NextName() => string.Create(CultureInfo.InvariantCulture, $"bench_{Environment.ProcessId}_{Interlocked.Increment(ref _made)}");
 
