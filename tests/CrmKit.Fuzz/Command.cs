@@ -19,11 +19,12 @@ internal static class Command
         await using var world = new FuzzWorld();
         await world.InitializeAsync();
         var targets = args.Length > 2 ? [.. args.Skip(2).Select(name => world.Targets.Single(t => t.Name == name))] : world.Targets;
+        var each = (inputs + targets.Count - 1) / targets.Count;
         foreach (var target in targets)
         {
             var watch = Stopwatch.StartNew();
-            var findings = await FuzzRun.RunAsync(target, inputs / targets.Count, seed);
-            Console.WriteLine($"{target.Name}: {inputs / targets.Count:N0} inputs from seed {seed} in {watch.Elapsed.TotalMinutes:N1} min, at most {Process.GetCurrentProcess().PeakWorkingSet64 / 1_000_000:N0} MB, {findings.Outcomes} kinds of answers, {findings.Complaints.Count} complaints");
+            var findings = await FuzzRun.RunAsync(target, each, seed);
+            Console.WriteLine($"{target.Name}: {each:N0} inputs from seed {seed} in {watch.Elapsed.TotalMinutes:N1} min, at most {Process.GetCurrentProcess().PeakWorkingSet64 / 1_000_000:N0} MB, {findings.Outcomes} kinds of answers, {findings.Complaints.Count} complaints");
             foreach (var complaint in findings.Complaints) Console.WriteLine($"  {complaint.What}: {Keep(kept, target, complaint)}");
             bad += findings.Complaints.Count;
         }

@@ -1,5 +1,9 @@
 using System.Net;
 using AngleSharp.Dom;
+using CrmKit.Opportunities;
+using CrmKit.Records;
+using CrmKit.Sessions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Web;
 
@@ -54,6 +58,36 @@ public sealed class DashboardTests(WebHost host) : IClassFixture<WebHost>
         Assert.Equal("dashboard.limit", full.QuerySelector("main > [role=alert] li")!.GetAttribute("data-code"));
         Assert.Equal(24, Titles(full).Count());
     }
+
+    [Theory]
+    [InlineData("sales-rep")]
+    [InlineData("sales-manager")]
+    [InlineData("reader")]
+    public async Task Every_tile_tells_its_reader_what_the_report_tells_him_and_nothing_more(string role)
+    {
+        var (other, _) = await host.BrowserOfAsync("sales-rep");
+        var (me, browser) = await host.BrowserOfAsync(role);
+        foreach (var owner in role == "reader" ? [other] : new[] { me, other })
+        {
+            await using var session = host.Services.GetRequiredService<ICrm>().OpenSession(Actor.User(owner));
+            await session.Records.CreateAsync(new Opportunity { Name = "A deal of one", Amount = 10 });
+        }
+        await using var reader = host.Services.GetRequiredService<ICrm>().OpenSession(Actor.User(me));
+        var asked = new List<IReadOnlyList<string>>();
+        foreach (var report in reader.Catalog.Reports.Where(r => r.Source == "core" && r.Key is not ("field-usage" or "data-decay"))) // these count what this test does
+        {
+            using var answer = await browser.SendAsync(HttpMethod.Get, "/crm/_reports/" + report.Key);
+            if (answer.StatusCode == HttpStatusCode.Forbidden) continue;
+            var page = await WebClient.ParseAsync(answer, HttpStatusCode.OK, report.Key);
+            asked.Add(Cells(page));
+            await browser.DoneAsync(Keep(page));
+        }
+        var tiles = (await browser.PageAsync("/crm/_dashboard")).QuerySelectorAll("[data-tile]").ToList();
+        Assert.True(asked.Count >= 5, $"Only {asked.Count} reports.");
+        Assert.Equal(asked, tiles.Select(Cells));
+    }
+
+    private static IReadOnlyList<string> Cells(IParentNode report) => [.. report.QuerySelectorAll("td").Select(c => c.TextContent.Trim())];
 
     private static IElement Keep(IParentNode page) => page.QuerySelector("[data-form=keep]")!;
 
