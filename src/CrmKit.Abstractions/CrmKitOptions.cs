@@ -32,6 +32,9 @@ public sealed class CrmKitOptions
     /// <summary>How long entries of the security log are kept, at least 1 day; default 365 days, <see langword="null"/> for good.</summary>
     public TimeSpan? SecurityLogAge { get; set; } = TimeSpan.FromDays(365);
 
+    /// <summary>Whether the security log notes who read which contact or lead by itself: on its page, or by its id. Lists and searches are not noted. Off by default.</summary>
+    public bool PersonReadsAreLogged { get; set; }
+
     /// <summary>How long the audit is kept, at least 1 day; default <see langword="null"/>: for good. Merges and imports whose entries are gone cannot be undone.</summary>
     public TimeSpan? AuditAge { get; set; }
 

@@ -84,6 +84,14 @@ public static class SecurityKinds
 
     /// <summary>An administrator looked at records as another user sees them.</summary>
     public const string SeenAs = "seen-as";
+
+    /// <summary>Somebody read a record about a person by itself; only with <see cref="CrmKitOptions.PersonReadsAreLogged"/>.</summary>
+    public const string PersonRead = "person-read";
+
+    /// <summary>Everything that is kept about a person was given out.</summary>
+    public const string PersonExported = "person-exported";
+
+    internal static string DetailOf(RecordRef record) => $"{record.Type}/{record.Id}";
 }
 
 /// <summary>Which entries.</summary>
@@ -91,7 +99,8 @@ public static class SecurityKinds
 /// <param name="UserId">Only those that concern this user, or that he did.</param>
 /// <param name="Before">Only those before this entry, for the next page.</param>
 /// <param name="Limit">The most, 1 to 1,000.</param>
-public sealed record SecurityLogQuery(string? Kind = null, Guid? UserId = null, Guid? Before = null, int Limit = 100);
+/// <param name="Record">Only who read this record about a person, or had everything about it given out.</param>
+public sealed record SecurityLogQuery(string? Kind = null, Guid? UserId = null, Guid? Before = null, int Limit = 100, RecordRef? Record = null);
 
 /// <summary>An entry of the security log.</summary>
 /// <param name="Id">Its id; later ones are greater.</param>

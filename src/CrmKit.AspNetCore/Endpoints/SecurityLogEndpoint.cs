@@ -11,13 +11,15 @@ internal static class SecurityLogEndpoint
         new("kind", "Only of this kind, such as sign-in-failed."),
         new("user", "Only what concerns this user, or what he did.", ApiParameterKind.Id),
         new("before", "Only entries before this one: the last id of a page, for the next.", ApiParameterKind.Id),
+        new("record", "Only who read this record about a person, or had everything about it given out: its id, with its type.", ApiParameterKind.Id),
+        new("type", "The type of the record: contact, or any other that is about people; contact when left out."),
         new("size", "1 to 1,000; 100.", ApiParameterKind.Integer),
     ];
 
     public static async Task ListAsync(ApiCall call)
     {
         var log = call.Http.RequestServices.GetRequiredService<ISecurityLog>();
-        var entries = await log.ListAsync(call.Session, new SecurityLogQuery(call.Text("kind"), call.Id("user"), call.Id("before"), call.Integer("size") ?? 100), call.Cancelled);
+        var entries = await log.ListAsync(call.Session, new SecurityLogQuery(call.Text("kind"), call.Id("user"), call.Id("before"), call.Integer("size") ?? 100, call.Id("record") is { } record ? new RecordRef(call.Text("type") ?? "contact", record) : null), call.Cancelled);
         await call.AnswerAsync(json =>
         {
             json.WriteStartObject();

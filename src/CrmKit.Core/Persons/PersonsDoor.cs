@@ -6,7 +6,7 @@ using CrmKit.Storage;
 namespace CrmKit.Persons;
 
 /// <summary>Asks for the right, and lets exporter and eraser do the rest.</summary>
-internal sealed class PersonsDoor(CrmSession session, AccessDoor access, RecordLoader loader, PersonScope scope, PersonExporter exporter, PersonEraser eraser, ICrmStore store, IEnumerable<IPersonTraces> places, IFileStore files) : IPersons
+internal sealed class PersonsDoor(CrmSession session, AccessDoor access, RecordLoader loader, PersonScope scope, PersonExporter exporter, PersonEraser eraser, ICrmStore store, IEnumerable<IPersonTraces> places, IFileStore files, ISecurityLog log) : IPersons
 {
     private static readonly TimeSpan LinkAge = TimeSpan.FromMinutes(15);
     private const int Page = 2_000;
@@ -30,6 +30,7 @@ internal sealed class PersonsDoor(CrmSession session, AccessDoor access, RecordL
         ArgumentNullException.ThrowIfNull(output);
         var ticket = await UseAsync(token, cancellationToken);
         var type = await DemandAsync(new RecordRef(ticket.RecordType, ticket.RecordId), cancellationToken);
+        log.Write(new SecurityEvent(SecurityKinds.PersonExported) { TenantId = session.TenantId, UserId = session.Actor.UserId, Address = session.Origin?.Address, Detail = SecurityKinds.DetailOf(type.Ref(ticket.RecordId)) });
         await exporter.RunAsync(type, ticket.RecordId, output, cancellationToken);
     }
 

@@ -4,7 +4,7 @@ using CrmKit.Sessions;
 namespace CrmKit.Records;
 
 /// <summary>The door to records: writes go through the writer, reads through the queries.</summary>
-internal sealed class RecordsDoor(CrmSession session, RecordWriter writer, RecordQueries queries, FieldRights rights, RecordMerger merger, RecordUnmerger unmerger, MergeFields fields, MergedRecords merged, CreationCheck creations, FieldConditions conditions) : IRecords
+internal sealed class RecordsDoor(CrmSession session, RecordWriter writer, RecordQueries queries, FieldRights rights, RecordMerger merger, RecordUnmerger unmerger, MergeFields fields, MergedRecords merged, CreationCheck creations, FieldConditions conditions, PersonReads reads) : IRecords
 {
     public Task<SaveResult> SaveAsync(ChangeSet changes, CancellationToken cancellationToken = default) =>
         PassAsync(changes, requests => writer.ExecuteAsync(requests, changes.AllOrNothing, changes.Reason, cancellationToken), cancellationToken);
@@ -32,13 +32,13 @@ internal sealed class RecordsDoor(CrmSession session, RecordWriter writer, Recor
         return new SaveResult(outcomes);
     }
 
-    public Task<T?> FindAsync<T>(Guid id, CancellationToken cancellationToken = default) where T : Record => queries.FindAsync<T>(id, cancellationToken);
+    public Task<T?> FindAsync<T>(Guid id, CancellationToken cancellationToken = default) where T : Record => reads.OfAsync(queries.FindAsync<T>(id, cancellationToken));
 
-    public Task<Record?> FindAsync(RecordRef record, CancellationToken cancellationToken = default) => queries.FindAsync(record, cancellationToken);
+    public Task<Record?> FindAsync(RecordRef record, CancellationToken cancellationToken = default) => reads.OfAsync(queries.FindAsync(record, cancellationToken));
 
-    public Task<T> GetAsync<T>(Guid id, CancellationToken cancellationToken = default) where T : Record => queries.GetAsync<T>(id, cancellationToken);
+    public Task<T> GetAsync<T>(Guid id, CancellationToken cancellationToken = default) where T : Record => reads.OfAsync(queries.GetAsync<T>(id, cancellationToken));
 
-    public Task<Record> GetAsync(RecordRef record, CancellationToken cancellationToken = default) => queries.GetAsync(record, cancellationToken);
+    public Task<Record> GetAsync(RecordRef record, CancellationToken cancellationToken = default) => reads.OfAsync(queries.GetAsync(record, cancellationToken));
 
     public Task<IReadOnlyList<Record>> GetManyAsync(string type, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken = default) =>
         queries.GetManyAsync(type, ids, cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class RecordsDoor(CrmSession session, RecordWriter writer, Recor
     public Task<long> CountAsync<T>(Specification<T> specification, CancellationToken cancellationToken = default) where T : Record =>
         queries.CountAsync(specification, cancellationToken);
 
-    public Task<RecordPage> QueryAsync(RecordQuery query, CancellationToken cancellationToken = default) => queries.QueryAsync(query, cancellationToken);
+    public Task<RecordPage> QueryAsync(RecordQuery query, CancellationToken cancellationToken = default) => reads.OfAsync(query, queries.QueryAsync(query, cancellationToken));
 
     public Task<IReadOnlyList<AuditEntry>> HistoryAsync(RecordRef record, CancellationToken cancellationToken = default) => queries.HistoryAsync(record, cancellationToken);
 

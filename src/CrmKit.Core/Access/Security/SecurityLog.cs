@@ -45,6 +45,11 @@ internal sealed class SecurityLog(ICrmStore store, TimeProvider clock, IOptions<
         var rows = reader.Query<SecurityLogEntry>();
         if (query.Kind is { } kind) rows = rows.Where(e => e.Kind == kind);
         if (query.UserId is { } user) rows = rows.Where(e => e.UserId == user || e.ActorId == user);
+        if (query.Record is { } record)
+        {
+            var detail = SecurityKinds.DetailOf(record);
+            rows = rows.Where(e => (e.Kind == SecurityKinds.PersonRead || e.Kind == SecurityKinds.PersonExported) && e.Detail == detail);
+        }
         if (query.Before is { } before) rows = rows.Where(e => e.Id.CompareTo(before) < 0);
         var found = await reader.ListAsync(rows.OrderByDescending(e => e.Id).Take(query.Limit), cancellationToken);
         return [.. found.Select(e => new SecurityEntry(e.Id, e.At, new SecurityEvent(e.Kind) { TenantId = e.TenantId, UserId = e.UserId, ActorId = e.ActorId, Address = e.Address, Detail = e.Detail }))];
