@@ -42,6 +42,7 @@ public static class CrmKitWebExtensions
         services.AddSingleton<IAdministrationPage, ProfilePage>();
         services.AddSingleton<IAdministrationPage, KeysPage>();
         services.AddSingleton<IAdministrationPage, WebhooksPage>();
+        services.AddSingleton<IAdministrationPage, ConnectorsPage>();
         services.AddSingleton<IAdministrationPage, SettingsPage>();
         services.AddSingleton<IAdministrationPage, JobsPage>();
         services.AddSingleton<IAdministrationPage, BackupsPage>();

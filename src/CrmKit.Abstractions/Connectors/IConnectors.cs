@@ -1,12 +1,16 @@
 namespace CrmKit.Connectors;
 
-/// <summary>The door to connectors, for administrators (who may administer users).</summary>
+/// <summary>The door to connectors: for administrators (who may administer users), but for <see cref="OriginsAsync"/>.</summary>
 /// <remarks>Scoped to a session; not thread safe.</remarks>
 public interface IConnectors
 {
     /// <summary>The connectors that there are and how they do, by key.</summary>
     /// <exception cref="CrmForbiddenException"><c>connector.forbidden</c>.</exception>
     Task<IReadOnlyList<ConnectorStatus>> ListAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Out of which other systems a record comes, or is kept the same with, and how old what they told is: for everybody who may read the record.</summary>
+    /// <exception cref="CrmNotFoundException"><c>record.not-found</c>.</exception>
+    Task<IReadOnlyList<RecordOrigin>> OriginsAsync(RecordRef record, CancellationToken cancellationToken = default);
 
     /// <summary>Asks a connector whether its system can be reached. A connector that fails says so in the answer.</summary>
     /// <exception cref="CrmNotFoundException"><c>connector.unknown</c>.</exception>
@@ -94,6 +98,27 @@ public sealed record ConnectorLinkQuery
 
     /// <summary>The most links, 1 to 1,000.</summary>
     public int Limit { get; init; } = 100;
+}
+
+/// <summary>Another system that a record is tied to. Immutable.</summary>
+/// <param name="Connector">The connector's key.</param>
+/// <param name="Label">What people call it; its key while its plugin is not enabled.</param>
+public sealed record RecordOrigin(string Connector, LocalizedText Label)
+{
+    /// <summary>The key of the record there; <see langword="null"/> while it has none.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>What is the matter with the record.</summary>
+    public ConnectorLinkStatus Status { get; init; }
+
+    /// <summary>When both sides were found or made the same last, in UTC; <see langword="null"/> for never.</summary>
+    public DateTimeOffset? SyncedAt { get; init; }
+
+    /// <summary>Up to when all that the other system told is here, in UTC; <see langword="null"/> when nothing was brought yet.</summary>
+    public DateTimeOffset? CurrentAt { get; init; }
+
+    /// <summary>Whether the other system cannot be asked: the last try failed, or the connector's plugin is not enabled.</summary>
+    public bool IsFailing { get; init; }
 }
 
 /// <summary>How a connector does. Immutable.</summary>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CrmKit.AspNetCore;
 
-/// <summary>Connectors, for administrators: how they do, tests, runs, and what waits for a decision or was refused.</summary>
+/// <summary>Connectors, for administrators: how they do, tests, runs, and what waits for a decision or was refused; and where a record comes from, for its readers.</summary>
 internal static class ConnectorEndpoints
 {
     private static readonly IReadOnlyList<ApiParameter> OfLinks =
@@ -14,6 +14,8 @@ internal static class ConnectorEndpoints
         new("type", "With id: only those of this record."), new("id", "With type: only those of this record.", ApiParameterKind.Id), new("limit", "The most links, 1 to 1,000; 100 when left out.", ApiParameterKind.Integer),
     ];
 
+    private static readonly IReadOnlyList<ApiParameter> OfOrigins = [new("type", "The record's type."), new("id", "The record's id.", ApiParameterKind.Id)];
+
     public static IEnumerable<ApiRoute> Routes() =>
     [
         new("GET", "/connectors", "listConnectors", "Connectors with other systems and how they do, for administrators.", ListAsync) { Answer = "ConnectorList" },
@@ -21,6 +23,7 @@ internal static class ConnectorEndpoints
         new("POST", "/connectors/{key}/pull", "pullConnector", "Asks for changes of the other system now.", PullAsync) { Status = 202 },
         new("POST", "/connectors/{key}/push", "pushConnector", "Sends what changed here, or the records given, also when they are not linked.", PushAsync) { Body = "ConnectorPush", IsBodyOptional = true, Answer = "ConnectorQueued" },
         new("PUT", "/connectors/{key}/rule", "ruleConnector", "Says what becomes of records that both sides change.", RuleAsync) { Body = "ConnectorRule", Status = 204 },
+        new("GET", "/connector-origins", "listRecordOrigins", "Out of which other systems a record comes, and how old what they told is: for everybody who may read it.", OriginsAsync) { Answer = "RecordOriginList", Query = OfOrigins },
         new("GET", "/connector-links", "listConnectorLinks", "Linked records, conflicts and refusals, newest first.", LinksAsync) { Answer = "ConnectorLinkList", Query = OfLinks },
         new("POST", "/connector-links/{id}/resolve", "resolveConnectorLink", "Decides which side of a conflict stays.", ResolveAsync) { Body = "ConnectorDecision", Answer = "ConnectorLink" },
         new("POST", "/connector-links/{id}/retry", "retryConnectorLink", "Tries again what was refused, here or there.", RetryAsync) { Answer = "ConnectorLink" },
@@ -88,6 +91,33 @@ internal static class ConnectorEndpoints
         var rule = CodeOf<ConflictRule>(new StrictObject(body.RootElement, "body", "rule").RequiredText("rule")) ?? throw ApiErrors.Property("rule", "ask, ours-win or theirs-win");
         await call.Session.Connectors.SetRuleAsync(DefinitionEndpoints.Part(call, "key"), rule, call.Cancelled);
         call.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task OriginsAsync(ApiCall call)
+    {
+        var record = new RecordRef(call.Text("type") ?? throw ApiErrors.Parameter("type", "a record type"), call.Id("id") ?? throw ApiErrors.Parameter("id", "an id"));
+        var origins = await call.Session.Connectors.OriginsAsync(record, call.Cancelled);
+        await call.AnswerAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("items");
+            foreach (var origin in origins)
+            {
+                json.WriteStartObject();
+                json.WriteString("connector", origin.Connector);
+                json.WriteString("label", origin.Label.For(call.Culture));
+                json.WriteString("externalId", origin.ExternalId);
+                json.WriteString("status", EnumCode.Of(origin.Status));
+                json.WritePropertyName("syncedAt");
+                FieldJson.Write(json, origin.SyncedAt);
+                json.WritePropertyName("currentAt");
+                FieldJson.Write(json, origin.CurrentAt);
+                json.WriteBoolean("isFailing", origin.IsFailing);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
     }
 
     private static async Task LinksAsync(ApiCall call)

@@ -6,7 +6,7 @@ namespace CrmKit.AspNetCore;
 /// <summary>All routes for one version of the catalog.</summary>
 internal static class RouteTable
 {
-    private static readonly HashSet<string> Reserved = ["audit", "batch", "changes", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "dashboard", "set-up", "notifications", "catalog", "me", "keys", "security-log", "explain", "rights", "see-as", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "secrets", "jobs", "workflow-runs", "imports", "transfers", "connectors", "connector-links", "duplicates", "person-exports", "person-erasures", "backup", "attachments", "merges", "webhooks", "forms", "form-submissions", "consents", "ext", "openapi.json"];
+    private static readonly HashSet<string> Reserved = ["audit", "batch", "changes", "intake", "bounces", "events", "behaviour", "places", "reports", "metrics", "search", "views", "dashboard", "set-up", "notifications", "catalog", "me", "keys", "security-log", "explain", "rights", "see-as", "sign-in", "sign-out", "sessions", "password", "invitations", "two-factor", "settings", "secrets", "jobs", "workflow-runs", "imports", "transfers", "connectors", "connector-links", "connector-origins", "duplicates", "person-exports", "person-erasures", "backup", "attachments", "merges", "webhooks", "forms", "form-submissions", "consents", "ext", "openapi.json"];
 
     /// <param name="catalog">What exists.</param>
     /// <param name="packages">What optional packages add.</param>

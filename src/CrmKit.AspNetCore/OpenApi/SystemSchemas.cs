@@ -72,6 +72,8 @@ internal static class SystemSchemas
         schemas["ConnectorQueued"] = Open([("queued", Integer("How many records are sent."))], "queued");
         schemas["ConnectorLink"] = Open([("id", Id()), ("connector", TextValue()), ("status", TextValue("synced, conflict, refused, deleted or push-refused.")), ("type", TextValue()), ("recordId", Id(null, true)), ("externalId", TextValue(null, true)), ("externalVersion", TextValue(null, true)), ("isUnderWay", Bool()),
             ("theirVersion", TextValue(null, true)), ("isDeletedThere", Bool()), ("theirs", Values("What the other system has, by field.")), ("errorCode", TextValue(null, true)), ("error", TextValue(null, true)), ("at", Time())], "id", "connector", "status", "type", "at");
+        schemas["RecordOriginList"] = Items(Open([("connector", TextValue()), ("label", TextValue()), ("externalId", TextValue(null, true)), ("status", TextValue("synced, conflict, refused, deleted or push-refused.")),
+            ("syncedAt", Time("When both sides were the same last.", true)), ("currentAt", Time("Up to when all that the other system told is here.", true)), ("isFailing", Bool())], "connector", "label", "status", "isFailing"));
         schemas["ConnectorLinkList"] = Items(Ref("ConnectorLink", document));
     }
 

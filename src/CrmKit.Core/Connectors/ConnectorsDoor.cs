@@ -41,6 +41,22 @@ internal sealed class ConnectorsDoor(CrmSession session, PullWriter writer, Push
         return list;
     }
 
+    public async Task<IReadOnlyList<RecordOrigin>> OriginsAsync(RecordRef record, CancellationToken cancellationToken = default)
+    {
+        var type = session.Catalog.Type(record.Type).Key;
+        var id = (await session.Records.GetAsync(record with { Type = type }, cancellationToken)).Id; // of what one may not read one learns nothing
+        var reader = await session.ReaderAsync(cancellationToken);
+        var links = await reader.ListAsync(reader.Query<ConnectorLink>().Where(l => l.RecordType == type && l.RecordId == id).OrderBy(l => l.Connector).ThenBy(l => l.Id), cancellationToken);
+        if (links.Count == 0) return [];
+        var keys = links.Select(l => l.Connector).Distinct().ToList();
+        var states = (await reader.ListAsync(reader.Query<ConnectorState>().Where(s => keys.Contains(s.Connector)), cancellationToken)).ToDictionary(s => s.Connector);
+        return [.. links.Select(l =>
+        {
+            var (connector, state) = (session.Catalog.Connectors.FirstOrDefault(c => c.Key == l.Connector), states.GetValueOrDefault(l.Connector));
+            return new RecordOrigin(l.Connector, connector?.Label ?? new LocalizedText(l.Connector)) { ExternalId = l.ExternalId, Status = l.Status, SyncedAt = l.SyncedAt, CurrentAt = state?.CursorAt, IsFailing = connector is null || state?.Error is not null };
+        })];
+    }
+
     public async Task<ConnectorCheck> TestAsync(string key, CancellationToken cancellationToken = default)
     {
         await DemandAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using CrmKit.Accounts;
 using CrmKit.AspNetCore;
 using CrmKit.Behaviour;
+using CrmKit.Connectors;
 using CrmKit.Lifecycles;
 using CrmKit.Pages;
 using CrmKit.Web.Pages;
@@ -32,10 +33,26 @@ internal static class CustomerHandler
                 [
                     new PageCell(Class(texts, p.Class)), Day(call, p.From), Day(call, p.Until), p.Purchase is { } purchase ? new PageCell(texts["customer.open"]) { Link = new PageLink("") { Record = purchase } } : new PageCell(""),
                 ]))]) { Heading = texts["customer.history"] },
+            .. Origins(call, await call.Session.Connectors.OriginsAsync(wanted, call.Cancelled)),
             .. Behaviour(call, await call.Session.Behaviour.SummaryAsync(wanted, null, call.Cancelled)),
         ]));
 
         PageCell Number(int number) => new(number.ToString("N0", call.Format));
+    }
+
+    // What comes from elsewhere is as old as the last time that the other system could be asked.
+    private static IEnumerable<PageBlock> Origins(WebCall call, IReadOnlyList<RecordOrigin> origins)
+    {
+        var texts = call.Texts;
+        if (origins.Count == 0) return [];
+        return
+        [
+            new TableBlock([texts["customer.origin"], texts["customer.key-there"], texts["customer.origin-state"], texts["customer.same-since"], texts["customer.current-until"]], [.. origins.Select(o => new PageRow(
+            [
+                new PageCell(o.Label.For(call.Culture)), new PageCell(o.ExternalId ?? "") { Tone = PageTone.Muted },
+                new PageCell(o.IsFailing ? texts["customer.origin-failing"] : texts["connector-link." + EnumCode.Of(o.Status)]) { Tone = o.IsFailing || o.Status != ConnectorLinkStatus.Synced ? PageTone.Warning : PageTone.Good }, Moment(call, o.SyncedAt), Moment(call, o.CurrentAt),
+            ]))]) { Heading = texts["customer.origins"] },
+        ];
     }
 
     private static TableBlock Figures(WebCall call, CustomerFigures figures)

@@ -65,6 +65,10 @@ public sealed class ConnectorApiTests(ExtensionHost host) : IClassFixture<Extens
         await DrainAsync();
         Assert.Equal("Ours", _erp.Name);
 
+        var origin = Assert.Single((await host.Admin.GetAsync($"/api/connector-origins?type=account&id={id}", HttpStatusCode.OK))["items"]!.AsArray())!;
+        Assert.Equal(("acme.erp", "1", "synced", false, true), ((string)origin["connector"]!, (string)origin["externalId"]!, (string)origin["status"]!, (bool)origin["isFailing"]!, origin["currentAt"] is not null));
+        Assert.Equal("request.parameter", (await host.Admin.GetAsync("/api/connector-origins?type=account", HttpStatusCode.BadRequest)).Code());
+
         (_erp.Name, _erp.Version) = ("Theirs", 9);
         await host.Admin.JsonAsync("PATCH", $"/api/accounts/{id}", """{"name":"Ours again"}""", HttpStatusCode.OK);
         await DrainAsync();

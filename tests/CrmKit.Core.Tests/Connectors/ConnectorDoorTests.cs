@@ -1,3 +1,4 @@
+using CrmKit.Records;
 using CrmKit.Sessions;
 using static CrmKit.Connectors.Erp;
 
@@ -64,6 +65,28 @@ public sealed class ConnectorDoorTests
         await using var crm = new TestCrm(plugin: _erp.Plugin());
         var clash = Assert.Throws<CrmRuleException>(() => crm.AddPlugin("other", _erp.Plugin()));
         Assert.Contains(clash.Errors, e => e.Code == "catalog.duplicate" && e.Message.Contains("test", StringComparison.Ordinal) && e.Message.Contains("other", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task S38_whoever_reads_a_record_learns_where_it_comes_from_and_how_old_that_is()
+    {
+        await using var crm = new TestCrm(plugin: _erp.Plugin());
+        _erp.Has("1", "Acme");
+        await PullAsync(crm);
+        var account = new RecordRef("account", Assert.Single(await LinksAsync(crm, ConnectorLinkStatus.Synced)).RecordId!.Value);
+        var brought = crm.Clock.Now;
+        await using var session = crm.OpenSession();
+        var origin = Assert.Single(await session.Connectors.OriginsAsync(account));
+        Assert.Equal((Key, "ERP", "1", ConnectorLinkStatus.Synced, brought, brought, false), (origin.Connector, origin.Label.English, origin.ExternalId, origin.Status, origin.SyncedAt!.Value, origin.CurrentAt!.Value, origin.IsFailing));
+
+        _erp.Trouble = "The line is down.";
+        crm.Clock.Advance(TimeSpan.FromHours(1));
+        await PullAsync(crm);
+        await using var rep = crm.OpenSession(await crm.AddUserAsync("Rep", "sales-rep"));
+        origin = Assert.Single(await rep.Connectors.OriginsAsync(account));
+        Assert.Equal((brought, true), (origin.CurrentAt!.Value, origin.IsFailing));
+        await using var nobody = crm.OpenSession(await crm.AddUserAsync("Guest", null));
+        Assert.Equal("record.not-found", (await Assert.ThrowsAsync<CrmNotFoundException>(() => nobody.Connectors.OriginsAsync(account))).Error.Code);
     }
 
     [Theory]
