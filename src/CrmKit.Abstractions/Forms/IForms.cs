@@ -13,7 +13,7 @@ public interface IForms
     Task<WebForm> GetAsync(Guid id, CancellationToken cancellationToken = default);
 
     /// <summary>Makes a form, or writes the one with the same id anew; its public key stays.</summary>
-    /// <exception cref="CrmValidationException"><c>form.name</c>, <c>form.fields</c>, <c>form.contact</c>, <c>form.values</c>, <c>form.texts</c>, <c>form.confirmation</c>, <c>consent.purpose</c>, <c>form.redirect</c>, <c>form.origins</c>, <c>form.limits</c></exception>
+    /// <exception cref="CrmValidationException"><c>form.name</c>, <c>form.fields</c>, <c>form.questions</c>, <c>form.contact</c>, <c>form.values</c>, <c>form.texts</c>, <c>form.confirmation</c>, <c>consent.purpose</c>, <c>form.redirect</c>, <c>form.origins</c>, <c>form.limits</c></exception>
     /// <exception cref="CrmConflictException"><c>form.conflict</c>: it was changed since it was read.</exception>
     Task<WebForm> SaveAsync(WebForm form, CancellationToken cancellationToken = default);
 
@@ -67,6 +67,9 @@ public sealed record WebForm
     /// <summary>Fields of leads, in their order.</summary>
     public required IReadOnlyList<FormField> Fields { get; init; }
 
+    /// <summary>What else is asked, behind the fields: a survey, a vote. At most 50.</summary>
+    public IReadOnlyList<FormQuestion> Questions { get; init; } = [];
+
     /// <summary>Values that each lead gets and nobody sees, by field key, as texts: <c>source</c>, <c>channel</c>, <c>campaignId</c>… A stranger cannot change them.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
 
@@ -112,7 +115,7 @@ public sealed record FormPosting
     /// <summary>The token of the page.</summary>
     public required string Token { get; init; }
 
-    /// <summary>What was filled in, by field key.</summary>
+    /// <summary>What was filled in, by the key of the field or question.</summary>
     public required IReadOnlyDictionary<string, string> Values { get; init; }
 
     /// <summary>What is in the field that people do not see.</summary>

@@ -70,7 +70,7 @@ internal static class FormEndpoints
         var given = DefinitionJson.Read(body.RootElement, DefinitionContext.Default.FormBody);
         return await call.Session.Forms.SaveAsync(new WebForm
         {
-            Id = id, Version = given.Version, Name = given.Name, Fields = given.Fields, Values = given.Values, Consent = given.Consent, ConsentPurpose = given.ConsentPurpose ?? "contact", IsConfirmedByMail = given.IsConfirmedByMail ?? false, Thanks = given.Thanks, RedirectUrl = given.RedirectUrl, Origins = given.Origins,
+            Id = id, Version = given.Version, Name = given.Name, Fields = given.Fields, Questions = given.Questions, Values = given.Values, Consent = given.Consent, ConsentPurpose = given.ConsentPurpose ?? "contact", IsConfirmedByMail = given.IsConfirmedByMail ?? false, Thanks = given.Thanks, RedirectUrl = given.RedirectUrl, Origins = given.Origins,
             MinimumSeconds = given.MinimumSeconds ?? 3, PerAddress = given.PerAddress ?? 10, PerHour = given.PerHour ?? 500, IsActive = given.IsActive ?? true,
         }, call.Cancelled);
     }
@@ -99,6 +99,19 @@ internal static class FormEndpoints
             json.WriteStartObject();
             json.WriteString("key", field.Key);
             json.WriteBoolean("isRequired", field.IsRequired);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("questions");
+        foreach (var question in form.Questions)
+        {
+            json.WriteStartObject();
+            json.WriteString("key", question.Key);
+            WriteTexts(json, "text", question.Text);
+            json.WriteBoolean("isRequired", question.IsRequired);
+            json.WriteStartArray("options");
+            foreach (var option in question.Options) json.WriteStringValue(option);
+            json.WriteEndArray();
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -145,6 +158,7 @@ internal sealed record FormBody
     public required string Name { get; init; }
     public int Version { get; init; }
     public required IReadOnlyList<FormField> Fields { get; init; }
+    public IReadOnlyList<FormQuestion> Questions { get; init => field = value ?? []; } = [];
     public IReadOnlyDictionary<string, string> Values { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
     public IReadOnlyDictionary<string, string> Consent { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
     public IReadOnlyDictionary<string, string> Thanks { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();

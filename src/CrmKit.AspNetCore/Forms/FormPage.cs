@@ -44,6 +44,7 @@ internal static class FormPage
         html.Append("<form method=\"post\">");
         foreach (var field in form.Fields)
             if (lead.TryField(field.Key, out var definition)) Field(html, definition, field.IsRequired, texts, values.GetValueOrDefault(field.Key) ?? "", wrong.Contains(field.Key));
+        foreach (var question in form.Questions) Field(html, question.Shown(texts.Language), question.IsRequired, texts, values.GetValueOrDefault(question.Key) ?? "", wrong.Contains(question.Key));
         html.Append(CultureInfo.InvariantCulture, $"<div class=\"q\" aria-hidden=\"true\"><label>{Text(texts.Trap)}<input name=\"{Trap}\" tabindex=\"-1\" autocomplete=\"off\"></label></div>");
         if (TextFor(form.Consent, texts.Language) is { } consent)
             html.Append(CultureInfo.InvariantCulture, $"<label{(wrong.Contains("consent") ? " class=\"e\"" : "")}><input type=\"checkbox\" name=\"{Consent}\" value=\"true\" required>{Text(consent)}</label>");

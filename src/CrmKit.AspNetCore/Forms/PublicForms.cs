@@ -131,14 +131,15 @@ internal sealed class PublicForms(ICrm crm, ITenants tenants, IOptions<CrmKitApi
         json.WriteString("token", token);
         json.WriteString("consent", FormPage.TextFor(form.Consent, texts.Language));
         json.WriteStartArray("fields");
-        foreach (var field in form.Fields)
+        var asked = form.Fields.Select(f => (Definition: lead.TryField(f.Key, out var definition) ? definition : null, f.IsRequired)).Concat(form.Questions.Select(q => ((FieldDefinition?)q.Shown(texts.Language), q.IsRequired)));
+        foreach (var (definition, isRequired) in asked)
         {
-            if (!lead.TryField(field.Key, out var definition)) continue;
+            if (definition is null) continue;
             json.WriteStartObject();
-            json.WriteString("key", field.Key);
+            json.WriteString("key", definition.Key);
             json.WriteString("label", definition.Label.For(texts.Language));
             json.WriteString("kind", EnumCode.Of(definition.Kind));
-            json.WriteBoolean("isRequired", field.IsRequired);
+            json.WriteBoolean("isRequired", isRequired);
             if (definition.MaxLength is { } most) json.WriteNumber("maxLength", most);
             json.WriteStartArray("options");
             foreach (var option in definition.Options)

@@ -31,6 +31,10 @@ internal sealed class ActivitiesFeature : CrmPlugin
             .Text(m => m.Address, "Name or number there", "对方账号", 320, indexed: true).Personal()
             .Field(m => m.Url, "Web address", "网址", FieldKind.Url).Personal()
             .Text(m => m.MessageId, "Message id", "消息编号", 400, unique: true).Personal());
+        plugin.CoreType<SurveyAnswer>("survey-answer", "survey-answers", new("Survey answer", "问卷回答"), new("Survey answers", "问卷回答"), type => Activity(type)
+            .Text(a => a.Survey, "Survey", "问卷", indexed: true)
+            .Text(a => a.Question, "Question", "问题", 60, indexed: true)
+            .Text(a => a.Answer, "Answer", "回答", 2000).Personal());
         plugin.CoreType<FollowUp>("follow-up", "follow-ups", new("Follow-up", "跟进任务"), new("Follow-ups", "跟进任务"), type => Activity(type)
             .Choice(f => f.Priority, "Priority", "优先级", Option("low", "Low", "低"), Option("normal", "Normal", "中"), Option("high", "High", "高")));
         plugin.CoreType<Note>("note", "notes", new("Note", "备注"), new("Notes", "备注"), type => Activity(type)

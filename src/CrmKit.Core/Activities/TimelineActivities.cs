@@ -18,6 +18,7 @@ internal sealed class TimelineActivities(CrmSession session) : ISessionService
             .. await ReadAsync<Appointment>(ids, person, until, limit, cancellationToken),
             .. await ReadAsync<EmailMessage>(ids, person, until, limit, cancellationToken),
             .. await ReadAsync<ChannelMessage>(ids, person, until, limit, cancellationToken),
+            .. await ReadAsync<SurveyAnswer>(ids, person, until, limit, cancellationToken),
             .. await ReadAsync<FollowUp>(ids, person, until, limit, cancellationToken),
             .. await ReadAsync<Note>(ids, person, until, limit, cancellationToken),
         ];
@@ -38,7 +39,7 @@ internal sealed class TimelineActivities(CrmSession session) : ISessionService
             a.DoneAt ?? a.StartsAt ?? a.CreatedAt,
             type.Key,
             hidden.Contains("subject") ? type.Label : new LocalizedText(a.Subject),
-            hidden.Contains("body") ? null : Short(a.Body ?? a.Outcome),
+            hidden.Contains("body") ? null : Short(a.Body ?? (a is SurveyAnswer given && !hidden.Contains("answer") ? given.Answer : a.Outcome)),
             a.CreatedById,
             type.Ref(a.Id)));
     }

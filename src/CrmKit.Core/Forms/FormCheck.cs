@@ -16,6 +16,7 @@ internal static class FormCheck
         var errors = new List<CrmError>();
         if (form.Name.Trim().Length is 0 or > 100) errors.Add(FormErrors.Name());
         CheckFields(form, lead, errors);
+        CheckQuestions(form, lead, errors);
         foreach (var (key, text) in form.Values)
             if (FormValues.FindHidden(lead, key) is not { } field || form.Fields.Any(f => f.Key == key) || text.Length > LongestText || !FormValues.TryRead(field, text, out _) || (key == "source" && !SignalKey.IsSource(text))) errors.Add(FormErrors.Values(key));
         CheckTexts(form.Consent, errors);
@@ -35,6 +36,16 @@ internal static class FormCheck
         foreach (var field in form.Fields)
             if (FormValues.Find(lead, field.Key) is null) errors.Add(FormErrors.Fields(field.Key));
         if (!form.Fields.Any(f => f.IsRequired && FormValues.Reaching.Contains(f.Key))) errors.Add(FormErrors.Contact());
+    }
+
+    private static void CheckQuestions(WebForm form, RecordTypeDefinition lead, List<CrmError> errors)
+    {
+        if (form.Questions.Count > MostFields) errors.Add(FormErrors.Questions(""));
+        foreach (var question in form.Questions)
+            if (question.Key.Length is 0 or > 60 || !question.Key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') || lead.TryField(question.Key, out _) || form.Questions.Count(q => q.Key == question.Key) > 1
+                || !question.Text.ContainsKey("en") || question.Text.Any(t => !Languages.Contains(t.Key) || string.IsNullOrWhiteSpace(t.Value) || t.Value.Length > FormQuestion.LongestText)
+                || question.Options.Count > FormQuestion.MostOptions || question.Options.Distinct(StringComparer.Ordinal).Count() < question.Options.Count || question.Options.Any(o => string.IsNullOrWhiteSpace(o) || o != o.Trim() || o.Length > FormQuestion.LongestText || o.Contains('\0', StringComparison.Ordinal)))
+                errors.Add(FormErrors.Questions(question.Key));
     }
 
     private static void CheckTexts(IReadOnlyDictionary<string, string> texts, List<CrmError> errors)

@@ -14,6 +14,8 @@ internal static class FormErrors
 
     public static CrmError Fields(string key) => new("form.fields", $"'{key}' cannot be in a form. Use 1 to 50 different fields of leads that people may write and that are no references.") { Field = "fields" };
 
+    public static CrmError Questions(string key) => new("form.questions", $"'{key}' is no question that can be asked. Use up to 50 with keys of lower-case letters, digits and hyphens that no field has, a text of at most 200 characters in en, and at most 50 different options of at most 200.") { Field = "questions" };
+
     public static CrmError Contact() => new("form.contact", "Nobody could be reached. Require one of the fields name, companyName, email and phone.") { Field = "fields" };
 
     public static CrmError Values(string key) => new("form.values", $"The value of '{key}' cannot be given to leads. Name a field of leads that people may write and that is not filled in, and a value of its kind; source has letters, digits, dots, hyphens and underscores.") { Field = "values" };

@@ -1,5 +1,7 @@
+using CrmKit.Activities;
 using CrmKit.Consents;
 using CrmKit.Intake;
+using CrmKit.Leads;
 using CrmKit.Sessions;
 using CrmKit.Storage;
 
@@ -30,6 +32,7 @@ internal sealed class FormPostings(CrmSession session, FormTokens tokens, IIntak
             if (row.Reason is null)
             {
                 row.LeadId = await CaptureAsync(signal, cancellationToken);
+                await AnswerAsync(form, row, values, cancellationToken);
                 await consents.RecordAsync(form, row, new RecordRef("lead", row.LeadId.Value), signal.Email, signal.Name, posting.Address, cancellationToken);
                 (row.Consent, row.Language) = (null, null);
             }
@@ -47,8 +50,11 @@ internal sealed class FormPostings(CrmSession session, FormTokens tokens, IIntak
     /// <summary>Takes in what was set apart.</summary>
     public async Task<Guid> ReleaseAsync(WebForm form, FormSubmissionEntry row, CancellationToken cancellationToken)
     {
-        var signal = SignalOf(form, row.Nonce, FormRows.ValuesOf(row), isAgreed: true);
+        var values = FormRows.ValuesOf(row);
+        var signal = SignalOf(form, row.Nonce, values, isAgreed: true);
         var lead = await CaptureAsync(signal, cancellationToken);
+        row.LeadId = lead;
+        await AnswerAsync(form, row, values, cancellationToken);
         await consents.RecordAsync(form, row, new RecordRef("lead", lead), signal.Email, signal.Name, network: null, cancellationToken);
         return lead;
     }
@@ -57,6 +63,21 @@ internal sealed class FormPostings(CrmSession session, FormTokens tokens, IIntak
     {
         using var system = session.AsSystem("web form");
         return (await intake.CaptureAsync([signal], cancellationToken))[0].Lead.Id;
+    }
+
+    // Who answers again gives further answers: each has its day.
+    private async Task AnswerAsync(WebForm form, FormSubmissionEntry row, IReadOnlyDictionary<string, string> values, CancellationToken cancellationToken)
+    {
+        var answered = form.Questions.Where(q => values.ContainsKey(q.Key)).ToList();
+        if (answered.Count == 0) return;
+        using var system = session.AsSystem("web form");
+        var lead = (Lead)await session.Records.GetAsync(new RecordRef("lead", row.LeadId!.Value), cancellationToken);
+        var answers = new ChangeSet();
+        foreach (var question in answered)
+            answers.Create(
+                new SurveyAnswer { Subject = question.TextFor(row.Language), Survey = form.Name, Question = question.Key, Answer = values[question.Key], StartsAt = row.At, RegardingType = "lead", RegardingId = lead.Id },
+                new InitialState { OwnerId = lead.OwnerId });
+        await session.Records.SaveAsync(answers, cancellationToken);
     }
 
     private async Task DemandLimitsAsync(IStoreTransaction transaction, WebForm form, string address, CancellationToken cancellationToken)
@@ -71,8 +92,11 @@ internal sealed class FormPostings(CrmSession session, FormTokens tokens, IIntak
     {
         var lead = session.Catalog.Type("lead");
         var errors = new List<CrmError>();
-        foreach (var unknown in values.Keys.Where(k => form.Fields.All(f => f.Key != k))) errors.Add(FormErrors.Unknown(unknown));
-        foreach (var missing in form.Fields.Where(f => f.IsRequired && !values.ContainsKey(f.Key))) errors.Add(FormErrors.Required(missing.Key));
+        foreach (var unknown in values.Keys.Where(k => form.Fields.All(f => f.Key != k) && form.Questions.All(q => q.Key != k))) errors.Add(FormErrors.Unknown(unknown));
+        var required = form.Fields.Where(f => f.IsRequired).Select(f => f.Key).Concat(form.Questions.Where(q => q.IsRequired).Select(q => q.Key));
+        foreach (var missing in required.Where(k => !values.ContainsKey(k))) errors.Add(FormErrors.Required(missing));
+        foreach (var question in form.Questions)
+            if (values.TryGetValue(question.Key, out var answer) && (answer.Length > FormQuestion.LongestAnswer || !FormValues.TryRead(question.Shown("en"), answer, out _))) errors.Add(FormErrors.Value(question.Key));
         if (form.Consent.Count > 0 && !isAgreed) errors.Add(FormErrors.Consent());
         var given = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (key, text) in form.Values)

@@ -16,7 +16,7 @@ internal static class Navigation
     [
         (Sales, []),
         ("service", ["case", "asset", "knowledge-article", "project"]),
-        (Activities, ["follow-up", "appointment", "phone-call", "email-message", "channel-message", "note"]),
+        (Activities, ["follow-up", "appointment", "phone-call", "email-message", "channel-message", "survey-answer", "note"]),
         ("catalogue", ["product", "price-book"]),
         ("organisation", ["user", "team", "territory", "import-mapping"]),
     ];

@@ -23,7 +23,7 @@ internal static class RecordActs
             Convert = await ConversionsAsync(call, type, record, chain),
             Assign = root is not null && await call.MayAsync(type, Operations.Assign, record) ? await AssignAsync(call, type, root) : null,
             Reopen = mayUpdate && root is { StageCategory: not null and not StageCategory.Open } ? links.Act(type, record.Id, "reopen") : null,
-            Done = mayUpdate && record is CrmActivity { DoneAt: null } and not (Note or EmailMessage or ChannelMessage) ? links.Act(type, record.Id, "done") : null,
+            Done = mayUpdate && record is CrmActivity { DoneAt: null } and not (Note or EmailMessage or ChannelMessage or SurveyAnswer) ? links.Act(type, record.Id, "done") : null,
             Merge = mayUpdate && root is not null && type.Key is not ("user" or "team") && await call.MayAsync(type, Operations.Merge, record) ? links.Act(type, record.Id, "merge") : null,
             Delete = mayDelete ? links.Act(type, record.Id, "delete") : null,
             Personal = await PersonalHandler.PlaceAsync(call, type, record.Id),

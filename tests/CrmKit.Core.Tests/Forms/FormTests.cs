@@ -45,6 +45,42 @@ public sealed class FormTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task S15_S44_answers_to_a_survey_are_kept_with_their_day_counted_and_move_with_the_lead()
+    {
+        _form = await AsAdminAsync(f => f.SaveAsync(_form with { Questions = Survey }));
+        await SubmitAsync(await PostingAsync() with { Values = new Dictionary<string, string>(With("lamp", "Desk")) { ["why"] = "It is bright" } });
+        var posting = await PostingAsync() with { Values = With("lamp", "Floor") };
+        await SubmitAsync(posting);
+        await SubmitAsync(posting); // the same page sent twice
+        var lead = Assert.Single(await LeadsAsync());
+        await using var session = _crm.OpenSession();
+        var answers = await session.Records.ListAsync(new Specification<SurveyAnswer>());
+        Assert.Equal(["lamp Desk 您最喜欢哪盏灯？", "lamp Floor 您最喜欢哪盏灯？", "why It is bright Why?"], answers.Select(a => $"{a.Question} {a.Answer} {a.Subject}").Order(StringComparer.Ordinal));
+        Assert.All(answers, a => Assert.Equal((lead.Id, "Contact", true), (a.RegardingId!.Value, a.Survey, a.StartsAt <= _crm.Clock.Now)));
+        Assert.Contains((await session.Timeline.ForAsync(new("lead", lead.Id))).Items, e => e is { Kind: "survey-answer", Detail: "It is bright" });
+        Assert.Equal([["Contact", "lamp", "Desk", 1L, 50m], ["Contact", "lamp", "Floor", 1L, 50m], ["Contact", "why", "It is bright", 1L, 100m]], (await session.Reports.RunAsync("answers")).Rows.Select(r => r.ToArray()));
+        Assert.Single((await session.Records.QueryAsync(new RecordQuery("lead") { Filter = "any(survey-answers, question eq 'lamp' and answer eq 'Desk')" })).Items);
+    }
+
+    [Fact]
+    public async Task What_no_question_asks_or_offers_is_refused_and_so_are_questions_that_cannot_be_asked()
+    {
+        _form = await AsAdminAsync(f => f.SaveAsync(_form with { Questions = Survey }));
+        foreach (var (key, value, code) in new[] { ("lamp", "Ceiling", "form.value"), ("lamp", "", "form.required"), ("colour", "red", "form.field-unknown") })
+            Assert.Contains((await Assert.ThrowsAsync<CrmValidationException>(async () => await SubmitAsync(await PostingAsync() with { Values = With(key, value) }))).Errors, e => e.Code == code);
+        foreach (var wrong in new[] { Survey[0] with { Key = "name" }, Survey[0] with { Key = "Lamp" }, Survey[0] with { Text = new Dictionary<string, string> { ["zh-Hans"] = "?" } }, Survey[0] with { Options = ["Desk", "Desk"] } })
+            Assert.Equal("form.questions", (await Assert.ThrowsAsync<CrmValidationException>(() => AsAdminAsync(f => f.SaveAsync(_form with { Questions = [wrong] })))).Errors[0].Code);
+        await using var session = _crm.OpenSession();
+        Assert.Empty(await session.Records.ListAsync(new Specification<SurveyAnswer>()));
+    }
+
+    private static readonly FormQuestion[] Survey =
+    [
+        new("lamp", new Dictionary<string, string> { ["en"] = "Which lamp?", ["zh-Hans"] = "您最喜欢哪盏灯？" }, IsRequired: true) { Options = ["Desk", "Floor"] },
+        new("why", new Dictionary<string, string> { ["en"] = "Why?" }),
+    ];
+
+    [Fact]
     public async Task A090_Of_several_who_change_a_form_at_once_one_does_and_the_others_read_it_again()
     {
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(async i =>

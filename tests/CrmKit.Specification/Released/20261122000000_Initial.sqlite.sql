@@ -1375,6 +1375,42 @@ CREATE TABLE "crm_stage_history_entry" (
     "note" TEXT NULL,
     CONSTRAINT "pk_crm_stage_history_entry" PRIMARY KEY ("tenant_id", "record_id", "id")
 );
+CREATE TABLE "crm_survey_answer" (
+    "id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "survey" TEXT NULL,
+    "question" TEXT NULL,
+    "answer" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "created_by_id" TEXT NULL,
+    "updated_at" TEXT NOT NULL,
+    "updated_by_id" TEXT NULL,
+    "deleted_at" TEXT NULL,
+    "external_id" TEXT NULL,
+    "custom" TEXT NOT NULL,
+    "owner_id" TEXT NULL,
+    "team_id" TEXT NULL,
+    "pipeline_key" TEXT NULL,
+    "stage_key" TEXT NULL,
+    "stage_category" TEXT NULL,
+    "stage_entered_at" TEXT NULL,
+    "closed_at" TEXT NULL,
+    "closed_on" TEXT NULL,
+    "loss_reason" TEXT NULL,
+    "stage_note" TEXT NULL,
+    "converted_at" TEXT NULL,
+    "subject" TEXT NOT NULL,
+    "body" TEXT NULL,
+    "regarding_type" TEXT NULL,
+    "regarding_id" TEXT NULL,
+    "contact_id" TEXT NULL,
+    "starts_at" TEXT NULL,
+    "due_at" TEXT NULL,
+    "done_at" TEXT NULL,
+    "outcome" TEXT NULL,
+    CONSTRAINT "pk_crm_survey_answer" PRIMARY KEY ("tenant_id", "id")
+);
 CREATE TABLE "crm_team" (
     "id" TEXT NOT NULL,
     "tenant_id" TEXT NOT NULL,
@@ -2127,6 +2163,12 @@ CREATE INDEX "ix_crm_share_entry_recipient_id" ON "crm_share_entry" ("tenant_id"
 CREATE UNIQUE INDEX "ix_crm_share_entry_record_id_recipient_id" ON "crm_share_entry" ("tenant_id", "record_id", "recipient_id");
 CREATE UNIQUE INDEX "ix_crm_sign_in_session_hash" ON "crm_sign_in_session" ("tenant_id", "hash");
 CREATE INDEX "ix_crm_sign_in_session_user_id" ON "crm_sign_in_session" ("tenant_id", "user_id");
+CREATE INDEX "ix_crm_survey_answer_contact_id" ON "crm_survey_answer" ("tenant_id", "contact_id", "id") WHERE contact_id IS NOT NULL;
+CREATE UNIQUE INDEX "ix_crm_survey_answer_external_id" ON "crm_survey_answer" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
+CREATE INDEX "ix_crm_survey_answer_owner_id" ON "crm_survey_answer" ("tenant_id", "owner_id", "id") WHERE owner_id IS NOT NULL;
+CREATE INDEX "ix_crm_survey_answer_pipeline_key_stage_key" ON "crm_survey_answer" ("tenant_id", "pipeline_key", "stage_key", "id");
+CREATE INDEX "ix_crm_survey_answer_regarding_id" ON "crm_survey_answer" ("tenant_id", "regarding_id", "id") WHERE regarding_id IS NOT NULL;
+CREATE INDEX "ix_crm_survey_answer_team_id" ON "crm_survey_answer" ("tenant_id", "team_id", "id") WHERE team_id IS NOT NULL;
 CREATE UNIQUE INDEX "ix_crm_team_external_id" ON "crm_team" ("tenant_id", "external_id") WHERE external_id IS NOT NULL;
 CREATE INDEX "ix_crm_team_manager_id" ON "crm_team" ("tenant_id", "manager_id", "id") WHERE manager_id IS NOT NULL;
 CREATE INDEX "ix_crm_team_parent_id" ON "crm_team" ("tenant_id", "parent_id", "id") WHERE parent_id IS NOT NULL;
@@ -2215,6 +2257,8 @@ INSERT INTO crm_quote (tenant_id, id, account_id, adjustment, closed_at, closed_
 INSERT INTO crm_quote (tenant_id, id, account_id, adjustment, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, currency, custom, deleted_at, description, discount_amount, discount_percent, discount_total, external_id, issued_on, loss_reason, name, number, opportunity_id, owner_id, pipeline_key, price_book_id, revision, revision_of_id, stage_category, stage_entered_at, stage_key, stage_note, subtotal, tax_total, team_id, terms, total, updated_at, updated_by_id, valid_until_on, version) VALUES ('acme', '000000DC-0001-0007-A0B1-C2D3E4F506DC', '000000F0-0001-0007-A0B1-C2D3E4F506F0', 3101234, '2026-03-14 15:12:16.535897', '2026-06-30', '000000FA-0001-0007-A0B1-C2D3E4F506FA', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 280 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'Description 360 客户 👍', 3001234, 2901234, 3301234, NULL, '2027-01-26', 'LossReason 190 客户 👍', 'Name 220 客户 👍', 'Number 230 客户 👍', '00000104-0001-0007-A0B1-C2D3E4F50604', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', '0000010E-0001-0007-A0B1-C2D3E4F5060E', 370, '0000017C-0001-0007-A0B1-C2D3E4F5067C', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', 3201234, 3401234, '00000078-0001-0007-A0B1-C2D3E4F50678', 'Terms 410 客户 👍', 3501234, '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', '2027-02-05', 30);
 INSERT INTO crm_sales_target (tenant_id, id, amount, created_at, created_by_id, currency, custom, deleted_at, ends_on, external_id, name, starts_on, team_id, updated_at, updated_by_id, user_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 1601234, '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', 'Currency 170 客户 👍', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', '2026-05-31', 'ExternalId 90 客户 👍', 'Name 110 客户 👍', '2026-05-21', '00000082-0001-0007-A0B1-C2D3E4F50682', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', '00000078-0001-0007-A0B1-C2D3E4F50678', 30);
 INSERT INTO crm_sales_target (tenant_id, id, amount, created_at, created_by_id, currency, custom, deleted_at, ends_on, external_id, name, starts_on, team_id, updated_at, updated_by_id, user_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, '2026-03-14 15:10:08.535897', NULL, NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, 'Name 112 客户 👍', NULL, NULL, '2026-03-14 15:10:28.535897', NULL, NULL, 32);
+INSERT INTO crm_survey_answer (tenant_id, id, answer, body, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, done_at, due_at, external_id, loss_reason, outcome, owner_id, pipeline_key, question, regarding_id, regarding_type, stage_category, stage_entered_at, stage_key, stage_note, starts_at, subject, survey, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Answer 330 客户 👍', 'Body 230 客户 👍', '2026-03-14 15:12:16.535897', '2026-06-30', '00000104-0001-0007-A0B1-C2D3E4F50604', '2026-03-14 15:12:56.535897', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', '2026-03-14 15:14:16.535897', '2026-03-14 15:14:06.535897', 'ExternalId 90 客户 👍', 'LossReason 190 客户 👍', 'Outcome 300 客户 👍', '0000006E-0001-0007-A0B1-C2D3E4F5066E', 'PipelineKey 130 客户 👍', 'Question 320 客户 👍', '000000FA-0001-0007-A0B1-C2D3E4F506FA', 'RegardingType 240 客户 👍', 'lost', '2026-03-14 15:12:06.535897', 'StageKey 140 客户 👍', 'StageNote 200 客户 👍', '2026-03-14 15:13:56.535897', 'Subject 220 客户 👍', 'Survey 310 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
+INSERT INTO crm_survey_answer (tenant_id, id, answer, body, closed_at, closed_on, contact_id, converted_at, created_at, created_by_id, custom, deleted_at, done_at, due_at, external_id, loss_reason, outcome, owner_id, pipeline_key, question, regarding_id, regarding_type, stage_category, stage_entered_at, stage_key, stage_note, starts_at, subject, survey, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Subject 222 客户 👍', NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
 INSERT INTO crm_team (tenant_id, id, created_at, created_by_id, custom, deleted_at, external_id, manager_id, name, parent_id, region, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', '00000082-0001-0007-A0B1-C2D3E4F50682', 'Name 110 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', 'Region 140 客户 👍', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);
 INSERT INTO crm_team (tenant_id, id, created_at, created_by_id, custom, deleted_at, external_id, manager_id, name, parent_id, region, updated_at, updated_by_id, version) VALUES ('acme', '0000000C-0001-0007-A0B1-C2D3E4F5060C', '2026-03-14 15:10:08.535897', NULL, '{"acme.note":"\u6CE8 102","acme.open":true,"acme.size":102.25}', NULL, NULL, NULL, 'Name 112 客户 👍', NULL, NULL, '2026-03-14 15:10:28.535897', NULL, 32);
 INSERT INTO crm_territory (tenant_id, id, country, created_at, created_by_id, custom, deleted_at, external_id, manager_id, name, parent_id, region, team_id, updated_at, updated_by_id, version) VALUES ('acme', '0000000A-0001-0007-A0B1-C2D3E4F5060A', 'Country 140 客户 👍', '2026-03-14 15:10:06.535897', '00000032-0001-0007-A0B1-C2D3E4F50632', '{"acme.note":"\u6CE8 100","acme.open":true,"acme.size":100.25}', '2026-03-14 15:10:46.535897', 'ExternalId 90 客户 👍', '00000096-0001-0007-A0B1-C2D3E4F50696', 'Name 110 客户 👍', '00000078-0001-0007-A0B1-C2D3E4F50678', 'Region 130 客户 👍', '000000A0-0001-0007-A0B1-C2D3E4F506A0', '2026-03-14 15:10:26.535897', '00000046-0001-0007-A0B1-C2D3E4F50646', 30);

@@ -79,6 +79,7 @@ internal sealed class DecayReasons(CrmSession session, int days)
         rows = await WithoutAsync<T, Appointment>(rows, cancellationToken);
         rows = await WithoutAsync<T, EmailMessage>(rows, cancellationToken);
         rows = await WithoutAsync<T, ChannelMessage>(rows, cancellationToken);
+        rows = await WithoutAsync<T, SurveyAnswer>(rows, cancellationToken);
         rows = await WithoutAsync<T, FollowUp>(rows, cancellationToken);
         return await WithoutAsync<T, Note>(rows, cancellationToken);
     }

@@ -1583,6 +1583,45 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_stage_history_entry", row => new { row.tenant_id, row.record_id, row.id });
         });
+        migrationBuilder.CreateTable("crm_survey_answer", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            survey = table.Column<string>(nullable: true),
+            question = table.Column<string>(nullable: true),
+            answer = table.Column<string>(nullable: true),
+            version = table.Column<int>(nullable: false),
+            created_at = table.Column<DateTime>(nullable: false),
+            created_by_id = table.Column<Guid>(nullable: true),
+            updated_at = table.Column<DateTime>(nullable: false),
+            updated_by_id = table.Column<Guid>(nullable: true),
+            deleted_at = table.Column<DateTime>(nullable: true),
+            external_id = table.Column<string>(nullable: true),
+            custom = table.Column<string>(Json, nullable: false),
+            owner_id = table.Column<Guid>(nullable: true),
+            team_id = table.Column<Guid>(nullable: true),
+            pipeline_key = table.Column<string>(nullable: true),
+            stage_key = table.Column<string>(nullable: true),
+            stage_category = table.Column<string>(nullable: true),
+            stage_entered_at = table.Column<DateTime>(nullable: true),
+            closed_at = table.Column<DateTime>(nullable: true),
+            closed_on = table.Column<DateOnly>(nullable: true),
+            loss_reason = table.Column<string>(nullable: true),
+            stage_note = table.Column<string>(nullable: true),
+            converted_at = table.Column<DateTime>(nullable: true),
+            subject = table.Column<string>(nullable: false),
+            body = table.Column<string>(nullable: true),
+            regarding_type = table.Column<string>(nullable: true),
+            regarding_id = table.Column<Guid>(nullable: true),
+            contact_id = table.Column<Guid>(nullable: true),
+            starts_at = table.Column<DateTime>(nullable: true),
+            due_at = table.Column<DateTime>(nullable: true),
+            done_at = table.Column<DateTime>(nullable: true),
+            outcome = table.Column<string>(nullable: true),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_survey_answer", row => new { row.tenant_id, row.id });
+        });
         migrationBuilder.CreateTable("crm_team", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -2410,6 +2449,12 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_share_entry_record_id_recipient_id", "crm_share_entry", ["tenant_id", "record_id", "recipient_id"], unique: true);
         migrationBuilder.CreateIndex("ix_crm_sign_in_session_hash", "crm_sign_in_session", ["tenant_id", "hash"], unique: true);
         migrationBuilder.CreateIndex("ix_crm_sign_in_session_user_id", "crm_sign_in_session", ["tenant_id", "user_id"]);
+        migrationBuilder.CreateIndex("ix_crm_survey_answer_contact_id", "crm_survey_answer", ["tenant_id", "contact_id", "id"], filter: "contact_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_survey_answer_external_id", "crm_survey_answer", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_survey_answer_owner_id", "crm_survey_answer", ["tenant_id", "owner_id", "id"], filter: "owner_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_survey_answer_pipeline_key_stage_key", "crm_survey_answer", ["tenant_id", "pipeline_key", "stage_key", "id"]);
+        migrationBuilder.CreateIndex("ix_crm_survey_answer_regarding_id", "crm_survey_answer", ["tenant_id", "regarding_id", "id"], filter: "regarding_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_survey_answer_team_id", "crm_survey_answer", ["tenant_id", "team_id", "id"], filter: "team_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_team_external_id", "crm_team", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_team_manager_id", "crm_team", ["tenant_id", "manager_id", "id"], filter: "manager_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_team_parent_id", "crm_team", ["tenant_id", "parent_id", "id"], filter: "parent_id IS NOT NULL");
