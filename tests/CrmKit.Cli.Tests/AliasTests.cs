@@ -14,7 +14,11 @@ public sealed class AliasTests : IDisposable
         var (row, chinese) = (Of(answer.Json, "all"), Of(answer.Json, "chinese"));
         Assert.InRange(chinese.GetProperty("precision").GetDouble(), 0.95, 1);
         Assert.InRange(chinese.GetProperty("recallTaken").GetDouble(), 0.7, 1);
+        Assert.InRange(chinese.GetProperty("precisionNearest").GetDouble(), 0.9, 1);
+        Assert.InRange(chinese.GetProperty("recallNearest").GetDouble(), 0.85, 1);
         Assert.InRange(chinese.GetProperty("recallOffered").GetDouble(), 0.9, 1);
+        Assert.InRange(Of(answer.Json, "chinese-of-one").GetProperty("precisionNearest").GetDouble(), 0.9, 1);
+        Assert.InRange(Of(answer.Json, "chinese-of-one").GetProperty("recallNearest").GetDouble(), 0.9, 1);
         Assert.InRange(Of(answer.Json, "chinese-of-one").GetProperty("recallTaken").GetDouble(), 0.8, 1);
         Assert.InRange(row.GetProperty("precision").GetDouble(), 0.95, 1);
         Assert.InRange(row.GetProperty("recallTaken").GetDouble(), 0.6, 1);

@@ -43,6 +43,8 @@ internal static class AliasCommand
         var matching = new AliasMatching([.. pairs.Select(p => p.Master)], [.. pairs.Select(p => p.Alias)]);
         var found = truth.ToDictionary(t => t.Key, t => matching.Find(t.Key), StringComparer.Ordinal);
         var taken = found.SelectMany(f => f.Value.Where(c => c.IsTaken).Select(c => (Alias: f.Key, Master: c.Name))).ToList();
+        // What somebody is asked about first: the nearest name, or all that are as near.
+        var asked = found.SelectMany(f => (f.Value.Any(c => c.IsTaken) ? f.Value.Where(c => c.IsTaken) : f.Value.Where(c => c.Score >= f.Value[0].Score)).Select(c => (Alias: f.Key, Master: c.Name))).ToList();
         var offered = found.SelectMany(f => f.Value.Select(c => (Alias: f.Key, Master: c.Name))).ToHashSet();
         if (isMissed)
         {
@@ -52,14 +54,14 @@ internal static class AliasCommand
             return;
         }
         // Those that are written as the name itself are no feat: the last line leaves them out.
-        TableOutput.Write(context.Output, isJson, ["of", "aliases", "pairs", "taken", "right", "precision", "recallTaken", "recallOffered", "ambiguousTaken"],
+        TableOutput.Write(context.Output, isJson, ["of", "aliases", "pairs", "taken", "right", "precision", "recallTaken", "precisionNearest", "recallNearest", "recallOffered", "ambiguousTaken"],
             [Row("all", _ => true), Row("chinese", p => HanText.HasHan(p.Alias)), Row("chinese-of-one", p => HanText.HasHan(p.Alias) && truth[p.Alias].Count() == 1), Row("other", p => !HanText.HasHan(p.Alias)), Row("written-otherwise", p => p.Alias != p.Master)]);
 
         object?[] Row(string of, Func<(string Alias, string Master), bool> counts)
         {
-            var (some, taking) = (pairs.Where(counts).ToList(), taken.Where(counts).ToList());
-            var right = taking.Count(pairs.Contains);
-            return [of, some.Select(p => p.Alias).Distinct(StringComparer.Ordinal).Count(), some.Count, taking.Count, right, Share(right, taking.Count), Share(right, some.Count), Share(some.Count(offered.Contains), some.Count), taking.Count(t => truth[t.Alias].Count() > 1)];
+            var (some, taking, asking) = (pairs.Where(counts).ToList(), taken.Where(counts).ToList(), asked.Where(counts).ToList());
+            var (right, near) = (taking.Count(pairs.Contains), asking.Count(pairs.Contains));
+            return [of, some.Select(p => p.Alias).Distinct(StringComparer.Ordinal).Count(), some.Count, taking.Count, right, Share(right, taking.Count), Share(right, some.Count), Share(near, asking.Count), Share(near, some.Count), Share(some.Count(offered.Contains), some.Count), taking.Count(t => truth[t.Alias].Count() > 1)];
         }
     }
 
