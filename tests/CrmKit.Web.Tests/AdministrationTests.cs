@@ -10,7 +10,7 @@ namespace CrmKit.Web;
 /// <summary>The administration through its pages: plain forms, each through its door.</summary>
 public sealed class AdministrationTests(WebHost host) : IClassFixture<WebHost>
 {
-    public static TheoryData<string> Pages => ["setup", "users", "invitations", "roles", "rights", "see-as", "fields", "rules", "pipelines", "quarantine", "duplicates", "profile", "keys", "webhooks", "plugins", "jobs", "backups", "audit", "security", "health"];
+    public static TheoryData<string> Pages => ["setup", "users", "invitations", "roles", "rights", "see-as", "fields", "rules", "pipelines", "quarantine", "duplicates", "profile", "keys", "webhooks", "connectors", "plugins", "jobs", "backups", "audit", "security", "health"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -29,6 +29,23 @@ public sealed class AdministrationTests(WebHost host) : IClassFixture<WebHost>
         Assert.DoesNotContain((await browser.PageAsync("/crm/")).QuerySelectorAll("nav a"), a => a.GetAttribute("href")!.Contains("_admin", StringComparison.Ordinal));
         using var response = await browser.SendAsync(HttpMethod.Post, "/crm/_admin/" + key, new FormUrlEncodedContent([new("act", "save")]));
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode); // not even a form of ours
+    }
+
+    [Fact]
+    public async Task S20_whoever_leaves_hands_over_all_records_and_the_successor_reads_what_happened()
+    {
+        var (leaver, hers) = await host.BrowserOfAsync("sales-rep");
+        var (successor, his) = await host.BrowserOfAsync("sales-rep");
+        var record = await hers.DoneAsync((await hers.PageAsync("/crm/leads/_new")).QuerySelector("main form")!, ("f.name", "Handed over"));
+        var id = record.Split('/')[^1];
+        await host.Admin.CreateAsync("notes", $$"""{"subject":"Never call on Mondays","regardingType":"lead","regardingId":"{{id}}"}""");
+        var page = await host.Browser.PageAsync("/crm/_admin/users?user=" + leaver);
+        var done = await host.Browser.SubmitAsync(Form(page, "hand-over"), HttpStatusCode.OK, ("to", successor.ToString()));
+        Assert.Contains("records were handed over.", done.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(successor.ToString(), (string)(await host.Admin.GetAsync("/api/leads/" + id, HttpStatusCode.OK))["ownerId"]!);
+        var read = await his.PageAsync(record);
+        Assert.Equal("Handed over", read.QuerySelector("h1")!.TextContent.Trim());
+        Assert.NotEmpty(read.QuerySelectorAll("#timeline [data-kind]"));
     }
 
     [Fact]

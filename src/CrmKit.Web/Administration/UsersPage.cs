@@ -16,7 +16,11 @@ internal sealed class UsersPage() : AdministrationPage("users", 100)
         var (session, texts) = (request.Session, TextsOf(request));
         var teams = await session.Records.ListAsync(new Specification<Team>().OrderBy(t => t.Name).Take(500), cancellationToken);
         if (request["user"] == New) return new PageContent([FormOf(request, texts, new User(), teams, isNew: true)]);
-        if (request["user"] is not null) return new PageContent([FormOf(request, texts, await session.Records.GetAsync<User>(IdOf(request, "user"), cancellationToken), teams, isNew: false)]);
+        if (request["user"] is not null)
+        {
+            var user = await session.Records.GetAsync<User>(IdOf(request, "user"), cancellationToken);
+            return new PageContent([FormOf(request, texts, user, teams, isNew: false), HandOver(texts, user, await UsersAsync(session, cancellationToken))]);
+        }
 
         var page = await session.Records.PageAsync(new Specification<User>().OrderBy(u => u.Name).Page(Shown, request["cursor"]), cancellationToken);
         var names = teams.ToDictionary(t => t.Id, t => t.Name);
@@ -56,10 +60,17 @@ internal sealed class UsersPage() : AdministrationPage("users", 100)
                 if (WholeNumber(request, "version") != user.Version) throw new CrmConflictException(new CrmError("record.conflict", TextsOf(request)["code.record.conflict"]));
                 await records.UpdateAsync(Filled(request, user), cancellationToken);
                 return PageOutcome.GoTo(("user", user.Id.ToString()));
+            case "hand-over":
+                var count = await request.Session.Assignments.TransferAsync(IdOf(request, "user"), IdOf(request, "to"), cancellationToken);
+                return PageOutcome.Show(new NoteBlock(TextsOf(request).Format("admin.handed-over", count), PageTone.Good));
             default:
                 throw Unknown(act);
         }
     }
+
+    // Whoever leaves hands over what is his: the successor reads all that happened, as it stands in the records.
+    private static FormBlock HandOver(WebTexts texts, User user, IReadOnlyList<User> users) => new("hand-over", texts["admin.hand-over"],
+        [Choice("to", texts["admin.hand-over-to"], [.. users.Where(u => u.Id != user.Id).Select(u => new PageOption(u.Id.ToString(), u.Name))], isRequired: true, help: texts["admin.hand-over-help"])]) { Heading = texts["admin.hand-over-all"] };
 
     private static FormBlock FormOf(PageRequest request, WebTexts texts, User user, IReadOnlyList<Team> teams, bool isNew)
     {
