@@ -12,6 +12,9 @@ internal sealed class PostgreSqlServer
     // A plan made for any values guesses wrong for lists: how many rows an owner has, and that a page ends after fifty. A plan for the values at hand costs less than one bad guess.
     private const string OwnPlans = "plan_cache_mode=force_custom_plan";
     private const string OfAll = $"{TenantFence.Setting}={TenantFence.Everybody}";
+
+    // What readers run sets nothing for their session: statements of plugins neither change settings nor call the server's own functions. To put all back with every loan would cost a tenth of a short question.
+    private const bool LeavesNothing = true;
     private readonly NpgsqlConnectionStringBuilder _given;
 
     /// <exception cref="ArgumentException">It is no connection string, or names no host.</exception>
@@ -39,10 +42,10 @@ internal sealed class PostgreSqlServer
     public NpgsqlDataSource Writers() => Pool(_ => { });
 
     /// <summary>A pool of connections to which the server itself allows no writing.</summary>
-    public NpgsqlDataSource Readers() => Pool(s => s.Options = With(s.Options, ReadOnly, OwnPlans));
+    public NpgsqlDataSource Readers() => Pool(s => (s.Options, s.NoResetOnClose) = (With(s.Options, ReadOnly, OwnPlans), LeavesNothing));
 
     /// <summary>The few, reading too, over which the store's own work asks for rows of all tenants.</summary>
-    public NpgsqlDataSource ReadersOfAll() => Pool(s => (s.MaxPoolSize, s.MinPoolSize, s.Options) = (8, 0, With(s.Options, ReadOnly, OwnPlans, OfAll)));
+    public NpgsqlDataSource ReadersOfAll() => Pool(s => (s.MaxPoolSize, s.MinPoolSize, s.Options, s.NoResetOnClose) = (8, 0, With(s.Options, ReadOnly, OwnPlans, OfAll), LeavesNothing));
 
     /// <summary>The few that look at statements of plugins: they prepare nothing unasked, because what is prepared already is not looked at again.</summary>
     public NpgsqlDataSource Checkers() => Pool(s => (s.MaxPoolSize, s.MinPoolSize, s.MaxAutoPrepare) = (2, 0, 0));
