@@ -16,6 +16,7 @@ internal sealed class CreationCheck(CrmSession session, DuplicateCheck check) : 
         var created = changes.Changes.Select((change, at) => (Record: (change as CreateChange)?.Record, At: at)).Where(c => c.Record is not null).ToList();
         foreach (var group in created.GroupBy(c => session.Catalog.TypeOf(c.Record!)))
         {
+            if (DuplicateFields.Of(group.Key) is null) continue; // no field tells whether two are alike, whatever is set
             if (changes.Duplicates == DuplicatePolicy.AsSet && !(await SettingsAsync(group.Key, cancellationToken)).AsksOnCreate) continue;
             var some = group.ToList();
             var found = await check.FindAsync(group.Key, [.. some.Select(c => c.Record!)], cancellationToken);
