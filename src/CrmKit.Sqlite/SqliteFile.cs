@@ -26,7 +26,7 @@ internal sealed class SqliteFile : IDisposable
         (_path, _options, _lock) = (path, options, TakeLock(path));
         try
         {
-            _writer = Connect(SqliteOpenMode.ReadWriteCreate, 4 * options.CacheMegabytes,
+            _writer = Connect(SqliteOpenMode.ReadWriteCreate, 2 * options.CacheMegabytes,
                 $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {options.Durability}; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = {options.CheckpointPages};");
             _statements = new StatementCache(_writer);
         }

@@ -11,7 +11,7 @@ public sealed class SqliteOptions
     /// <summary>How long a transaction waits for its turn to write before it fails with <c>store.busy</c>, at least 1 s; default 60 s.</summary>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Memory for pages per connection in MiB, 1 to 4096; default 16. The writer takes four times as much.</summary>
+    /// <summary>Memory for pages per connection in MiB, 1 to 4096; default 16. The writer takes twice as much.</summary>
     public int CacheMegabytes { get; set; } = 16;
 
     /// <summary>After how many pages of 4 KiB the write-ahead log is moved into the database, 100 to 1,000,000; default 4,000.</summary>

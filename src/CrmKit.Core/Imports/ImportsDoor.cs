@@ -12,7 +12,7 @@ using CrmKit.Storage;
 
 namespace CrmKit.Imports;
 
-/// <summary>Files in: one task reads and maps, this one writes, chunk by chunk; only two chunks are ever waiting between them.</summary>
+/// <summary>Files in: one task reads and maps, this one writes, chunk by chunk; only one chunk is ever waiting between them.</summary>
 internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IImports
 {
     /// <summary>What audit and handlers see as the session's door while an import writes.</summary>
@@ -209,7 +209,7 @@ internal sealed class ImportsDoor(CrmSession session, RecordWriter writer) : IIm
     private static async Task EachChunkAsync(Run run, Func<IReadOnlyList<MappedRow>?, Task> settle, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var chunks = Channel.CreateBounded<(List<MappedRow> Rows, long Offset)>(new BoundedChannelOptions(2) { SingleReader = true, SingleWriter = true });
+        var chunks = Channel.CreateBounded<(List<MappedRow> Rows, long Offset)>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
         var reading = Task.Run(() => ReadAsync(run, chunks.Writer, stop.Token), stop.Token);
         try
         {
