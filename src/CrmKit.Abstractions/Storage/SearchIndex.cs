@@ -9,7 +9,7 @@ namespace CrmKit.Storage;
 internal sealed record SearchEntry(string RecordType, Guid RecordId, bool IsNew, string? Title, string Body)
 {
     /// <summary>Latin words of the name, which typing errors are corrected to.</summary>
-    public IReadOnlyCollection<string> Vocabulary { get; init; } = [];
+    public IReadOnlyList<string> Vocabulary { get; init; } = [];
 }
 
 /// <summary>A word to look for: letters and digits only.</summary>

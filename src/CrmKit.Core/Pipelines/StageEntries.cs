@@ -25,8 +25,7 @@ internal sealed class StageEntries(TimeProvider clock) : IStageEntries
     public async ValueTask GuardAsync(CrmSession session, IReadOnlyList<PendingStageEntry> entries, CancellationToken cancellationToken)
     {
         var entering = entries.Where(e => e is { IsRefused: false, Target: not null }).ToList();
-        foreach (var pending in entering)
-            foreach (var refusal in StageRequirements.Missing(pending)) Refuse(pending, refusal);
+        foreach (var pending in entering) StageRequirements.Check(pending, Refuse);
         foreach (var moves in entering.GroupBy(e => e.Pipeline!.Key))
             await StageGuards.AskAsync(session, clock, moves.First().Pipeline!, moves.ToList(), Refuse, cancellationToken);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using CrmKit.Access;
 using CrmKit.Pipelines;
 using CrmKit.Storage;
@@ -15,7 +16,7 @@ internal sealed record WriteRequest
     public Record? Record { get; init; }
 
     /// <summary>Descriptive values to set, by field key, for a patch or beside a state change.</summary>
-    public IReadOnlyDictionary<string, object?> Values { get; init; } = new Dictionary<string, object?>();
+    public IReadOnlyDictionary<string, object?> Values { get; init; } = FrozenDictionary<string, object?>.Empty;
 
     public int? ExpectedVersion { get; init; }
 

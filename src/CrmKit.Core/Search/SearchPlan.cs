@@ -23,28 +23,25 @@ internal sealed class SearchPlan
     /// <summary>The words of a record for the index.</summary>
     public Storage.SearchEntry Entry(string type, Record record, bool isNew)
     {
-        var (title, body, vocabulary) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal), new List<string>());
+        var (title, body, seen) = (new List<string>(), new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        List<string>? vocabulary = null;
         foreach (var field in Fields)
         {
             if (field.TextOf(record) is not { } text) continue;
             foreach (var word in field.Words(text))
             {
-                if (field.IsTitle)
-                {
-                    title.Add(word.Token);
-                    if (IsVocabulary(word)) vocabulary.Add(word.Token);
-                }
-                else if (!title.Contains(word.Token)) body.Add(word.Token);
+                if (seen.Add(word.Token)) (field.IsTitle ? title : body).Add(word.Token); // the name comes first: its words are nowhere else
+                if (field.IsTitle && IsVocabulary(word)) (vocabulary ??= []).Add(word.Token);
             }
         }
-        if (record is Knowledge.KnowledgeArticle) body.Add(Knowledge.ArticleWords.Mark);
-        return new Storage.SearchEntry(type, record.Id, isNew, string.Join(' ', title), string.Join(' ', body)) { Vocabulary = vocabulary };
+        if (record is Knowledge.KnowledgeArticle && !body.Contains(Knowledge.ArticleWords.Mark)) body.Add(Knowledge.ArticleWords.Mark);
+        return new Storage.SearchEntry(type, record.Id, isNew, string.Join(' ', title), string.Join(' ', body)) { Vocabulary = vocabulary ?? [] };
     }
 
     /// <summary>The words of a name that typing errors are corrected to.</summary>
     public static IEnumerable<string> VocabularyOf(string name) => SearchWords.Of(name, withSounds: true).Where(IsVocabulary).Select(w => w.Token);
 
-    private static bool IsVocabulary(SearchWord word) => word.Steps is null && word.Token.Length >= ShortestCorrected && word.Token.All(char.IsAsciiLetterLower);
+    private static bool IsVocabulary(SearchWord word) => word.Steps is null && word.Token.Length >= ShortestCorrected && !word.Token.AsSpan().ContainsAnyExceptInRange('a', 'z');
 
     /// <summary>One field.</summary>
     internal sealed record SearchField(FieldDefinition Definition, bool IsTitle)

@@ -138,7 +138,7 @@ internal static class SearchWords
 
     private static string Fold(ReadOnlySpan<char> word)
     {
-        if (System.Text.Ascii.IsValid(word)) return word.ToString().ToLowerInvariant();
+        if (Ascii.IsValid(word)) return string.Create(word.Length, word, static (lower, from) => Ascii.ToLower(from, lower, out _));
         var folded = new StringBuilder(word.Length);
         foreach (var c in word.ToString().InForm(NormalizationForm.FormKD))
         {

@@ -11,6 +11,7 @@ namespace CrmKit.Imports.Files;
 internal sealed class CsvReader(LineReader lines, char delimiter, int cellLimit) : IDisposable
 {
     private readonly List<string> _cells = [];
+    private readonly RepeatedTexts _texts = new();
     private readonly int _recordLimit = ImportLimits.RecordLength(cellLimit);
 
     /// <summary>How many cells a record must have; 0 accepts any number (the header).</summary>
@@ -48,7 +49,7 @@ internal sealed class CsvReader(LineReader lines, char delimiter, int cellLimit)
         var length = (long)text.Length;
         while (true)
         {
-            var split = CsvText.Cells(text, delimiter, _cells, out var openAt);
+            var split = CsvText.Cells(text, delimiter, _cells, _texts, out var openAt);
             if (split == CsvText.Split.Whole) return (null, false);
             if (split == CsvText.Split.Malformed) return (ImportErrors.QuoteUnbalanced(), true);
 

@@ -12,7 +12,7 @@ internal static class CsvText
     }
 
     /// <summary>Appends the cells of a record; <see cref="Split.Open"/> means that the quoted cell at <paramref name="openAt"/> goes on in the next line.</summary>
-    public static Split Cells(string text, char delimiter, List<string> cells, out int openAt)
+    public static Split Cells(string text, char delimiter, List<string> cells, RepeatedTexts texts, out int openAt)
     {
         openAt = 0;
         while (true)
@@ -23,13 +23,13 @@ internal static class CsvText
                 var close = Quote(rest, 1);
                 if (close < 0) return Split.Open;
                 if (!CanEndCell(rest, close, delimiter)) return Split.Malformed;
-                cells.Add(Unquoted(rest[1..close]));
+                cells.Add(Unquoted(rest[1..close], texts));
                 if (close + 1 >= rest.Length) return Split.Whole;
                 openAt += close + 2;
                 continue;
             }
             var end = rest.IndexOf(delimiter);
-            cells.Add((end < 0 ? rest : rest[..end]).ToString());
+            cells.Add(texts.Of(end < 0 ? rest : rest[..end]));
             if (end < 0) return Split.Whole;
             openAt += end + 1;
         }
@@ -56,5 +56,5 @@ internal static class CsvText
     public static string Written(string cell) =>
         cell.AsSpan().IndexOfAny("\",\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private static string Unquoted(ReadOnlySpan<char> text) => text.Contains('"') ? text.ToString().Replace("\"\"", "\"", StringComparison.Ordinal) : text.ToString();
+    private static string Unquoted(ReadOnlySpan<char> text, RepeatedTexts texts) => text.Contains('"') ? text.ToString().Replace("\"\"", "\"", StringComparison.Ordinal) : texts.Of(text);
 }

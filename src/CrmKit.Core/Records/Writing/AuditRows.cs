@@ -55,6 +55,13 @@ internal sealed class AuditRows(CrmSession session, string? reason, DateTimeOffs
         return Encoding.UTF8.GetString(_buffer.WrittenSpan);
     }
 
+    private void Write(DateOnly day)
+    {
+        Span<byte> text = stackalloc byte[10];
+        day.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        _json.WriteStringValue(text);
+    }
+
     private void Write(object? value)
     {
         switch (value)
@@ -65,7 +72,7 @@ internal sealed class AuditRows(CrmSession session, string? reason, DateTimeOffs
             case long whole: _json.WriteNumberValue(whole); break;
             case bool flag: _json.WriteBooleanValue(flag); break;
             case Guid id: _json.WriteStringValue(id); break;
-            case DateOnly day: _json.WriteStringValue(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)); break;
+            case DateOnly day: Write(day); break;
             case DateTimeOffset instant: _json.WriteStringValue(instant.UtcDateTime); break;
             default: _json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CrmKit.Events;
 using CrmKit.Reports;
 using CrmKit.Search;
@@ -29,7 +30,7 @@ internal sealed class BatchRows(CrmSession session) : ISessionService
     public void AddTraces(WriteBatch batch, StoreBatch rows, string? reason, DateTimeOffset now)
     {
         using var audit = new AuditRows(session, reason, now);
-        var counters = new Dictionary<CounterKey, CounterDelta>();
+        var counters = new Dictionary<CounterKey, CounterSum>();
         foreach (var group in batch.Groups)
         {
             foreach (var item in group.Items)
@@ -42,8 +43,13 @@ internal sealed class BatchRows(CrmSession session) : ISessionService
             }
             AddEvents(group, rows);
         }
-        foreach (var delta in counters.Values)
-            if (delta.Count != 0 || delta.Amount != 0 || delta.Weighted != 0) rows.Inserts.Add(delta);
+        foreach (var (key, sum) in counters)
+        {
+            if (sum == default) continue;
+            var delta = CounterMath.Delta(key, sum);
+            delta.TenantId = session.TenantId;
+            rows.Inserts.Add(delta);
+        }
     }
 
     private void Insert(WriteItem item, StoreBatch rows, DateTimeOffset now)
@@ -77,18 +83,17 @@ internal sealed class BatchRows(CrmSession session) : ISessionService
         return changed;
     }
 
-    private void Count(Dictionary<CounterKey, CounterDelta> counters, RecordTypeDefinition type, WriteItem item)
+    // What leaves a counter and what enters it meet in one sum.
+    private void Count(Dictionary<CounterKey, CounterSum> counters, RecordTypeDefinition type, WriteItem item)
     {
-        foreach (var delta in CounterMath.Deltas(type, (RootRecord?)item.Before, (RootRecord)item.After!, session.Options))
-        {
-            var key = new CounterKey(delta.RecordType, delta.PipelineKey, delta.StageKey, delta.OwnerId, delta.TeamId, delta.Month, delta.Currency);
-            if (counters.TryGetValue(key, out var sum)) (sum.Count, sum.Amount, sum.Weighted) = (sum.Count + delta.Count, sum.Amount + delta.Amount, sum.Weighted + delta.Weighted);
-            else
-            {
-                delta.TenantId = session.TenantId;
-                counters[key] = delta;
-            }
-        }
+        if (CounterMath.Of(type, (RootRecord?)item.Before, session.Options) is { } left) Add(counters, left.Key, default(CounterSum) - left.Sum);
+        if (CounterMath.Of(type, (RootRecord)item.After!, session.Options) is { } entered) Add(counters, entered.Key, entered.Sum);
+    }
+
+    private static void Add(Dictionary<CounterKey, CounterSum> counters, CounterKey key, CounterSum change)
+    {
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(counters, key, out _);
+        sum += change;
     }
 
     private void AddEvents(TypeGroup group, StoreBatch rows)

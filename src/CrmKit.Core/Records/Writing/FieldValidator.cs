@@ -11,7 +11,7 @@ internal static class FieldValidator
     public static void Validate(WriteItem item, TypePlan plan, Func<FieldDefinition, Record, bool>? isShown = null)
     {
         var (before, after) = (item.Before, item.After!);
-        foreach (var field in plan.Checked)
+        foreach (var field in plan.Validated)
         {
             var value = field.Get(after);
             if (value is null or "")

@@ -22,6 +22,7 @@ internal sealed class TypePlan
         Writable = [.. Fields.Where(f => f.Definition.Nature == FieldNature.Descriptive)];
         Checked = [.. Fields.Where(f => f.Definition.Nature is FieldNature.Descriptive or FieldNature.Computed)];
         Normalized = [.. Checked.Where(f => !f.Definition.IsCustom && ((f.IsText && !f.IsEnum) || f.IsAmount || f.Definition.Kind == FieldKind.Instant))];
+        Validated = [.. Checked.Where(f => f.Definition.IsRequired || f.Definition.IsCustom || f.HasRules)];
         Unique = [.. Fields.Where(f => f.Definition.IsUnique)];
         References = [.. Fields.Where(f => f.Definition is { Kind: FieldKind.Reference, ReferenceType: not null, Nature: not FieldNature.System })];
         Typed = [.. Checked.Where(f => f.Definition.TypeKey is not null).GroupBy(f => f.Definition.TypeKey!)];
@@ -35,6 +36,9 @@ internal sealed class TypePlan
     public FieldPlan[] Custom { get; }
     public FieldPlan[] Writable { get; }
     public FieldPlan[] Checked { get; }
+
+    /// <summary>Those whose values can be wrong.</summary>
+    public FieldPlan[] Validated { get; }
 
     /// <summary>Which country the record is in; <see langword="null"/> when the type does not say.</summary>
     public FieldPlan? Country { get; }
@@ -71,7 +75,9 @@ internal sealed class FieldPlan
         IsText = field.Kind is FieldKind.Text or FieldKind.LongText or FieldKind.Email or FieldKind.Phone or FieldKind.Url or FieldKind.Option;
         IsAmount = field.Kind is FieldKind.Number or FieldKind.Percent or FieldKind.Money;
         IsInt = member?.PropertyType == typeof(int) || member?.PropertyType == typeof(int?);
-        IsEnum = member is not null && (Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType).IsEnum;
+        var valueType = member is null ? null : Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType;
+        IsEnum = valueType?.IsEnum == true;
+        HasRules = !(valueType == typeof(Guid) || valueType == typeof(bool) || valueType == typeof(DateOnly) || valueType == typeof(DateTimeOffset));
         MaxLength = field.MaxLength ?? (field.Kind == FieldKind.LongText ? TextLength : LineLength);
         Options = field.Kind == FieldKind.Option && field.Options.Count > 0 ? field.Options.Select(o => o.Code).ToFrozenSet(StringComparer.Ordinal) : null;
     }
@@ -85,6 +91,9 @@ internal sealed class FieldPlan
     public bool IsAmount { get; }
     public bool IsInt { get; }
     public bool IsEnum { get; }
+
+    /// <summary>Whether there is anything to check about a value once it is of its type.</summary>
+    public bool HasRules { get; }
     public int MaxLength { get; }
     public FrozenSet<string>? Options { get; }
 

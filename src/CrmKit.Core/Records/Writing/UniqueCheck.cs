@@ -34,7 +34,7 @@ internal sealed class UniqueCheck(CrmSession session, RecordLoader loader) : ISe
         {
             if (!item.IsChecked || item.Operation == RecordOperation.Delete || field.Get(item.After!) is not { } value || value is "") continue;
             if (item is { Before: { } before, Operation: RecordOperation.Update } && Equals(field.Get(before), value)) continue;
-            if (!(wanted ??= []).TryAdd(value, item)) Refuse(item, field, value, wanted[value].Ref);
+            if (!(wanted ??= new(group.Items.Count)).TryAdd(value, item)) Refuse(item, field, value, wanted[value].Ref);
         }
         return wanted;
     }

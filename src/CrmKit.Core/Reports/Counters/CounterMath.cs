@@ -37,7 +37,8 @@ internal static class CounterMath
     private static string CurrencyOf(RecordTypeDefinition type, Record record, CrmKitOptions options) =>
         type.TryField("currency", out var field) && field.Get(record) is string { Length: > 0 } currency ? currency : options.Currency;
 
-    private static CounterDelta Delta(CounterKey key, CounterSum sum) => new()
+    /// <summary>The row that says it.</summary>
+    public static CounterDelta Delta(CounterKey key, CounterSum sum) => new()
     {
         RecordType = key.RecordType,
         PipelineKey = key.Pipeline,
