@@ -60,7 +60,7 @@ internal static partial class ReleasedSchema
             }
         var batch = new StoreBatch();
         batch.Inserts.AddRange(rows.DistinctBy(row => row is Record record ? (row.GetType(), record.Id) : (row.GetType(), Guid.NewGuid())));
-        await new BatchWriter(context.Model).WriteAsync(new Script(text, database), StoreSpecification.Tenant, batch, cancellationToken);
+        await new BatchWriter(context.Model).WriteAsync(new Script(text, database), StoreSpecification.Tenant, batch, null, cancellationToken);
         return text.ToString().ReplaceLineEndings("\n");
     }
 

@@ -37,7 +37,7 @@ internal sealed class AuditChainStore(IStoreDatabase database, Func<DbConnection
             foreach (var ofTenant in entries.GroupBy(e => e.TenantId))
             {
                 var previous = await SealsOf(context, ofTenant.Key).OrderByDescending(s => s.Number).FirstOrDefaultAsync(cancellationToken);
-                await writer.Value.WriteAsync(connection, ofTenant.Key, new StoreBatch { Inserts = { AuditChain.Seal(previous, [.. ofTenant], now) } }, cancellationToken);
+                await writer.Value.WriteAsync(connection, ofTenant.Key, new StoreBatch { Inserts = { AuditChain.Seal(previous, [.. ofTenant], now) } }, null, cancellationToken);
             }
         }
         finally

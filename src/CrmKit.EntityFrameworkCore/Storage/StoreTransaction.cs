@@ -24,9 +24,8 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_isCommitted) throw new InvalidOperationException("The transaction is committed.");
-        await writer.WriteAsync(connection, Context.TenantId, batch, cancellationToken);
+        await writer.WriteAsync(connection, Context.TenantId, batch, () => AddSearchAsync(batch, cancellationToken), cancellationToken);
         _hasMessages |= batch.Inserts.Exists(static row => row is OutboxMessage);
-        await WriteSearchAsync(batch, cancellationToken);
     }
 
     public Task SetAsync<T, TValue>(IQueryable<T> rows, Expression<Func<T, TValue>> property, TValue value, CancellationToken cancellationToken) where T : class =>
@@ -65,13 +64,15 @@ internal sealed class StoreTransaction(CrmContext context, string tenantId, ISto
     }
 
     // Behind the rows: a refused row must not be blamed on the index.
-    private async Task WriteSearchAsync(StoreBatch batch, CancellationToken cancellationToken)
+    private async ValueTask AddSearchAsync(StoreBatch batch, CancellationToken cancellationToken)
     {
         foreach (var record in batch.Deletes.OfType<Record>()) batch.Search.Add(new SearchEntry(MappedClasses.RecordType(record), record.Id, IsNew: false, null, ""));
         if (batch.Search.Count == 0) return;
         await SearchIndex.WriteAsync(connection, Context.TenantId, batch.Search, cancellationToken);
-        _words.AddRange(vocabulary.Write(connection, Context.TenantId, batch.Search.SelectMany(static entry => entry.Vocabulary).Distinct()));
-        await connection.FlushAsync(cancellationToken);
+        var words = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in batch.Search)
+            for (var i = 0; i < entry.Vocabulary.Count; i++) words.Add(entry.Vocabulary[i]);
+        _words.AddRange(vocabulary.Write(connection, Context.TenantId, words));
     }
 
     public Task LockAsync(IReadOnlyCollection<StoreLock> locks, CancellationToken cancellationToken) =>

@@ -15,13 +15,19 @@ internal sealed class BatchWriter
         foreach (var entity in model.GetEntityTypes()) _writers[entity.ClrType] = (new Lazy<RowWriter>(() => new RowWriter(entity)), Rank(entity));
     }
 
-    public async Task WriteAsync(IWriteConnection connection, string tenantId, StoreBatch batch, CancellationToken cancellationToken)
+    /// <param name="connection">Where to.</param>
+    /// <param name="tenantId">Whose rows.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="addLast">Adds what goes out behind the rows, and with the last of them.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task WriteAsync(IWriteConnection connection, string tenantId, StoreBatch batch, Func<ValueTask>? addLast, CancellationToken cancellationToken)
     {
         try
         {
             // Parents before their parts, whatever the order in the batch; within a table the order of the batch.
-            foreach (var table in batch.Inserts.GroupBy(row => row.GetType()).OrderBy(g => Writer(g.Key).Rank)) await InsertAsync(connection, tenantId, Writer(table.Key).Writer, [.. table], cancellationToken);
-            if (batch.Inserts.Count > 0) await connection.FlushAsync(cancellationToken); // a few rows of several tables travel together
+            foreach (var (type, count) in CountByType(batch.Inserts).OrderBy(t => Writer(t.Key).Rank)) await InsertAsync(connection, tenantId, type, count, batch.Inserts, cancellationToken);
+            // A few rows of several tables travel together; what follows is told how many rows it touched.
+            if (batch.Inserts.Count > 0 && batch.Updates.Count + batch.RowUpdates.Count + batch.Deletes.Count > 0) await connection.FlushAsync(cancellationToken);
             await UpdateAsync(connection, tenantId, batch.Updates, cancellationToken);
             foreach (var updates in batch.RowUpdates.Chunk(RunsPerFlush))
             {
@@ -35,6 +41,8 @@ internal sealed class BatchWriter
                 foreach (var row in rows) Delete(connection, tenantId, row);
                 await connection.FlushAsync(cancellationToken);
             }
+            if (addLast is not null) await addLast();
+            await connection.FlushAsync(cancellationToken);
         }
         catch (StoreConflictException nobody) when (nobody.Ids.Count == 0)
         {
@@ -48,12 +56,22 @@ internal sealed class BatchWriter
         }
     }
 
-    private static async Task InsertAsync(IWriteConnection connection, string tenantId, RowWriter writer, List<object> rows, CancellationToken cancellationToken)
+    // In the order in which types first come.
+    private static OrderedDictionary<Type, int> CountByType(List<object> rows)
     {
-        var statement = await connection.PrepareInsertAsync(writer.Insert, rows.Count, cancellationToken);
+        var counts = new OrderedDictionary<Type, int>();
+        foreach (var row in rows) counts[row.GetType()] = counts.GetValueOrDefault(row.GetType()) + 1;
+        return counts;
+    }
+
+    private async Task InsertAsync(IWriteConnection connection, string tenantId, Type type, int count, List<object> rows, CancellationToken cancellationToken)
+    {
+        var writer = Writer(type).Writer;
+        var statement = await connection.PrepareInsertAsync(writer.Insert, count, cancellationToken);
         var waiting = 0;
         foreach (var row in rows)
         {
+            if (row.GetType() != type) continue;
             Own(writer, row, tenantId);
             writer.BindInsert(row, statement.Values);
             statement.Run();
