@@ -45,6 +45,25 @@ public sealed class ListTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task Only_the_fields_that_are_asked_for_are_answered_and_others_than_there_are_or_than_may_be_read_refused()
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        var account = await host.Admin.CreateAsync("accounts", """{"name":"Beside"}""");
+        var id = await host.Admin.CreateAsync("contacts", $$"""{"lastName":"{{mark}}","jobTitle":"Head","accountId":"{{account}}"}""");
+        var page = await host.Admin.GetAsync($"/api/contacts?filter=lastName eq '{mark}'&fields=lastName,jobTitle&include=account", HttpStatusCode.OK);
+        Assert.Equal(["id", "version", "lastName", "jobTitle", "custom"], page["items"]![0]!.AsObject().Select(p => p.Key).OrderBy(k => Array.IndexOf(["id", "version", "lastName", "jobTitle", "custom"], k)));
+        Assert.Equal("Beside", (string)page["included"]![$"account/{account}"]!["name"]!);
+        var one = await host.Admin.GetAsync($"/api/contacts/{id}?fields=jobTitle", HttpStatusCode.OK);
+        Assert.Equal(["custom", "id", "jobTitle", "version"], one.AsObject().Select(p => p.Key).Order());
+
+        Assert.Equal("catalog.field-unknown", (string)(await host.Admin.GetAsync("/api/contacts?fields=lastName,shoeSize", HttpStatusCode.BadRequest))["code"]!);
+        await host.Admin.JsonAsync("PUT", "/api/catalog/roles/kept-short", """{"label":{"english":"Kept short"},"permissions":[{"recordType":"contact","operations":"read","scope":"all"}],"restrictions":[{"recordType":"contact","field":"jobTitle","canRead":false,"canWrite":false}]}""", HttpStatusCode.NoContent);
+        var (_, kept) = await host.UserAsync("kept-short");
+        Assert.Equal("filter.field-forbidden", (string)(await kept.GetAsync($"/api/contacts/{id}?fields=jobTitle", HttpStatusCode.Forbidden))["code"]!);
+        Assert.Equal("filter.field-forbidden", (string)(await kept.GetAsync("/api/contacts?fields=lastName,jobTitle", HttpStatusCode.Forbidden))["code"]!);
+    }
+
+    [Fact]
     public async Task Values_survive_the_way_there_and_back()
     {
         var id = await host.Admin.CreateAsync("opportunities", """{"name":"引号 \" 与 <b> & emoji 🚰","amount":1234567.8901,"openedOn":"2024-02-29","stage":"engaging","stageEnteredAt":"2025-03-01T10:00:00.123456+02:00"}""");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrmKit.Filters;
 using Microsoft.AspNetCore.Http;
 using CrmKit.Sessions;
 
@@ -7,6 +8,10 @@ namespace CrmKit.AspNetCore;
 /// <summary>List, create, get, change, delete and restore, the same for every record type.</summary>
 internal static class RecordEndpoints
 {
+    private const string Custom = "custom."; // as filters and orders name fields of administrators
+
+    private static ApiParameter Fields => new("fields", "Keys of fields, parted by commas: the answer has these, id and version alone. All that may be read when left out.");
+
     public static IReadOnlyList<ApiParameter> ListParameters { get; } =
     [
         new("filter", "A filter such as: stage eq 'won' and amount gt 1000"),
@@ -17,6 +22,7 @@ internal static class RecordEndpoints
         new("total", "Whether to count all matches.", ApiParameterKind.Bool),
         new("totalLimit", "How far to count: 'total' is this number where there are as many or more. All are counted when left out.", ApiParameterKind.Integer),
         new("deleted", "Only deleted records instead of living ones.", ApiParameterKind.Bool),
+        Fields,
     ];
 
     public static IReadOnlyList<ApiParameter> ViewParameters { get; } = [.. ListParameters, new("view", "A saved view: its filter beside 'filter', its order unless 'orderBy' is given, its columns alone.", ApiParameterKind.Id)];
@@ -25,6 +31,7 @@ internal static class RecordEndpoints
     [
         new("include", "Keys of reference fields, parted by commas, whose records come along."),
         new("deleted", "Looks among deleted records.", ApiParameterKind.Bool),
+        Fields,
     ];
 
     /// <summary>What a record would be, or why it would be refused, without writing it.</summary>
@@ -40,7 +47,7 @@ internal static class RecordEndpoints
         }
         var view = await call.Session.Views.GetAsync(id, call.Cancelled);
         var page = await call.Session.Records.QueryAsync(await call.Session.Views.ApplyAsync(view, query, call.Cancelled), call.Cancelled);
-        if (view.Columns.Count > 0) page = page with { HiddenFields = page.Type.Fields.Select(f => f.Key).Except([.. view.Columns, "id", "version"]).Concat(page.HiddenFields).ToHashSet(StringComparer.Ordinal) };
+        if (view.Columns.Count > 0 && !HasFields(call)) page = page with { HiddenFields = page.Type.Fields.Select(f => f.Key).Except([.. view.Columns, "id", "version"]).Concat(page.HiddenFields).ToHashSet(StringComparer.Ordinal) };
         await AnswerAsync(call, page);
     }
 
@@ -70,12 +77,13 @@ internal static class RecordEndpoints
 
     public static async Task AnswerAsync(ApiCall call, RecordPage page)
     {
+        var left = LeftOut(call, page);
         var hidden = await HiddenOfIncludedAsync(call, page);
         await call.AnswerAsync(json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("items");
-            foreach (var record in page.Items) RecordJson.Write(json, page.Type, record, page.HiddenFields);
+            foreach (var record in page.Items) RecordJson.Write(json, page.Type, record, left);
             json.WriteEndArray();
             json.WriteString("next", page.Next);
             if (page.Total is { } total) json.WriteNumber("total", total);
@@ -88,7 +96,7 @@ internal static class RecordEndpoints
     {
         var wanted = call.Ref;
         var (include, deleted) = (Includes(call), call.Flag("deleted"));
-        if (include.Length == 0 && !deleted)
+        if (include.Length == 0 && !deleted && !HasFields(call))
         {
             var record = await call.Session.Records.GetAsync(wanted, call.Cancelled);
             if (EntityTags.IsUnchanged(call.Http.Request, record)) call.Http.Response.StatusCode = StatusCodes.Status304NotModified;
@@ -97,9 +105,9 @@ internal static class RecordEndpoints
         }
         var page = await call.Session.Records.QueryAsync(new RecordQuery(wanted.Type) { Filter = $"id eq '{wanted.Id}'", Include = include, Size = 1, Deleted = deleted }, call.Cancelled);
         if (page.Items.Count == 0) throw new CrmNotFoundException(ApiErrors.NotFound(page.Type, wanted.Id.ToString()));
-        var hidden = await HiddenOfIncludedAsync(call, page);
+        var (hidden, left) = (await HiddenOfIncludedAsync(call, page), LeftOut(call, page));
         call.Http.Response.Headers.ETag = EntityTags.Of(page.Items[0]);
-        await call.AnswerAsync(json => RecordValues.Write(json, page.Type, page.Items[0], page.HiddenFields, more => WriteIncluded(more, call, page, hidden)));
+        await call.AnswerAsync(json => RecordValues.Write(json, page.Type, page.Items[0], left, more => WriteIncluded(more, call, page, hidden)));
     }
 
     public static async Task CreateAsync(ApiCall call)
@@ -140,6 +148,21 @@ internal static class RecordEndpoints
 
     private static string[] Includes(ApiCall call) =>
         call.Text("include")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static bool HasFields(ApiCall call) => !string.IsNullOrEmpty(call.Text(Fields.Name));
+
+    // What was not asked for is left out as what is hidden; what is hidden is not asked for.
+    private static IReadOnlySet<string> LeftOut(ApiCall call, RecordPage page)
+    {
+        if (!HasFields(call)) return page.HiddenFields;
+        var asked = new HashSet<string>(StringComparer.Ordinal) { "id", "version" };
+        foreach (var name in call.Text(Fields.Name)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var field = page.Type.Field(name.StartsWith(Custom, StringComparison.Ordinal) ? name[Custom.Length..] : name);
+            asked.Add(page.HiddenFields.Contains(field.Key) ? throw new CrmForbiddenException(FilterErrors.FieldForbidden(page.Type.Key, field.Key)) : field.Key);
+        }
+        return page.Type.Fields.Select(f => f.Key).Where(k => !asked.Contains(k)).ToHashSet(StringComparer.Ordinal);
+    }
 
     private static async Task<Dictionary<string, IReadOnlySet<string>>> HiddenOfIncludedAsync(ApiCall call, RecordPage page)
     {

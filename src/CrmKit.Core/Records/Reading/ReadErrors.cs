@@ -22,6 +22,5 @@ internal static class ReadErrors
     public static CrmError IncludeInvalid(string type, string field) => new("query.include",
         $"'{field}' is not a reference field of '{type}' that points at one record type, so nothing can come along with it.") { Field = field };
 
-    public static CrmError FieldForbidden(string type, string field) => new("filter.field-forbidden",
-        $"You may not read field '{field}' of '{type}', so you can neither filter nor sort by it.") { Field = field };
+    public static CrmError FieldForbidden(string type, string field) => FilterErrors.FieldForbidden(type, field);
 }
