@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Pages;
 using CrmKit.Plugins;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +24,8 @@ public sealed class ChinaSalesPlugin : CrmPlugin
             .AddBeforeSave<NameForms>("contact").AddBeforeSave<NameForms>("lead").AddBeforeSave<NameForms>("account")
             .AddReport<PoolsReport>(PoolsReport.Definition).AddReport<BirthdaysReport>(BirthdaysReport.Definition)
             .AddEndpoint<ReturnDue>(ReturnDue.Definition).AddEndpoint<Allowance>(Allowance.Definition).AddEndpoint<WorkingDaysEndpoint>(WorkingDaysEndpoint.Definition)
+            .AddWidget(PoolDesk.Waiting).AddWidget(PoolDesk.Mine).AddWidget(PoolDesk.Figures).AddPage(PoolDesk.Page).AddPageSection(HostPages.Home, PoolDesk.Home)
+            .AddRecordAction<TakeLeads>(TakeLeads.Definition).AddRecordAction<GiveBackLeads>(GiveBackLeads.Definition)
             .AddJob<ReturnJob>(ReturnJob.Definition).AddJob<BirthdayJob>(BirthdayJob.Definition)
             .Role(Roles.Manager).Role(Roles.Member);
         foreach (var activity in FollowUps.Types) plugin.AddAfterSave<FollowUps>(activity);
