@@ -39,6 +39,14 @@ public sealed partial class MessageTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task Fields_are_called_what_they_are_called_in_it()
+    {
+        var (problem, language) = await RefusedAsync("POST", "/api/opportunities", """{"name":"Deal","amount":-1,"currency":"USD"}""", "zh-Hans");
+        Assert.Equal("zh-Hans", language);
+        Assert.StartsWith("“金额”", (string)problem["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_not_translated_says_so_and_keeps_its_words()
     {
         var (problem, language) = await RefusedAsync("POST", "/api/events", """{"events":[{"source":"a b","key":"k","kind":"view","identities":[{"kind":"email","value":"ada@example.com"}]}]}""", "zh-Hans");

@@ -20,6 +20,9 @@ public sealed record CrmError(string Code, string Message)
     /// <summary>The message where somebody wrote it in several languages, as administrators do with their rules; <see langword="null"/> for CrmKit's own, which are translated by their code.</summary>
     public LocalizedText? Text { get; init; }
 
+    /// <summary>What the message calls the field, for translations of the message; <see langword="null"/> when it has no name of a field in it.</summary>
+    internal LocalizedText? Label { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Code}: {Message}";
 }

@@ -40,9 +40,10 @@ internal sealed class MessageTexts
     public string? Translate(CrmError error)
     {
         if (error.Text is { } written) return written.For(Language) is var said && said != written.English ? said : null;
-        return _patterns.GetValueOrDefault(error.Code)?.Translate(error.Message, Value);
+        return _patterns.GetValueOrDefault(error.Code)?.Translate(error.Message, (place, value) => Value(place, value, error.Label));
     }
 
-    // Parameters stay as they are, but for what one may do.
-    private string Value(string name, string value) => name == "verb" ? _texts[name].GetValueOrDefault(value, value) : value;
+    // Parameters stay as they are, but for what one may do and what a field is called.
+    private string Value(string place, string value, LocalizedText? label) =>
+        place == "verb" ? _texts[place].GetValueOrDefault(value, value) : value == label?.English ? label.For(Language) : value;
 }

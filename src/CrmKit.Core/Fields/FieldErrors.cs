@@ -48,7 +48,7 @@ internal static class FieldErrors
         _ => "the engine keeps it",
     }}.");
 
-    private static CrmError Of(string code, FieldDefinition field, string message) => new(code, message) { Field = field.Key };
+    private static CrmError Of(string code, FieldDefinition field, string message) => new(code, message) { Field = field.Key, Label = field.Label };
 
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 

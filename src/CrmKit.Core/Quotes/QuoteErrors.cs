@@ -3,7 +3,7 @@ namespace CrmKit.Quotes;
 internal static class QuoteErrors
 {
     public static CrmError Fixed(Quote quote, FieldDefinition field) => new("quote.fixed",
-        $"Quote {quote.Number} was sent, so '{field.Label}' no longer changes. Revise the quote: convert it into a quote.") { Field = field.Key };
+        $"Quote {quote.Number} was sent, so '{field.Label}' no longer changes. Revise the quote: convert it into a quote.") { Field = field.Key, Label = field.Label };
 
     public static CrmError LinesFixed(Quote quote) => new("quote.fixed",
         $"Quote {quote.Number} was sent, so its lines no longer change. Revise the quote: convert it into a quote.");
