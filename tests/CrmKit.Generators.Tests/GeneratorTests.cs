@@ -33,7 +33,7 @@ public sealed partial record Crate
     [CrmField("Packed on")]
     public partial DateOnly? PackedOn { get; set; }
 
-    [CrmField("Sent at")]
+    [CrmField("Sent at", ShownWhen = "custom.acme.crate.is-fragile eq true")]
     public partial DateTimeOffset? SentAt { get; set; }
 
     [CrmField("Lead", References = "lead")]
@@ -92,6 +92,7 @@ public sealed class GeneratorTests
         Assert.Equal(["in-stock", "sold"], type.Field("acme.crate.state").Options.Select(o => o.Code));
         Assert.Equal("In stock", type.Field("acme.crate.state").Options[0].Label.English);
         Assert.Equal("lead", type.Field("acme.crate.lead-id").ReferenceType);
+        Assert.Equal("custom.acme.crate.is-fragile eq true", type.Field("acme.crate.sent-at").ShownWhen);
         Assert.Equal(FieldKind.Integer, host.Catalog.Type("lead").Field("acme.wanted").Kind);
     }
 

@@ -12,7 +12,7 @@ public interface ITimeline
 /// <param name="At">When, in UTC.</param>
 /// <param name="Kind">An activity's type key (<c>phone-call</c>, <c>note</c>…), or <c>stage</c>, <c>conversion</c>, <c>change</c>, <c>behaviour</c>, <c>lifecycle</c>, <c>attachment</c>, <c>consent</c>.</param>
 /// <param name="Title">In a line, in the languages that it is known in; what people wrote is the same in all.</param>
-/// <param name="Detail">More; <see langword="null"/> for none.</param>
+/// <param name="Detail">More, such as the label of the reason why it was lost; <see langword="null"/> for none.</param>
 /// <param name="ActorId">Who; <see langword="null"/> for the system.</param>
 /// <param name="Record">The activity or other record behind it; <see langword="null"/> for none.</param>
-public sealed record TimelineEntry(DateTimeOffset At, string Kind, LocalizedText Title, string? Detail, Guid? ActorId, RecordRef? Record);
+public sealed record TimelineEntry(DateTimeOffset At, string Kind, LocalizedText Title, LocalizedText? Detail, Guid? ActorId, RecordRef? Record);

@@ -84,4 +84,7 @@ public sealed class CrmFieldAttribute(string english) : Attribute
 
     /// <summary>A regular expression over the whole text; <see langword="null"/> for none.</summary>
     public string? Pattern { get; set; }
+
+    /// <summary>A condition in the filter language over fields of the same record, while which the field is shown and may be required; <see langword="null"/> for always.</summary>
+    public string? ShownWhen { get; set; }
 }

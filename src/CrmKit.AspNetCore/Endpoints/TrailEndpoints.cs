@@ -27,7 +27,7 @@ internal static class TrailEndpoints
                 json.WriteString("at", FieldJson.Instant(entry.At));
                 json.WriteString("kind", entry.Kind);
                 json.WriteString("title", entry.Title.For(call.Culture));
-                json.WriteString("detail", entry.Detail);
+                json.WriteString("detail", entry.Detail?.For(call.Culture));
                 json.WritePropertyName("actorId");
                 FieldJson.Write(json, entry.ActorId);
                 json.WriteString("actorName", names.Of(entry.ActorId));

@@ -11,6 +11,9 @@ internal sealed class SaidTexts
     /// <summary>Why something was changed, as the history keeps it.</summary>
     public const string Change = "change";
 
+    /// <summary>Why a record is taken for the one that is looked for.</summary>
+    public const string Match = "match";
+
     private static readonly Dictionary<string, SaidTexts> Known = new[] { "zh-Hans", "zh-Hant" }.ToDictionary(l => l, l => new SaidTexts(l), StringComparer.Ordinal);
 
     private readonly Dictionary<string, TextPatterns> _patterns;

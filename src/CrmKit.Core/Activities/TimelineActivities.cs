@@ -39,7 +39,7 @@ internal sealed class TimelineActivities(CrmSession session) : ISessionService
             a.DoneAt ?? a.StartsAt ?? a.CreatedAt,
             type.Key,
             hidden.Contains("subject") ? type.Label : new LocalizedText(a.Subject),
-            hidden.Contains("body") ? null : Short(a.Body ?? (a is SurveyAnswer given && !hidden.Contains("answer") ? given.Answer : a.Outcome)),
+            hidden.Contains("body") || Short(a.Body ?? (a is SurveyAnswer given && !hidden.Contains("answer") ? given.Answer : a.Outcome)) is not { } said ? null : new LocalizedText(said),
             a.CreatedById,
             type.Ref(a.Id)));
     }

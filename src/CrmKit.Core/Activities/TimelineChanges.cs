@@ -20,7 +20,7 @@ internal sealed class TimelineChanges(CrmSession session, RecordTypeDefinition t
         {
             var some = await reader.ListAsync(rows.Skip(read).Take(RowsPerQuery), cancellationToken);
             foreach (var row in some)
-                if (Title(row, hidden) is { } title) told.Add(new TimelineEntry(row.At, "change", title, row.Reason, row.ActorId, null));
+                if (Title(row, hidden) is { } title) told.Add(new TimelineEntry(row.At, "change", title, row.Reason is { } why ? new LocalizedText(why) : null, row.ActorId, null));
             if (some.Count < RowsPerQuery) break;
         }
         return told.Count <= limit ? told : told.GetRange(0, limit);

@@ -51,7 +51,7 @@ internal sealed class TimelineDoor(CrmSession session, ConversionLinks links, Ti
         var reader = await session.ReaderAsync(cancellationToken);
         var stays = reader.Query<StageHistoryEntry>().Where(h => h.RecordType == record.Type && h.RecordId == record.Id && h.EnteredAt <= until);
         return (await reader.ListAsync(stays.OrderByDescending(h => h.EnteredAt).ThenByDescending(h => h.Id).Take(limit), cancellationToken))
-            .Select(h => new TimelineEntry(h.EnteredAt, "stage", Title(h), Detail(h), h.MovedById, null));
+            .Select(h => new TimelineEntry(h.EnteredAt, "stage", Title(h), Detail(type, h), h.MovedById, null));
     }
 
     private LocalizedText Title(StageHistoryEntry stay) =>
@@ -60,8 +60,12 @@ internal sealed class TimelineDoor(CrmSession session, ConversionLinks links, Ti
     private LocalizedText Label(StageHistoryEntry stay, string stage) =>
         session.Catalog.TryPipeline(stay.PipelineKey, out var pipeline) && pipeline.FindStage(stage) is { } known ? known.Label : new LocalizedText(stage);
 
-    private static string? Detail(StageHistoryEntry stay) =>
-        (stay.LossReason, stay.Note) switch { (null, var note) => note, (var reason, null) => reason, var (reason, note) => $"{reason}: {note}" };
+    private static LocalizedText? Detail(RecordTypeDefinition type, StageHistoryEntry stay) => (stay.LossReason, stay.Note) switch
+    {
+        (null, null) => null,
+        (null, var note) => new LocalizedText(note),
+        (var reason, var note) => TimelineWords.Lost(type.TryField("lossReason", out var field) && field.Options.FirstOrDefault(o => o.Code == reason) is { } option ? option.Label : new LocalizedText(reason), note),
+    };
 
     private IEnumerable<TimelineEntry> Conversions(RecordRef record, IReadOnlyList<ConversionLink> chain, HashSet<RecordRef> before)
     {

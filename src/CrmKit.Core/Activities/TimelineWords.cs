@@ -17,6 +17,9 @@ internal static class TimelineWords
 
     public static LocalizedText Moved(LocalizedText from, LocalizedText to) => new($"Moved from stage {from.English} to {to.English}", $"阶段由“{Chinese(from)}”变为“{Chinese(to)}”");
 
+    /// <summary>Why it was lost, by the label of the reason, and what was noted.</summary>
+    public static LocalizedText Lost(LocalizedText reason, string? note) => note is null ? reason : new($"{reason.English}: {note}", reason.Chinese is { } chinese ? $"{chinese}：{note}" : null);
+
     public static LocalizedText Converted(LocalizedText target) => new($"Converted into {target.English}", $"已转化为{Chinese(target)}");
 
     public static LocalizedText Made(LocalizedText target, LocalizedText source) => new($"{target.English} made from {source.English}", $"由{Chinese(source)}生成{Chinese(target)}");

@@ -19,6 +19,6 @@ internal sealed class TimelineBehaviour(CrmSession session, RecordSource source)
         events = record.Type == "contact" ? events.Where(e => e.ContactId == id) : events.Where(e => e.AccountId == id);
         var reader = await session.ReaderAsync(cancellationToken);
         return [.. (await reader.ListAsync(events.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(limit), cancellationToken))
-            .Select(e => new TimelineEntry(e.At, Kind, new LocalizedText(hidden.Contains("page") || e.Page is null ? e.Kind : $"{e.Kind} {e.Page}"), hidden.Contains("title") ? null : e.Title, null, type.Ref(e.Id)))];
+            .Select(e => new TimelineEntry(e.At, Kind, new LocalizedText(hidden.Contains("page") || e.Page is null ? e.Kind : $"{e.Kind} {e.Page}"), hidden.Contains("title") || e.Title is null ? null : new LocalizedText(e.Title), null, type.Ref(e.Id)))];
     }
 }

@@ -15,6 +15,6 @@ internal sealed class TimelineConsents(CrmSession session, ConsentPeople people)
         var reader = await session.ReaderAsync(cancellationToken);
         var entries = reader.Query<ConsentEntry>().Where(e => ids.Contains(e.RecordId) && e.At <= until);
         return [.. (await reader.ListAsync(entries.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(limit), cancellationToken))
-            .Select(e => new TimelineEntry(e.At, Kind, TimelineWords.Consented(e.Purpose, e.Channel, e.Act), e.Text, e.ActorId, null))];
+            .Select(e => new TimelineEntry(e.At, Kind, TimelineWords.Consented(e.Purpose, e.Channel, e.Act), e.Text is { } text ? new LocalizedText(text) : null, e.ActorId, null))];
     }
 }

@@ -22,13 +22,15 @@ internal sealed class FieldConditions(CrmSession session, IAccess access) : ISes
     }
 
     /// <summary>Whether a field is shown in a record, whoever looks; conditions are read once for a batch.</summary>
-    public Func<FieldDefinition, Record, bool> Of(RecordTypeDefinition type)
+    public Func<FieldDefinition, Record, bool> Of(RecordTypeDefinition type) => Of(session, type);
+
+    public static Func<FieldDefinition, Record, bool> Of(CrmSession session, RecordTypeDefinition type)
     {
         var read = new Dictionary<string, Func<Record, bool>>(StringComparer.Ordinal);
         return (field, record) =>
         {
             if (field.ShownWhen is not { } text) return true;
-            if (!read.TryGetValue(text, out var holds)) read[text] = holds = Compile(text, type);
+            if (!read.TryGetValue(text, out var holds)) read[text] = holds = Compile(session, text, type);
             return holds(record);
         };
     }
@@ -68,7 +70,7 @@ internal sealed class FieldConditions(CrmSession session, IAccess access) : ISes
         }
     }
 
-    private Func<Record, bool> Compile(string text, RecordTypeDefinition type)
+    private static Func<Record, bool> Compile(CrmSession session, string text, RecordTypeDefinition type)
     {
         try
         {

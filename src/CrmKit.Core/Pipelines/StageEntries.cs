@@ -1,5 +1,6 @@
 using CrmKit.Activities;
 using CrmKit.Events;
+using CrmKit.Fields;
 using CrmKit.Planning;
 using CrmKit.Sessions;
 using CrmKit.Storage;
@@ -25,7 +26,13 @@ internal sealed class StageEntries(TimeProvider clock) : IStageEntries
     public async ValueTask GuardAsync(CrmSession session, IReadOnlyList<PendingStageEntry> entries, CancellationToken cancellationToken)
     {
         var entering = entries.Where(e => e is { IsRefused: false, Target: not null }).ToList();
-        foreach (var pending in entering) StageRequirements.Check(pending, Refuse);
+        Func<FieldDefinition, Record, bool>? isShown = null;
+        RecordTypeDefinition? asked = null;
+        foreach (var pending in entering)
+        {
+            if (isShown is null || asked != pending.Type) (asked, isShown) = (pending.Type, FieldConditions.Of(session, pending.Type)); // once for entries of a type that follow each other
+            StageRequirements.Check(pending, isShown, Refuse);
+        }
         foreach (var moves in entering.GroupBy(e => e.Pipeline!.Key))
             await StageGuards.AskAsync(session, clock, moves.First().Pipeline!, moves.ToList(), Refuse, cancellationToken);
     }

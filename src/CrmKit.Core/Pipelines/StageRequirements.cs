@@ -1,15 +1,17 @@
+using CrmKit.Fields;
+
 namespace CrmKit.Pipelines;
 
 /// <summary>What a stage itself demands of those who enter it.</summary>
 internal static class StageRequirements
 {
-    public static void Check(PendingStageEntry pending, Action<PendingStageEntry, CrmError> refuse)
+    public static void Check(PendingStageEntry pending, Func<FieldDefinition, Record, bool> isShown, Action<PendingStageEntry, CrmError> refuse)
     {
         var (type, record, target) = (pending.Type, pending.Record, pending.Target!);
         var at = type.Ref(record.Id);
         foreach (var key in target.RequiredFields)
-            // A field that is gone with its plugin cannot have a value: the stage stays shut until the plugin or the stage changes.
-            if (!type.TryField(key, out var field) || IsEmpty(field.Get(record))) refuse(pending, PipelineErrors.RequiredField(at, target, key));
+            // What is not asked of the record is not asked by a stage. A field that is gone with its plugin cannot have a value: the stage stays shut until the plugin or the stage changes.
+            if (!type.TryField(key, out var field) || isShown(field, record) && IsEmpty(field.Get(record))) refuse(pending, PipelineErrors.RequiredField(at, target, key));
 
         if (target.RequiresLossReason && string.IsNullOrWhiteSpace(record.LossReason)) refuse(pending, PipelineErrors.LossReasonRequired(at, target));
         else if (record.LossReason is { } reason && type.TryField("lossReason", out var reasons) && reasons.Options.Count > 0 && !IsAmong(reasons.Options, reason))

@@ -75,6 +75,7 @@ internal sealed class RecordWriter(RecordShape shape)
         foreach (var limit in new[] { "Minimum", "Maximum" })
             if (attribute.NamedArguments.Any(n => n.Key == limit)) rules.Add($"{limit} = {((decimal)Names.Named<double>(attribute, limit)).ToString(CultureInfo.InvariantCulture)}m");
         if (Names.Named<string>(attribute, "Pattern") is { } pattern) rules.Add($"Pattern = {Literal(pattern)}");
+        if (Names.Named<string>(attribute, "ShownWhen") is { } condition) rules.Add($"ShownWhen = {Literal(condition)}");
         if (field.Options is { } options) rules.Add($"Options = [{string.Join(", ", Members(options).Select(m => $"new({Literal(Names.Kebab(m.Name))}, new({Literal(Words(m.Name))}))"))}]");
         var configure = rules.Count == 0 ? "null" : $"field => field with {{ {string.Join(", ", rules)} }}";
         var labels = $"{Literal(Names.Text(attribute, 0))}, {Literal(Names.Named<string>(attribute, "Chinese"))}";

@@ -85,6 +85,7 @@ internal static class ConvertHandler
         var inForm = fields.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
         var atFields = errors.Where(e => e.Field is { } key && inForm.Contains(key) && (e.Record is null || e.Record.Value.Type == target.Key)).ToList();
         var pipelines = call.Session.Catalog.PipelinesOf(target.Key).ToList();
+        var shown = trial.Target ?? ConvertTrial.Blank(target);
         await call.PageAsync<ConvertPage, ConvertModel>(call.Texts.Format("convert.title", await RecordNames.OfAsync(call, source), target.Label.For(call.Culture)), new ConvertModel
         {
             Address = call.Links.Act(call.Type, source.Id, "convert"),
@@ -95,7 +96,7 @@ internal static class ConvertHandler
             Parties = parties.Choices,
             Pipelines = pipelines.Count > 1 ? [.. pipelines.Select(p => new FieldChoice(p.Key, p.Label.For(call.Culture)))] : [],
             Pipeline = pipeline,
-            Fields = await FormFields.EntriesAsync(call, fields, trial.Target ?? ConvertTrial.Blank(target), typed, atFields),
+            Fields = await FormFields.EntriesAsync(call, fields, shown, typed, atFields, unasked: await call.Session.Records.UnaskedFieldsAsync(shown, call.Cancelled)),
             Created = trial.Created,
             Matched = trial.Matched,
         }, status);

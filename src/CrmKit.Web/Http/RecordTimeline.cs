@@ -21,7 +21,7 @@ internal static class RecordTimeline
             [.. page.Items.Select(entry => new TimelineLine(
                 call.Text.Moment(entry.At), entry.Kind,
                 call.Session.Catalog.TryType(entry.Kind, out var activity) ? activity.Label.For(call.Culture) : call.Texts.Find("timeline." + entry.Kind) ?? entry.Kind,
-                entry.Title.For(call.Culture), entry is { Kind: "stage", Detail: { } note } ? SaidTexts.Of(SaidTexts.Change, note, call.Culture, call.Session.Catalog) : entry.Detail, names.Of(entry.ActorId),
+                entry.Title.For(call.Culture), entry is { Kind: "stage" or "change", Detail: { Chinese: null } note } ? SaidTexts.Of(SaidTexts.Change, note.English, call.Culture, call.Session.Catalog) : entry.Detail?.For(call.Culture), names.Of(entry.ActorId),
                 entry.Record is { } behind && behind != record && call.Session.Catalog.TryType(behind.Type, out var type) ? call.Links.Record(type, behind.Id) : null))],
             page.Next is { } next ? WebLinks.With(call.Links.Record(call.Type, record.Id), ("timeline", next)) : null,
             call.Query("timeline") is null ? null : call.Links.Record(call.Type, record.Id));

@@ -80,7 +80,7 @@ internal static class StageHandler
             LossReason = typed is null ? null : (string?)(await call.FormAsync())["lossReason"],
             Note = typed is null ? null : (string?)(await call.FormAsync())["note"],
             Errors = [.. errors.Where(e => e.Field is null || !asked.Contains(e.Field))],
-            Fields = await FormFields.EntriesAsync(call, fields, record, typed, errors),
+            Fields = await FormFields.EntriesAsync(call, fields, record, typed, errors, unasked: await call.Session.Records.UnaskedFieldsAsync(record, call.Cancelled)),
         }, status);
     }
 

@@ -272,7 +272,7 @@ public sealed class BehaviourTests : IAsyncDisposable
         Assert.Equal([new PageCount("/a", 2, start.AddDays(-3), start.AddDays(-2)), new PageCount("/b", 1, start.AddDays(-1), start.AddDays(-1))], summary.Pages);
         Assert.Equal((1L, 2L), (summary.Kinds["cart"], summary.Kinds["view"]));
         Assert.Equal(1, (await session.Behaviour.SummaryAsync(new("contact", ada.Id), start.AddDays(-1))).Count);
-        Assert.Equal([("cart /b", "Basket"), ("view /a", null), ("view /a", null)], (await session.Timeline.ForAsync(new("contact", ada.Id))).Items.Where(e => e.Kind == "behaviour").Select(e => (e.Title.English, e.Detail)));
+        Assert.Equal([("cart /b", "Basket"), ("view /a", null), ("view /a", null)], (await session.Timeline.ForAsync(new("contact", ada.Id))).Items.Where(e => e.Kind == "behaviour").Select(e => (e.Title.English, e.Detail?.English)));
         var lead = await _crm.AddAsync(new Leads.Lead { Name = "Joe" });
         Assert.Equal("behaviour.type", (await Assert.ThrowsAsync<CrmValidationException>(() => session.Behaviour.SummaryAsync(new("lead", lead.Id)))).Error.Code);
     }

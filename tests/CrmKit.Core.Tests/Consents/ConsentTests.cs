@@ -116,7 +116,7 @@ public sealed class ConsentTests : IAsyncLifetime
     {
         await using var session = _crm.OpenSession();
         await session.Consents.AddAsync([Draft(_ada, ConsentAct.Given) with { Text = "You may write to me.", Evidence = "said on the phone to Quastenflosser" }]);
-        Assert.Contains((await session.Timeline.ForAsync(new RecordRef("contact", _ada.Id))).Items, e => e.Kind == "consent" && e.Detail == "You may write to me.");
+        Assert.Contains((await session.Timeline.ForAsync(new RecordRef("contact", _ada.Id))).Items, e => e.Kind == "consent" && e.Detail?.English == "You may write to me.");
         using var file = new MemoryStream();
         await session.Persons.WriteExportAsync((await session.Persons.RequestExportAsync(new RecordRef("contact", _ada.Id))).Token, file);
         var proof = JsonDocument.Parse(Encoding.UTF8.GetString(file.ToArray())).RootElement.GetProperty("consents")[0];

@@ -1,6 +1,8 @@
 using CrmKit.Accounts;
 using CrmKit.Catalog;
 using CrmKit.Leads;
+using CrmKit.Opportunities;
+using CrmKit.Pipelines;
 using CrmKit.Plugins;
 using CrmKit.Records;
 
@@ -34,6 +36,26 @@ public sealed class FieldConditionTests
         Assert.Equal(["partner-level"], await later.Records.UnaskedFieldsAsync(again));
         Assert.Equal("gold", later.Catalog.Type("account").Field("partner-level").Get(again));
         Assert.Equal("伙伴", later.Catalog.Type("account").Field("partner-level").Section!.Label.For("zh"));
+    }
+
+    [Fact]
+    public async Task Stage_asks_for_a_field_only_while_its_condition_holds()
+    {
+        await using var crm = new TestCrm();
+        await using (var session = crm.OpenSession())
+            await session.Administration.SaveFieldAsync(new CustomFieldSettings { RecordType = "opportunity", Key = "approval", Kind = FieldKind.Text, Label = new("Approval"), ShownWhen = "amount gt 1000" });
+        await using (var session = crm.OpenSession())
+            await session.Administration.SavePipelineAsync(new PipelineDefinition
+            {
+                Key = "approved", Label = new("Approved"), RecordType = "opportunity",
+                Stages = [new() { Key = "asked", Label = new("Asked") }, new() { Key = "sold", Label = new("Sold"), Category = StageCategory.Won, RequiredFields = ["approval"] }],
+            });
+        await using var later = crm.OpenSession();
+        var small = await later.Records.CreateAsync(new Opportunity { Name = "Small", Amount = 10 }, new InitialState { Pipeline = "approved" });
+        var large = await later.Records.CreateAsync(new Opportunity { Name = "Large", Amount = 10_000 }, new InitialState { Pipeline = "approved" });
+        await later.Pipelines.MoveAsync([new(new("opportunity", small.Id), "sold")]);
+        var refused = await Assert.ThrowsAnyAsync<CrmException>(() => later.Pipelines.MoveAsync([new(new("opportunity", large.Id), "sold")]));
+        Assert.Equal(("pipeline.required-field", "approval"), (refused.Errors[0].Code, refused.Errors[0].Field));
     }
 
     [Theory]

@@ -57,7 +57,7 @@ public sealed class FormTests : IAsyncLifetime
         var answers = await session.Records.ListAsync(new Specification<SurveyAnswer>());
         Assert.Equal(["lamp Desk 您最喜欢哪盏灯？", "lamp Floor 您最喜欢哪盏灯？", "why It is bright Why?"], answers.Select(a => $"{a.Question} {a.Answer} {a.Subject}").Order(StringComparer.Ordinal));
         Assert.All(answers, a => Assert.Equal((lead.Id, "Contact", true), (a.RegardingId!.Value, a.Survey, a.StartsAt <= _crm.Clock.Now)));
-        Assert.Contains((await session.Timeline.ForAsync(new("lead", lead.Id))).Items, e => e is { Kind: "survey-answer", Detail: "It is bright" });
+        Assert.Contains((await session.Timeline.ForAsync(new("lead", lead.Id))).Items, e => e is { Kind: "survey-answer", Detail.English: "It is bright" });
         Assert.Equal([["Contact", "lamp", "Desk", 1L, 50m], ["Contact", "lamp", "Floor", 1L, 50m], ["Contact", "why", "It is bright", 1L, 100m]], (await session.Reports.RunAsync("answers")).Rows.Select(r => r.ToArray()));
         Assert.Single((await session.Records.QueryAsync(new RecordQuery("lead") { Filter = "any(survey-answers, question eq 'lamp' and answer eq 'Desk')" })).Items);
     }
