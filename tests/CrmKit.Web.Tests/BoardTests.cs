@@ -15,7 +15,7 @@ public sealed class BoardTests(WebHost host) : IClassFixture<WebHost>
         var board = await browser.PageAsync("/crm/_boards/opportunity.standard?filter=" + Uri.EscapeDataString(filter));
 
         var card = board.QuerySelectorAll("[data-card]").Single();
-        Assert.Equal("0 days here", card.QuerySelector("[data-since]")!.TextContent);
+        Assert.Equal("here since today", card.QuerySelector("[data-since]")!.TextContent);
         Assert.Contains("Call about the roof", card.QuerySelector("[data-next-step]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("2031", card.QuerySelector("[data-next-step]")!.TextContent, StringComparison.Ordinal);
         var column = board.QuerySelectorAll("[data-stage]").Single(s => s.Contains(card));
@@ -25,7 +25,7 @@ public sealed class BoardTests(WebHost host) : IClassFixture<WebHost>
         Assert.All(board.QuerySelectorAll("[data-stage]").Where(s => s != column), s => Assert.Equal("0", s.QuerySelector("h2 .badge")!.TextContent));
 
         var chinese = await browser.PageAsync("/crm/_boards/opportunity.standard?filter=" + Uri.EscapeDataString(filter), language: "zh-CN");
-        Assert.Equal("已停留 0 天", chinese.QuerySelector("[data-since]")!.TextContent);
+        Assert.Equal("今天进入", chinese.QuerySelector("[data-since]")!.TextContent);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using AngleSharp.Dom;
 using CrmKit.Projects;
@@ -68,15 +69,15 @@ public sealed class ProjectPlanTests(WebHost host) : IClassFixture<WebHost>
     public void Picture_keeps_days_in_order_and_inside()
     {
         PlanLine Line(DateOnly? from, DateOnly? until) => new() { Kind = "project", Label = "", Address = "", PlannedFrom = from, PlannedUntil = until, ActualFrom = null, ActualUntil = null, State = "", IsLate = false, Planned = "", Actual = "" };
-        var picture = PlanPicture.Of([Line(new(2026, 1, 31), new(2026, 2, 1)), Line(new(2026, 1, 1), new(2026, 12, 31)), Line(null, new(2026, 6, 1)), Line(null, null)], new DateOnly(2026, 6, 15))!;
+        var picture = PlanPicture.Of([Line(new(2026, 1, 31), new(2026, 2, 1)), Line(new(2026, 1, 1), new(2026, 12, 31)), Line(null, new(2026, 6, 1)), Line(null, null)], new DateOnly(2026, 6, 15), CultureInfo.InvariantCulture)!;
         Assert.Equal(12, picture.Ticks.Count);
-        Assert.Equal("2026-01", picture.Ticks[0].Label);
+        Assert.Equal("Jan 2026", picture.Ticks[0].Label);
         Assert.All(picture.Rows.Select(r => r.Planned).OfType<PlanSpan>(), s => Assert.True(s.X >= picture.Left && s.Width > 0 && s.X + s.Width <= picture.Width));
         Assert.Null(picture.Rows[3].Planned);
         Assert.InRange(picture.Today!.Value, picture.Left, picture.Width);
-        Assert.Null(PlanPicture.Of([Line(null, null)], new DateOnly(2026, 6, 15)));
-        Assert.Null(PlanPicture.Of([Line(new(2020, 1, 1), new(2021, 1, 1))], new DateOnly(2026, 6, 15))!.Today);
-        Assert.True(PlanPicture.Of([Line(new(1990, 1, 1), new(2026, 1, 1))], new DateOnly(2026, 6, 15))!.Ticks.Count <= 18);
+        Assert.Null(PlanPicture.Of([Line(null, null)], new DateOnly(2026, 6, 15), CultureInfo.InvariantCulture));
+        Assert.Null(PlanPicture.Of([Line(new(2020, 1, 1), new(2021, 1, 1))], new DateOnly(2026, 6, 15), CultureInfo.InvariantCulture)!.Today);
+        Assert.True(PlanPicture.Of([Line(new(1990, 1, 1), new(2026, 1, 1))], new DateOnly(2026, 6, 15), CultureInfo.InvariantCulture)!.Ticks.Count <= 12);
     }
 
     private async Task<Guid> SaveAsync<T>(Guid owner, T record) where T : Records.Record

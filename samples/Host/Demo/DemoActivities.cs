@@ -8,7 +8,7 @@ internal static class DemoActivities
 {
     public static async Task CreateAsync(DemoWriter writer, Chance chance, IReadOnlyList<DemoSale> sales)
     {
-        var changes = new ChangeSet { Reason = "Demo company" };
+        var changes = new ChangeSet { Reason = "seed data" };
         foreach (var sale in sales)
         {
             var (record, last) = (sale.Opportunity, sale.ClosedOn ?? DemoTime.LastDay);

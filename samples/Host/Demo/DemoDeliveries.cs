@@ -19,17 +19,17 @@ internal static class DemoDeliveries
         var contracts = new Dictionary<Guid, Contract>();
         foreach (var part in won.Where(s => Worth(s) >= LargeSale).Chunk(100))
         {
-            var changes = new ChangeSet { Reason = "Demo company" };
+            var changes = new ChangeSet { Reason = "seed data" };
             foreach (var sale in part) AddContract(changes, chance, sale, contracts);
             await writer.SaveAsync(changes);
         }
         foreach (var part in won.Select((s, i) => (Sale: s, Number: i + 1)).Chunk(100))
         {
-            var changes = new ChangeSet { Reason = "Demo company" };
+            var changes = new ChangeSet { Reason = "seed data" };
             foreach (var (sale, number) in part) AddOrder(changes, chance, goods, sale, number, contracts.GetValueOrDefault(sale.Opportunity.Id));
             await writer.SaveAsync(changes);
         }
-        var payments = new ChangeSet { Reason = "Demo company" };
+        var payments = new ChangeSet { Reason = "seed data" };
         foreach (var order in (await writer.AllAsync<Order>()).OrderBy(o => o.Number, StringComparer.Ordinal)) AddPayment(payments, chance, order);
         await writer.SaveAsync(payments);
     }

@@ -13,7 +13,7 @@ internal static class DemoLeads
 
     public static async Task CreateAsync(DemoWriter writer, Chance chance, DemoStaff staff, DemoGoods goods)
     {
-        var changes = new ChangeSet { Reason = "Demo company" };
+        var changes = new ChangeSet { Reason = "seed data" };
         for (var i = 0; i < Count; i++)
         {
             var isChinese = i % 2 == 1;

@@ -14,7 +14,7 @@ internal static class DemoQuotes
         var offered = sales.Where(s => s.Stage is "proposal" or "negotiation" || (s.ClosedOn is not null && chance.OneIn(s.IsWon ? 2 : 5))).ToList();
         foreach (var part in offered.Select((s, i) => (Sale: s, Number: i + 1)).Chunk(100))
         {
-            var changes = new ChangeSet { Reason = "Demo company" };
+            var changes = new ChangeSet { Reason = "seed data" };
             foreach (var (sale, number) in part) Add(changes, chance, sale, number);
             await writer.SaveAsync(changes);
         }

@@ -26,7 +26,7 @@ internal static class DemoSales
         var sales = Enumerable.Range(0, Count).Select(i => Sale(chance, i, chance.Of(buyers), goods, customers)).ToList();
         foreach (var part in sales.Chunk(200))
         {
-            var changes = new ChangeSet { Reason = "Demo company" };
+            var changes = new ChangeSet { Reason = "seed data" };
             foreach (var sale in part) Add(changes, chance, sale, staff);
             await writer.SaveAsync(changes);
         }

@@ -27,7 +27,7 @@ internal static class DemoService
             }).ToList();
         await writer.SaveAsync(assets);
 
-        var changes = new ChangeSet { Reason = "Demo company" };
+        var changes = new ChangeSet { Reason = "seed data" };
         for (var i = 0; i < Cases; i++)
         {
             var asset = chance.Of(assets);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CrmKit.AspNetCore;
 using CrmKit.Audit;
@@ -81,6 +82,9 @@ internal sealed class AuditViewPage() : AdministrationPage("audit", 1000)
         ({ Nature: FieldNature.State, Key: "stage" }, JsonValueKind.String) => request.Session.Catalog.PipelinesOf(type!.Key).Select(p => p.FindStage(value.GetString()!)).FirstOrDefault(s => s is not null)?.Label.For(request.Culture),
         ({ Nature: FieldNature.State, Key: "pipeline" }, JsonValueKind.String) => request.Session.Catalog.PipelinesOf(type!.Key).FirstOrDefault(p => p.Key == value.GetString())?.Label.For(request.Culture),
         ({ Kind: FieldKind.Option }, JsonValueKind.String) => field.Options.FirstOrDefault(o => o.Code == value.GetString())?.Label.For(request.Culture),
+        ({ ReferenceType: { } to }, JsonValueKind.String) => request.Session.Catalog.TryType(to, out var other) ? other.Label.For(request.Culture) : null, // which one, the history of the record says
+        (_, JsonValueKind.Number) when value.TryGetDecimal(out var number) => number.ToString(field.Kind == FieldKind.Money ? "#,##0.00##" : "#,##0.####", CultureInfo.GetCultureInfo(request.Culture)) + (field.Kind == FieldKind.Percent ? "%" : ""),
+        ({ Kind: FieldKind.Date }, JsonValueKind.String) => DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", out var day) ? day.ToString("d", CultureInfo.GetCultureInfo(request.Culture)) : null,
         ({ Kind: FieldKind.Instant }, JsonValueKind.String) => value.TryGetDateTimeOffset(out var at) ? request.Moment(at) : null,
         _ => null,
     };

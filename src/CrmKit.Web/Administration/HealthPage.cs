@@ -33,7 +33,7 @@ internal sealed class HealthPage(IServiceProvider services, IOptions<CrmKitOptio
         [
             new TableBlock([texts["admin.name"], texts["admin.state"], texts["admin.detail"], texts["admin.milliseconds"]], [.. report.Entries.Select(e => new PageRow(
             [
-                Cell(e.Key), Cell(Word(texts, "health", e.Value.Status), ToneOf(e.Value.Status)), Cell(e.Value.Description), Cell(e.Value.Duration.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)),
+                Cell(texts.Find("health.of." + e.Key) ?? e.Key), Cell(Word(texts, "health", e.Value.Status), ToneOf(e.Value.Status)), Cell(e.Value.Description), Cell(e.Value.Duration.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)),
             ]))]),
             facts,
         ]);

@@ -73,7 +73,7 @@ internal sealed class PipelinesPage() : AdministrationPage("pipelines", 500)
         [
             .. pipeline.Stages.Select(s => new PageRow(
             [
-                Cell(s.Label.For(request.Culture)), Cell(s.Key, PageTone.Muted), Cell(Word(texts, "category", s.Category)), Cell(s.ProbabilityPercent + " %"), Cell(Days(s)),
+                Cell(s.Label.For(request.Culture)), Cell(s.Key, PageTone.Muted), Cell(Word(texts, "category", s.Category)), Cell(s.ProbabilityPercent + "%"), Cell(Days(s)),
                 Cell(string.Join(", ", s.RequiredFields)), Cell(string.Join(", ", s.AllowedNext)), Cell(counts?.GetValueOrDefault(s.Key).ToString(CultureInfo.InvariantCulture)),
             ])),
         ]));

@@ -8,6 +8,7 @@ namespace CrmKit.Web.Administration;
 internal sealed class SecurityPage(ISecurityLog log) : AdministrationPage("security", 1100)
 {
     private const int Shown = 100;
+    private const string Kinds = "security.";
 
     public override async Task<PageContent> ShowAsync(PageRequest request, CancellationToken cancellationToken)
     {
@@ -18,10 +19,10 @@ internal sealed class SecurityPage(ISecurityLog log) : AdministrationPage("secur
         return new PageContent(
         [
             new FormBlock("", texts["list.apply"],
-                [Text("kind", texts["admin.what"], request["kind"], help: SecurityKinds.SignInFailed + ", " + SecurityKinds.Refused + ", " + SecurityKinds.RightsChanged), Choice("user", texts["admin.user"], [.. users.Select(u => new PageOption(u.Id.ToString(), u.Name))], request["user"])]) { IsQuestion = true },
+                [Choice("kind", texts["admin.what"], [.. texts.Keys.Where(k => k.StartsWith(Kinds, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(k => new PageOption(k[Kinds.Length..], texts[k]))], request["kind"]), Choice("user", texts["admin.user"], [.. users.Select(u => new PageOption(u.Id.ToString(), u.Name))], request["user"])]) { IsQuestion = true },
             new TableBlock([texts["admin.at"], texts["admin.what"], texts["admin.user"], texts["admin.by"], texts["admin.address"], texts["admin.detail"]], [.. entries.Select(e => new PageRow(
             [
-                Cell(request.Moment(e.At)), Cell(e.Happened.Kind), Cell(names.Of(e.Happened.UserId)), Cell(names.Of(e.Happened.ActorId)), Cell(e.Happened.Address, PageTone.Muted), Cell(e.Happened.Detail),
+                Cell(request.Moment(e.At)), Cell(texts.Find(Kinds + e.Happened.Kind) ?? e.Happened.Kind), Cell(names.Of(e.Happened.UserId)), Cell(names.Of(e.Happened.ActorId)), Cell(e.Happened.Address, PageTone.Muted), Cell(e.Happened.Detail),
             ]))]) { Next = entries.Count == Shown ? new PageLink(texts["list.next"]) { Values = new Dictionary<string, string>(request.Values) { ["before"] = entries[^1].Id.ToString() } } : null },
         ]);
     }

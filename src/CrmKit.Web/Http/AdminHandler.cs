@@ -23,8 +23,8 @@ internal static class AdminHandler
     {
         var pages = await PagesAsync(call);
         if (pages.Count == 0) throw Forbidden(call);
-        var rows = pages.Select(p => new PageRow([new PageCell(p.Label.For(call.Culture)) { Link = new PageLink("") { Page = p.Key } }])).ToList();
-        await AnswerAsync(call, call.Texts["admin.title"], call.Links.Administration, null, [], [new TableBlock([call.Texts["admin.pages"]], rows)], null, StatusCodes.Status200OK);
+        var rows = pages.Select(p => new PageRow([new PageCell(p.Label.For(call.Culture)) { Link = new PageLink("") { Page = p.Key } }, new PageCell(call.Texts.Find("admin.about." + p.Key) ?? "") { Tone = PageTone.Muted }])).ToList();
+        await AnswerAsync(call, call.Texts["admin.title"], call.Links.Administration, null, [], [new TableBlock([call.Texts["admin.pages"], call.Texts["admin.about"]], rows)], null, StatusCodes.Status200OK);
     }
 
     public static async Task ShowAsync(WebCall call)

@@ -68,7 +68,7 @@ internal sealed class BoardColumns
             Address = _call.Links.Record(_type, record.Id),
             Party = _party is null ? null : await names.ShowAsync(_party, record),
             Amount = _call.Text.Amount(_type, record, _hidden),
-            Since = stayed is { } time ? _call.Texts.Format("board.days", Math.Max(0, (int)time.TotalDays)) : null,
+            Since = stayed is { } time ? time.TotalDays < 1 ? _call.Texts["board.today"] : _call.Texts.Format("board.days", (int)time.TotalDays) : null,
             IsAgeing = stage.AgeingLimit is { } limit && stayed > limit,
             NextStep = string.Join(" · ", next.Where(n => !string.IsNullOrEmpty(n))) is { Length: > 0 } step ? step : null,
             MoveAddress = _call.Links.Stage(_type, record.Id),

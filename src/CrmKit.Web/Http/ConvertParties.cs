@@ -1,4 +1,5 @@
 using System.Globalization;
+using CrmKit.AspNetCore;
 using CrmKit.Leads;
 using CrmKit.Matching;
 using CrmKit.Web.Pages;
@@ -49,7 +50,7 @@ internal sealed class ConvertParties
             if (options.Any(o => o.Value == match.Record.Id.ToString())) continue;
             isSure |= match.Confidence >= Match.Certain;
             options.Add(new PartyOption(match.Record.Id.ToString(), RecordNames.Of(call, type, match.Record, hidden),
-                $"{match.Reason} ({match.Confidence.ToString("P0", CultureInfo.InvariantCulture)})", call.Links.Record(type, match.Record.Id)));
+                $"{SaidTexts.Of(SaidTexts.Match, match.Reason, call.Culture, call.Session.Catalog)} ({match.Confidence.ToString("P0", call.Format)})", call.Links.Record(type, match.Record.Id)));
         }
         options.Add(new PartyOption(New, create, null, null));
         var chosen = form?[field.Key + ".choice"].ToString() is { Length: > 0 } asked && (asked == Other || options.Any(o => o.Value == asked)) ? asked : isSure ? options[0].Value : New;

@@ -68,7 +68,7 @@ internal sealed record ListAsked
     public static List<FieldDefinition> Usual(WebCall call, RecordTypeDefinition type, IReadOnlySet<string> hidden)
     {
         string[] state = type.IsRoot ? call.Session.Catalog.PipelinesOf(type.Key).Any() ? ["stage", "ownerId"] : ["ownerId"] : [];
-        var first = type.Fields.Where(f => f.Key != type.NameField && f is { Nature: not FieldNature.System and not FieldNature.State, Kind: not FieldKind.LongText } && f.Key != "externalId");
+        var first = type.Fields.Where(f => f.Key != type.NameField && f is { Nature: not FieldNature.System and not FieldNature.State, Kind: not FieldKind.LongText } && f.Key is not ("externalId" or "emailBouncedAt"));
         return [.. type.Fields.Where(f => f.Key == type.NameField).Concat(first).Where(f => !hidden.Contains(f.Key)).Take(DefaultColumns), .. state.Where(k => !hidden.Contains(k)).Select(type.Field)];
     }
 }

@@ -78,11 +78,12 @@ internal static class ListHandler
         var names = new RecordNames(call, page.Included);
         var rows = new List<ListRow>(page.Items.Count);
         var mayEdit = page.Type.IsAppendOnly || page.Items.Count == 0 ? [] : await call.Session.Access.MayAsync(page.Type, Operations.Update, page.Items, call.Cancelled);
+        var hasCurrency = columns.Any(c => c.Key == "currency");
         for (var i = 0; i < page.Items.Count; i++)
         {
             var record = page.Items[i];
             var cells = new List<FieldShown>(columns.Count);
-            foreach (var column in columns) cells.Add(await names.ShowAsync(column, record));
+            foreach (var column in columns) cells.Add(hasCurrency ? await names.ShowAsync(column, record) : RecordNames.WithCurrency(page.Type, record, await names.ShowAsync(column, record), page.HiddenFields));
             rows.Add(new ListRow(record.Id, record.Version, call.Links.Record(page.Type, record.Id), RecordNames.Of(call, page.Type, record, page.HiddenFields), cells)
             {
                 Edit = mayEdit.Count > 0 && mayEdit[i] ? call.Links.Edit(page.Type, record.Id) : null,

@@ -52,7 +52,7 @@ internal static class ProjectPlanHandler
     }
 
     private static Task AnswerAsync(WebCall call, string title, string? record, IReadOnlyList<PlanFigure> figures, IReadOnlyList<PlanLine> lines, string? more) =>
-        call.PageAsync<ProjectPlanPage, ProjectPlanModel>(title, new ProjectPlanModel { Record = record, Figures = figures, Drawing = PlanPicture.Of(lines, call.Today), Lines = lines, More = more });
+        call.PageAsync<ProjectPlanPage, ProjectPlanModel>(title, new ProjectPlanModel { Record = record, Figures = figures, Drawing = PlanPicture.Of(lines, call.Today, call.Format), Lines = lines, More = more });
 
     private static PlanLine LineOf(WebCall call, RecordTypeDefinition type, Project project, IReadOnlySet<string> hidden, string address)
     {

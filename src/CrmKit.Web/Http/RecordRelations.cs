@@ -28,13 +28,21 @@ internal static class RecordRelations
             if (hidden.Contains(field.Key)) continue;
             var label = relations.Count(r => r.RecordType == relation.RecordType) == 1 ? other.PluralLabel.For(call.Culture) : $"{other.PluralLabel.For(call.Culture)} ({field.Label.For(call.Culture)})";
             var create = !(await call.ReadOnlyAsync(other)).Contains(field.Key) && await call.MayAsync(other, Operations.Create) ? WebLinks.With(call.Links.New(other), (FormReader.Prefix + field.Key, record.Id.ToString())) : null;
-            var page = await call.Session.RelatedAsync(record, relation.Key, new RecordQuery(other.Key) { Size = Shown }, call.Cancelled);
+            var told = Told(other, field, hidden);
+            var page = await call.Session.RelatedAsync(record, relation.Key, new RecordQuery(other.Key) { Size = Shown, Include = [.. told.Where(f => f.ReferenceType is not null).Select(f => f.Key)] }, call.Cancelled);
             if (page.Items.Count == 0)
             {
                 if (create is not null) add.Add(new NavigationLink(label, create));
                 continue;
             }
             var total = page.Next is null ? page.Items.Count : (await call.Session.RelatedAsync(record, relation.Key, new RecordQuery(other.Key) { Size = 1, WithTotal = true }, call.Cancelled)).Total ?? Shown;
+            var (names, records) = (new RecordNames(call, page.Included), new List<RelatedRecord>(page.Items.Count));
+            foreach (var item in page.Items)
+            {
+                var said = new List<string>();
+                foreach (var part in told) said.Add(RecordNames.WithCurrency(other, item, await names.ShowAsync(part, item), hidden).Text);
+                records.Add(new RelatedRecord(RecordNames.Of(call, other, item, hidden), call.Links.Record(other, item.Id), string.Join(" · ", said.Where(t => t.Length > 0))));
+            }
             lists.Add(new RelatedList
             {
                 Key = relation.Key.Replace(':', '-'),
@@ -42,7 +50,7 @@ internal static class RecordRelations
                 Address = WebLinks.With(call.Links.List(other), ("filter", $"{(field.IsCustom ? "custom." : "")}{field.Key} eq '{record.Id}'")),
                 Total = total,
                 New = create,
-                Records = [.. page.Items.Select(r => new RelatedRecord(RecordNames.Of(call, other, r, hidden), call.Links.Record(other, r.Id), StageOf(call, other, r, hidden)))],
+                Records = records,
             });
         }
         return new RelatedModel(lists, add);
@@ -52,6 +60,11 @@ internal static class RecordRelations
     private static bool HasCard(RecordTypeDefinition type, RelationDefinition relation) =>
         relation.Field == type.ParentField && (type.ClrType.IsSubclassOf(typeof(DocumentLine)) || type.ClrType == typeof(PaymentPlanItem) || type.ClrType == typeof(FulfilmentMilestone) || type.ClrType == typeof(ContractVersion) || type.ClrType == typeof(CaseArticle) || type.ClrType == typeof(AccountContact));
 
-    private static string StageOf(WebCall call, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden) =>
-        type.TryField("stage", out var stage) && !hidden.Contains(stage.Key) ? call.Text.Of(stage, record) : "";
+    // Beside its name: where it stands, or of what has no stages who, how much and when.
+    private static List<FieldDefinition> Told(RecordTypeDefinition type, FieldDefinition back, IReadOnlySet<string> hidden)
+    {
+        if (type.TryField("stage", out var stage)) return hidden.Contains(stage.Key) ? [] : [stage];
+        return [.. type.Fields.Where(f => f.Key != back.Key && f.Key != type.NameField && !hidden.Contains(f.Key) && f.Nature == FieldNature.Descriptive
+            && (f is { Kind: FieldKind.Reference, ReferenceType: not null } || f.Kind is FieldKind.Money or FieldKind.Date or FieldKind.Instant)).Take(2)];
+    }
 }

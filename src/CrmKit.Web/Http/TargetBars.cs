@@ -40,7 +40,7 @@ internal static class TargetBars
                 For = call.Texts.Find("report.value." + whom) ?? whom,
                 Span = call.Texts.Format("report.span", Day("startsOn"), Day("endsOn")),
                 Won = call.Texts.Format("target.won-of", Money("won"), Money("goal")),
-                Percent = share.ToString("0.#", call.Format) + " %",
+                Percent = share.ToString("0.#", call.Format) + "%",
                 Share = Math.Min(share, 100).ToString("0.##", CultureInfo.InvariantCulture),
                 Expected = expected is { } percent ? call.Texts.Format("target.expected", Money("expected"), percent.ToString("0.#", call.Format)) : "",
                 IsBehind = share < elapsed && (expected ?? share) < 100,

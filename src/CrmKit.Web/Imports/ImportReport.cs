@@ -27,7 +27,7 @@ internal sealed class ImportReport(WebCall call, RecordTypeDefinition? type)
     public FactsBlock Of(Transfer transfer)
     {
         var at = transfer.Progress;
-        var part = at.TotalBytes is > 0 ? $"{100 * at.Bytes / at.TotalBytes} %" : "";
+        var part = at.TotalBytes is > 0 ? $"{100 * at.Bytes / at.TotalBytes}%" : "";
         return new FactsBlock(
         [
             new PageFact(Texts["admin.state"], new PageCell(Texts["transfer." + EnumCode.Of(transfer.State)])), new PageFact(Texts["import.read"], new PageCell(part)), new PageFact(Texts["import.rows"], Cell(at.Rows)),

@@ -117,6 +117,9 @@ internal sealed record RelatedList
     public required IReadOnlyList<RelatedRecord> Records { get; init; }
 }
 
-internal sealed record RelatedRecord(string Name, string Address, string Stage);
+/// <param name="Name">What people call it.</param>
+/// <param name="Address">Where it is shown.</param>
+/// <param name="Told">Where it stands, or who, how much and when; empty for nothing.</param>
+internal sealed record RelatedRecord(string Name, string Address, string Told);
 
 internal sealed record RecordTask(string Title, string Address, string Due, bool IsLate, string? Done, int Version);

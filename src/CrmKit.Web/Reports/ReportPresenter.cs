@@ -101,7 +101,7 @@ internal sealed class ReportPresenter(WebCall call, ReportQuestion question, Rep
         if (now is null || was is null) return null;
         var (a, b) = (Convert.ToDecimal(now, CultureInfo.InvariantCulture), Convert.ToDecimal(was, CultureInfo.InvariantCulture));
         if (column.Kind == FieldKind.Percent) return call.Texts.Format("report.points", (a - b).ToString("+#,##0.##;-#,##0.##;±0", call.Format));
-        return b == 0 ? null : ((a - b) / Math.Abs(b) * 100).ToString("+#,##0.#;-#,##0.#;±0", call.Format) + " %";
+        return b == 0 ? null : ((a - b) / Math.Abs(b) * 100).ToString("+#,##0.#;-#,##0.#;±0", call.Format) + "%";
     }
 
     private string Span(ReportParameters asked, DateOnly asOf) => (asked.From, asked.Until) switch

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using CrmKit.AspNetCore;
 
 namespace CrmKit.Web;
 
@@ -34,7 +35,7 @@ internal sealed class WebTexts
     public string? Find(string key) => _texts.GetValueOrDefault(key);
 
     /// <summary>What an error says.</summary>
-    public string Of(CrmError error) => error.Text?.For(Language) ?? Find("code." + error.Code) ?? error.Message;
+    public string Of(CrmError error) => error.Text?.For(Language) ?? Find("code." + error.Code) ?? MessageTexts.Find(Language)?.Translate(error) ?? error.Message;
 
     public string Format(string key, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.InvariantCulture, _texts[key], values);
 

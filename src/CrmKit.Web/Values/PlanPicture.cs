@@ -10,10 +10,10 @@ internal static class PlanPicture
     private const int Left = 220;
     private const int Plot = 760;
     private const int Head = 28;
-    private const int MostTicks = 18;
+    private const int MostTicks = 12;
 
     /// <summary><see langword="null"/> when no line has a day, or one has a day at the end of all calendars: a slip of the pen draws no line.</summary>
-    public static PlanDrawing? Of(IReadOnlyList<PlanLine> lines, DateOnly today)
+    public static PlanDrawing? Of(IReadOnlyList<PlanLine> lines, DateOnly today, CultureInfo format)
     {
         var days = lines.SelectMany(l => (DateOnly?[])[l.PlannedFrom, l.PlannedUntil, l.ActualFrom, l.ActualUntil]).OfType<DateOnly>().ToList();
         if (days.Count == 0 || !days.TrueForAll(UsableDays.Has)) return null;
@@ -26,7 +26,7 @@ internal static class PlanPicture
 
         var months = ((end.Year - start.Year) * 12) + end.Month - start.Month;
         var step = Math.Max(1, (months + MostTicks - 1) / MostTicks);
-        var ticks = Enumerable.Range(0, months).Where(m => m % step == 0).Select(start.AddMonths).Select(m => new PlanTick(X(m), m.ToString("yyyy-MM", CultureInfo.InvariantCulture)));
+        var ticks = Enumerable.Range(0, months).Where(m => m % step == 0).Select(start.AddMonths).Select(m => new PlanTick(X(m), m.ToString(format.TwoLetterISOLanguageName == "zh" ? "yyyy年M月" : "MMM yyyy", format)));
         var rows = lines.Select((line, i) => new PlanBar(Head + (i * RowHeight), line.Label, line.Kind, line.IsLate, Bar(line.PlannedFrom, line.PlannedUntil), Bar(line.ActualFrom, line.ActualUntil ?? (line.ActualFrom < today && line.Kind == "project" ? today : null))));
         return new PlanDrawing(Left + Plot + 10, Head + (lines.Count * RowHeight) + 8, Left, [.. ticks], today >= start && today < end ? X(today) : null, [.. rows]);
 

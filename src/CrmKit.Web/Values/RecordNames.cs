@@ -31,7 +31,7 @@ internal sealed class RecordNames(WebCall call, IReadOnlyDictionary<RecordRef, R
 
     /// <summary>A field as it is shown, and when it is an amount, in which currency.</summary>
     public static FieldShown WithCurrency(RecordTypeDefinition type, Record record, FieldShown shown, IReadOnlySet<string> hidden) =>
-        shown.Kind == FieldKind.Money && type.TryField("currency", out var currency) && !hidden.Contains(currency.Key) && currency.Get(record) is string code ? shown with { Text = $"{shown.Text} {code}" } : shown;
+        shown is { Kind: FieldKind.Money, Text.Length: > 0 } && type.TryField("currency", out var currency) && !hidden.Contains(currency.Key) && currency.Get(record) is string code ? shown with { Text = $"{shown.Text} {code}" } : shown;
 
     private string Text(FieldDefinition field, Record record)
     {
