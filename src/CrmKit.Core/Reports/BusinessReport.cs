@@ -77,17 +77,16 @@ internal sealed class BusinessReport : IReport
     // Profit is told of lines alone whose costs are known: what they come to after discounts and before tax, less the costs.
     private static async Task<Answer[]> EarnedAsync(CrmSession session, (DateOnly From, DateOnly Until) month, List<string> remarks, CancellationToken cancellationToken)
     {
-        var source = new RecordSource(session, session.Access);
         var reader = await session.ReaderAsync(cancellationToken);
-        var placed = (await VisibleAsync<Order>(session, source, ["orderedOn", "total"], cancellationToken))
+        var placed = (await ReadableRows.OfAsync<Order>(session, ["orderedOn", "total"], cancellationToken))
             .Where(o => o.OrderedOn >= month.From && o.OrderedOn <= month.Until && (o.StageCategory == null || o.StageCategory != StageCategory.Lost));
         var sums = await reader.ListAsync(placed.GroupBy(o => o.Currency).Select(g => new Sum { Currency = g.Key, Count = g.LongCount(), Amount = g.Sum(o => StoredAmount.Scaled(o.Total)) ?? 0 }), cancellationToken);
         var money = CurrencySums.Over(sums.Select(s => (s.Currency, s.Count, StoredAmount.Unscaled(s.Amount))), session.Options);
         remarks.AddRange(money.Remarks);
         var ordered = new Answer("Orders placed in the month that are not cancelled, and the sum of their totals.") { Count = sums.Sum(s => s.Count), Amount = sums.Where(s => money.Includes(s.Currency, session.Options)).Sum(s => StoredAmount.Unscaled(s.Amount)), Currency = money.Currency };
 
-        var products = await VisibleAsync<Product>(session, source, ["unitCost", "currency"], cancellationToken);
-        var lines = await VisibleAsync<OrderLine>(session, source, ["quantity", "subtotal", "discount", "productId"], cancellationToken);
+        var products = await ReadableRows.OfAsync<Product>(session, ["unitCost", "currency"], cancellationToken);
+        var lines = await ReadableRows.OfAsync<OrderLine>(session, ["quantity", "subtotal", "discount", "productId"], cancellationToken);
         var sold = await reader.ListAsync(
             from line in lines
             join order in placed on line.OrderId equals (Guid?)order.Id
@@ -122,20 +121,10 @@ internal sealed class BusinessReport : IReport
 
     private static async Task<IReadOnlyList<Sum>> WonAsync(CrmSession session, (DateOnly From, DateOnly Until) time, CancellationToken cancellationToken)
     {
-        var deals = await VisibleAsync<Opportunity>(session, new RecordSource(session, session.Access), ["stageCategory", "closedOn", "ownerId", "amount"], cancellationToken);
+        var deals = await ReadableRows.OfAsync<Opportunity>(session, ["stageCategory", "closedOn", "ownerId", "amount"], cancellationToken);
         var won = deals.Where(d => d.StageCategory == StageCategory.Won && d.ClosedOn >= time.From && d.ClosedOn <= time.Until);
         return await (await session.ReaderAsync(cancellationToken)).ListAsync(
             won.GroupBy(d => new { d.OwnerId, d.Currency }).Select(g => new Sum { OwnerId = g.Key.OwnerId, Currency = g.Key.Currency, Count = g.LongCount(), Amount = g.Sum(d => StoredAmount.Scaled(d.Amount)) ?? 0 }), cancellationToken);
-    }
-
-    private static async Task<IQueryable<T>> VisibleAsync<T>(CrmSession session, RecordSource source, string[] read, CancellationToken cancellationToken) where T : Record
-    {
-        var type = session.Catalog.Type(typeof(T));
-        if (await session.Access.ScopeAsync(type, Operations.Read, cancellationToken) == AccessScope.None) throw new CrmForbiddenException(AccessErrors.Forbidden(Operations.Read, type));
-        var hidden = await session.Access.HiddenFieldsAsync(type, cancellationToken);
-        foreach (var field in read)
-            if (hidden.Contains(field)) throw new CrmForbiddenException(ReadErrors.FieldForbidden(type.Key, field));
-        return await source.VisibleAsync<T>(type, RecordLife.Alive, cancellationToken);
     }
 
     // The classes in which the report of them has every account.

@@ -14,6 +14,7 @@ internal static class Dimension
     public const string Region = "region";
     public const string Quarter = "quarter";
     public const string Account = "account";
+    public const string Campaign = "campaign";
 
     private static readonly Dictionary<string, LocalizedText> Labels = new()
     {
@@ -24,6 +25,7 @@ internal static class Dimension
         [Source] = new("Source", "来源"),
         [Region] = new("Region", "地区"),
         [Quarter] = new("Quarter", "季度"),
+        [Campaign] = new("Campaign", "市场活动"),
     };
 
     /// <summary>What people call a dimension; a plugin's by its key.</summary>
@@ -33,7 +35,7 @@ internal static class Dimension
     public static IEnumerable<ReportColumn> Columns(string by)
     {
         yield return new ReportColumn(by, Labels[by], FieldKind.Text);
-        if (by is Owner or Team or Product) yield return new ReportColumn(by + "Id", new($"{Labels[by].English} id", Labels[by].Chinese + "编号"), FieldKind.Reference);
+        if (by is Owner or Team or Product or Campaign) yield return new ReportColumn(by + "Id", new($"{Labels[by].English} id", Labels[by].Chinese + "编号"), FieldKind.Reference);
     }
 
     /// <exception cref="CrmForbiddenException"><c>filter.field-forbidden</c>: the actor may not read what the figures would be broken down by.</exception>
@@ -56,7 +58,7 @@ internal sealed record DimensionKey
     public DateOnly? Day { get; init; }
 }
 
-/// <summary>Names dimension keys: users, teams and products as the actor may see them, regions through the owner's team.</summary>
+/// <summary>Names dimension keys: users, teams, products and campaigns as the actor may see them, regions through the owner's team.</summary>
 internal sealed class DimensionNames
 {
     private const string None = "(none)";
@@ -71,7 +73,7 @@ internal sealed class DimensionNames
     public static async Task<DimensionNames> LoadAsync(CrmSession session, string by, IReadOnlyCollection<DimensionKey> keys, CancellationToken cancellationToken)
     {
         var names = new DimensionNames(by);
-        var type = by switch { Dimension.Owner => "user", Dimension.Team => "team", Dimension.Product => "product", _ => null };
+        var type = by switch { Dimension.Owner => "user", Dimension.Team => "team", Dimension.Product => "product", Dimension.Campaign => "campaign", _ => null };
         if (type is not null)
         {
             var definition = session.Catalog.Type(type);
@@ -91,7 +93,7 @@ internal sealed class DimensionNames
     public (string Label, Guid? Id) Of(DimensionKey key) => _by switch
     {
         Dimension.Total => (Dimension.Total, null),
-        Dimension.Owner or Dimension.Team or Dimension.Product => (key.RecordId is { } id ? _names.GetValueOrDefault(id, Hidden) : None, key.RecordId),
+        Dimension.Owner or Dimension.Team or Dimension.Product or Dimension.Campaign => (key.RecordId is { } id ? _names.GetValueOrDefault(id, Hidden) : None, key.RecordId),
         Dimension.Region => (key.Text is { Length: > 0 } own ? own : RegionOf(key) ?? None, null),
         Dimension.Quarter => (key.Day is { } day ? Dimension.QuarterOf(day) : None, null),
         _ => (key.Text is { Length: > 0 } text ? text : None, null),

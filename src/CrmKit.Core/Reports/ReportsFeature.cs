@@ -12,6 +12,7 @@ internal sealed class ReportsFeature : CrmPlugin
         .AddReport<FunnelReport>(new ReportDefinition { Key = "funnel", Label = new("Funnel", "销售漏斗") })
         .AddReport<StagesReport>(new ReportDefinition { Key = "stages", Label = new("Stages now", "各阶段现状") })
         .AddReport<WinRateReport>(new ReportDefinition { Key = "winrate", Label = new("Win rate", "赢单率"), Dimensions = SalesDimensions })
+        .AddReport<SourcesReport>(new ReportDefinition { Key = "sources", Label = new("Return on sources", "来源回报"), Dimensions = [Dimension.Source, Dimension.Campaign] })
         .AddReport<CycleReport>(new ReportDefinition { Key = "cycle", Label = new("Sales cycle", "销售周期"), Dimensions = SalesDimensions })
         .AddReport<AgeingReport>(new ReportDefinition { Key = "ageing", Label = new("Ageing", "滞留") })
         .AddReport<TargetsReport>(new ReportDefinition { Key = "targets", Label = new("Targets", "销售目标") })

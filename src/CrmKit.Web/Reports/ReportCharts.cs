@@ -15,6 +15,7 @@ internal static class ReportCharts
         ["funnel"] = new(["count"]) { IsHorizontal = true },
         ["stages"] = new(["count"]) { IsHorizontal = true },
         ["winrate"] = new(["won", "lost"]) { IsStacked = true, IsHorizontal = true },
+        ["sources"] = new(["revenue", "cost"]) { IsHorizontal = true },
         ["cycle"] = new(["meanDays", "medianDays"]) { IsHorizontal = true },
         ["ageing"] = new(["open", "ageing"]) { IsHorizontal = true },
         ["targets"] = new(["attainment", "expectedAttainment"]) { IsHorizontal = true },

@@ -34,7 +34,7 @@ internal sealed record ReportScope(string? TypeKey, bool HasPipeline, bool HasPe
             "business" => new(null, false, false, true, false, false, false, by),
             "traits" => new("account", false, true, false, true, false, false, by),
             "answers" => new("survey-answer", false, true, false, true, false, false, by),
-            "channels" => new(null, false, true, false, false, false, false, by),
+            "channels" or "sources" => new(null, false, true, false, false, false, false, by),
             "targets" => new(null, false, false, true, false, false, false, by),
             "activity" => new(null, false, true, false, true, false, true, by),
             "field-usage" or "data-decay" => new(null, false, false, false, false, true, false, by),
