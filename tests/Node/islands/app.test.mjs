@@ -169,6 +169,12 @@ test('A plugin that goes is said where something of it is shown, and the menu fo
   page.document.dispatchEvent(new page.window.Event('htmx:load'));
   await settled();
   assert.equal(page.find('#nav').textContent, 'New leads');
+  page.find('#nav').innerHTML = '<details data-group="sales" open></details><details data-group="tools"></details>'; // one was opened by hand
+  page.answers.push('<nav id="nav"><details data-group="sales"><a>Leads</a></details><details data-group="tools"></details><details></details></nav>');
+  feed.tell('catalog', '', []);
+  await settled();
+  assert.deepEqual([...page.document.querySelectorAll('#nav details')].map(d => d.hasAttribute('open')), [true, false, false]);
+  assert.equal(page.find('#nav').textContent, 'Leads');
   feed.tell('plugins', '', []);
   assert.equal(box.hidden, true);
   page.find('#nav').remove();

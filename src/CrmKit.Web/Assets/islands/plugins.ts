@@ -19,7 +19,11 @@ async function refresh(root: Document): Promise<void> {
     if (!nav || !shown) return;
     // A link that is on its way to its page has to stay where it is until then.
     if (shown.querySelector('.htmx-request')) root.addEventListener('htmx:load', () => void refresh(root), { once: true });
-    else fill(shown, nav);
+    else {
+      const opened = new Set(Array.from(shown.querySelectorAll<HTMLElement>('details[open]'), group => group.dataset['group']));
+      for (const group of nav.querySelectorAll<HTMLDetailsElement>('details')) if (opened.has(group.dataset['group'])) group.setAttribute('open', ''); // what somebody opened stays so
+      fill(shown, nav);
+    }
   } catch {
     // Nobody answers: the next page that is opened has the menu of then.
   }
