@@ -29,8 +29,16 @@ internal sealed class DealChanges : IEventSubscriber
     public async ValueTask HandleAsync(EventContext context, CancellationToken cancellationToken)
     {
         if (await RecordChanges.OfAsync<Opportunity>(context, ["accountId", "contactId", "stage", "stageCategory", "closedOn"], cancellationToken) is not { } change) return;
-        var moved = change.Before("stage", "stageCategory").Select(b => b.Id).ToHashSet();
-        await Customers.AddAsync(context, change.Records.Where(d => d.StageCategory == StageCategory.Won || moved.Contains(d.Id)).Select(d => (d.AccountId, d.ContactId)), change.Before("accountId"), change.Before("contactId"), cancellationToken);
+        var left = change.Before("stage", "stageCategory").Where(b => MayHaveBeenWon(context.Session.Catalog, b.Field, b.Value)).Select(b => b.Id).ToHashSet();
+        await Customers.AddAsync(context, change.Records.Where(d => d.StageCategory == StageCategory.Won || left.Contains(d.Id)).Select(d => (d.AccountId, d.ContactId)), change.Before("accountId"), change.Before("contactId"), cancellationToken);
+    }
+
+    // Most moves are between stages that are open, and nothing was bought by them.
+    private static bool MayHaveBeenWon(CatalogSnapshot catalog, string field, string? value)
+    {
+        if (field == "stageCategory") return value == EnumCode.Of(StageCategory.Won);
+        var stages = catalog.PipelinesOf("opportunity").Select(p => p.FindStage(value ?? "")).OfType<StageDefinition>().ToList();
+        return stages.Count == 0 || stages.Exists(s => s.Category == StageCategory.Won); // a stage that is gone may have been anything
     }
 }
 

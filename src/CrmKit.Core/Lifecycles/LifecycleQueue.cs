@@ -14,7 +14,7 @@ internal sealed class LifecycleQueue(CrmSession session, LifecycleTelling tellin
     /// <summary>The message that has those who wait looked at.</summary>
     public const string Job = "lifecycle.look";
 
-    private const int Chunk = 500, Batch = 200;
+    private const int Chunk = 500, Batch = 50; // of customers with thousands of purchases each more would keep other writers waiting
 
     /// <summary>Looks at a batch in a session of its own, as the outbox asks.</summary>
     public static async Task DeliverAsync(Crm crm, OutboxMessage message, TimeProvider clock)

@@ -33,10 +33,15 @@ public sealed class LifecycleQueueTests : IAsyncDisposable
         await using var session = _crm.OpenSession();
         var deals = await _crm.AddAsync(accounts.Take(3).SelectMany(a => Enumerable.Range(0, 5).Select(_ => new Opportunity { Name = "Deal", AccountId = a.Id })));
         await DeliverAsync();
+        foreach (var deal in deals) await session.Pipelines.MoveAsync([new(new("opportunity", deal.Id), "engaging")]);
+        await DeliverAsync();
         Assert.Equal(7, _looks.Count); // nothing was won yet
         foreach (var deal in deals) await session.Pipelines.MoveAsync([new(new("opportunity", deal.Id), "won")]);
         await DeliverAsync();
         Assert.Equal(7 + 3, _looks.Count);
+        await session.Pipelines.ReopenAsync([new("opportunity", deals[0].Id)]);
+        await DeliverAsync();
+        Assert.Equal(7 + 3 + 1, _looks.Count); // it was won, and is not any more
     }
 
     [Fact]
