@@ -11,7 +11,7 @@ internal static class FilterErrors
         Refuse("filter.field-unknown", position, $"record type '{type}' has no field '{name}'.{DidYouMean(near)}", name);
 
     public static CrmError FieldForbidden(string type, string field) => new("filter.field-forbidden",
-        $"You may not read field '{field}' of '{type}', so you can neither filter nor sort by it.") { Field = field };
+        $"You may not read field '{field}' of '{type}', so you can neither ask for it nor filter or sort by it.") { Field = field };
 
     public static CrmValidationException RelationUnknown(int position, string type, string relation, IReadOnlyList<string> near) =>
         Refuse("filter.relation-unknown", position, $"nothing, or more than one kind of record, points at a record of type '{type}' by the name '{relation}'.{DidYouMean(near)} Write a plural such as contacts, or the relation's key in quotes, such as 'contact:accountId'.");

@@ -61,12 +61,7 @@ internal sealed class ActivityReport : IReport
         {
             var type = session.Catalog.Type(typeof(T));
             if (await session.Access.ScopeAsync(type, Operations.Read, cancellationToken) == AccessScope.None) return null;
-            var hidden = await session.Access.HiddenFieldsAsync(type, cancellationToken);
-            foreach (var needed in (ReadOnlySpan<string>)["ownerId", "teamId", "doneAt", "dueAt", "startsAt"])
-                if (hidden.Contains(needed)) throw new CrmForbiddenException(ReadErrors.FieldForbidden(type.Key, needed));
-            var source = new RecordSource(session, session.Access);
-            var rows = (await source.VisibleAsync<T>(type, RecordLife.Alive, cancellationToken)).Where(which);
-            if (!string.IsNullOrWhiteSpace(parameters.Filter)) rows = rows.Where(await Filter.CompileAsync<T>(parameters.Filter, type, new SessionFilterScope(session, session.Access, source), cancellationToken));
+            var rows = (await ReadableRows.OfAsync<T>(session, ["ownerId", "teamId", "doneAt", "dueAt", "startsAt"], cancellationToken, parameters.Filter)).Where(which);
             return await (await session.ReaderAsync(cancellationToken)).ListAsync(rows.GroupBy(a => new { a.OwnerId, a.TeamId }).Select(g => new Count { OwnerId = g.Key.OwnerId, TeamId = g.Key.TeamId, Number = g.LongCount() }), cancellationToken);
         }
     }

@@ -1,6 +1,4 @@
-using CrmKit.Access;
 using CrmKit.Activities;
-using CrmKit.Filters;
 using CrmKit.Sessions;
 
 namespace CrmKit.Reports;
@@ -18,13 +16,7 @@ internal sealed class AnswersReport : IReport
     {
         var session = (CrmSession)caller;
         Unheeded.Refuse("answers", parameters, "from", "until", "filter");
-        var (type, source) = (session.Catalog.Type(typeof(SurveyAnswer)), new RecordSource(session, session.Access));
-        if (await session.Access.ScopeAsync(type, Operations.Read, cancellationToken) == AccessScope.None) throw new CrmForbiddenException(AccessErrors.Forbidden(Operations.Read, type));
-        var hidden = await session.Access.HiddenFieldsAsync(type, cancellationToken);
-        foreach (var needed in (string[])["survey", "question", "answer", "startsAt"])
-            if (hidden.Contains(needed)) throw new CrmForbiddenException(ReadErrors.FieldForbidden(type.Key, needed));
-        var rows = await source.VisibleAsync<SurveyAnswer>(type, RecordLife.Alive, cancellationToken);
-        if (!string.IsNullOrWhiteSpace(parameters.Filter)) rows = rows.Where(await Filter.CompileAsync<SurveyAnswer>(parameters.Filter, type, new SessionFilterScope(session, session.Access, source), cancellationToken));
+        var rows = await ReadableRows.OfAsync<SurveyAnswer>(session, ["survey", "question", "answer", "startsAt"], cancellationToken, parameters.Filter);
         if (parameters.From is { } first && Instants.StartOf(first, session.Options.TimeZone) is var from) rows = rows.Where(a => a.StartsAt >= from);
         if (parameters.Until is { } last && Instants.StartOf(last.AddDays(1), session.Options.TimeZone) is var end) rows = rows.Where(a => a.StartsAt < end);
         var counts = await (await session.ReaderAsync(cancellationToken)).ListAsync(rows.GroupBy(a => new { a.Survey, a.Question, a.Answer }).Select(g => new Count { Survey = g.Key.Survey, Question = g.Key.Question, Answer = g.Key.Answer, Number = g.LongCount() }), cancellationToken);

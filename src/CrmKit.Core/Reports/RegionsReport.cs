@@ -22,10 +22,7 @@ internal sealed class RegionsReport : IReport
         Unheeded.Refuse("regions", parameters, "type", "filter");
         var type = parameters.Type is { } key ? session.Catalog.Type(key) : session.Catalog.Type(typeof(Account));
         if (!Has(type, "region") && !Has(type, "country")) throw new CrmValidationException(ReportErrors.Parameter("type", $"records of type '{type.Key}' have neither country nor region. Choose another."));
-        if (await session.Access.ScopeAsync(type, Operations.Read, cancellationToken) == AccessScope.None) throw new CrmForbiddenException(AccessErrors.Forbidden(Operations.Read, type));
-        var hidden = await session.Access.HiddenFieldsAsync(type, cancellationToken);
-        foreach (var needed in (ReadOnlySpan<string>)["region", "country"])
-            if (hidden.Contains(needed)) throw new CrmForbiddenException(ReadErrors.FieldForbidden(type.Key, needed));
+        await ReadableRows.DemandAsync(session, type, ["region", "country"], cancellationToken);
 
         var reader = await session.ReaderAsync(cancellationToken);
         var facts = await Facts.OfAsync(session, type, parameters.Filter, null, cancellationToken);
@@ -37,7 +34,7 @@ internal sealed class RegionsReport : IReport
             Count = g.LongCount(),
             Amount = g.Sum(f => StoredAmount.Scaled(f.Amount)) ?? 0,
         }), cancellationToken);
-        var hasAmount = Facts.FieldOf(nameof(Fact.Amount), type, hidden) is not null;
+        var hasAmount = Facts.FieldOf(nameof(Fact.Amount), type, await session.Access.HiddenFieldsAsync(type, cancellationToken)) is not null;
         var money = CurrencySums.Over(sums.Select(s => (s.Currency, s.Count, StoredAmount.Unscaled(s.Amount))), session.Options);
         var all = sums.Sum(s => s.Count);
         var rows = sums.GroupBy(s => (Country: Name(s.Country), Region: Name(s.Region))).Select(g => (g.Key, Count: g.Sum(s => s.Count), Amount: g.Where(s => money.Includes(s.Currency, session.Options)).Sum(s => StoredAmount.Unscaled(s.Amount))))
