@@ -34,6 +34,7 @@ public sealed class RetailPlugin : CrmPlugin
             .AddSubscriber<OrderPoints>("order.updated")
             .AddJob<AbandonedCarts>(AbandonedCarts.Definition).AddJob<NightlyFigures>(NightlyFigures.Definition)
             .AddReport<RfmReport>(RfmReport.Definition).AddEndpoint<ScoreNow>(ScoreNow.Definition)
+            .AddLoyaltyDesk()
             .Role(Roles.Clerk).Role(Roles.Manager);
     }
 }

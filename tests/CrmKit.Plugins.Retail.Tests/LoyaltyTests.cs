@@ -1,5 +1,9 @@
 using CrmKit.Accounts;
+using CrmKit.Actions;
+using CrmKit.Fields;
 using CrmKit.Orders;
+using CrmKit.Pages;
+using CrmKit.Planning;
 using CrmKit.Records;
 
 namespace CrmKit.Retail;
@@ -117,6 +121,41 @@ public sealed class LoyaltyTests
         world.Host.Clock.Advance(TimeSpan.FromDays(1));
         await world.RunAsync("retail.nightly-figures");
         Assert.Equal((5000L, null), await LoyaltyAsync(world)); // the points stay
+    }
+
+    [Fact]
+    public async Task S19_the_page_of_a_customer_says_the_level_what_was_earned_and_what_the_next_one_needs()
+    {
+        await using var world = await ShopWorld.NewAsync();
+        await world.DeliverAsync(await world.OrderAsync(quantity: 12));
+        await world.DoAsync(s => s.Records.CreateAsync(Entry(world.Acme, Points.Spent, -200)));
+        async Task<List<(string, string)>> FactsAsync(string culture, Account account)
+        {
+            var content = await world.DoAsync(s => s.Widgets.ShowAsync("retail.standing-of-account", new WidgetRequest(culture, new RecordRef("account", account.Id))), world.Clerk);
+            return [.. Assert.IsType<FactsBlock>(Assert.Single(content.Blocks)).Facts.Select(f => (f.Label, f.Value.Text))];
+        }
+        Assert.Equal([("Loyalty level", "Silver"), ("Points", "1,000"), ("Earned within a year", "1,200"), ("Still needed for Gold", "3,800")], await FactsAsync("en", world.Acme));
+        Assert.Equal([("会员等级", "无"), ("积分余额", "0"), ("近一年获得", "0"), ("距银卡还需", "1,000")], await FactsAsync("zh-Hans", world.Bolt));
+        var nobody = await world.Host.AddUserAsync("nobody", "sales-rep");
+        await Assert.ThrowsAsync<CrmForbiddenException>(() => world.DoAsync(s => s.Widgets.ShowAsync("retail.standing-of-account", new WidgetRequest("en", new RecordRef("account", world.Acme.Id))), nobody));
+    }
+
+    [Fact]
+    public async Task Points_by_hand_are_entries_of_the_ledger_and_nobody_spends_what_is_not_there()
+    {
+        await using var world = await ShopWorld.NewAsync();
+        Task<RecordActionResult> RunAsync(string kind, long points, User? user) => world.DoAsync(s => s.Actions.RunAsync(new RecordActionRequest("retail.points", "account", [world.Acme.Id, world.Bolt.Id])
+        {
+            Inputs = CustomValues.Empty.With([KeyValuePair.Create("kind", (object?)kind), KeyValuePair.Create("points", (object?)points), KeyValuePair.Create("reason", (object?)"Festival")]),
+        }), user);
+        await world.DoAsync(s => s.Records.CreateAsync(Entry(world.Acme, Points.Gift, 40)));
+        Assert.Equal(2, (await RunAsync(Points.Gift, 30, world.Clerk)).Done.Count);
+        var spent = await RunAsync(Points.Spent, 50, world.Clerk);
+        Assert.Equal((world.Acme.Id, "retail.points-negative"), (Assert.Single(spent.Done).Id, Assert.Single(spent.Refused).Code));
+        Assert.Equal([("Entry", 40L), ("Festival", 30L), ("Festival", -50L)], (await world.ListAsync(Points.Type)).Where(e => e[Shop.Account] == world.Acme.Id).OrderBy(e => e[Points.Number]).Select(e => (e.Name, e[Points.Amount]!.Value)));
+        var outsider = await world.Host.AddUserAsync("outsider", "sales-rep"); // may see customers, not write the ledger
+        Assert.Equal(2, (await RunAsync(Points.Gift, 5, outsider)).Refused.Count);
+        Assert.Equal(20, (await LoyaltyAsync(world)).Balance);
     }
 
     private static async Task<(long? Balance, string? Level)> LoyaltyAsync(ShopWorld world)

@@ -49,13 +49,19 @@ public sealed class PluginHost : WebHost, IAsyncLifetime
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
         await InitializeAsync();
-        var built = Path.Combine(Services.GetRequiredService<IWebHostEnvironment>().ContentRootPath, "plugins", Plugin);
-        var folder = Directory.CreateDirectory(Path.Combine(PluginFolder, Plugin)).FullName;
+        await AddAsync(Plugin);
+    }
+
+    /// <summary>Puts a plugin's folder, as it was built, where the host looks, and switches it on.</summary>
+    internal async Task AddAsync(string plugin)
+    {
+        var built = Path.Combine(Services.GetRequiredService<IWebHostEnvironment>().ContentRootPath, "plugins", plugin);
+        var folder = Directory.CreateDirectory(Path.Combine(PluginFolder, plugin)).FullName;
         foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories).OrderBy(f => f.EndsWith("plugin.json", StringComparison.Ordinal))) // the manifest last
-            File.Copy(file, Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, Path.GetRelativePath(built, file)))!).FullName + "/" + Path.GetFileName(file));
-        await File.WriteAllTextAsync(Path.Combine(folder, "assets", Style), StyleText);
+            File.Copy(file, Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, Path.GetRelativePath(built, file)))!).FullName + "/" + Path.GetFileName(file), overwrite: true);
+        if (plugin == Plugin) await File.WriteAllTextAsync(Path.Combine(folder, "assets", Style), StyleText);
         var plugins = Services.GetRequiredService<IPluginRuntime>();
         await plugins.RefreshAsync();
-        if (plugins.Find(Plugin) is not { State: PluginState.Enabled }) await plugins.ExecuteAsync(new PluginCommand(PluginAct.Enable, Plugin) { Consent = true });
+        if (plugins.Find(plugin) is not { State: PluginState.Enabled }) await plugins.ExecuteAsync(new PluginCommand(PluginAct.Enable, plugin) { Consent = true });
     }
 }

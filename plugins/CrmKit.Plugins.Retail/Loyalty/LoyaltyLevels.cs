@@ -16,9 +16,7 @@ internal sealed class LoyaltyLevels(IPluginSettings settings)
         using var system = session.AsSystem(Shop.Actor);
         foreach (var chunk in customers.Distinct().Chunk(PerQuestion))
         {
-            var of = $"custom.{Points.Customer.Key} in ({string.Join(',', chunk.Select(c => Ask.Quote(c.ToString())))})";
-            var year = await Ask.ListAsync<CustomRecord>(session, Points.Type, $"{of} and custom.{Points.On.Key} gt today(-365) and custom.{Points.Kind.Key} in ('{Points.Earned}','{Points.Reversed}')", cancellationToken);
-            var earned = year.GroupBy(e => e[Points.Customer]!).ToDictionary(g => g.Key, g => g.Sum(e => e[Points.Amount] ?? 0));
+            var earned = await EarnedAsync(session, chunk, cancellationToken);
             var more = new ChangeSet { Reason = "Points changed." };
             foreach (var type in chunk.GroupBy(c => c.Type))
                 foreach (var record in await session.Records.GetManyAsync(type.Key, [.. type.Select(c => c.Id)], cancellationToken))
@@ -39,6 +37,22 @@ internal sealed class LoyaltyLevels(IPluginSettings settings)
         using var system = session.AsSystem(Shop.Actor);
         foreach (var type in new[] { "account", "contact" })
             await WriteAsync(session, [.. (await Ask.ListAsync<Record>(session, type, $"custom.{Points.Level.Key} ne null", cancellationToken)).Select(r => new RecordRef(type, r.Id))], cancellationToken);
+    }
+
+    /// <summary>What customers earned in the last 365 days, reversals taken off, by the text of their references; customers without an entry are missing.</summary>
+    public static async Task<Dictionary<string, long>> EarnedAsync(ICrmSession session, IEnumerable<RecordRef> customers, CancellationToken cancellationToken)
+    {
+        var of = $"custom.{Points.Customer.Key} in ({string.Join(',', customers.Select(c => Ask.Quote(c.ToString())))})";
+        var year = await Ask.ListAsync<CustomRecord>(session, Points.Type, $"{of} and custom.{Points.On.Key} gt today(-365) and custom.{Points.Kind.Key} in ('{Points.Earned}','{Points.Reversed}')", cancellationToken);
+        return year.GroupBy(e => e[Points.Customer]!).ToDictionary(g => g.Key, g => g.Sum(e => e[Points.Amount] ?? 0));
+    }
+
+    /// <summary>The lowest level that is not reached yet, and how many points it needs; <see langword="null"/> at the top.</summary>
+    public static (string Level, long Missing)? Next(long earned, SettingValues values)
+    {
+        (string Level, long From)[] levels = [(Points.Silver, values[RetailSettings.SilverFrom] ?? 0), (Points.Gold, values[RetailSettings.GoldFrom] ?? 0), (Points.Platinum, values[RetailSettings.PlatinumFrom] ?? 0)];
+        var next = levels.Where(l => l.From > earned).OrderBy(l => l.From).FirstOrDefault();
+        return next.Level is null ? null : (next.Level, next.From - earned);
     }
 
     private static string? Of(long points, SettingValues values) =>
