@@ -34,6 +34,8 @@ public sealed class ReportTests(WebHost host) : IClassFixture<WebHost>
     [InlineData("winrate?by=product&filter=amount%20gt%20150")]
     [InlineData("cycle?by=owner")]
     [InlineData("ageing")]
+    [InlineData("losses")]
+    [InlineData("losses?by=owner&period=this-month")]
     public async Task Every_figure_leads_to_exactly_the_records_that_it_counts(string report)
     {
         var (me, browser) = await host.BrowserOfAsync("sales-rep");
@@ -86,6 +88,19 @@ public sealed class ReportTests(WebHost host) : IClassFixture<WebHost>
             Assert.Equal(Column(page, "label"), chart["categories"]!.AsArray().Select(c => (string)c!));
             Assert.Equal(Column(page, "count"), chart["series"]![0]!["values"]!.AsArray().Select(v => ((decimal)v!).ToString(CultureInfo.InvariantCulture)));
             Assert.NotEmpty(page.QuerySelectorAll(".crm-meaning dd"));
+        }
+    }
+
+    [Fact]
+    public async Task S67_lost_deals_are_gone_through_one_by_one_with_reason_and_note_and_lead_to_their_pages()
+    {
+        var (me, browser) = await host.BrowserOfAsync("sales-rep");
+        await SellAsync(me);
+        foreach (var (language, reason, stage) in new[] { ("en", "price", "Prospecting"), ("zh-CN", "price", "初步接触") })
+        {
+            var page = await browser.PageAsync("/crm/_reports/losses?by=deal", language: language);
+            Assert.Equal((reason, stage, "They had it cheaper"), (Assert.Single(Column(page, "reason")), Assert.Single(Column(page, "label")), Assert.Single(Column(page, "note"))));
+            Assert.Equal("Deal 1", (await browser.PageAsync(page.QuerySelector("[data-column=deal] a")!.GetAttribute("href")!)).QuerySelector("h1")!.TextContent.Trim());
         }
     }
 
@@ -203,7 +218,7 @@ public sealed class ReportTests(WebHost host) : IClassFixture<WebHost>
         var made = new List<Guid>();
         for (var i = 0; i < 6; i++)
             made.Add((await session.Records.CreateAsync(new Opportunity { Name = $"Deal {i}", Amount = 100 * (i + 1), OpenedOn = session.Today.AddDays(-10 * i), Source = i % 2 == 0 ? "Trade fair" : null })).Id);
-        await session.Pipelines.MoveAsync([new StageMove(new RecordRef("opportunity", made[0]), "won"), new StageMove(new RecordRef("opportunity", made[1]), "lost") { LossReason = "price" }]);
+        await session.Pipelines.MoveAsync([new StageMove(new RecordRef("opportunity", made[0]), "won"), new StageMove(new RecordRef("opportunity", made[1]), "lost") { LossReason = "price", Note = "They had it cheaper" }]);
     }
 
     private CatalogSnapshot Catalog => host.Services.GetRequiredService<ICatalog>().Current;

@@ -30,7 +30,11 @@ internal static class DemoDeliveries
             await writer.SaveAsync(changes);
         }
         var payments = new ChangeSet { Reason = "seed data" };
-        foreach (var order in (await writer.AllAsync<Order>()).OrderBy(o => o.Number, StringComparer.Ordinal)) AddPayment(payments, chance, order);
+        foreach (var (order, number) in (await writer.AllAsync<Order>()).OrderBy(o => o.Number, StringComparer.Ordinal).Select((o, i) => (o, i)))
+        {
+            AddPayment(payments, chance, order);
+            if (number % 3 == 0) AddInstalments(payments, order);
+        }
         await writer.SaveAsync(payments);
     }
 
@@ -101,6 +105,14 @@ internal static class DemoDeliveries
         if (chance.OneIn(3))
             changes.Create(new OrderLine { OrderId = order.Id, Position = sale.Lines.Count + 1, ProductId = goods.Products[^1].Id, Quantity = 1, UnitPrice = goods.Products[^1].ListPrice, TaxPercent = 13 });
         changes.Create(new FulfilmentMilestone { OrderId = order.Id, Name = "Shipped 已发货", Position = 1, PlannedOn = ordered.AddDays(25), ReachedOn = stage == "delivered" ? entered : null });
+    }
+
+    private static void AddInstalments(ChangeSet changes, Order order)
+    {
+        if (order.StageKey == "cancelled" || order.Total is not > 0) return;
+        var deposit = Math.Round(order.Total.Value * 0.3m, 2);
+        changes.Create(new PaymentPlanItem { OrderId = order.Id, Name = "Deposit 定金", DueOn = order.OrderedOn!.Value.AddDays(14), Amount = deposit });
+        changes.Create(new PaymentPlanItem { OrderId = order.Id, Name = "On delivery 货到付款", DueOn = order.OrderedOn.Value.AddDays(60), Amount = order.Total.Value - deposit });
     }
 
     // The older an order, the likelier it is paid; some are paid in part.

@@ -36,6 +36,7 @@ internal sealed class ReportDrill
         {
             ("funnel" or "stages", "count") => Stage(row) is { } stage ? All(stage, Opened()) : null,
             ("winrate", "won" or "lost") => Group(row) is { } group ? All($"stageCategory eq '{column}'", Closed(), group) : null,
+            ("losses", "lost") => Lost(row) is { } lost ? All("stageCategory eq 'lost'", Closed(), lost) : null,
             ("winrate", "open") => _by != "quarter" && Group(row) is { } group ? All("stageCategory eq 'open'", group) : null,
             ("cycle", "closed") => _type.TryField("openedOn", out _) && Group(row) is { } group ? All("stageCategory in ('won', 'lost') and openedOn ne null", Closed(), group) : null,
             ("ageing", "open") => (string?)row["stage"] == "total" ? "stageCategory eq 'open'" : Stage(row),
@@ -46,6 +47,10 @@ internal sealed class ReportDrill
     }
 
     private string? Stage(IReadOnlyDictionary<string, object?> row) => row["stage"] is string stage && _call.Session.Catalog.Pipeline(_pipeline!).FindStage(stage) is not null ? $"stage eq '{stage}'" : null;
+
+    // By its reason unless broken down otherwise; the stage it came from and the competitor are not fields of the record.
+    private string? Lost(IReadOnlyDictionary<string, object?> row) => _asked.By is not (null or "reason") ? Group(row)
+        : row["reason"] is not string reason || reason == "(none)" ? "lossReason eq null" : $"lossReason eq '{reason.Replace("'", "''", StringComparison.Ordinal)}'";
 
     // Empty for the total; null where a filter cannot say it: regions come from teams too.
     private string? Group(IReadOnlyDictionary<string, object?> row)

@@ -78,6 +78,7 @@ internal sealed class ReportPresenter(WebCall call, ReportQuestion question, Rep
         string when column.Key == "label" && row.GetValueOrDefault("stage") is string stage => _pipeline?.FindStage(stage)?.Label.For(call.Culture) ?? Word(stage),
         string when column.Key is "label" or "type" or "value" && FieldOf(row) is { } field => Of(field, column.Key, row),
         string source when column.Key == "source" => call.Session.Catalog.TryType("lead", out var lead) && lead.TryField("source", out var field) && field.Options.FirstOrDefault(o => o.Code == source) is { } option ? option.Label.For(call.Culture) : Word(source),
+        string reason when column.Key == "reason" && _pipeline is { } pipeline => call.Session.Catalog.Type(pipeline.RecordType).TryField("lossReason", out var field) && field.Options.FirstOrDefault(o => o.Code == reason) is { } option ? option.Label.For(call.Culture) : Word(reason),
         string text when column.Key == "explained" => SaidTexts.Of(SaidTexts.Remark, text, call.Culture, call.Session.Catalog),
         string text when column.Kind is FieldKind.Text or FieldKind.Option => Word(text),
         decimal amount when column.Kind == FieldKind.Money && row.GetValueOrDefault("currency") is string currency => $"{amount.ToString("#,##0.00##", call.Format)} {currency}",
@@ -133,6 +134,8 @@ internal sealed class ReportPresenter(WebCall call, ReportQuestion question, Rep
         {
             "account" => ("account", row.GetValueOrDefault("accountId")),
             "target" => ("sales-target", row.GetValueOrDefault("targetId")),
+            "deal" => (_pipeline?.RecordType, row.GetValueOrDefault("dealId")),
+            "order" or "product" => (column, row.GetValueOrDefault(column + "Id")),
             "name" => (row.GetValueOrDefault("type") as string, row.GetValueOrDefault("id")),
             _ => (null, null),
         };
