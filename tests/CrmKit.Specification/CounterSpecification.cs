@@ -38,10 +38,10 @@ public abstract class CounterSpecification : StoreSpecification
         await InsertForAsync("other", [Delta("new", 1, 2m)]);
         await Store.Counters.FoldAsync(100, Cancellation);
         await InsertAsync(Delta("new", 1, 1m));
-        var counter = new Counter { TenantId = Tenant, RecordType = "opportunity", PipelineKey = "sales", StageKey = "won", OwnerId = Ann, Month = new(2026, 3, 1), Currency = "USD", Count = 9, Amount = 99.5m };
+        var counter = new Counter { TenantId = Tenant, RecordType = "opportunity", PipelineKey = "sales", StageKey = "won", OwnerId = Ann, PassedStageKeys = "new won", Currency = "USD", Count = 9, Amount = 99.5m };
         await Store.Counters.ReplaceAsync(Tenant, [counter], Cancellation);
         var stored = Assert.Single(await ReadAsync<Counter>());
-        Assert.Equal(("won", Ann, 9L, 99.5m, new DateOnly(2026, 3, 1)), (stored.StageKey, stored.OwnerId, stored.Count, stored.Amount, stored.Month));
+        Assert.Equal(("won", Ann, 9L, 99.5m, "new won"), (stored.StageKey, stored.OwnerId, stored.Count, stored.Amount, stored.PassedStageKeys));
         Assert.Empty(await ReadAsync<CounterDelta>());
         await using var other = await Store.OpenReaderAsync("other", Cancellation);
         Assert.Equal(2m, Assert.Single(await other.ListAsync(other.Query<Counter>(), Cancellation)).Amount);
@@ -66,6 +66,6 @@ public abstract class CounterSpecification : StoreSpecification
 
     private static CounterDelta Delta(string stage, long count, decimal amount, Guid? owner = null) => new()
     {
-        RecordType = "opportunity", PipelineKey = "sales", StageKey = stage, OwnerId = owner ?? Ann, Month = new(2026, 3, 1), Currency = "USD", Count = count, Amount = amount,
+        RecordType = "opportunity", PipelineKey = "sales", StageKey = stage, OwnerId = owner ?? Ann, PassedStageKeys = "new won", Currency = "USD", Count = count, Amount = amount,
     };
 }

@@ -94,5 +94,5 @@ public abstract class RoundTripSpecification : StoreSpecification
         Assert.Equal((Instant, TimeSpan.Zero), (stored, stored.Offset));
     }
 
-    private static CounterDelta Delta(decimal amount) => new() { RecordType = "opportunity", Month = new DateOnly(2026, 3, 1), Currency = "USD", Amount = amount };
+    private static CounterDelta Delta(decimal amount) => new() { RecordType = "opportunity", Currency = "USD", Amount = amount };
 }

@@ -17,6 +17,9 @@ public abstract class RootRecord : Record
     /// <summary>The stage it is in, by key.</summary>
     public string? StageKey { get; internal set; }
 
+    /// <summary>The stages of its pipeline that it has been in, that of now among them: keys in order of the alphabet, with blanks between. Funnels count by it.</summary>
+    internal string? PassedStageKeys { get; set; }
+
     /// <summary>Open, won, lost or shelved, from the stage it is in.</summary>
     public StageCategory? StageCategory { get; internal set; }
 

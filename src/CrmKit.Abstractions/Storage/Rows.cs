@@ -67,7 +67,7 @@ internal sealed class DueEntry
     public DateTimeOffset At { get; set; }
 }
 
-/// <summary>A folded counter: how many records of an owner and a team stand in a stage, by month of creation or closing, their amounts, and these weighted by probability.</summary>
+/// <summary>A folded counter: how many records of an owner and a team stand in a stage, by the stages they have been in, their amounts, and these weighted by probability.</summary>
 internal sealed class Counter
 {
     public string TenantId { get; set; } = "";
@@ -81,8 +81,8 @@ internal sealed class Counter
     /// <summary>The team's id, or the empty GUID for none.</summary>
     public Guid TeamId { get; set; }
 
-    /// <summary>First day of the month in which the record closed, or, while open, was created.</summary>
-    public DateOnly Month { get; set; }
+    /// <summary>The stages that the records have been in, as <see cref="RootRecord.PassedStageKeys"/> has them.</summary>
+    public string PassedStageKeys { get; set; } = "";
     public string Currency { get; set; } = "";
     public long Count { get; set; }
     public decimal Amount { get; set; }
@@ -99,7 +99,7 @@ internal sealed class CounterDelta
     public string StageKey { get; set; } = "";
     public Guid OwnerId { get; set; }
     public Guid TeamId { get; set; }
-    public DateOnly Month { get; set; }
+    public string PassedStageKeys { get; set; } = "";
     public string Currency { get; set; } = "";
     public long Count { get; set; }
     public decimal Amount { get; set; }

@@ -5,6 +5,8 @@ namespace CrmKit.Catalog;
 /// <summary>Checks pipelines and their stages.</summary>
 internal static class PipelineRules
 {
+    private const int MaxStages = 60; // bits of a number tell which of them somebody has been in
+
     public static void Check(PipelineDefinition pipeline, Dictionary<string, RecordTypeDefinition> types, CatalogProblems problems)
     {
         problems.CheckKey("pipeline", pipeline.Key, pipeline.Source);
@@ -12,6 +14,9 @@ internal static class PipelineRules
         else if (!type.IsRoot) Invalid($"records of type '{type.Key}' have no stages: they have no owner, or are parts of others.");
         if (pipeline.Stages.All(s => s.Category != StageCategory.Open)) Invalid("it needs at least one open stage.");
         if (pipeline.Stages is [{ RequiresConversion: true } first, ..]) Invalid($"new records begin in stage '{first.Key}', which only converted ones may enter.");
+
+        if (PassedStages.Join(pipeline.Stages.Select(s => s.Key)).Length > PassedStages.MaxLength || pipeline.Stages.Count > MaxStages)
+            Invalid($"it has too many stages: at most {MaxStages}, whose keys come to at most {PassedStages.MaxLength} characters with blanks between them.");
 
         foreach (var same in pipeline.Stages.GroupBy(s => s.Key, StringComparer.Ordinal))
             if (same.Count() > 1) Invalid($"stage '{same.Key}' stands in it more than once.");

@@ -26,6 +26,7 @@ internal sealed class StageEntries(TimeProvider clock) : IStageEntries
     public async ValueTask GuardAsync(CrmSession session, IReadOnlyList<PendingStageEntry> entries, CancellationToken cancellationToken)
     {
         var entering = entries.Where(e => e is { IsRefused: false, Target: not null }).ToList();
+        await RecallAsync(session, entering, cancellationToken);
         Func<FieldDefinition, Record, bool>? isShown = null;
         RecordTypeDefinition? asked = null;
         foreach (var pending in entering)
@@ -112,11 +113,26 @@ internal sealed class StageEntries(TimeProvider clock) : IStageEntries
             if (at < before?.StageEnteredAt) at = before.StageEnteredAt.Value;
         }
         (record.PipelineKey, record.StageKey, record.StageCategory, record.StageEnteredAt) = (pending.Pipeline!.Key, target.Key, target.Category, at);
+        record.PassedStageKeys = PassedStages.With(before?.PipelineKey == record.PipelineKey ? before?.PassedStageKeys : null, target.Key, pending.Pipeline);
         record.ClosedAt = isClosing ? at : null;
         record.ClosedOn = isClosing ? entry.ClosedOn ?? Instants.DayOf(at, session.Options.TimeZone) : null;
         record.LossReason = target.Category is StageCategory.Lost or StageCategory.Shelved || target.RequiresLossReason ? entry.LossReason : null;
         record.StageNote = entry.Note;
         return null;
+    }
+
+    // Into a pipeline that it may have been in before: only the history tells.
+    private static async ValueTask RecallAsync(CrmSession session, List<PendingStageEntry> entering, CancellationToken cancellationToken)
+    {
+        foreach (var changed in entering.Where(e => e.Before?.PipelineKey is { } before && before != e.Pipeline!.Key).GroupBy(e => e.Pipeline!))
+            foreach (var some in changed.Chunk(IdsPerQuery))
+            {
+                var (type, pipeline, ids) = (changed.Key.RecordType, changed.Key.Key, some.Select(e => e.Record.Id).ToList());
+                var reader = await session.ReaderAsync(cancellationToken);
+                var passed = (await reader.ListAsync(reader.Query<StageHistoryEntry>().Where(h => h.RecordType == type && h.PipelineKey == pipeline && ids.Contains(h.RecordId))
+                    .Select(h => new { h.RecordId, h.StageKey }).Distinct(), cancellationToken)).ToLookup(h => h.RecordId, h => h.StageKey);
+                foreach (var entry in some) entry.Record.PassedStageKeys = PassedStages.Text([.. passed[entry.Record.Id].Append(entry.Target!.Key).Distinct()], changed.Key);
+            }
     }
 
     private static async ValueTask<Dictionary<Guid, List<StageHistoryEntry>>> OpenRowsAsync(CrmSession session, List<PendingStageEntry> entered, CancellationToken cancellationToken)

@@ -83,7 +83,7 @@ internal interface IStageEntries
     /// <summary>Before handlers run: finds pipeline and stage, sets the record's stage state, refuses unknown or forbidden moves.</summary>
     void Apply(CrmSession session, IReadOnlyList<PendingStageEntry> entries);
 
-    /// <summary>After validation: required fields, loss reason, guards.</summary>
+    /// <summary>After validation: required fields, loss reason, guards; what records passed earlier of a pipeline that they come back to.</summary>
     ValueTask GuardAsync(CrmSession session, IReadOnlyList<PendingStageEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>When rows are written: the history rows to add and to close, and the stage's tasks as further changes.</summary>

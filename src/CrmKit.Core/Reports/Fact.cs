@@ -12,6 +12,7 @@ internal sealed record Fact
     public Guid Id { get; init; }
     public string? Pipeline { get; init; }
     public string? Stage { get; init; }
+    public string? PassedStages { get; init; }
     public StageCategory? Category { get; init; }
     public DateTimeOffset? StageEnteredAt { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
@@ -86,6 +87,7 @@ internal static class Facts
             {
                 Bind(nameof(Fact.Pipeline), Expression.Property(record, nameof(RootRecord.PipelineKey)));
                 Bind(nameof(Fact.Stage), Expression.Property(record, nameof(RootRecord.StageKey)));
+                Bind(nameof(Fact.PassedStages), Expression.Property(record, nameof(RootRecord.PassedStageKeys)));
                 Bind(nameof(Fact.Category), Expression.Property(record, nameof(RootRecord.StageCategory)));
                 Bind(nameof(Fact.StageEnteredAt), Expression.Property(record, nameof(RootRecord.StageEnteredAt)));
                 Bind(nameof(Fact.ClosedOn), Expression.Property(record, nameof(RootRecord.ClosedOn)));

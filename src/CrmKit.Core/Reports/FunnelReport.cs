@@ -13,8 +13,9 @@ internal sealed class FunnelReport : IReport
         var scope = await ReportScope.OpenAsync(session, parameters, cancellationToken);
         var facts = InPeriod(scope, scope.IsPast ? scope.All : scope.Facts, parameters);
 
-        var sums = scope.IsPast ? await FunnelStages.ThenAsync(scope, facts, cancellationToken) : await FunnelStages.NowAsync(scope, facts, cancellationToken);
-        var paths = await PathsAsync(scope, scope.IsPast ? FunnelStages.Then(scope, facts) : facts, cancellationToken);
+        var sums = scope.IsPast ? await FunnelStages.ThenAsync(scope, facts, cancellationToken)
+            : (parameters is { From: null, Until: null } ? await FunnelStages.CountedAsync(scope, parameters.Filter, cancellationToken) : null) ?? await FunnelStages.PassedAsync(scope, facts, cancellationToken);
+        var paths = scope.IsPast ? await PathsAsync(scope, FunnelStages.Then(scope, facts), cancellationToken) : Paths(scope, sums);
         var money = StageWorth.MoneyOf(scope, sums);
 
         var stages = scope.Pipeline.Stages;
@@ -67,16 +68,22 @@ internal sealed class FunnelReport : IReport
         return facts;
     }
 
-    /// <summary>Which stages records went through, as bits by the stage's position, with how many records did; counted in the database.</summary>
+    /// <summary>Which stages records went through up to a past day, as bits by the stage's position, with how many records did; counted in the database.</summary>
     private static Task<IReadOnlyList<Path>> PathsAsync(ReportScope scope, IQueryable<Fact> facts, CancellationToken cancellationToken)
     {
         var (pipeline, end) = (scope.Pipeline.Key, scope.EndOfDay);
-        var stays = scope.IsPast ? scope.Stays.Where(h => h.EnteredAt < end) : scope.Stays;
-        return scope.ListAsync(stays
+        return scope.ListAsync(scope.Stays.Where(h => h.EnteredAt < end)
             .Where(h => h.PipelineKey == pipeline && facts.Any(f => f.Id == h.RecordId))
             .Select(BitOf(scope.Pipeline.Stages)).Distinct()
             .GroupBy(s => s.RecordId).Select(g => new { Stages = g.Sum(s => s.Bit) })
             .GroupBy(p => p.Stages).Select(g => new Path { Stages = g.Key, Count = g.LongCount() }), cancellationToken);
+    }
+
+    /// <summary>The same of today: records keep what they passed.</summary>
+    private static List<Path> Paths(ReportScope scope, IReadOnlyList<StageSum> sums)
+    {
+        var bits = scope.Pipeline.Stages.Select((stage, rank) => (stage.Key, Bit: Bit(rank))).ToDictionary(s => s.Key, s => s.Bit, StringComparer.Ordinal);
+        return [.. sums.Select(s => new Path { Stages = PassedStages.Of(s.PassedStages).Sum(key => bits.GetValueOrDefault(key)), Count = s.Count })];
     }
 
     private static Expression<Func<StageHistoryEntry, Stay>> BitOf(IReadOnlyList<StageDefinition> stages)

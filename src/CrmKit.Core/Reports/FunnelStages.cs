@@ -3,13 +3,44 @@ using CrmKit.Storage;
 
 namespace CrmKit.Reports;
 
-/// <summary>How many records stand in which stage, and what they are worth: today from the rows, on a past day from the stage history.</summary>
+/// <summary>How many records stand in which stage, and what they are worth: today out of counters or from the rows, on a past day from the stage history.</summary>
 internal static class FunnelStages
 {
-    public static Task<IReadOnlyList<StageSum>> NowAsync(ReportScope scope, IQueryable<Fact> facts, CancellationToken cancellationToken) =>
-        scope.ListAsync(facts.GroupBy(f => new { f.Stage, f.Currency }).Select(g => new StageSum
+    /// <summary>Today, by the stages passed, out of the counters.</summary>
+    /// <returns><see langword="null"/> where rights or filter ask for more than counters know; nor do they know of fields that are kept back.</returns>
+    public static async Task<IReadOnlyList<StageSum>?> CountedAsync(ReportScope scope, string? filter, CancellationToken cancellationToken)
+    {
+        if (Facts.FieldsOf(scope.Type).Any(f => scope.Hidden.Contains(f.Key))) return null;
+        if (await CountedRecords.OfAsync(scope.Session, scope.Type, scope.Pipeline.Key, filter, cancellationToken) is not { } counted) return null;
+        var sums = await scope.ListAsync(counted.GroupBy(c => new { c.Stage, c.PassedStages, c.Currency }).Select(g => new StageSum
         {
             Stage = g.Key.Stage,
+            PassedStages = g.Key.PassedStages,
+            Currency = g.Key.Currency,
+            Count = g.Sum(c => c.Count),
+            Amount = g.Sum(c => StoredAmount.Scaled(c.Amount)) ?? 0,
+            Weighted = g.Sum(c => StoredAmount.Scaled(c.Weighted)) ?? 0,
+        }), cancellationToken);
+        return [.. sums.Where(s => s.Count != 0)];
+    }
+
+    /// <summary>Today, from the rows.</summary>
+    public static Task<IReadOnlyList<StageSum>> NowAsync(ReportScope scope, CancellationToken cancellationToken) =>
+        scope.ListAsync(scope.Facts.GroupBy(f => new { f.Stage, f.Currency }).Select(g => new StageSum
+        {
+            Stage = g.Key.Stage,
+            Currency = g.Key.Currency,
+            Count = g.LongCount(),
+            Amount = g.Sum(f => StoredAmount.Scaled(f.Amount)) ?? 0,
+            Weighted = g.Sum(f => StoredAmount.Scaled(f.Weighted)) ?? 0,
+        }), cancellationToken);
+
+    /// <summary>Today, by the stages passed, from the rows.</summary>
+    public static Task<IReadOnlyList<StageSum>> PassedAsync(ReportScope scope, IQueryable<Fact> facts, CancellationToken cancellationToken) =>
+        scope.ListAsync(facts.GroupBy(f => new { f.Stage, f.PassedStages, f.Currency }).Select(g => new StageSum
+        {
+            Stage = g.Key.Stage,
+            PassedStages = g.Key.PassedStages,
             Currency = g.Key.Currency,
             Count = g.LongCount(),
             Amount = g.Sum(f => StoredAmount.Scaled(f.Amount)) ?? 0,
@@ -54,6 +85,10 @@ internal static class FunnelStages
 internal sealed class StageSum
 {
     public string? Stage { get; init; }
+
+    /// <summary>The stages they have been in; <see langword="null"/> where it was not asked.</summary>
+    public string? PassedStages { get; init; }
+
     public string? Currency { get; init; }
     public long Count { get; init; }
     public long Amount { get; init; }

@@ -12,7 +12,7 @@ internal sealed class StagesReport : IReport
     {
         Unheeded.Refuse("stages", parameters, "pipeline", "filter");
         var scope = await ReportScope.OpenAsync(session, parameters, cancellationToken);
-        var sums = await SumsAsync(scope, parameters.Filter, cancellationToken);
+        var sums = await FunnelStages.CountedAsync(scope, parameters.Filter, cancellationToken) ?? await FunnelStages.NowAsync(scope, cancellationToken);
         var money = StageWorth.MoneyOf(scope, sums);
         var rows = scope.Pipeline.Stages.Select(stage =>
         {
@@ -28,20 +28,4 @@ internal sealed class StagesReport : IReport
         new("count", new("Records", "数量"), FieldKind.Integer), new("amount", new("Amount", "金额"), FieldKind.Money), new("weightedAmount", new("Weighted amount", "加权金额"), FieldKind.Money),
         new("currency", new("Currency", "币种"), FieldKind.Text),
     ];
-
-    private static async Task<IReadOnlyList<StageSum>> SumsAsync(ReportScope scope, string? filter, CancellationToken cancellationToken)
-    {
-        // Counters know of no field that is kept back.
-        var counted = Facts.FieldsOf(scope.Type).Any(f => scope.Hidden.Contains(f.Key)) ? null : await CountedRecords.OfAsync(scope.Session, scope.Type, scope.Pipeline.Key, filter, cancellationToken);
-        if (counted is null) return await FunnelStages.NowAsync(scope, scope.Facts, cancellationToken);
-        var sums = await scope.ListAsync(counted.GroupBy(c => new { c.Stage, c.Currency }).Select(g => new StageSum
-        {
-            Stage = g.Key.Stage,
-            Currency = g.Key.Currency,
-            Count = g.Sum(c => c.Count),
-            Amount = g.Sum(c => StoredAmount.Scaled(c.Amount)) ?? 0,
-            Weighted = g.Sum(c => StoredAmount.Scaled(c.Weighted)) ?? 0,
-        }), cancellationToken);
-        return [.. sums.Where(s => s.Count != 0)];
-    }
 }

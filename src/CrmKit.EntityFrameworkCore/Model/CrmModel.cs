@@ -132,7 +132,7 @@ internal sealed class CrmModel(ModelBuilder model, CrmContext context, IStoreDat
         Index(Entity<ConversionLink>(), [nameof(ConversionLink.SourceType), nameof(ConversionLink.SourceId), nameof(ConversionLink.TargetType)], unique: true);
         Index(Entity<ConversionLink>(), nameof(ConversionLink.TargetId));
         Index(Entity<ConversionLink>(), nameof(ConversionLink.PersonId));
-        Key<Counter>(nameof(Counter.RecordType), nameof(Counter.PipelineKey), nameof(Counter.StageKey), nameof(Counter.OwnerId), nameof(Counter.TeamId), nameof(Counter.Month), nameof(Counter.Currency));
+        Key<Counter>(nameof(Counter.RecordType), nameof(Counter.PipelineKey), nameof(Counter.StageKey), nameof(Counter.OwnerId), nameof(Counter.TeamId), nameof(Counter.PassedStageKeys), nameof(Counter.Currency));
         Key<CounterDelta>(nameof(CounterDelta.Id));
         Key<DueEntry>(nameof(DueEntry.Rule), nameof(DueEntry.Subject), nameof(DueEntry.DueAt));
         Key<DuplicatePair>(nameof(DuplicatePair.Id));

@@ -6,7 +6,7 @@ namespace CrmKit.EntityFrameworkCore;
 /// <summary>Folds deltas into counters, each fold a transaction, so that readers of counters plus deltas are exact at any moment.</summary>
 internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
 {
-    private const string Key = "tenant_id, record_type, pipeline_key, stage_key, owner_id, team_id, month, currency";
+    private const string Key = "tenant_id, record_type, pipeline_key, stage_key, owner_id, team_id, passed_stage_keys, currency";
 
     private static readonly StoreLock Counting = new("counters"); // one fold at a time, and none while all is counted anew
 
@@ -23,10 +23,10 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
             """);
         foreach (var sum in deltas.GroupBy(d => d.Key))
         {
-            var (tenant, type, pipeline, stage, owner, team, month, currency) = sum.Key;
+            var (tenant, type, pipeline, stage, owner, team, passed, currency) = sum.Key;
             Run(statement, tenant, new Counter
             {
-                RecordType = type, PipelineKey = pipeline, StageKey = stage, OwnerId = owner, TeamId = team, Month = month, Currency = currency,
+                RecordType = type, PipelineKey = pipeline, StageKey = stage, OwnerId = owner, TeamId = team, PassedStageKeys = passed, Currency = currency,
                 Count = sum.Sum(d => d.Count), Amount = ScaledDecimal.FromScaled(sum.Sum(d => d.Amount)), Weighted = ScaledDecimal.FromScaled(sum.Sum(d => d.Weighted)),
             });
         }
@@ -36,7 +36,7 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
         return deltas.Count;
     }
 
-    private sealed record Delta((string Tenant, string Type, string Pipeline, string Stage, Guid Owner, Guid Team, DateOnly Month, string Currency) Key, long Count, long Amount, long Weighted);
+    private sealed record Delta((string Tenant, string Type, string Pipeline, string Stage, Guid Owner, Guid Team, string Passed, string Currency) Key, long Count, long Amount, long Weighted);
 
     /// <summary>Removes the oldest deltas and returns them: one statement, so that what is removed is what is added.</summary>
     private static async Task<List<Delta>> TakeAsync(IWriteConnection connection, int limit, CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
         var deltas = new List<Delta>();
         while (await reader.ReadAsync(cancellationToken))
             deltas.Add(new Delta(
-                (reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetGuid(4), reader.GetGuid(5), reader.GetFieldValue<DateOnly>(6), reader.GetString(7)), reader.GetInt64(8), reader.GetInt64(9), reader.GetInt64(10)));
+                (reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetGuid(4), reader.GetGuid(5), reader.GetString(6), reader.GetString(7)), reader.GetInt64(8), reader.GetInt64(9), reader.GetInt64(10)));
         return deltas;
     }
 
@@ -75,7 +75,7 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
         statement.Values.Set(3, counter.StageKey);
         statement.Values.Set(4, counter.OwnerId);
         statement.Values.Set(5, counter.TeamId);
-        statement.Values.Set(6, counter.Month);
+        statement.Values.Set(6, counter.PassedStageKeys);
         statement.Values.Set(7, counter.Currency);
         statement.Values.Set(8, counter.Count);
         statement.Values.Set(9, ScaledDecimal.ToScaled(counter.Amount));

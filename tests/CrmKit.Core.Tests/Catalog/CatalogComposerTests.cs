@@ -48,6 +48,8 @@ public sealed class CatalogComposerTests
     [InlineData("next stage")]
     [InlineData("required field")]
     [InlineData("same stage twice")]
+    [InlineData("too many stages")]
+    [InlineData("stages with endless keys")]
     public async Task A_pipeline_that_cannot_work_is_refused(string flaw)
     {
         var stage = new StageDefinition { Key = "one", Label = new("One") };
@@ -57,6 +59,8 @@ public sealed class CatalogComposerTests
             "unknown type" => good with { RecordType = "nothing" },
             "no open stage" => good with { Stages = [stage with { Category = StageCategory.Won }] },
             "probability" => good with { Stages = [stage with { ProbabilityPercent = 101 }] },
+            "too many stages" => good with { Stages = [.. Enumerable.Range(0, 61).Select(i => stage with { Key = $"stage{i}" })] },
+            "stages with endless keys" => good with { Stages = [.. Enumerable.Range(0, 20).Select(i => stage with { Key = $"stage{i}".PadRight(90, 'x') })] },
             "next stage" => good with { Stages = [stage with { AllowedNext = ["two"] }] },
             "required field" => good with { Stages = [stage with { RequiredFields = ["colour"] }] },
             _ => good with { Stages = [stage, stage] },

@@ -13,13 +13,10 @@ public sealed class CounterMathTests
     private static readonly RecordTypeDefinition Type = Bids();
 
     [Fact]
-    public void A_new_record_counts_once_in_the_month_of_the_tenants_zone()
+    public void A_new_record_counts_once_in_the_currency_of_the_tenant()
     {
-        var record = Bid("new", 12.5m);
-        record.CreatedAt = new DateTimeOffset(2025, 1, 31, 17, 0, 0, TimeSpan.Zero); // 1 February in Shanghai
-
-        var delta = Assert.Single(CounterMath.Deltas(Type, null, record, Options));
-        Assert.Equal((1, 12.5m, new DateOnly(2025, 2, 1), "CNY", Guid.Empty), (delta.Count, delta.Amount, delta.Month, delta.Currency, delta.OwnerId));
+        var delta = Assert.Single(CounterMath.Deltas(Type, null, Bid("new", 12.5m), Options));
+        Assert.Equal((1, 12.5m, "new", "CNY", Guid.Empty), (delta.Count, delta.Amount, delta.PassedStageKeys, delta.Currency, delta.OwnerId));
         Assert.Equal(("bid", "bid.standard", "new"), (delta.RecordType, delta.PipelineKey, delta.StageKey));
     }
 
@@ -28,13 +25,13 @@ public sealed class CounterMathTests
     {
         var before = Bid("new", 10);
         var after = (RootRecord)before.Copy();
-        (after.StageKey, after.ClosedOn) = ("won", new DateOnly(2025, 6, 30));
+        (after.StageKey, after.PassedStageKeys) = ("won", "new won");
         after[Amount] = 11;
 
         var deltas = CounterMath.Deltas(Type, before, after, Options).ToList();
         Assert.Equal(2, deltas.Count);
         Assert.Equal((-1, -10m, "new"), (deltas[0].Count, deltas[0].Amount, deltas[0].StageKey));
-        Assert.Equal((1, 11m, "won", new DateOnly(2025, 6, 1)), (deltas[1].Count, deltas[1].Amount, deltas[1].StageKey, deltas[1].Month));
+        Assert.Equal((1, 11m, "won", "new won"), (deltas[1].Count, deltas[1].Amount, deltas[1].StageKey, deltas[1].PassedStageKeys));
     }
 
     [Fact]
@@ -65,6 +62,7 @@ public sealed class CounterMathTests
     {
         PipelineKey = "bid.standard",
         StageKey = stage,
+        PassedStageKeys = stage,
         CreatedAt = new DateTimeOffset(2025, 1, 5, 0, 0, 0, TimeSpan.Zero),
         [Amount] = amount,
     };

@@ -154,7 +154,7 @@ public sealed class ReportsDoorTests : IAsyncLifetime
         await using (var transaction = await store.BeginAsync("default", default))
         {
             var drift = new StoreBatch();
-            drift.Inserts.Add(new CounterDelta { RecordType = "opportunity", PipelineKey = "opportunity.standard", StageKey = "won", Month = new DateOnly(2026, 3, 1), Currency = "USD", Count = 2, Amount = 9, Weighted = 4 });
+            drift.Inserts.Add(new CounterDelta { RecordType = "opportunity", PipelineKey = "opportunity.standard", StageKey = "won", PassedStageKeys = "engaging prospecting won", Currency = "USD", Count = 2, Amount = 9, Weighted = 4 });
             await transaction.WriteAsync(drift, default);
             await transaction.CommitAsync(default);
         }

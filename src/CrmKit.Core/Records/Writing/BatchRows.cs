@@ -71,6 +71,7 @@ internal sealed class BatchRows(CrmSession session) : ISessionService
         (record.UpdatedAt, record.UpdatedById) = (now, session.Actor.UserId);
         var properties = new HashSet<string>(changed.Count, StringComparer.Ordinal);
         foreach (var field in changed) properties.Add(field.Property);
+        if (item.Stage?.Target is not null) properties.Add(nameof(RootRecord.PassedStageKeys));
         rows.Updates.Add(new StoreUpdate(record, version, properties));
     }
 

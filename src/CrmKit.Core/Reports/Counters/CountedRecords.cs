@@ -20,9 +20,9 @@ internal static class CountedRecords
     // Counters and what is not folded into them yet, in one statement: nothing is counted twice or left out by a fold in between.
     private static IQueryable<Counted> All(IStoreReader reader, string type, string pipeline) =>
         reader.Query<Counter>().Where(c => c.RecordType == type && c.PipelineKey == pipeline)
-            .Select(c => new Counted { Stage = c.StageKey, Owner = c.OwnerId, Team = c.TeamId, Currency = c.Currency, Count = c.Count, Amount = c.Amount, Weighted = c.Weighted })
+            .Select(c => new Counted { Stage = c.StageKey, Owner = c.OwnerId, Team = c.TeamId, PassedStages = c.PassedStageKeys, Currency = c.Currency, Count = c.Count, Amount = c.Amount, Weighted = c.Weighted })
             .Concat(reader.Query<CounterDelta>().Where(d => d.RecordType == type && d.PipelineKey == pipeline)
-                .Select(d => new Counted { Stage = d.StageKey, Owner = d.OwnerId, Team = d.TeamId, Currency = d.Currency, Count = d.Count, Amount = d.Amount, Weighted = d.Weighted }));
+                .Select(d => new Counted { Stage = d.StageKey, Owner = d.OwnerId, Team = d.TeamId, PassedStages = d.PassedStageKeys, Currency = d.Currency, Count = d.Count, Amount = d.Amount, Weighted = d.Weighted }));
 
     private sealed class Conditions(CrmSession session, RecordTypeDefinition type, string? filter, CancellationToken cancellationToken) : IRecordClassVisitor<IReadOnlyList<Expression<Func<Counted, bool>>>?>
     {
@@ -82,6 +82,7 @@ internal sealed class Counted
     /// <summary>The team's id, or the empty GUID for none.</summary>
     public Guid Team { get; init; }
 
+    public string PassedStages { get; init; } = "";
     public string Currency { get; init; } = "";
     public long Count { get; init; }
     public decimal Amount { get; init; }

@@ -23,8 +23,7 @@ internal static class CounterMath
     public static (CounterKey Key, CounterSum Sum)? Of(RecordTypeDefinition type, RootRecord? record, CrmKitOptions options)
     {
         if (record is not { PipelineKey: { } pipeline, StageKey: { } stage, DeletedAt: null }) return null;
-        var day = record.ClosedOn ?? Instants.DayOf(record.CreatedAt, options.TimeZone);
-        var key = new CounterKey(type.Key, pipeline, stage, record.OwnerId ?? Guid.Empty, record.TeamId ?? Guid.Empty, new DateOnly(day.Year, day.Month, 1), CurrencyOf(type, record, options));
+        var key = new CounterKey(type.Key, pipeline, stage, record.OwnerId ?? Guid.Empty, record.TeamId ?? Guid.Empty, record.PassedStageKeys ?? "", CurrencyOf(type, record, options));
         return (key, new CounterSum(1, AmountField(type)?.Get(record) as decimal? ?? 0, Money(type, "weightedAmount")?.Get(record) as decimal? ?? 0));
     }
 
@@ -45,7 +44,7 @@ internal static class CounterMath
         StageKey = key.Stage,
         OwnerId = key.OwnerId,
         TeamId = key.TeamId,
-        Month = key.Month,
+        PassedStageKeys = key.PassedStages,
         Currency = key.Currency,
         Count = sum.Count,
         Amount = sum.Amount,
@@ -59,11 +58,11 @@ internal static class CounterMath
 /// <param name="Stage">The stage's key.</param>
 /// <param name="OwnerId">The owner, or the empty GUID.</param>
 /// <param name="TeamId">The team, or the empty GUID.</param>
-/// <param name="Month">First day of the month in which the record closed, or, while open, was created, in the tenant's zone.</param>
+/// <param name="PassedStages">The stages that the records have been in, as <see cref="RootRecord.PassedStageKeys"/> has them.</param>
 /// <param name="Currency">ISO 4217.</param>
-internal readonly record struct CounterKey(string RecordType, string Pipeline, string Stage, Guid OwnerId, Guid TeamId, DateOnly Month, string Currency)
+internal readonly record struct CounterKey(string RecordType, string Pipeline, string Stage, Guid OwnerId, Guid TeamId, string PassedStages, string Currency)
 {
-    public override string ToString() => $"{RecordType} in {Pipeline}/{Stage} of {(OwnerId == Guid.Empty ? "nobody" : OwnerId)}{(TeamId == Guid.Empty ? "" : $" in team {TeamId}")}, {Month:yyyy-MM}, {Currency}";
+    public override string ToString() => $"{RecordType} in {Pipeline}/{Stage} of {(OwnerId == Guid.Empty ? "nobody" : OwnerId)}{(TeamId == Guid.Empty ? "" : $" in team {TeamId}")}, after {(PassedStages.Length == 0 ? "no stage" : PassedStages)}, {Currency}";
 }
 
 /// <summary>What a counter holds.</summary>

@@ -36,9 +36,9 @@ internal sealed class CounterVerifier(CrmSession session, IAccess access, ICrmSt
         var sums = new Dictionary<CounterKey, CounterSum>();
         void Add(CounterKey key, CounterSum sum) => sums[key] = sums.GetValueOrDefault(key) + sum;
         foreach (var c in await reader.ListAsync(reader.Query<Counter>(), cancellationToken))
-            Add(new CounterKey(c.RecordType, c.PipelineKey, c.StageKey, c.OwnerId, c.TeamId, c.Month, c.Currency), new CounterSum(c.Count, c.Amount, c.Weighted));
+            Add(new CounterKey(c.RecordType, c.PipelineKey, c.StageKey, c.OwnerId, c.TeamId, c.PassedStageKeys, c.Currency), new CounterSum(c.Count, c.Amount, c.Weighted));
         foreach (var d in await reader.ListAsync(reader.Query<CounterDelta>(), cancellationToken))
-            Add(new CounterKey(d.RecordType, d.PipelineKey, d.StageKey, d.OwnerId, d.TeamId, d.Month, d.Currency), new CounterSum(d.Count, d.Amount, d.Weighted));
+            Add(new CounterKey(d.RecordType, d.PipelineKey, d.StageKey, d.OwnerId, d.TeamId, d.PassedStageKeys, d.Currency), new CounterSum(d.Count, d.Amount, d.Weighted));
         foreach (var empty in sums.Where(s => s.Value == default).Select(s => s.Key).ToList()) sums.Remove(empty);
         return sums;
     }
@@ -51,7 +51,7 @@ internal sealed class CounterVerifier(CrmSession session, IAccess access, ICrmSt
         StageKey = key.Stage,
         OwnerId = key.OwnerId,
         TeamId = key.TeamId,
-        Month = key.Month,
+        PassedStageKeys = key.PassedStages,
         Currency = key.Currency,
         Count = sum.Count,
         Amount = sum.Amount,
