@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using CrmKit.EntityFrameworkCore;
 using CrmKit.Storage;
@@ -10,15 +11,20 @@ namespace CrmKit.Sqlite;
 
 /// <summary>
 /// A statement bound by position, straight on SQLite's own interface: the ADO.NET command looks every parameter up by name on every run.
-/// Values are written as Microsoft.Data.Sqlite writes them, so that queries find them.
+/// Values are written as Microsoft.Data.Sqlite writes them, so that queries find them. They count for one run; what is not set is null.
 /// </summary>
 internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
 {
+    private const int TextsOfRow = 8 * 1024; // longer ones are copied by SQLite
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
     private readonly bool[] _isNull; // most columns of most rows are empty: what is null already is not bound again
-    private readonly byte[] _text = new byte[1024]; // not on the stack, which would be cleared for every value
     private readonly List<int> _touched;
+    private readonly nint _bound; // the statement, when its values are bound in place
+    private byte[] _texts = []; // those of one row, where SQLite reads them
+    private byte[] _copied = []; // one that SQLite copies
+    private int _used;
+    private bool _isCopied;
 
     public SqliteStatement(sqlite3 database, string sql, List<int> touched)
     {
@@ -27,6 +33,7 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
         Check(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
         _isNull = new bool[raw.sqlite3_bind_parameter_count(_statement)];
         Array.Fill(_isNull, true);
+        if (SqliteBinding.IsAvailable) _bound = _statement.DangerousGetHandle(); // released by Dispose alone, after which nothing is bound
     }
 
     public IValueSink Values => this;
@@ -36,6 +43,7 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
         var result = raw.sqlite3_step(_statement);
         var error = result is raw.SQLITE_DONE or raw.SQLITE_ROW ? null : Failure();
         raw.sqlite3_reset(_statement);
+        Clear();
         if (error is null)
         {
             _touched.Add(raw.sqlite3_changes(_database));
@@ -52,21 +60,21 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
         _isNull[index] = true;
     }
 
-    public void Set(int index, long value) => Check(raw.sqlite3_bind_int64(_statement, At(index), value));
+    public void Set(int index, long value) => Check(_bound == 0 ? raw.sqlite3_bind_int64(_statement, At(index), value) : SqliteBinding.Long(_bound, At(index), value));
 
     public void Set(int index, double value) => Check(raw.sqlite3_bind_double(_statement, At(index), value));
 
-    public void Set(int index, bool value) => Check(raw.sqlite3_bind_int(_statement, At(index), value ? 1 : 0));
+    public void Set(int index, bool value) => Set(index, value ? 1L : 0L);
 
     public void Set(int index, string value)
     {
-        var length = Encoding.UTF8.GetMaxByteCount(value.Length);
-        if (length <= _text.Length)
+        var most = Encoding.UTF8.GetMaxByteCount(value.Length);
+        if (most <= TextsOfRow)
         {
-            Check(raw.sqlite3_bind_text(_statement, At(index), _text.AsSpan(0, Encoding.UTF8.GetBytes(value, _text))));
+            Bind(index, Encoding.UTF8.GetBytes(value, Room(most)));
             return;
         }
-        var large = ArrayPool<byte>.Shared.Rent(length);
+        var large = ArrayPool<byte>.Shared.Rent(most);
         try
         {
             Check(raw.sqlite3_bind_text(_statement, At(index), large.AsSpan(0, Encoding.UTF8.GetBytes(value, large))));
@@ -79,32 +87,62 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
 
     public void Set(int index, Guid value)
     {
-        Span<byte> text = stackalloc byte[36];
-        value.TryFormat(text, out _);
-        Ascii.ToUpperInPlace(text, out _);
-        Check(raw.sqlite3_bind_text(_statement, At(index), text));
+        var text = Room(36);
+        value.TryFormat(text, out var length);
+        Ascii.ToUpperInPlace(text[..length], out _);
+        Bind(index, length);
     }
 
     public void Set(int index, DateTime value)
     {
         // "O" is laid out by hand in the runtime, custom formats are interpreted; it differs by the T, and by a zone at the end.
-        Span<byte> text = stackalloc byte[33];
+        var text = Room(33);
         value.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
         text[10] = (byte)' ';
         var length = 27;
         while (text[length - 1] == '0') length--;
         if (text[length - 1] == '.') length--;
-        Check(raw.sqlite3_bind_text(_statement, At(index), text[..length]));
+        Bind(index, length);
     }
 
     public void Set(int index, DateOnly value)
     {
-        Span<byte> text = stackalloc byte[10];
-        value.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
-        Check(raw.sqlite3_bind_text(_statement, At(index), text));
+        value.TryFormat(Room(10), out var length, "O", CultureInfo.InvariantCulture);
+        Bind(index, length);
     }
 
     public void Dispose() => _statement.Dispose();
+
+    // Behind the texts that are bound already; where there is no room left, SQLite copies.
+    private Span<byte> Room(int most)
+    {
+        if (_texts.Length == 0 && _bound != 0) _texts = GC.AllocateUninitializedArray<byte>(TextsOfRow, pinned: true);
+        _isCopied = _texts.Length - _used < most;
+        if (!_isCopied) return _texts.AsSpan(_used, most);
+        if (_copied.Length == 0) _copied = new byte[TextsOfRow];
+        return _copied.AsSpan(0, most);
+    }
+
+    // Binds what was written into the room.
+    private void Bind(int index, int length)
+    {
+        if (_isCopied)
+        {
+            Check(raw.sqlite3_bind_text(_statement, At(index), _copied.AsSpan(0, length)));
+            return;
+        }
+        Check(SqliteBinding.Text(_bound, At(index), Marshal.UnsafeAddrOfPinnedArrayElement(_texts, _used), length));
+        _used += length;
+    }
+
+    // The texts of the next row come where those of this one are.
+    private void Clear()
+    {
+        if (_bound == 0) return;
+        SqliteBinding.Clear(_bound);
+        Array.Fill(_isNull, true);
+        _used = 0;
+    }
 
     private int At(int index)
     {
