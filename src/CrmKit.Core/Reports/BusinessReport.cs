@@ -87,22 +87,30 @@ internal sealed class BusinessReport : IReport
 
         var products = await ReadableRows.OfAsync<Product>(session, ["unitCost", "currency"], cancellationToken);
         var lines = await ReadableRows.OfAsync<OrderLine>(session, ["quantity", "subtotal", "discount", "productId"], cancellationToken);
+        // As many rows as there are different costs: added up where the lines are.
         var sold = await reader.ListAsync(
-            from line in lines
-            join order in placed on line.OrderId equals (Guid?)order.Id
-            join product in products on line.ProductId equals (Guid?)product.Id into known
-            from product in known.DefaultIfEmpty()
-            select new Sold { OrderCurrency = order.Currency, Quantity = line.Quantity, Subtotal = line.Subtotal, Discount = line.Discount, UnitCost = product == null ? null : product.UnitCost, CostCurrency = product == null ? null : product.Currency }, cancellationToken);
+            (from line in lines
+             join order in placed on line.OrderId equals (Guid?)order.Id
+             join product in products on line.ProductId equals (Guid?)product.Id into known
+             from product in known.DefaultIfEmpty()
+             select new { order.Currency, product.UnitCost, CostCurrency = product.Currency, line.Quantity, line.Subtotal, line.Discount })
+            .GroupBy(l => new { l.Currency, l.UnitCost, l.CostCurrency })
+            .Select(g => new Sold
+            {
+                OrderCurrency = g.Key.Currency, UnitCost = g.Key.UnitCost, CostCurrency = g.Key.CostCurrency, Lines = g.LongCount(), Quantity = g.Sum(l => StoredAmount.Scaled(l.Quantity)) ?? 0,
+                Amount = (g.Sum(l => StoredAmount.Scaled(l.Subtotal)) ?? 0) - (g.Sum(l => StoredAmount.Scaled(l.Discount)) ?? 0),
+            }), cancellationToken);
         var own = sold.Where(s => money.Includes(s.OrderCurrency, session.Options)).ToList();
         var priced = own.Where(s => s.UnitCost is not null && money.Includes(s.CostCurrency, session.Options)).ToList();
+        var lineCount = priced.Sum(s => s.Lines);
         return
         [
             ordered,
-            priced.Count == 0
+            lineCount == 0
                 ? new Answer("Not enough data: no line of these orders has a product whose unit cost is known.")
-                : new Answer($"Over {priced.Count} of {own.Count} lines, those whose product has a unit cost: what they come to after their discounts and without tax, less the costs.")
+                : new Answer($"Over {lineCount} of {own.Sum(s => s.Lines)} lines, those whose product has a unit cost: what they come to after their discounts and without tax, less the costs.")
                 {
-                    Count = priced.Count, Amount = priced.Sum(s => (s.Subtotal ?? 0) - (s.Discount ?? 0) - (s.UnitCost!.Value * (s.Quantity ?? 0))), Currency = money.Currency,
+                    Count = lineCount, Amount = priced.Sum(s => StoredAmount.Unscaled(s.Amount) - (s.UnitCost!.Value * StoredAmount.Unscaled(s.Quantity))), Currency = money.Currency,
                 },
         ];
     }
@@ -152,10 +160,10 @@ internal sealed class BusinessReport : IReport
     private sealed class Sold
     {
         public string? OrderCurrency { get; init; }
-        public decimal? Quantity { get; init; }
-        public decimal? Subtotal { get; init; }
-        public decimal? Discount { get; init; }
         public decimal? UnitCost { get; init; }
         public string? CostCurrency { get; init; }
+        public long Lines { get; init; }
+        public long Quantity { get; init; }
+        public long Amount { get; init; }
     }
 }

@@ -46,6 +46,23 @@ public sealed class BusinessTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Profit_is_added_up_over_costs_of_all_kinds_and_leaves_other_currencies_out()
+    {
+        var (lamp, rug, dear, stray) = (await ProductAsync("Lamp", 30), await ProductAsync("Rug", 0.25m), await ProductAsync("Dear", 900_000_000), await ProductAsync("Stray", 1, "EUR"));
+        var (one, two) = (await OrderAsync(await AccountAsync("One"), new(2026, 2, 10)), await OrderAsync(await AccountAsync("Two"), new(2026, 2, 11)));
+        await _crm.AddAsync(
+            new OrderLine { OrderId = one.Id, ProductId = lamp.Id, Quantity = 1.5m, UnitPrice = 50 }, // 75 - 45
+            new OrderLine { OrderId = two.Id, ProductId = lamp.Id, Quantity = 2, UnitPrice = 40, DiscountPercent = 10 }, // 72 - 60
+            new OrderLine { OrderId = two.Id, ProductId = rug.Id, Quantity = 3, UnitPrice = 0.5m }, // 1.50 - 0.75
+            new OrderLine { OrderId = two.Id, ProductId = dear.Id, Quantity = 100, UnitPrice = 900_000_001 }, // 100
+            new OrderLine { OrderId = two.Id, ProductId = stray.Id, Quantity = 1, UnitPrice = 2 });
+        await using var session = _crm.OpenSession();
+        var profit = (await session.Reports.RunAsync("business")).Rows.Single(r => (string)r[0]! == "profit-last-month");
+        Assert.Equal((4L, 142.75m), ((long?)profit[3], (decimal?)profit[4]));
+        Assert.Contains("Over 4 of 5 lines", (string)profit[7]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_there_is_nothing_to_tell_from_says_so_and_what_one_may_not_see_as_well()
     {
         await using var session = _crm.OpenSession();
@@ -72,4 +89,6 @@ public sealed class BusinessTests : IAsyncDisposable
         await session.Pipelines.MoveAsync([new(new("opportunity", deal.Id), "won")]);
         _crm.Clock.Now = now;
     }
+
+    private Task<Product> ProductAsync(string name, decimal cost, string currency = "USD") => _crm.AddAsync(new Product { Name = name, UnitCost = cost, ListPrice = cost, Currency = currency });
 }
