@@ -47,7 +47,7 @@ public sealed class ShapeTests
     public void What_the_engine_calls_gets_its_token_from_the_engine(string package)
     {
         // "= default" is for applications; on extension points and stores it would let the engine forget to pass the token.
-        string[] points = ["IBeforeSave", "IAfterSave", "IRecordNormalizer", "IRecordValidator", "IStageGuard", "IConversionStep", "IEventSubscriber", "IEffectExecutor", "IReport", "IPluginEndpoint", "IFieldType", "IRecordMatcher", "IScoringFactor", "IAssignmentRule", "IScheduledJob",
+        string[] points = ["IBeforeSave", "IAfterSave", "IRecordNormalizer", "IRecordValidator", "IStageGuard", "IConversionStep", "IEventSubscriber", "IEffectExecutor", "IReport", "IPluginEndpoint", "IFieldType", "IRecordMatcher", "IScoringFactor", "IEnrichmentSource", "IAssignmentRule", "IScheduledJob",
             "ICrmStore", "IStoreReader", "IStoreTransaction", "IOutboxStore", "ICounterStore"];
         var offenders = from type in Types(package)
                         where points.Contains(type.Name)

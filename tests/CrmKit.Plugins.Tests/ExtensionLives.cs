@@ -34,6 +34,7 @@ public sealed class ExtensionLives : IAsyncLifetime
             .AddEndpoint<All>(new EndpointDefinition { Key = "acme.ask", Method = "GET", Path = "/ask", Summary = new LocalizedText("Asks.") })
             .AddJob<All>(new JobDefinition { Key = "acme.job", Label = new LocalizedText("Job"), Schedule = JobSchedule.Cron("0 8 * * *") })
             .AddScoringFactor<All>(new ScoringFactorDefinition { Key = "acme.factor", Label = new LocalizedText("Factor") })
+            .AddEnrichmentSource<All>(new CrmKit.Enrichment.EnrichmentSourceDefinition { Key = "acme.known", Label = new LocalizedText("Known"), RecordTypes = ["lead"], Basis = new LocalizedText("Made up.") })
             .AddMatcher<All>("lead", "lead")
             .AddExportFormat<All>(new ExportFormatDefinition { Key = "acme.words", Label = new LocalizedText("Words"), MediaType = "text/plain", Extension = "txt" })
             .AddDocumentTemplate(new DocumentTemplate { Key = "acme.letter", Label = new LocalizedText("Letter"), RecordType = "lead", Body = "WORD" })
@@ -48,7 +49,7 @@ public sealed class ExtensionLives : IAsyncLifetime
 
     private const string Handlers = """
         [Saves("account")]
-        public sealed class All : IFieldType, IRecordNormalizer, IBeforeSave, IAfterSave, IRecordValidator, IEventSubscriber, IMetric, IPluginEndpoint, IScheduledJob, IScoringFactor, IRecordMatcher, IExportFormat, IWorkflowAction, IConnector, IRecordAction, IWidget
+        public sealed class All : IFieldType, IRecordNormalizer, IBeforeSave, IAfterSave, IRecordValidator, IEventSubscriber, IMetric, IPluginEndpoint, IScheduledJob, IScoringFactor, CrmKit.Enrichment.IEnrichmentSource, IRecordMatcher, IExportFormat, IWorkflowAction, IConnector, IRecordAction, IWidget
         {
             private static void Each(SaveContext context, string name, Action<Lead> act)
             {
@@ -87,6 +88,11 @@ public sealed class ExtensionLives : IAsyncLifetime
             public ValueTask ScoreAsync(ScoringContext context, CancellationToken token)
             {
                 foreach (var record in context.Records) context.Give(record, 1, "WORD");
+                return default;
+            }
+            public ValueTask ProposeAsync(CrmKit.Enrichment.EnrichmentContext context, CancellationToken token)
+            {
+                foreach (var record in context.Records) context.Propose(record, "jobTitle", "WORD", new LocalizedText("WORD"), 50);
                 return default;
             }
             public async ValueTask MatchAsync(MatchContext context, CancellationToken token)
@@ -144,6 +150,8 @@ public sealed class ExtensionLives : IAsyncLifetime
         }),
         ["scoring factor"] = host => host.InSessionAsync(async s =>
             (await s.Scores.ExplainAsync(new RecordRef("lead", (await s.Records.CreateAsync(new Lead { Name = "scored" })).Id))).SelectMany(e => e.Factors).Select(f => f.Reason).FirstOrDefault()),
+        ["enrichment source"] = host => host.InSessionAsync(async s =>
+            (string?)(await s.Enrichment.ProposeAsync(new Enrichment.EnrichmentRequest("lead", [(await s.Records.CreateAsync(new Lead { Name = "asked about" })).Id]))).Proposals.Select(p => p.Value).FirstOrDefault()),
         ["matcher"] = host => host.InSessionAsync(async s =>
         {
             await s.Records.CreateAsync(new Lead { Name = "matched" });

@@ -6,6 +6,7 @@ using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
 using CrmKit.Endpoints;
+using CrmKit.Enrichment;
 using CrmKit.Fields;
 using CrmKit.Formats;
 using CrmKit.Pages;
@@ -88,6 +89,9 @@ public sealed class CatalogSnapshot
 
     /// <summary>All scoring factors, in the order in which they are asked.</summary>
     public IReadOnlyList<ScoringFactorDefinition> ScoringFactors { get; internal init; } = [];
+
+    /// <summary>All sources that propose values for records, in the order in which they are asked.</summary>
+    public IReadOnlyList<EnrichmentSourceDefinition> EnrichmentSources { get; internal init; } = [];
 
     /// <summary>All named field types of plugins.</summary>
     public IReadOnlyList<FieldTypeDefinition> FieldTypes { get; internal init; } = [];

@@ -6,6 +6,7 @@ using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
 using CrmKit.Endpoints;
+using CrmKit.Enrichment;
 using CrmKit.Fields;
 using CrmKit.Formats;
 using CrmKit.Pages;
@@ -63,6 +64,7 @@ internal sealed class ExtensionSource(string id)
     public List<EndpointDefinition> Endpoints { get; } = [];
     public List<JobDefinition> Jobs { get; } = [];
     public List<ScoringFactorDefinition> ScoringFactors { get; } = [];
+    public List<EnrichmentSourceDefinition> EnrichmentSources { get; } = [];
     public List<FieldTypeDefinition> FieldTypes { get; } = [];
     public List<ImportFormatDefinition> ImportFormats { get; } = [];
     public List<ExportFormatDefinition> ExportFormats { get; } = [];
@@ -87,7 +89,7 @@ internal sealed class ExtensionSource(string id)
 
     private IEnumerable<IList> Lists =>
     [
-        RecordTypes, Fields, Pipelines, Conversions, ConversionCopies, Processes, Roles, Reports, Metrics, Settings, Endpoints, Jobs, ScoringFactors, FieldTypes, ImportFormats, ExportFormats,
+        RecordTypes, Fields, Pipelines, Conversions, ConversionCopies, Processes, Roles, Reports, Metrics, Settings, Endpoints, Jobs, ScoringFactors, EnrichmentSources, FieldTypes, ImportFormats, ExportFormats,
         DocumentTemplates, Seeds, Translations, Pages, PageSections, Widgets, Assets, RecordActions, RecordRules, Workflows, WorkflowTriggers, WorkflowConditions, WorkflowActions, Connectors, Extensions,
     ];
 

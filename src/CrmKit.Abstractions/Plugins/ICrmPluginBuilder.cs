@@ -7,6 +7,7 @@ using CrmKit.Conversions;
 using CrmKit.Documents;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
+using CrmKit.Enrichment;
 using CrmKit.Events;
 using CrmKit.Fields;
 using CrmKit.Formats;
@@ -107,6 +108,9 @@ public interface ICrmPluginBuilder
 
     /// <summary>Adds a named part of a score.</summary>
     ICrmPluginBuilder AddScoringFactor<T>(ScoringFactorDefinition factor) where T : class, IScoringFactor;
+
+    /// <summary>Adds a source that proposes values for records.</summary>
+    ICrmPluginBuilder AddEnrichmentSource<T>(EnrichmentSourceDefinition source) where T : class, IEnrichmentSource;
 
     /// <summary>Adds a matcher that finds records of one type for records of another, or duplicates within one type.</summary>
     ICrmPluginBuilder AddMatcher<T>(string from, string to, int order = 0) where T : class, IRecordMatcher;

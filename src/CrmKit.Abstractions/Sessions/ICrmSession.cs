@@ -16,6 +16,7 @@ using CrmKit.Setup;
 using CrmKit.Documents;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
+using CrmKit.Enrichment;
 using CrmKit.Exports;
 using CrmKit.Forms;
 using CrmKit.Idempotency;
@@ -178,6 +179,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>Scores and their reasons.</summary>
     IScores Scores { get; }
+
+    /// <summary>What sources know about records, proposed and accepted.</summary>
+    IEnrichment Enrichment { get; }
 
     /// <summary>What looks wrong in values, and records set apart for it.</summary>
     IQuality Quality { get; }

@@ -89,6 +89,7 @@ internal static class RouteTable
             yield return Route("POST", one + "/documents/{template}", $"keepDocument{name}", "A document made out of it by a template, kept with it as an attachment.", DocumentEndpoint.KeepAsync) with { Cost = 20, Query = DocumentEndpoint.KeepParameters, Body = "Empty", IsBodyOptional = true, Answer = "Attachment", Status = 201 };
         if (catalog.ScoringFactors.Any(f => f.RecordType == type.Key))
             yield return Route("GET", one + "/score", $"score{name}", "Why its scores are what they are.", ScoreEndpoint.GetAsync) with { Answer = "Scores" };
+        foreach (var route in EnrichmentEndpoints.Of(catalog, type)) yield return route;
         yield return Route("POST", list + "/check", $"check{name}", "What looks wrong or mistyped in values, before they are saved.", QualityEndpoints.CheckAsync) with { Body = "Object", Answer = "Findings" };
         if (catalog.RecordActions.Any(a => a.RecordTypes.Contains(type.Key)))
             yield return Route("POST", list + "/actions/{action}", $"act{name}", "Does what a plugin offers to some of them: to each all of it or nothing.", RecordActionEndpoint.RunAsync) with { Body = "ActionRequest", Answer = "ActionResult", Cost = 10, Course = IdempotentCourse.AtMostOnce };

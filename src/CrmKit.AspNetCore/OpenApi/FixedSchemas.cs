@@ -32,6 +32,8 @@ internal static class FixedSchemas
             ("accountId", Id()), ("newAccount", Bool("Create an account, also where one matches.")), ("contactId", Id()), ("newContact", Bool("Create a contact, also where one matches.")), ("values", Values())]);
         schemas["ConversionResult"] = Open([("source", Ref("RecordRef", document)), ("target", Ref("RecordRef", document)), ("created", List(Ref("RecordRef", document))), ("matched", List(Ref("RecordRef", document)))], "source", "target", "created", "matched");
 
+        schemas["EnrichmentRequest"] = Strict([("ids", List(Id())), ("ground", TextValue("consent, contract or legitimate-interest: on what ground others may be told who is asked about. Left out, nobody outside is asked."))], "ids");
+        schemas["EnrichmentChoices"] = Strict([("choices", List(Strict([("field", TextValue("A field's key.")), ("source", TextValue("The key of the source whose value it takes."))], "field", "source"))), ("ground", TextValue("As it was asked."))], "choices");
         schemas["ActionRequest"] = Strict([("ids", List(Id())), ("inputs", Values("What the action asks for, by key: see 'actions' of the catalog."))], "ids");
         schemas["ActionResult"] = Open([("done", List(Ref("RecordRef", document))), ("changed", List(Ref("RecordRef", document))), ("shown", List(Ref("RecordRef", document))), ("messages", List(TextValue("In the caller's language."))), ("errors", List(Ref("Error", document)))], "done", "changed", "shown", "messages");
 

@@ -51,6 +51,9 @@ internal static class CatalogComposer
         var factors = problems.Distinct("Scoring factor", ordered.SelectMany(s => s.ScoringFactors), f => f.Key, f => f.Source);
         foreach (var factor in factors) ScoringRules.Check(factor, byKey, problems);
 
+        var enrichment = problems.Distinct("Enrichment source", ordered.SelectMany(s => s.EnrichmentSources), e => e.Key, e => e.Source);
+        foreach (var source in enrichment) EnrichmentRules.Check(source, byKey, problems);
+
         var fieldTypes = problems.Distinct("Field type", ordered.SelectMany(s => s.FieldTypes), t => t.Key, t => t.Source);
         FieldTypeRules.Check(fieldTypes, types, [.. ordered.SelectMany(s => s.Assets)], problems);
 
@@ -93,6 +96,7 @@ internal static class CatalogComposer
             Endpoints = endpoints,
             Jobs = jobs,
             ScoringFactors = factors,
+            EnrichmentSources = words.All(enrichment, words.Of),
             FieldTypes = fieldTypes,
             ImportFormats = words.All(importFormats, words.Of),
             ExportFormats = words.All(exportFormats, words.Of),

@@ -2,6 +2,7 @@ using CrmKit.Access;
 using CrmKit.Actions;
 using CrmKit.Conversions;
 using CrmKit.Documents;
+using CrmKit.Enrichment;
 using CrmKit.Formats;
 using CrmKit.Pages;
 using CrmKit.Pipelines;
@@ -62,6 +63,8 @@ internal sealed class Translator
     public ImportFormatDefinition Of(ImportFormatDefinition format) => format with { Label = Text($"import-format.{format.Key}", format.Label) };
 
     public ExportFormatDefinition Of(ExportFormatDefinition format) => format with { Label = Text($"export-format.{format.Key}", format.Label) };
+
+    public EnrichmentSourceDefinition Of(EnrichmentSourceDefinition source) => source with { Label = Text($"enrichment.{source.Key}", source.Label), Basis = Text($"enrichment.{source.Key}.basis", source.Basis) };
 
     public DocumentTemplate Of(DocumentTemplate template) => template with { Label = Text($"document.{template.Key}", template.Label) };
 

@@ -8,6 +8,7 @@ using CrmKit.Conversions;
 using CrmKit.Documents;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
+using CrmKit.Enrichment;
 using CrmKit.Events;
 using CrmKit.Fields;
 using CrmKit.Formats;
@@ -132,6 +133,12 @@ internal sealed class ExtensionBuilder(ExtensionSource source, ExtensionBuilder?
     {
         Source.ScoringFactors.Add(factor with { Source = Source.Id });
         return Extend<IScoringFactor, T>(factor.Key, 0);
+    }
+
+    public ICrmPluginBuilder AddEnrichmentSource<T>(EnrichmentSourceDefinition source) where T : class, IEnrichmentSource
+    {
+        Source.EnrichmentSources.Add(source with { RecordTypes = [.. source.RecordTypes], Source = Source.Id });
+        return Extend<IEnrichmentSource, T>(source.Key, 0);
     }
 
     public ICrmPluginBuilder AddMigration<T>(string toVersion) where T : class, IPluginMigration

@@ -14,6 +14,7 @@ using CrmKit.Dashboards;
 using CrmKit.Documents;
 using CrmKit.Effects;
 using CrmKit.Endpoints;
+using CrmKit.Enrichment;
 using CrmKit.Exports;
 using CrmKit.Forms;
 using CrmKit.Idempotency;
@@ -99,6 +100,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
 
     public ISettings Settings => services.GetRequiredService<ISettings>();
     public ISecrets Secrets => services.GetRequiredService<ISecrets>();
+    public IEnrichment Enrichment => services.GetRequiredService<IEnrichment>();
     public IScores Scores => services.GetRequiredService<IScores>();
     public IDuplicates Duplicates => services.GetRequiredService<IDuplicates>();
     public IQuality Quality => services.GetRequiredService<IQuality>();

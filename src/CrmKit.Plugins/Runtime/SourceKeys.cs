@@ -15,6 +15,7 @@ internal static class SourceKeys
             .Concat(source.Settings.Select(s => ("setting", s.Field.Key)))
             .Concat(source.Endpoints.Select(e => ("endpoint", e.Key)))
             .Concat(source.ScoringFactors.Select(x => ("scoring factor", x.Key)))
+            .Concat(source.EnrichmentSources.Select(x => ("enrichment source", x.Key)))
             .Concat(source.FieldTypes.Select(x => ("field type", x.Key)))
             .Concat(source.Pages.Select(x => ("page", x.Key)))
             .Concat(source.Widgets.Select(x => ("widget", x.Key)))

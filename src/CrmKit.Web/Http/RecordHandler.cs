@@ -58,6 +58,7 @@ internal static class RecordHandler
             Version = record.Version,
             Live = call.Watch(type),
             History = call.Links.Act(type, record.Id, "history"),
+            Enrichment = mayUpdate ? EnrichmentHandler.PlaceOf(call, type, record.Id) : null,
             Customer = CustomerHandler.Knows(type) ? call.Links.Act(type, record.Id, "customer") : null,
             Related = await RecordRelations.OfAsync(call, type, wanted),
             Segments = [.. (await call.Session.Segments.OfAsync(wanted, call.Cancelled)).Select(m => new SegmentOfRecord(m.Segment.Name, call.Links.Segment(m.Segment.Id), call.Text.Moment(m.EnteredAt)))],

@@ -78,6 +78,8 @@ internal static class WebRoutes
         new("GET", "/{type}/{id}/_merge", MergeHandler.ShowAsync),
         new("POST", "/{type}/{id}/_merge", MergeHandler.MergeAsync),
         new("POST", "/{type}/{id}/_unmerge", MergeHandler.UnmergeAsync),
+        new("GET", "/{type}/{id}/_enrichment", EnrichmentHandler.ShowAsync) { Cost = 10 },
+        new("POST", "/{type}/{id}/_enrichment", EnrichmentHandler.ActAsync) { Cost = 10 },
         new("GET", "/{type}/{id}/_customer", CustomerHandler.ShowAsync) { Cost = 10 },
         new("GET", "/{type}/{id}/_articles", KnowledgeHandler.ShowAsync) { Cost = 5 },
         new("POST", "/{type}/{id}/_articles", KnowledgeHandler.HelpedAsync),

@@ -46,6 +46,9 @@ internal sealed record RecordModel
 
     /// <summary>What is known of somebody as a customer; <see langword="null"/> for what is none.</summary>
     public required string? Customer { get; init; }
+
+    /// <summary>Where sources propose values; <see langword="null"/> where nobody knows more, or who looks may change nothing.</summary>
+    public required string? Enrichment { get; init; }
     public required RelatedModel Related { get; init; }
 
     /// <summary>The segments that the record is in, of those that the person may use.</summary>
