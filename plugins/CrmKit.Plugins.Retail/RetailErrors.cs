@@ -53,5 +53,20 @@ internal static class RetailErrors
     public static CrmError PointsOutOfStep() => new("retail.points-out-of-step",
         "Another entry of the same customer was refused, so the balance behind it would be wrong. Correct that one, and send them again.");
 
+    public static CrmError GiveawayDays() => new("retail.giveaway-days", "The giveaway begins after it ends. Exchange the days.") { Field = Giveaways.ClosesOn.Key };
+
+    public static CrmError GiveawayOpen(string name, DateOnly closesOn) => new("retail.giveaway-open", $"Giveaway '{name}' is open until {closesOn:yyyy-MM-dd}. Close its list on the day after.");
+
+    public static CrmError GiveawayClosed(string name) => new("retail.giveaway-closed", $"The list of giveaway '{name}' is closed, so nothing of it changes. Start a new giveaway.");
+
+    public static CrmError GiveawayNotClosed(string name) => new("retail.giveaway-not-closed", $"The list of giveaway '{name}' is open, so nobody can see that it was not changed for the draw. Close it first.");
+
+    public static CrmError GiveawayDrawn(string name) => new("retail.giveaway-drawn", $"The winners of giveaway '{name}' are drawn. A draw is not done over until one likes it; who stands by has a rank.");
+
+    public static CrmError GiveawayCount(string name, int count, int most) => new("retail.giveaway-count",
+        $"{count} people take part in giveaway '{name}'; 1 to {most} can be drawn from. Check the campaign that the form gives its leads, and the days.");
+
+    public static CrmError GiveawayEntry() => new("retail.giveaway-entry", "Entries of giveaways are written when the list is closed and when winners are drawn. Leave them as they are.");
+
     private static CrmError Coupon(string code, string message) => new(code, message) { Field = Coupons.Codes.Key };
 }

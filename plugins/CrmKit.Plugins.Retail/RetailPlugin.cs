@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmKit.Retail;
 
-/// <summary>A shop: carts, orders from basket to door, coupons, points and loyalty levels, RFM segments.</summary>
+/// <summary>A shop: carts, orders from basket to door, coupons, points and loyalty levels, giveaways, RFM segments.</summary>
 public sealed class RetailPlugin : CrmPlugin
 {
     public override void Configure(ICrmPluginBuilder plugin)
@@ -34,7 +34,7 @@ public sealed class RetailPlugin : CrmPlugin
             .AddSubscriber<OrderPoints>("order.updated")
             .AddJob<AbandonedCarts>(AbandonedCarts.Definition).AddJob<NightlyFigures>(NightlyFigures.Definition)
             .AddReport<RfmReport>(RfmReport.Definition).AddEndpoint<ScoreNow>(ScoreNow.Definition)
-            .AddLoyaltyDesk()
+            .AddLoyaltyDesk().AddGiveaways()
             .Role(Roles.Clerk).Role(Roles.Manager);
     }
 }
@@ -50,6 +50,7 @@ internal static class Roles
         [
             new Permission(Carts.Type, Operations.Work, AccessScope.All), new Permission(Carts.ItemType, Operations.Work, AccessScope.All), new Permission(Coupons.Type, Operations.Read, AccessScope.All),
             new Permission(Coupons.RedemptionType, Operations.Read, AccessScope.All), new Permission(Points.Type, Operations.Read | Operations.Create, AccessScope.All),
+            new Permission(Giveaways.Type, Operations.Read, AccessScope.All), new Permission(Giveaways.EntryType, Operations.Read, AccessScope.All),
         ],
     };
 
@@ -58,6 +59,6 @@ internal static class Roles
     {
         Key = "retail.manager",
         Label = new("Shop manager", "店长"),
-        Permissions = [.. Clerk.Permissions, new Permission(Coupons.Type, Operations.Work | Operations.Export, AccessScope.All), new Permission("order", Operations.Work, AccessScope.All)],
+        Permissions = [.. Clerk.Permissions, new Permission(Coupons.Type, Operations.Work | Operations.Export, AccessScope.All), new Permission(Giveaways.Type, Operations.Work, AccessScope.All), new Permission("order", Operations.Work, AccessScope.All)],
     };
 }

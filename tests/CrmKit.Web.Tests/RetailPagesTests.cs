@@ -40,5 +40,20 @@ public sealed class RetailPagesTests(PluginHost host) : IClassFixture<PluginHost
         await rep.PageAsync("/crm/_pages/retail.loyalty", HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task S46_giveaway_is_closed_and_drawn_by_buttons_and_its_page_does_the_draw_over()
+    {
+        await host.AddAsync("retail");
+        var campaign = await host.Admin.CreateAsync("campaigns", """{"name":"Win a lamp"}""");
+        foreach (var name in new[] { "ada", "grace" }) await host.Admin.CreateAsync("leads", $$"""{"name":"{{name}}","email":"{{name}}@giveaway.example","campaignId":"{{campaign}}"}""");
+        var giveaway = await host.Admin.CreateAsync("retail.giveaways", $$$"""{"name":"Lamp","custom":{"retail.prize":"Lamp","retail.winners":1,"retail.campaign":"{{{campaign}}}","retail.opens-on":"2020-01-01","retail.closes-on":"2020-01-02","retail.number-from":"Lotto"}}""");
+        var page = await host.Browser.PageAsync("/crm/retail.giveaways/" + giveaway);
+        Assert.NotNull(page.QuerySelector("[data-widget='retail.giveaway-winners']"));
+        Assert.Contains("名單尚未封存", (await host.Browser.PageAsync(page.QuerySelector("[data-widget='retail.giveaway-proof']")!.GetAttribute("hx-get")!, language: "zh-TW")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        var asked = await host.Browser.SubmitAsync(page.QuerySelector("form[data-action='action:retail.close-giveaway']")!, HttpStatusCode.OK);
+        var refused = await host.Browser.SubmitAsync(Bulk(asked), HttpStatusCode.OK, ("step", "do"));
+        Assert.Equal("retail.giveaway-count", refused.QuerySelector("td[data-code]")!.GetAttribute("data-code")); // they came after its days
+    }
+
     private static AngleSharp.Dom.IElement Bulk(AngleSharp.Html.Dom.IHtmlDocument page) => page.QuerySelector("main form[action$='/_bulk']")!;
 }
