@@ -31,6 +31,7 @@ app.UseSecurityHeaders();
 app.MapCrmKit();
 app.MapCrmKitIdentity();
 app.MapCrmKitForms();
+app.MapCrmKitKnowledge();
 app.MapCrmKitApiPage(signInPath: "/account/sign-in");
 app.MapCrmKitWeb();
 app.MapPlugins();

@@ -3,6 +3,7 @@ using CrmKit.Catalog;
 using CrmKit.Persons;
 using CrmKit.Sessions;
 using CrmKit.Settings;
+using CrmKit.Tenants;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -29,6 +31,7 @@ public static class CrmKitApiExtensions
         services.AddOptions<CrmKitApiOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CrmKitApiOptions>, CrmKitApiOptionsValidator>());
         services.AddSingleton<RateBudgets>();
+        services.AddSingleton<StrangerBudgets>();
         services.AddSingleton<ApiInvoker>();
         services.AddSingleton<IStartAhead, RoutesAhead>();
         services.TryAddSingleton<ISecretProtector>(s => new ProtectedTexts(KeysOf(s)));
@@ -91,6 +94,32 @@ public static class CrmKitApiExtensions
         group.MapMethods("/definition", ["OPTIONS"], (RequestDelegate)forms.AskAsync);
         group.MapGet("/embed.js", (RequestDelegate)forms.ScriptAsync);
         return all;
+    }
+
+    /// <summary>
+    /// Maps pages on which customers read articles by themselves, without signing in: search, categories, three languages, whether it helped, and suggestions for a form of the site's own at <c>suggestions?text=</c>.
+    /// Only articles that are published and marked as public are there. Nothing of knowledge is public before. Call it once.
+    /// </summary>
+    /// <param name="endpoints">The host's endpoints.</param>
+    /// <param name="prefix">Where, with a leading slash; default <c>/help</c>.</param>
+    /// <param name="contact">Where people go who found no answer, such as a page of a form; <see langword="null"/> for nowhere.</param>
+    /// <returns>A builder for conventions on these endpoints, such as <c>AllowAnonymous</c>.</returns>
+    /// <remarks>Each network address may ask for so much (about 60 articles a minute, in any mix with searches and opinions) and is refused with 429 beyond; a host behind a proxy says who asks with ASP.NET Core's forwarded headers.</remarks>
+    public static IEndpointConventionBuilder MapCrmKitKnowledge(this IEndpointRouteBuilder endpoints, string prefix = "/help", string? contact = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentException.ThrowIfNullOrWhiteSpace(prefix);
+        prefix = prefix.TrimEnd('/');
+        if (prefix.Length < 2 || prefix[0] != '/' || prefix.Contains('{', StringComparison.Ordinal)) throw new ArgumentException("The prefix must begin with a slash, be more than that, and hold no parameters.", nameof(prefix));
+        var services = endpoints.ServiceProvider;
+        var pages = new PublicKnowledge(services.GetRequiredService<ICrm>(), services.GetRequiredService<ITenants>(), services.GetRequiredService<IOptions<CrmKitApiOptions>>(), services.GetService<StrangerBudgets>() ?? new StrangerBudgets(services.GetRequiredService<TimeProvider>()),
+            services.GetRequiredService<ILogger<PublicKnowledge>>(), prefix, contact);
+        var group = endpoints.MapGroup(prefix);
+        group.MapGet("", (RequestDelegate)pages.ListAsync);
+        group.MapGet("/suggestions", (RequestDelegate)pages.SuggestAsync);
+        group.MapGet("/{id:guid}", (RequestDelegate)pages.ArticleAsync);
+        group.MapPost("/{id:guid}", (RequestDelegate)pages.RateAsync);
+        return group;
     }
 
     /// <summary>Maps pages for people that show the API's document: what there is now, with bodies, answers and examples. Who may not call the API is refused, or led to the sign-in. No script runs, and nothing is loaded from elsewhere.</summary>

@@ -50,6 +50,20 @@ public abstract class TenantTests(TenantHost host)
     }
 
     [Fact]
+    public async Task A021_Public_articles_are_those_of_the_tenant_that_is_asked_alone()
+    {
+        var id = await host.Beta.CreateAsync("knowledge-articles", $$"""{"title":"{{TenantHost.Canary}} of the public page","status":"published","isPublic":true}""");
+        var (alpha, beta, nobody) = (host.Client(null, "alpha"), host.Client(null, "beta"), host.Client(null, null));
+        Assert.Contains(id, await beta.GetStringAsync(new Uri("/help?all=true", UriKind.Relative), Cancellation), StringComparison.Ordinal);
+        Assert.DoesNotContain(id, await alpha.GetStringAsync(new Uri($"/help?all=true&text={TenantHost.Canary}", UriKind.Relative), Cancellation), StringComparison.Ordinal);
+        foreach (var (client, path) in new[] { (alpha, $"/help/{id}"), (nobody, $"/help/{id}") })
+        {
+            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task A021_Two_headers_name_nobody()
     {
         var client = host.Client(host.AlphaKey, "alpha");

@@ -33,7 +33,7 @@ internal static class DemoKnowledge
     {
         List<KnowledgeArticle> articles = [.. Articles.Select(a => new KnowledgeArticle
         {
-            Title = a.Title, Body = a.Body, Category = a.Category, Language = a.Language, Status = a.Status, ProductId = a.Product is null ? null : goods.Products.First(p => p.Code == a.Product).Id,
+            Title = a.Title, Body = a.Body, Category = a.Category, Language = a.Language, Status = a.Status, IsPublic = a.Status == ArticleStatus.Published && a.Category != "delivery", ProductId = a.Product is null ? null : goods.Products.First(p => p.Code == a.Product).Id,
         })];
         await writer.SaveAsync(articles, _ => new InitialState { OwnerId = staff.Service[0].Id, TeamId = staff.ServiceTeam.Id });
 

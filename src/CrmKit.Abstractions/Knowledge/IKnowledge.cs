@@ -12,6 +12,22 @@ public interface IKnowledge
     /// <exception cref="CrmNotFoundException"><c>record.not-found</c>: the actor sees no such case.</exception>
     /// <exception cref="CrmValidationException"><c>knowledge.size</c>.</exception>
     Task<IReadOnlyList<ArticleSuggestion>> SuggestAsync(Guid caseId, int size = 5, CancellationToken cancellationToken = default);
+
+    /// <summary>The articles for customers: those that are published and marked as public, and of these only what the actor may read.</summary>
+    /// <exception cref="CrmValidationException"><c>knowledge.page</c>, <c>knowledge.text</c>.</exception>
+    Task<PublicArticles> FindPublicAsync(PublicArticleQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>An article for customers.</summary>
+    /// <exception cref="CrmNotFoundException"><c>record.not-found</c>: there is none, or it is a draft, retired or not public.</exception>
+    Task<PublicArticle> GetPublicAsync(Guid articleId, CancellationToken cancellationToken = default);
+
+    /// <summary>Notes in an <see cref="ArticleVote"/> whether a public article helped a customer: once per address and day, the last word counts.</summary>
+    /// <param name="articleId">The article.</param>
+    /// <param name="hasHelped">Whether it helped.</param>
+    /// <param name="address">The network address of the customer; it is not kept.</param>
+    /// <param name="cancellationToken">Cancels the note.</param>
+    /// <exception cref="CrmNotFoundException"><c>record.not-found</c>, as in <see cref="GetPublicAsync"/>.</exception>
+    Task RateAsync(Guid articleId, bool hasHelped, string address, CancellationToken cancellationToken = default);
 }
 
 /// <summary>An article that fits a case.</summary>

@@ -22,6 +22,9 @@ public sealed class KnowledgeArticle : RootRecord
     /// <summary>Whether others may go by it.</summary>
     public ArticleStatus Status { get; set; } = ArticleStatus.Draft;
 
+    /// <summary>Whether customers read it too, on the host's public page, once it is published.</summary>
+    public bool IsPublic { get; set; }
+
     /// <summary>How many cases it helped with.</summary>
     public int HelpedCount { get; internal set; }
 }

@@ -1,8 +1,6 @@
-using CrmKit.Cases;
-
 namespace CrmKit.Knowledge;
 
-/// <summary>What a case asks, and how well articles answer it.</summary>
+/// <summary>What a case or a customer asks, and how well articles answer it.</summary>
 internal sealed class CaseWords
 {
     private const double OfSubject = 2, OfDescription = 1, InTitle = 3, InBody = 1, SameProduct = 6, SameCategory = 2, HelpedMost = 2;
@@ -11,11 +9,11 @@ internal sealed class CaseWords
     private readonly Dictionary<string, double> _weights = [];
     private readonly string? _category;
 
-    public CaseWords(SupportCase item, Guid? productId, int most)
+    public CaseWords(string subject, string? description, string? category, Guid? productId, int most)
     {
-        (_category, ProductId) = (item.Category, productId);
-        foreach (var word in ArticleWords.Of(item.Subject).Take(most)) _weights[word] = OfSubject;
-        foreach (var word in ArticleWords.Of(item.Description).Take(most - _weights.Count)) _weights.TryAdd(word, OfDescription);
+        (_category, ProductId) = (category, productId);
+        foreach (var word in ArticleWords.Of(subject).Take(most)) _weights[word] = OfSubject;
+        foreach (var word in ArticleWords.Of(description).Take(most - _weights.Count)) _weights.TryAdd(word, OfDescription);
     }
 
     public IReadOnlyCollection<string> Words => _weights.Keys;

@@ -8,7 +8,7 @@ using CrmKit.Storage;
 namespace CrmKit.Knowledge;
 
 /// <summary>Asks the search index for published articles that share words with a case, and holds what comes against it.</summary>
-internal sealed class KnowledgeDoor(CrmSession session, IAccess access, RecordSource source) : IKnowledge
+internal sealed class KnowledgeDoor(CrmSession session, IAccess access, RecordSource source, PublicShelf shelf) : IKnowledge
 {
     public const int MostSuggestions = 20;
     private const int MostWords = 24;
@@ -21,12 +21,26 @@ internal sealed class KnowledgeDoor(CrmSession session, IAccess access, RecordSo
         var type = session.Catalog.Type(typeof(KnowledgeArticle));
         if (await access.ScopeAsync(type, Operations.Read, cancellationToken) == AccessScope.None) return [];
         var product = item.AssetId is { } asset ? (await session.Records.FindAsync<Asset>(asset, cancellationToken))?.ProductId : null;
-        var question = new CaseWords(item, product, MostWords);
+        var question = new CaseWords(item.Subject, item.Description, item.Category, product, MostWords);
         var helped = await HelpedAsync(item.Id, cancellationToken);
         var candidates = await CandidatesAsync(type, question, cancellationToken);
         // Read once more through the door: what is hidden from the actor in an article must not speak for it.
         var articles = (await session.Records.GetManyAsync(type.Key, [.. candidates.Union(helped)], cancellationToken)).Cast<KnowledgeArticle>().ToList();
         return [.. question.Fitting(articles, helped).Take(size).Select(a => new ArticleSuggestion(a, helped.Contains(a.Id)))];
+    }
+
+    public Task<PublicArticles> FindPublicAsync(PublicArticleQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return shelf.FindAsync(query, cancellationToken);
+    }
+
+    public Task<PublicArticle> GetPublicAsync(Guid articleId, CancellationToken cancellationToken = default) => shelf.GetAsync(articleId, cancellationToken);
+
+    public Task RateAsync(Guid articleId, bool hasHelped, string address, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return shelf.RateAsync(articleId, hasHelped, address, cancellationToken);
     }
 
     private async Task<List<Guid>> CandidatesAsync(RecordTypeDefinition type, CaseWords question, CancellationToken cancellationToken)

@@ -27,6 +27,7 @@ internal sealed class ReportsFeature : CrmPlugin
         .AddReport<TraitsReport>(new ReportDefinition { Key = "traits", Label = new("What the best customers have in common", "优质客户的共同特征") })
         .AddReport<ChannelsReport>(new ReportDefinition { Key = "channels", Label = new("How channels reach people", "渠道触达效果") })
         .AddReport<AnswersReport>(new ReportDefinition { Key = "answers", Label = new("Answers to surveys", "问卷结果") })
+        .AddReport<ArticlesReport>(new ReportDefinition { Key = "articles", Label = new("Which articles help", "文章效果") })
         .AddReport<FieldUsageReport>(new ReportDefinition { Key = "field-usage", Label = new("Use of fields", "字段使用情况") })
         .AddReport<DataDecayReport>(new ReportDefinition { Key = "data-decay", Label = new("Data to check again", "待复核数据") });
 }

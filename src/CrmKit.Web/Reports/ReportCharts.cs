@@ -18,6 +18,7 @@ internal static class ReportCharts
         ["losses"] = new(["lost"]) { IsHorizontal = true },
         ["products"] = new(["revenue"]) { IsHorizontal = true },
         ["arrears"] = new(["upTo30", "upTo60", "upTo90", "over90"]) { IsStacked = true, IsHorizontal = true },
+        ["articles"] = new(["helpful", "unhelpful"]) { IsStacked = true, IsHorizontal = true },
         ["sources"] = new(["revenue", "cost"]) { IsHorizontal = true },
         ["cycle"] = new(["meanDays", "medianDays"]) { IsHorizontal = true },
         ["ageing"] = new(["open", "ageing"]) { IsHorizontal = true },

@@ -135,6 +135,7 @@ internal sealed class ReportPresenter(WebCall call, ReportQuestion question, Rep
             "account" => ("account", row.GetValueOrDefault("accountId")),
             "target" => ("sales-target", row.GetValueOrDefault("targetId")),
             "deal" => (_pipeline?.RecordType, row.GetValueOrDefault("dealId")),
+            "article" => ("knowledge-article", row.GetValueOrDefault("articleId")),
             "order" or "product" => (column, row.GetValueOrDefault(column + "Id")),
             "name" => (row.GetValueOrDefault("type") as string, row.GetValueOrDefault("id")),
             _ => (null, null),

@@ -36,6 +36,7 @@ internal sealed record ReportScope(string? TypeKey, bool HasPipeline, bool HasPe
             "regions" or "sums" => new(null, false, false, false, true, false, false, by) { HasType = true },
             "business" => new(null, false, false, true, false, false, false, by),
             "traits" => new("account", false, true, false, true, false, false, by),
+            "articles" => new("knowledge-article", false, true, false, true, false, false, by),
             "answers" => new("survey-answer", false, true, false, true, false, false, by),
             "channels" or "sources" => new(null, false, true, false, false, false, false, by),
             "targets" => new(null, false, false, true, false, false, false, by),

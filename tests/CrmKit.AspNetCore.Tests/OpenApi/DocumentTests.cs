@@ -13,7 +13,7 @@ namespace CrmKit.AspNetCore.OpenApi;
 public sealed partial class DocumentTests(ApiHost host) : IClassFixture<ApiHost>
 {
     // Pages and probes of the sample host, for people and machines without an API key; none of them gives data of the CRM away.
-    private static readonly string[] Pages = ["/", "/setup", "/health", "/api-docs", "/account/", "/crm/", "/forms/"];
+    private static readonly string[] Pages = ["/", "/setup", "/health", "/api-docs", "/account/", "/crm/", "/forms/", "/help", "/help/"];
 
     [Fact]
     public async Task Document_and_its_examples_are_valid_to_a_validator_of_the_npm_registry() =>

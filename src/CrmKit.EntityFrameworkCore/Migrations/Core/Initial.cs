@@ -930,6 +930,7 @@ internal sealed class Initial : ModuleMigration
             product_id = table.Column<Guid>(nullable: true),
             language = table.Column<string>(nullable: true),
             status = table.Column<string>(nullable: false),
+            is_public = table.Column<bool>(nullable: false),
             helped_count = table.Column<int>(nullable: false),
             version = table.Column<int>(nullable: false),
             created_at = table.Column<DateTime>(nullable: false),
@@ -1913,6 +1914,26 @@ internal sealed class Initial : ModuleMigration
             table.PrimaryKey("pk_crm_contract_version", row => new { row.tenant_id, row.id });
             table.ForeignKey("fk_crm_contract_version_contract_id", row => new { row.tenant_id, row.contract_id }, "crm_contract", ["tenant_id", "id"], onDelete: ReferentialAction.Restrict);
         });
+        migrationBuilder.CreateTable("crm_article_vote", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            knowledge_article_id = table.Column<Guid>(nullable: true),
+            has_helped = table.Column<bool>(nullable: false),
+            reader = table.Column<string>(nullable: true),
+            version = table.Column<int>(nullable: false),
+            created_at = table.Column<DateTime>(nullable: false),
+            created_by_id = table.Column<Guid>(nullable: true),
+            updated_at = table.Column<DateTime>(nullable: false),
+            updated_by_id = table.Column<Guid>(nullable: true),
+            deleted_at = table.Column<DateTime>(nullable: true),
+            external_id = table.Column<string>(nullable: true),
+            custom = table.Column<string>(Json, nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_article_vote", row => new { row.tenant_id, row.id });
+            table.ForeignKey("fk_crm_article_vote_knowledge_article_id", row => new { row.tenant_id, row.knowledge_article_id }, "crm_knowledge_article", ["tenant_id", "id"], onDelete: ReferentialAction.Restrict);
+        });
         migrationBuilder.CreateTable("crm_opportunity_competitor", table => new
         {
             id = table.Column<Guid>(nullable: false),
@@ -2238,6 +2259,8 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_appointment_pipeline_key_stage_key", "crm_appointment", ["tenant_id", "pipeline_key", "stage_key", "id"]);
         migrationBuilder.CreateIndex("ix_crm_appointment_regarding_id", "crm_appointment", ["tenant_id", "regarding_id", "id"], filter: "regarding_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_appointment_team_id", "crm_appointment", ["tenant_id", "team_id", "id"], filter: "team_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_article_vote_external_id", "crm_article_vote", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_article_vote_knowledge_article_id", "crm_article_vote", ["tenant_id", "knowledge_article_id", "id"], filter: "knowledge_article_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_asset_account_id", "crm_asset", ["tenant_id", "account_id", "id"], filter: "account_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_asset_contact_id", "crm_asset", ["tenant_id", "contact_id", "id"], filter: "contact_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_asset_external_id", "crm_asset", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
