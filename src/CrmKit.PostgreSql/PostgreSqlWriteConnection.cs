@@ -14,6 +14,7 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
     private const int FewestRowsToCopy = 50; // a COPY is planned anew and takes a round trip more; below this many rows a prepared statement is as fast
     private NpgsqlBatch? _waiting;
     private PostgreSqlCopy? _copy;
+    private Task? _sending; // a copy on its way
     private List<(string Table, int Rows)>? _copied;
     private bool _isEnded;
 
@@ -36,7 +37,7 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
     public async ValueTask<IRowStatement> PrepareInsertAsync(RowInsert insert, int rows, CancellationToken cancellationToken)
     {
         if (rows < FewestRowsToCopy) return Prepare(insert.Sql);
-        if (_waiting is not null || _copy is not null) await FlushAsync(cancellationToken);
+        await SendAsync(cancellationToken);
         return new PostgreSqlCopy(insert, this);
     }
 
@@ -52,14 +53,10 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
 
     public async ValueTask<IReadOnlyList<int>> FlushAsync(CancellationToken cancellationToken)
     {
+        await SentAsync();
         var (batch, copy) = (_waiting, _copy);
         (_waiting, _copy) = (null, null);
-        if (copy is not null)
-        {
-            var rows = copy.Rows;
-            await SendAsync(() => copy.SendAsync(connection, database.IsFenced, cancellationToken));
-            (_copied ??= []).Add((copy.Table, rows));
-        }
+        if (copy is not null) await CopyAsync(copy, cancellationToken);
         if (batch is null) return [];
         await using (batch)
         {
@@ -70,10 +67,41 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
         }
     }
 
-    public void Discard()
+    // One copy is on its way while the next one is made ready. Statements go at once: copies come behind them.
+    public async ValueTask SendAsync(CancellationToken cancellationToken)
+    {
+        if (_waiting is not null)
+        {
+            await FlushAsync(cancellationToken);
+            return;
+        }
+        await SentAsync();
+        if (_copy is not { } copy) return;
+        _copy = null;
+        _sending = Task.Run(() => CopyAsync(copy, cancellationToken), CancellationToken.None);
+    }
+
+    public async ValueTask DiscardAsync()
     {
         _waiting?.Dispose();
         (_waiting, _copy) = (null, null);
+        if (_sending is not { } sending) return;
+        _sending = null;
+        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what failed first is known
+    }
+
+    private async ValueTask SentAsync()
+    {
+        if (_sending is not { } sending) return;
+        _sending = null;
+        await sending;
+    }
+
+    private async Task CopyAsync(PostgreSqlCopy copy, CancellationToken cancellationToken)
+    {
+        var rows = copy.Rows;
+        await SendAsync(() => copy.SendAsync(connection, database.IsFenced, cancellationToken));
+        (_copied ??= []).Add((copy.Table, rows));
     }
 
     private async Task SendAsync(Func<Task> send)
@@ -128,6 +156,7 @@ internal sealed class PostgreSqlWriteConnection(NpgsqlConnection connection, Npg
     {
         if (_isEnded) return;
         _isEnded = true;
+        await DiscardAsync();
         try
         {
             await transaction.DisposeAsync(); // rolls back unless committed

@@ -25,7 +25,17 @@ internal sealed class SqliteWriteConnection(SqliteConnection writer, SqliteTrans
 
     public ValueTask<IReadOnlyList<int>> FlushAsync(CancellationToken cancellationToken) => new(statements.TakeTouched());
 
-    public void Discard() => statements.TakeTouched();
+    public ValueTask SendAsync(CancellationToken cancellationToken)
+    {
+        statements.TakeTouched(); // each ran at once
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DiscardAsync()
+    {
+        statements.TakeTouched();
+        return ValueTask.CompletedTask;
+    }
 
     public Task LockAsync(IReadOnlyCollection<StoreLock> locks, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -106,9 +106,9 @@ internal static partial class ReleasedSchema
 
         public ValueTask<IReadOnlyList<int>> FlushAsync(CancellationToken cancellationToken) => new(_touched);
 
-        public void Discard()
-        {
-        }
+        public ValueTask SendAsync(CancellationToken cancellationToken) => default;
+
+        public ValueTask DiscardAsync() => default;
 
         public Task LockAsync(IReadOnlyCollection<StoreLock> locks, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -133,8 +133,11 @@ internal interface IWriteConnection : IAsyncDisposable
     /// <exception cref="StoreConflictException">The database ended this transaction in favour of another one; names nobody.</exception>
     ValueTask<IReadOnlyList<int>> FlushAsync(CancellationToken cancellationToken);
 
-    /// <summary>Forgets the runs that wait: what they belong to failed, and is undone.</summary>
-    void Discard();
+    /// <summary>Lets what waits begin, and waits at most for what began before: the next rows are made ready meanwhile. To be followed by a flush, which fails for all of it, before anything is read.</summary>
+    ValueTask SendAsync(CancellationToken cancellationToken);
+
+    /// <summary>Forgets the runs that wait, once those that began are over: what they belong to failed, and is undone.</summary>
+    ValueTask DiscardAsync();
 
     /// <summary>Waits for names that other transactions hold, and holds them to the end of this one. Nothing to wait for where only one transaction writes.</summary>
     /// <exception cref="CrmRuleException"><c>store.busy</c>: they were not let go in time.</exception>

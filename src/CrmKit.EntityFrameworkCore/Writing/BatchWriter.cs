@@ -51,7 +51,7 @@ internal sealed class BatchWriter
         }
         catch
         {
-            connection.Discard();
+            await connection.DiscardAsync();
             throw;
         }
     }
@@ -68,14 +68,16 @@ internal sealed class BatchWriter
     {
         var writer = Writer(type).Writer;
         var statement = await connection.PrepareInsertAsync(writer.Insert, count, cancellationToken);
-        var waiting = 0;
+        var written = 0;
         foreach (var row in rows)
         {
             if (row.GetType() != type) continue;
             Own(writer, row, tenantId);
             writer.BindInsert(row, statement.Values);
             statement.Run();
-            if (++waiting % RunsPerFlush == 0) await connection.FlushAsync(cancellationToken);
+            if (++written % RunsPerFlush != 0 || written == count) continue;
+            await connection.SendAsync(cancellationToken);
+            statement = await connection.PrepareInsertAsync(writer.Insert, count, cancellationToken);
         }
     }
 
