@@ -1,6 +1,7 @@
 using System.Net;
 using AngleSharp.Dom;
 using CrmKit.Accounts;
+using CrmKit.Activities;
 using CrmKit.Cases;
 using CrmKit.Orders;
 using CrmKit.Records;
@@ -48,6 +49,46 @@ public sealed class CaseQueueTests(WebHost host) : IClassFixture<WebHost>
         Assert.Equal("true", page.QuerySelector(".crm-split")!.GetAttribute("data-picked")); // what a small screen goes by
         Assert.Null((await host.Browser.PageAsync("/crm/_cases")).QuerySelector("[data-picked]"));
     }
+
+    [Fact]
+    public async Task S107_calls_mails_chats_and_notes_of_the_customer_stand_beside_the_case_in_one_order_and_the_answer_is_noted_there()
+    {
+        var account = await SaveAsync(host.AdminId, new Account { Name = "Channel Ltd" });
+        var contact = await SaveAsync(host.AdminId, new Contact { LastName = "Wong", AccountId = account });
+        var id = await SaveAsync(host.AdminId, new SupportCase { Subject = "It drips", AccountId = account, ContactId = contact });
+        var other = await SaveAsync(host.AdminId, new SupportCase { Subject = "Somebody else's tap" });
+        var day = DateTimeOffset.UnixEpoch.AddYears(50);
+        await SaveAsync(host.AdminId, new PhoneCall { Subject = "Rang about it", RegardingType = "case", RegardingId = id, StartsAt = day, Direction = ActivityDirection.Incoming });
+        await SaveAsync(host.AdminId, new EmailMessage { Subject = "Photos of the leak", RegardingType = "account", RegardingId = account, StartsAt = day.AddHours(3), Direction = ActivityDirection.Incoming });
+        await SaveAsync(host.AdminId, new ChannelMessage { Subject = "Are you there?", Body = "Still dripping", Channel = "chat", ContactId = contact, StartsAt = day.AddHours(2), Direction = ActivityDirection.Incoming });
+        await SaveAsync(host.AdminId, new PhoneCall { Subject = "Not this customer", RegardingType = "case", RegardingId = other, StartsAt = day.AddHours(1) });
+
+        var page = await host.Browser.PageAsync($"/crm/_cases?view=all&case={id}");
+        Assert.Equal(["Photos of the leak", "Are you there?", "Rang about it"], Said(page));
+        var lines = page.QuerySelectorAll("#conversation li");
+        Assert.Equal(["Channel Ltd"], lines[0].QuerySelectorAll("a").Skip(1).Select(a => a.TextContent)); // what it belongs to
+        Assert.Equal(("Chat", "Still dripping", "in"), (lines[1].QuerySelector(".badge")!.TextContent, lines[1].QuerySelector(".crm-detail")!.TextContent, lines[1].GetAttribute("data-said")));
+
+        var answer = page.QuerySelector("form.crm-log")!;
+        Assert.Equal($"/crm/_cases?view=all&case={id}", await host.Browser.DoneAsync(answer, ("kind", "channel-message"), ("channel", "chat"), ("direction", "outgoing"), ("body", "We come at noon")));
+        page = await host.Browser.PageAsync($"/crm/_cases?view=all&case={id}");
+        Assert.Equal("out", page.QuerySelectorAll("#conversation li").Single(l => l.TextContent.Contains("We come at noon", StringComparison.Ordinal)).GetAttribute("data-said"));
+        Assert.Equal("与客户的往来", (await host.Browser.PageAsync($"/crm/_cases?view=all&case={id}", language: "zh-CN")).QuerySelector("#conversation h3")!.TextContent);
+    }
+
+    [Fact]
+    public async Task S107_what_one_may_not_read_is_not_among_what_was_said()
+    {
+        var account = await SaveAsync(host.AdminId, new Account { Name = "Hidden Ltd" });
+        await SaveAsync(host.AdminId, new PhoneCall { Subject = "The administrator's call", RegardingType = "account", RegardingId = account, StartsAt = DateTimeOffset.UnixEpoch });
+        var (me, browser) = await host.BrowserOfAsync("service-agent");
+        var id = await SaveAsync(me, new SupportCase { Subject = "Mine", AccountId = account });
+        var mine = Said(await browser.PageAsync($"/crm/_cases?case={id}")).ToList();
+        await using var session = host.Services.GetRequiredService<ICrm>().OpenSession(Actor.User(me));
+        Assert.Equal((await session.Records.QueryAsync(new RecordQuery("phone-call") { Filter = $"regardingId eq '{account}'" })).Items.Count, mine.Count);
+    }
+
+    private static IEnumerable<string> Said(IParentNode page) => page.QuerySelectorAll("#conversation li > a").Select(a => a.TextContent);
 
     [Fact]
     public async Task One_click_notes_that_the_customer_was_answered_and_the_next_clock_runs()

@@ -25,7 +25,7 @@ internal static class ActivityHandler
             if (call.Type.Key == "contact") activity.ContactId = record.Id;
             (activity.Subject, activity.Body) = Parted(typed);
             await call.Session.Records.CreateAsync<Record>(activity, null, call.Cancelled);
-            call.GoTo(call.Links.Record(call.Type, record.Id));
+            call.GoTo(call.BackOr(form["back"], call.Links.Record(call.Type, record.Id)));
         }
         catch (CrmException refused) when (refused is CrmValidationException or CrmRuleException)
         {

@@ -87,6 +87,8 @@ internal static class CaseHandler
             CanBeAnswered = mayUpdate && item is { FirstRespondedAt: null, ClosedAt: null } && !hidden.Contains("firstRespondedAt") && !(await call.ReadOnlyAsync(type)).Contains("firstRespondedAt"),
             Path = hidden.Contains("stage") ? null : StagePath.Of(call, type, item, mayUpdate),
             Articles = await KnowledgeHandler.PlaceAsync(call, type, id, At(call, ViewOf(call), id)),
+            Conversation = await CaseConversation.OfAsync(call, type, item, hidden),
+            Log = await RecordTimeline.LogAsync(call, type, item, null) is { } log ? log with { Back = At(call, ViewOf(call), id) } : null,
             Fields = fields, Description = item.Description ?? "",
             Asset = item.AssetId is { } asset ? await BesideAsync(call, "asset", $"id eq '{asset}'", ["serialNumber", "productId", "status", "purchasedOn", "warrantyEndsOn"]) is [var about] ? about : null : null,
             Orders = item.AccountId is { } account ? await BesideAsync(call, "order", $"accountId eq '{account}'", ["stage", "orderedOn", "total"]) : [],

@@ -55,6 +55,11 @@ internal sealed record CaseShown
     /// <summary>Where articles that fit it come from; <see langword="null"/> for who reads none.</summary>
     public required SuggestionsPlace? Articles { get; init; }
 
+    public required ConversationModel Conversation { get; init; }
+
+    /// <summary>Where an answer is noted; <see langword="null"/> for who may log nothing.</summary>
+    public required LogModel? Log { get; init; }
+
     /// <summary>The thing that it is about, with what matters for service.</summary>
     public required CaseAbout? Asset { get; init; }
 

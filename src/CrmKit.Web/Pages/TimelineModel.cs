@@ -11,7 +11,11 @@ internal sealed record TimelineLine(string At, string Kind, string KindLabel, st
 /// <param name="Kinds">What can be logged.</param>
 /// <param name="Channels">Over which way a message goes; empty when none can be logged.</param>
 /// <param name="Typed">What was typed.</param>
-internal sealed record LogModel(string Address, IReadOnlyList<FieldChoice> Kinds, IReadOnlyList<FieldChoice> Channels, LogEntry Typed);
+internal sealed record LogModel(string Address, IReadOnlyList<FieldChoice> Kinds, IReadOnlyList<FieldChoice> Channels, LogEntry Typed)
+{
+    /// <summary>The page to go back to; <see langword="null"/> for the record's own.</summary>
+    public string? Back { get; init; }
+}
 
 /// <summary>What was typed into the small form for activities.</summary>
 internal sealed record LogEntry(string Kind, string Subject, string Body, string At, IReadOnlyList<CrmError> Errors)
