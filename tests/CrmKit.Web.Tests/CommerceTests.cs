@@ -31,7 +31,7 @@ public sealed class CommerceTests(WebHost host) : IClassFixture<WebHost>
     {
         var order = await host.Admin.CreateAsync("orders", """{"name":"Machine"}""");
         var page = await host.Browser.PageAsync("/crm/orders/" + order);
-        Assert.Equal(["Order", "Payment plan"], page.QuerySelectorAll("#documents [data-document] span").Select(s => s.TextContent));
+        Assert.Equal(["Order", "Payment plan", "Delivery note"], page.QuerySelectorAll("#documents [data-document] span").Select(s => s.TextContent));
         Assert.NotNull(page.QuerySelector($"#documents a[href='/crm/orders/{order}/_documents/core.order']"));
         using (var shown = await host.Browser.SendAsync(HttpMethod.Get, $"/crm/orders/{order}/_documents/core.order"))
         {

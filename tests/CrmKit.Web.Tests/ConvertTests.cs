@@ -87,6 +87,19 @@ public sealed class ConvertTests(WebHost host) : IClassFixture<WebHost>
         Assert.Equal("Straight to order", (await host.Browser.PageAsync(order)).QuerySelector("h1")!.TextContent);
     }
 
+    [Fact]
+    public async Task S92_a_shops_lead_becomes_an_order_at_once_and_a_factorys_goes_over_a_contract()
+    {
+        var lead = await host.Admin.CreateAsync("leads", $$"""{"name":"Shopper {{Guid.NewGuid():N}}"}""");
+        var order = await host.Browser.DoneAsync(Form(await host.Browser.PageAsync($"/crm/leads/{lead}/_convert?to=order")), ("act", "convert"));
+        Assert.StartsWith("/crm/orders/", order, StringComparison.Ordinal);
+        var sale = await host.Admin.CreateAsync("opportunities", """{"name":"Ten machines"}""");
+        var contract = await host.Browser.DoneAsync(Form(await host.Browser.PageAsync($"/crm/opportunities/{sale}/_convert?to=contract")), ("act", "convert"));
+        await host.Admin.JsonAsync("POST", $"/api/{contract["/crm/".Length..]}/stage", """{"stage":"active"}""");
+        var made = await host.Browser.DoneAsync(Form(await host.Browser.PageAsync($"{contract}/_convert?to=order")), ("act", "convert"));
+        Assert.Equal("Ten machines", (await host.Browser.PageAsync(made)).QuerySelector("h1")!.TextContent);
+    }
+
     private async Task<IHtmlDocument> WizardAsync(string company)
     {
         var lead = await host.Admin.CreateAsync("leads", $$"""{"name":"Person {{Guid.NewGuid():N}}","companyName":"{{company}}"}""");

@@ -128,6 +128,27 @@ public sealed class WorkTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task S62_S63_a_deal_says_what_it_is_about_for_whom_since_when_from_where_and_with_which_products_and_names_none_that_are_unknown()
+    {
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        var account = await host.Admin.CreateAsync("accounts", $$"""{"name":"Basics {{mark}}"}""");
+        var product = await host.Admin.CreateAsync("products", $$"""{"name":"Pump {{mark}}","listPrice":120}""");
+        var form = Form(await host.Browser.PageAsync("/crm/opportunities/_new"));
+        foreach (var field in new[] { "accountId", "productId" })
+        {
+            var refused = await host.Browser.SubmitAsync(form, HttpStatusCode.UnprocessableEntity, ("f.name", "Free text"), ("f." + field, "Nobody knows " + mark));
+            Assert.NotNull(refused.QuerySelector($"[data-field='f.{field}'] .invalid-feedback"));
+        }
+        var record = await host.Browser.DoneAsync(form, ("f.name", "Complete " + mark), ("f.accountId", "Basics " + mark), ("f.productId", "Pump " + mark), ("f.source", "Trade fair"), ("f.openedOn", "2026-02-03"), ("f.need", "Twelve pumps by June"));
+        await host.Admin.CreateAsync("opportunity-lines", $$"""{"opportunityId":"{{record.Split('/')[^1]}}","productId":"{{product}}","quantity":12}""");
+        var page = await host.Browser.PageAsync(record);
+        foreach (var (field, shown) in new[] { ("source", "Trade fair"), ("openedOn", "2/3/2026"), ("need", "Twelve pumps by June") }) Assert.Equal(shown, page.QuerySelector($"[data-field={field}] dd")!.TextContent.Trim());
+        Assert.Equal([$"/crm/accounts/{account}", $"/crm/products/{product}"], new[] { "accountId", "productId" }.Select(f => page.QuerySelector($"[data-field={f}] dd a")!.GetAttribute("href")));
+        Assert.Contains(page.QuerySelectorAll("td"), c => c.TextContent.Trim() == "Pump " + mark);
+        Assert.Contains("1,440", page.QuerySelector("[data-field=amount] dd")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_who_edit_the_same_record_see_both_versions_side_by_side()
     {
         var id = await host.Admin.CreateAsync("accounts", """{"name":"Both edit","website":"https://one.example"}""");

@@ -69,6 +69,21 @@ public sealed class PrintTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task S94_goods_are_handed_over_with_a_delivery_note_that_names_no_price_and_is_signed()
+    {
+        await using var session = _crm.OpenSession();
+        var account = await session.Records.CreateAsync(new Account { Name = "Acme" });
+        var order = await session.Records.CreateAsync(new Order { Name = "Pumps", AccountId = account.Id, Currency = "EUR", ShippingName = "Gate 4", ShippingCity = "Ulm" });
+        await session.Records.CreateAsync(new OrderLine { OrderId = order.Id, Description = "Pump", Quantity = 12, UnitPrice = 987.65m });
+        await session.Records.CreateAsync(new FulfilmentMilestone { OrderId = order.Id, Name = "Built", ReachedOn = new DateOnly(2026, 4, 1) });
+        await session.Records.CreateAsync(new FulfilmentMilestone { OrderId = order.Id, Name = "Handed over", PlannedOn = new DateOnly(2026, 4, 9) });
+        var note = await PageAsync(session, "core.delivery-note", new RecordRef("order", order.Id), new DocumentPrint { Culture = "en-GB" });
+        foreach (var part in new[] { "<h1>Delivery note ", "Gate 4", "Ulm", "Pump", ">12<", "Built: Reached", "Handed over: Planned", "Received completely and undamaged" }) Assert.Contains(part, note, StringComparison.Ordinal);
+        Assert.DoesNotContain("987", note, StringComparison.Ordinal);
+        Assert.Contains("<h1>送貨單", await PageAsync(session, "core.delivery-note", new RecordRef("order", order.Id), new DocumentPrint { Culture = "zh-TW" }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Printed_file_is_kept_with_its_record_when_that_is_asked_for()
     {
         await using var session = _crm.OpenSession();

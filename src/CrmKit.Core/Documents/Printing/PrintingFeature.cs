@@ -21,5 +21,6 @@ internal sealed class PrintingFeature : CrmPlugin
         .AddDocumentTemplate(PrintedTemplates.Of("quote", "quote", new("Quote", "报价单")))
         .AddDocumentTemplate(PrintedTemplates.Of("order", "order", new("Order", "订单")))
         .AddDocumentTemplate(PrintedTemplates.Of("payment-plan", "order", new("Payment plan", "付款计划")))
+        .AddDocumentTemplate(PrintedTemplates.Of("delivery-note", "order", new("Delivery note", "送货单")))
         .AddDocumentTemplate(PrintedTemplates.Of("contract", "contract", new("Contract", "合同")));
 }
