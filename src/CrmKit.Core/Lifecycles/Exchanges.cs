@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using CrmKit.Access;
 using CrmKit.Accounts;
 using CrmKit.Activities;
@@ -24,28 +23,38 @@ internal sealed class Exchanges(CrmSession session, RecordSource source) : ISess
         return found.DistinctBy(f => (f.Customer, f.Exchange.Record)).OrderBy(f => f.Exchange.At).ThenBy(f => f.Exchange.Record.Id).ToLookup(f => f.Customer, f => f.Exchange);
     }
 
-    /// <summary>Those of a time with anybody, by the person, or by what they were about where they name none; oldest first.</summary>
-    public async Task<ILookup<Guid, Exchange>> AllAsync(DateTimeOffset from, DateTimeOffset end, CancellationToken cancellationToken)
+    /// <summary>Mails and messages of a time with anybody, by the person, or by what they were about where they name none; oldest first: what answers what is told by their order.</summary>
+    public async Task<ILookup<Guid, Exchange>> WrittenAsync(DateTimeOffset from, DateTimeOffset end, CancellationToken cancellationToken)
     {
         var met = new List<Met>();
-        await AddAllAsync<PhoneCall>(met, c => new Met { ContactId = c.ContactId, RegardingId = c.RegardingId, At = c.DoneAt ?? c.StartsAt, Channel = "phone", Direction = c.Direction, Seconds = c.DurationSeconds }, from, end, cancellationToken);
-        await AddAllAsync<EmailMessage>(met, m => new Met { ContactId = m.ContactId, RegardingId = m.RegardingId, At = m.DoneAt ?? m.StartsAt, Channel = "email", Direction = m.Direction }, from, end, cancellationToken);
-        await AddAllAsync<ChannelMessage>(met, m => new Met { ContactId = m.ContactId, RegardingId = m.RegardingId, At = m.DoneAt ?? m.StartsAt, Channel = m.Channel, Direction = m.Direction }, from, end, cancellationToken);
-        await AddAllAsync<Appointment>(met, a => new Met { ContactId = a.ContactId, RegardingId = a.RegardingId, At = a.DoneAt ?? a.StartsAt, Channel = "visit", Seconds = a.DoneAt == null ? 0 : 1 }, from, end, cancellationToken);
+        await AddAllAsync<EmailMessage, Met>(met, mails => mails.Select(m => new Met { ContactId = m.ContactId, RegardingId = m.RegardingId, At = m.DoneAt ?? m.StartsAt, Channel = "email", Direction = m.Direction }), from, end, cancellationToken);
+        await AddAllAsync<ChannelMessage, Met>(met, messages => messages.Select(m => new Met { ContactId = m.ContactId, RegardingId = m.RegardingId, At = m.DoneAt ?? m.StartsAt, Channel = m.Channel, Direction = m.Direction }), from, end, cancellationToken);
         return met.OrderBy(m => m.At).ToLookup(m => (m.ContactId ?? m.RegardingId)!.Value, m => new Exchange(default, m.At!.Value, m.Channel ?? Exchange.Other)
         {
             IsIncoming = m.Direction == ActivityDirection.Incoming,
-            IsReached = m.Direction == ActivityDirection.Incoming || m.Seconds > 0,
+            IsReached = m.Direction == ActivityDirection.Incoming,
         });
     }
 
-    private async Task AddAllAsync<T>(List<Met> met, Expression<Func<T, Met>> read, DateTimeOffset from, DateTimeOffset end, CancellationToken cancellationToken) where T : CrmActivity
+    /// <summary>Calls and appointments of a time with anybody, one line for each person and channel, counted where they are stored.</summary>
+    public async Task<IReadOnlyList<ChannelFigures>> SpokenAsync(DateTimeOffset from, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        var told = new List<Spoken>();
+        await AddAllAsync<PhoneCall, Spoken>(told, calls => calls.GroupBy(c => c.ContactId ?? c.RegardingId).Select(g => new Spoken
+        {
+            Channel = "phone", Outgoing = g.Count(c => c.Direction != ActivityDirection.Incoming), Incoming = g.Count(c => c.Direction == ActivityDirection.Incoming), Answered = g.Count(c => c.Direction != ActivityDirection.Incoming && c.DurationSeconds > 0),
+        }), from, end, cancellationToken);
+        await AddAllAsync<Appointment, Spoken>(told, visits => visits.GroupBy(a => a.ContactId ?? a.RegardingId).Select(g => new Spoken { Channel = "visit", Outgoing = g.Count(), Answered = g.Count(a => a.DoneAt != null) }), from, end, cancellationToken);
+        return told.ConvertAll(s => new ChannelFigures(s.Channel, s.Outgoing, s.Incoming, s.Answered, null));
+    }
+
+    private async Task AddAllAsync<T, TRow>(List<TRow> rows, Func<IQueryable<T>, IQueryable<TRow>> read, DateTimeOffset from, DateTimeOffset end, CancellationToken cancellationToken) where T : CrmActivity
     {
         var type = session.Catalog.Type(typeof(T));
         if (await session.Access.ScopeAsync(type, Operations.Read, cancellationToken) == AccessScope.None) return;
         if ((await session.Access.HiddenFieldsAsync(type, cancellationToken)).Overlaps(Told)) return;
         var happened = (await source.VisibleAsync<T>(type, RecordLife.Alive, cancellationToken)).Where(a => (a.DoneAt ?? a.StartsAt) >= from && (a.DoneAt ?? a.StartsAt) < end && (a.ContactId != null || a.RegardingId != null));
-        met.AddRange(await (await session.ReaderAsync(cancellationToken)).ListAsync(happened.Select(read), cancellationToken));
+        rows.AddRange(await (await session.ReaderAsync(cancellationToken)).ListAsync(read(happened), cancellationToken));
     }
 
     private async Task<Dictionary<Guid, Guid>> PeopleAsync(IReadOnlyCollection<Guid> accounts, CancellationToken cancellationToken)
@@ -84,7 +93,14 @@ internal sealed class Exchanges(CrmSession session, RecordSource source) : ISess
         public DateTimeOffset? At { get; init; }
         public string? Channel { get; init; }
         public ActivityDirection Direction { get; init; }
-        public int? Seconds { get; init; }
+    }
+
+    private sealed class Spoken
+    {
+        public string Channel { get; init; } = "";
+        public int Outgoing { get; init; }
+        public int Incoming { get; init; }
+        public int Answered { get; init; }
     }
 }
 

@@ -24,8 +24,10 @@ internal sealed class ChannelsReport : IReport
         var (from, until) = (parameters.From ?? (parameters.Until ?? today).AddDays(1 - session.Options.LifecycleDays), parameters.Until ?? today);
         var end = Instants.StartOf(until.AddDays(1), zone);
         var now = session.Now.AddMilliseconds(1); // what is planned has reached nobody
-        var met = await session.Service<Exchanges>().AllAsync(Instants.StartOf(from, zone), end < now ? end : now, cancellationToken);
-        var people = met.SelectMany(person => person.GroupBy(e => e.Channel).Select(g => (Figures: Reachability.Of(g.Key, [.. g]), Minutes: Reachability.IsWritten(g.Key) ? Reachability.AnswerMinutes(g) : [])));
+        var (exchanges, since, before) = (session.Service<Exchanges>(), Instants.StartOf(from, zone), end < now ? end : now);
+        IReadOnlyList<int> none = [];
+        var people = (await exchanges.WrittenAsync(since, before, cancellationToken)).SelectMany(person => person.GroupBy(e => e.Channel).Select(g => (Figures: Reachability.Of(g.Key, [.. g]), Minutes: Reachability.AnswerMinutes(g))))
+            .Concat((await exchanges.SpokenAsync(since, before, cancellationToken)).Select(s => (Figures: s, Minutes: none)));
         var rows = people.GroupBy(p => p.Figures.Channel).Select(g =>
         {
             var approached = g.Where(p => p.Figures.Outgoing > 0).ToList();

@@ -68,6 +68,22 @@ public sealed class ChannelMessageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Calls_and_visits_are_counted_by_person_taken_and_missed_in_and_out()
+    {
+        var people = new List<Contact>();
+        for (var i = 0; i < 5; i++) people.Add(await _crm.AddAsync(new Contact { LastName = $"Person {i}" }));
+        foreach (var person in people) await _crm.AddAsync(new PhoneCall { Subject = "Missed", ContactId = person.Id, StartsAt = Now.AddDays(-3) });
+        var account = await _crm.AddAsync(new Account { Name = "Acme" });
+        await _crm.AddAsync(
+            new PhoneCall { Subject = "Taken", ContactId = people[0].Id, StartsAt = Now.AddDays(-2), DurationSeconds = 30 }, new PhoneCall { Subject = "Taken", ContactId = people[0].Id, StartsAt = Now.AddDays(-1), DurationSeconds = 30 },
+            new PhoneCall { Subject = "Came in", ContactId = people[1].Id, StartsAt = Now.AddDays(-1), Direction = ActivityDirection.Incoming },
+            new PhoneCall { Subject = "Of nobody in person", RegardingType = "account", RegardingId = account.Id, StartsAt = Now.AddDays(-1), DurationSeconds = 5 },
+            new Appointment { Subject = "Kept", ContactId = people[2].Id, StartsAt = Now.AddDays(-4), DoneAt = Now.AddDays(-4) }, new Appointment { Subject = "Not kept", ContactId = people[2].Id, StartsAt = Now.AddDays(-2) });
+        await using var session = _crm.OpenSession();
+        Assert.Equal([["phone", 6L, 2L, 33.33m, 8L, 3L, 37.5m, 1L, null], ["visit", 1L, 1L, null, 2L, 1L, null, 0L, null]], (await session.Reports.RunAsync("channels")).Rows.Select(r => r.ToArray()));
+    }
+
+    [Fact]
     public async Task S43_what_an_open_lead_writes_by_messenger_is_a_message_of_his_and_counts_once()
     {
         await using var session = _crm.OpenSession("whatsapp");
