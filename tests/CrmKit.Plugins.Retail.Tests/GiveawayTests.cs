@@ -66,6 +66,20 @@ public sealed class GiveawayTests
     }
 
     [Fact]
+    public async Task Participants_who_turn_out_to_be_one_are_merged_and_the_list_stays_what_it_was()
+    {
+        await using var world = await ShopWorld.NewAsync();
+        var giveaway = await GiveawayAsync(world, winners: 1);
+        var (one, two) = (await LeadAsync(world, giveaway, "ada@example.com"), await LeadAsync(world, giveaway, "ada@example.org"));
+        world.Host.Clock.Advance(TimeSpan.FromDays(1));
+        await RunAsync(world, "retail.close-giveaway", giveaway);
+        await world.DoAsync(s => s.Records.MergeAsync([new MergeRequest(new RecordRef("lead", one.Id), new RecordRef("lead", two.Id))]));
+        await RunAsync(world, "retail.draw-giveaway", giveaway, Number);
+        Assert.Equal(["The list is the one that was closed.", "Drawing again comes to the same winners."], (await ProofAsync(world, giveaway)).Skip(1));
+        Assert.All(await world.ListAsync(Giveaways.EntryType), e => Assert.Equal(one.Id, e[Giveaways.Lead]));
+    }
+
+    [Fact]
     public async Task Giveaway_without_participants_is_not_closed_and_clerks_only_look()
     {
         await using var world = await ShopWorld.NewAsync();
