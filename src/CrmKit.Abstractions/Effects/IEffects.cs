@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrmKit.Consents;
 
 namespace CrmKit.Effects;
 
@@ -28,7 +29,16 @@ public sealed record EffectRequest(string Kind, string Key, JsonElement Payload)
 {
     /// <summary>Whether the payload holds what nobody else may read, such as a link that signs somebody in. It then waits encrypted, where the host has an <see cref="Settings.ISecretProtector"/>.</summary>
     public bool HoldsSecret { get; init; }
+
+    /// <summary>What the person whom it reaches must allow: asked again before every try, and what the newest proof does not allow any more is not carried out. <see langword="null"/> for what needs no consent, and always for executors.</summary>
+    /// <remarks>The payload is an object then. Asking at all, before the effect is requested, is the caller's.</remarks>
+    public EffectConsent? Consent { get; init; }
 }
+
+/// <summary>The consent that an effect needs when its turn comes.</summary>
+/// <param name="Question">Whom it reaches, for what, on which way, and where.</param>
+/// <param name="Activity">The activity that says that it was sent: deleted when it is not. <see langword="null"/> when there is none.</param>
+public sealed record EffectConsent(ConsentQuestion Question, RecordRef? Activity = null);
 
 /// <summary>Carries out effects of one kind.</summary>
 /// <remarks>One instance per try. Runs outside any transaction. Throwing means try again later; the key lets the other side recognise a repetition.</remarks>

@@ -32,6 +32,7 @@ internal sealed class SealedPayloads(IEnumerable<ISecretProtector> protectors)
     public string Write(string tenantId, EffectRequest effect)
     {
         var payload = effect.Payload.ValueKind == JsonValueKind.Undefined ? "{}" : effect.Payload.GetRawText();
+        if (effect.Consent is { } consent) payload = ConsentedPayloads.With(payload, consent);
         if (!effect.HoldsSecret || _protector is null) return payload;
         return Around(_protector.Protect(SecretPurposes.Effect(tenantId, effect.Kind, effect.Key), payload));
     }

@@ -183,7 +183,7 @@ internal sealed class Dispatcher(Crm crm, ExtensionRegistry registry, SegmentRef
             return message.Class switch
             {
                 OutboxClass.Effect when PushDelivery.ConnectorOf(message) is { } connector => await PushDelivery.RunAsync(crm, registry.For(message.TenantId), message, connector, clock),
-                OutboxClass.Effect => await EffectDelivery.ExecuteAsync(absent, message, payloads, clock),
+                OutboxClass.Effect => await EffectDelivery.ExecuteAsync(crm, absent, message, payloads, clock),
                 OutboxClass.Job => await JobDelivery.RunAsync(crm, absent, message, clock),
                 OutboxClass.Workflow => await WorkflowDelivery.RunAsync(crm, registry.For(message.TenantId), message, options.Value.DeliveryAttempts, clock),
                 _ => await EventDelivery.PublishAsync(crm, absent, message, Retention, hooks[message.TenantId], clock),

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using CrmKit.Diagnostics;
 using CrmKit.Effects;
 using CrmKit.Plugins;
+using CrmKit.Sessions;
 using CrmKit.Storage;
 
 namespace CrmKit.Events;
@@ -9,7 +9,7 @@ namespace CrmKit.Events;
 /// <summary>Carries out one effect, outside any transaction.</summary>
 internal static class EffectDelivery
 {
-    public static async Task<DeliveryOutcome> ExecuteAsync(AbsentSources extensions, OutboxMessage message, SealedPayloads payloads, TimeProvider clock)
+    public static async Task<DeliveryOutcome> ExecuteAsync(Crm crm, AbsentSources extensions, OutboxMessage message, SealedPayloads payloads, TimeProvider clock)
     {
         await using var scopes = new ExtensionScopes();
         try
@@ -22,9 +22,14 @@ internal static class EffectDelivery
             }
             if (scopes.Resolve<IEffectExecutor>(source, point) is not { } executor) return new([], AbsentSources.Waits(message.Name, [source.Id])); // it is leaving
             if (payloads.Read(message) is not { } text) return new([$"{message.Name}: {EffectErrors.SecretLost().Message}"]);
-            using var payload = JsonDocument.Parse(text);
+            var (payload, consent) = ConsentedPayloads.Read(text);
             using var limit = new CancellationTokenSource(Dispatcher.TimeLimit, clock);
-            var effect = new EffectRequest(message.Name, message.Key ?? "", payload.RootElement.Clone());
+            if (consent is not null && !await ConsentedPayloads.IsAllowedAsync(crm, message.TenantId, message.Id, consent, limit.Token))
+            {
+                Telemetry.Delivered("withdrawn");
+                return new([]);
+            }
+            var effect = new EffectRequest(message.Name, message.Key ?? "", payload);
             if (await executor.CallAsync(CallKind.Background, effect, static (e, asked, token) => e.ExecuteAsync(asked, token), limit.Token) is { } fault)
             {
                 Telemetry.Delivered("failed");

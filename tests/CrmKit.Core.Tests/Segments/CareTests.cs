@@ -19,11 +19,12 @@ public sealed class CareTests : IAsyncDisposable
 {
     private static readonly Field<string> Persona = Field.Text("test.persona");
     private readonly ConcurrentQueue<EffectRequest> _mails = new();
+    private readonly PostOffice _post = new();
     private readonly TestCrm _crm;
 
     public CareTests() => _crm = new TestCrm(crm => crm.Configure(o => o.FormsUrl = new Uri("https://forms.example/")), plugin =>
     {
-        plugin.Services.AddSingleton(_mails);
+        plugin.Services.AddSingleton(_mails).AddSingleton(_post);
         plugin.AddEffectExecutor<Post>("mail").Fields<Lead>(f => f.Add(Persona, "Persona", "画像"));
     });
 
@@ -69,6 +70,44 @@ public sealed class CareTests : IAsyncDisposable
             Key = "companies", Label = new("Companies"), RecordType = "account", Trigger = WorkflowTests.Step("created"), Actions = [WorkflowTests.Step("send-mail", ("purpose", "newsletter"), ("subject", "S"), ("text", "T"))],
         }));
         Assert.Equal("consent.type", refused.Errors[0].Code);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_mail_that_waits_is_sent_only_to_who_still_allows_it_and_else_stands_in_no_timeline(bool allows)
+    {
+        await ClassAsync("all", null, "Hello");
+        _post.IsDown = true;
+        var ada = await LeadAsync("Ada", null);
+        await _crm.FollowAsync();
+        Assert.Single(await WorkflowTests.AllAsync<EmailMessage>(_crm)); // asked for, and not sent yet
+        if (!allows)
+        {
+            await using var session = _crm.OpenSession();
+            await session.Consents.AddAsync([new ConsentDraft(new("lead", ada.Id), "newsletter", ConsentChannel.Email, ConsentAct.Withdrawn, ConsentMethod.Hand)]);
+        }
+        _post.IsDown = false;
+        _crm.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _crm.FollowAsync();
+        Assert.Equal(allows ? ["ada@example.com: Hello"] : [], Mails());
+        Assert.Equal(allows ? 1 : 0, (await WorkflowTests.AllAsync<EmailMessage>(_crm)).Count);
+        await using var later = _crm.OpenSession();
+        Assert.Empty(await later.Effects.DeadLettersAsync());
+    }
+
+    [Fact]
+    public async Task A_mail_that_waits_for_somebody_whose_record_was_deleted_meanwhile_is_not_sent()
+    {
+        await ClassAsync("all", null, "Hello");
+        _post.IsDown = true;
+        var ada = await LeadAsync("Ada", null);
+        await _crm.FollowAsync();
+        await using (var session = _crm.OpenSession()) await session.Records.SaveAsync(new ChangeSet().Delete(new("lead", ada.Id)));
+        _post.IsDown = false;
+        _crm.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _crm.FollowAsync();
+        Assert.Empty(Mails());
     }
 
     [Fact]
@@ -147,10 +186,16 @@ public sealed class CareTests : IAsyncDisposable
         return mails;
     }
 
-    private sealed class Post(ConcurrentQueue<EffectRequest> mails) : IEffectExecutor
+    private sealed class PostOffice
+    {
+        public bool IsDown { get; set; }
+    }
+
+    private sealed class Post(ConcurrentQueue<EffectRequest> mails, PostOffice office) : IEffectExecutor
     {
         public ValueTask ExecuteAsync(EffectRequest effect, CancellationToken cancellationToken)
         {
+            if (office.IsDown) throw new InvalidOperationException("The post office is down.");
             mails.Enqueue(effect);
             return default;
         }

@@ -6,7 +6,7 @@ using CrmKit.Effects;
 
 namespace CrmKit.Workflows;
 
-/// <summary>Writes to people by mail: to those who allow it for the purpose, and to nobody else. What was written stands in their timelines.</summary>
+/// <summary>Writes to people by mail: to those who allow it for the purpose, when it is asked for and still when it is sent, and to nobody else. What was written stands in their timelines.</summary>
 internal sealed class SendMail : IWorkflowAction
 {
     public static readonly Field<string> Purpose = Field.Text("purpose");
@@ -33,14 +33,16 @@ internal sealed class SendMail : IWorkflowAction
             if (!answer.MaySend || answer.Address is not { } address) continue;
             var subject = RecordTexts.Fill(context.Inputs.Text(Subject.Key)!, context.Type, record);
             var text = RecordTexts.Fill(context.Inputs.Text(Text.Key)!, context.Type, record);
-            effects.Add(new EffectRequest(Mail, context.KeyOf(record), Payload(context.Workflow, address, subject, text, answer.WithdrawUrl)));
-            written.Create(
-                new EmailMessage
-                {
-                    Subject = subject, Body = text, Direction = ActivityDirection.Outgoing, ToAddresses = address, StartsAt = session.Now,
-                    RegardingType = context.Type.Key, RegardingId = record.Id, ContactId = context.Type.Key == "contact" ? record.Id : null,
-                },
-                new InitialState { OwnerId = (record as RootRecord)?.OwnerId });
+            var mail = new EmailMessage
+            {
+                Subject = subject, Body = text, Direction = ActivityDirection.Outgoing, ToAddresses = address, StartsAt = session.Now,
+                RegardingType = context.Type.Key, RegardingId = record.Id, ContactId = context.Type.Key == "contact" ? record.Id : null,
+            };
+            effects.Add(new EffectRequest(Mail, context.KeyOf(record), Payload(context.Workflow, address, subject, text, answer.WithdrawUrl))
+            {
+                Consent = new(answer.Question with { Address = address }, session.Catalog.TypeOf(mail).Ref(mail.Id)),
+            });
+            written.Create(mail, new InitialState { OwnerId = (record as RootRecord)?.OwnerId });
         }
         if (effects.Count == 0) return;
         await session.Effects.RequestAsync(effects, cancellationToken);
