@@ -27,6 +27,8 @@ internal static class ConvertHandler
         var fields = await FieldsAsync(call, target);
         var trial = await TryAsync(call, target, parties, pipeline, new Dictionary<string, object?>());
         var body = await reader.ReadChangesAsync(fields, trial.Target ?? ConvertTrial.Blank(target));
+        trial = trial with { Target = Filled(target, trial.Target, body.Values) }; // fields are asked for by what is typed
+        if (await FormChecks.AnsweredAsync(call, target, fields, trial.Target, reader, CheckAsync)) return;
         var wrong = new List<CrmError>([.. parties.Errors, .. reader.Errors, .. body.Errors]);
         if (wrong.Count == 0)
         {
@@ -52,6 +54,20 @@ internal static class ConvertHandler
         }
         if (trial.Became is { } became) call.GoTo(became);
         else await AnswerAsync(call, source, target, parties, trial, pipeline, reader, wrong.Count > 0 ? wrong : trial.Errors, wrong.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+
+        async Task<FormTrial> CheckAsync()
+        {
+            List<CrmError> unreadable = [.. reader.Errors, .. body.Errors];
+            var refused = unreadable.Count > 0 ? [] : (await TryAsync(call, target, parties, pipeline, body.Values)).Errors;
+            return new FormTrial([.. unreadable, .. refused], await call.Session.Records.UnaskedFieldsAsync(trial.Target!, call.Cancelled));
+        }
+    }
+
+    private static Record Filled(RecordTypeDefinition target, Record? tried, IReadOnlyDictionary<string, object?> typed)
+    {
+        var record = tried ?? ConvertTrial.Blank(target);
+        foreach (var (key, value) in typed) target.Field(key).Set(record, value);
+        return record;
     }
 
     private static async Task<(RootRecord Source, RecordTypeDefinition Target)> SourceAsync(WebCall call, string? to)
@@ -89,7 +105,7 @@ internal static class ConvertHandler
         await call.PageAsync<ConvertPage, ConvertModel>(call.Texts.Format("convert.title", await RecordNames.OfAsync(call, source), target.Label.For(call.Culture)), new ConvertModel
         {
             Address = call.Links.Act(call.Type, source.Id, "convert"),
-            Back = call.Links.Record(call.Type, source.Id),
+            Back = new(await RecordNames.OfAsync(call, source), call.Links.Record(call.Type, source.Id)),
             To = target.Key,
             ToLabel = target.Label.For(call.Culture),
             Errors = [.. errors.Except(atFields)],

@@ -26,8 +26,8 @@ internal static class FormHandler
         var type = call.Type;
         var fields = await FormFields.WritableAsync(call, type);
         var reader = new FormReader(call, type, await call.FormAsync());
-        if (await CheckedAsync(call, fields, null, reader)) return;
-        if (await IsRedrawnAsync(call))
+        if (await FormChecks.AnsweredAsync(call, type, fields, null, reader, () => FormTrial.RunAsync(call, fields, null, reader))) return;
+        if (await FormChecks.IsRedrawnAsync(call))
         {
             await AnswerNewAsync(call, fields, reader, []);
             return;
@@ -37,7 +37,7 @@ internal static class FormHandler
             var body = await reader.ReadNewAsync(fields);
             if (body.TryMake(out var record) && body.Errors.Count == 0 && reader.Errors.Count == 0)
             {
-                if (await SlipsAsync(call, fields, fields.Select(f => f.Key), reader) is { Count: > 0 } slips)
+                if (await FormChecks.SlipsAsync(call, type, fields, fields.Select(f => f.Key), reader) is { Count: > 0 } slips)
                 {
                     await AnswerAsync(call, call.Texts.Format("form.new", type.Label.For(call.Culture)), fields, null, reader, [], call.Links.New(type), call.Links.List(type), slips: slips);
                     return;
@@ -71,8 +71,8 @@ internal static class FormHandler
         var fields = await FormFields.WritableAsync(call, type);
         var form = await call.FormAsync();
         var reader = new FormReader(call, type, form);
-        if (await CheckedAsync(call, fields, record, reader)) return;
-        if (await IsRedrawnAsync(call))
+        if (await FormChecks.AnsweredAsync(call, type, fields, record, reader, () => FormTrial.RunAsync(call, fields, record, reader))) return;
+        if (await FormChecks.IsRedrawnAsync(call))
         {
             await AnswerEditAsync(call, fields, record, reader, []);
             return;
@@ -91,7 +91,7 @@ internal static class FormHandler
                 await AnswerEditAsync(call, fields, record, reader, [.. reader.Errors, .. body.Errors]);
                 return;
             }
-            if (await SlipsAsync(call, fields, body.Values.Keys, reader) is { Count: > 0 } slips)
+            if (await FormChecks.SlipsAsync(call, type, fields, body.Values.Keys, reader) is { Count: > 0 } slips)
             {
                 await AnswerAsync(call, await RecordNames.OfAsync(call, record), fields, record, reader, [], call.Links.Edit(type, record.Id), call.Links.Record(type, record.Id), slips: slips);
                 return;
@@ -135,7 +135,8 @@ internal static class FormHandler
         var above = errors.Where(e => e.Field is null || !inForm.Contains(e.Field)).ToList();
         var entries = await FormFields.EntriesAsync(call, fields, record, typed, errors, unasked: await UnaskedAsync(call, fields, record, typed));
         if (slips is not null) entries = [.. entries.Select(e => e with { Slips = [.. slips.Where(s => e.Name == FormReader.Prefix + s.Field).Select(s => s.Message.For(call.Culture))] })];
-        var model = new FormModel(address, back, record is { Version: > 0 } ? record.Version : null, above, entries) { Alike = alike ?? [] };
+        var up = new NavigationLink(call.Type.PluralLabel.For(call.Culture), call.Links.List(call.Type));
+        var model = new FormModel(address, back, up, record is { Version: > 0 } ? record.Version : null, above, entries) { Alike = alike ?? [] };
         await call.PageAsync<RecordForm, FormModel>(title, model, alike is not null ? StatusCodes.Status409Conflict : errors.Count == 0 && slips is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -144,35 +145,6 @@ internal static class FormHandler
         !fields.Any(f => f.ShownWhen is not null) ? FrozenSet<string>.Empty
         : typed is null ? await call.Session.Records.UnaskedFieldsAsync(record ?? ConvertTrial.Blank(call.Type), call.Cancelled)
         : (await FormTrial.RunAsync(call, fields, record is { Version: > 0 } ? record : null, typed)).Unasked;
-
-    private static async Task<bool> IsRedrawnAsync(WebCall call) => (await call.FormAsync())["redraw"] == "true";
-
-    // Somebody left a field: the whole form is tried by the door that would save it. Told is what is wrong with that field, with those marked before, and with what is typed in others;
-    // what is still empty may be filled yet. Fields that depend on others come along, to be shown or hidden.
-    private static async Task<bool> CheckedAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, Record? record, FormReader typed)
-    {
-        var form = await call.FormAsync();
-        var asked = form["check"].ToString();
-        if (asked.Length == 0) return false;
-        var field = fields.FirstOrDefault(f => FormReader.Prefix + f.Key == asked) ?? throw ApiErrors.Parameter("check", "a field of this form");
-        var trial = await FormTrial.RunAsync(call, fields, record, typed);
-        var marked = form["marked"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Append(asked).ToHashSet(StringComparer.Ordinal);
-        var told = trial.Errors.Where(e => e.Field is { } key && (marked.Contains(FormReader.Prefix + key) || !string.IsNullOrEmpty(typed.Typed(key)))).ToList();
-        var slips = told.Exists(e => e.Field == field.Key) ? [] : await SlipsAsync(call, fields, [field.Key], typed);
-        var looked = fields.Where(f => f.ShownWhen is not null || marked.Contains(FormReader.Prefix + f.Key) || told.Exists(e => e.Field == f.Key)).ToList();
-        var entries = await FormFields.EntriesAsync(call, looked, record, typed, told, unasked: trial.Unasked);
-        await call.FragmentAsync<FormFieldList, IReadOnlyList<FieldEntry>>([.. entries.Select(e => e.Name == asked ? e with { Slips = [.. slips.Select(s => s.Message.For(call.Culture))] } : e)], StatusCodes.Status200OK);
-        return true;
-    }
-
-    // Asked about once, before anything is saved: slips of the hand for which a correction is known.
-    private static async Task<List<QualityFinding>> SlipsAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, IEnumerable<string> changed, FormReader typed)
-    {
-        if ((await call.FormAsync())["slips"] == "allow") return [];
-        var values = fields.Where(f => !string.IsNullOrEmpty(typed.Typed(f.Key))).ToDictionary(f => f.Key, f => (object?)typed.Typed(f.Key), StringComparer.Ordinal);
-        var looked = changed.ToHashSet(StringComparer.Ordinal);
-        return [.. (await call.Session.Quality.CheckAsync(call.Type.Key, values, call.Cancelled)).Where(f => f.Suggestion is not null && looked.Contains(f.Field))];
-    }
 
     // What is stored beside what was typed; saving it again writes over what is stored, knowingly.
     private static async Task AnswerConflictAsync(WebCall call, IReadOnlyList<FieldDefinition> fields, Record stored, FormReader typed)

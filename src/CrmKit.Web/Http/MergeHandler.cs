@@ -82,8 +82,9 @@ internal static class MergeHandler
             foreach (var other in await call.Session.Records.GetManyAsync(call.Type.Key, [.. found.Results.Select(r => r.Record.Id).Where(id => id != record.Id)], call.Cancelled))
                 named.Add(new NavigationLink(await RecordNames.OfAsync(call, other), WebLinks.With(call.Links.Act(call.Type, record.Id, "merge"), ("with", other.Id.ToString()))));
         }
-        await call.PageAsync<MergePickPage, MergePickModel>(call.Texts.Format("merge.title", await RecordNames.OfAsync(call, record)), new MergePickModel(
-            call.Links.Act(call.Type, record.Id, "merge"), call.Links.Record(call.Type, record.Id), await ShownAsync(call, call.Type, alike, record.Id), call.Query("q"), named));
+        var name = await RecordNames.OfAsync(call, record);
+        await call.PageAsync<MergePickPage, MergePickModel>(call.Texts.Format("merge.title", name), new MergePickModel(
+            call.Links.Act(call.Type, record.Id, "merge"), call.Links.Record(call.Type, record.Id), name, await ShownAsync(call, call.Type, alike, record.Id), call.Query("q"), named));
     }
 
     private static async Task AnswerPairAsync(WebCall call, RecordRef other, IFormCollection? form, IReadOnlyList<CrmError> errors, int status)

@@ -22,10 +22,17 @@ internal static class StageHandler
         var form = await call.FormAsync();
         var stage = StageOf(pipeline, form["stage"]);
         var reader = new FormReader(call, call.Type, form);
+        var asked = await AskedAsync(call, stage);
+        if (await FormChecks.AnsweredAsync(call, call.Type, asked, record, reader, () => FormTrial.RunAsync(call, asked, record, reader))) return;
+        if (await FormChecks.IsRedrawnAsync(call))
+        {
+            await AnswerAsync(call, record, stage, reader, form["back"], [], StatusCodes.Status200OK);
+            return;
+        }
         if (!int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version)) throw ApiErrors.Parameter("version", "a whole number");
         try
         {
-            var body = await reader.ReadChangesAsync(await AskedAsync(call, stage), record);
+            var body = await reader.ReadChangesAsync(asked, record);
             if (body.Errors.Count > 0 || reader.Errors.Count > 0)
             {
                 await AnswerAsync(call, record, stage, reader, form["back"], [.. reader.Errors, .. body.Errors], StatusCodes.Status422UnprocessableEntity);
@@ -65,9 +72,11 @@ internal static class StageHandler
         var fields = await AskedAsync(call, stage);
         var filter = typed is null ? call.Query("filter") : (string?)(await call.FormAsync())["filter"];
         var asked = fields.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
+        var unasked = typed is null || !fields.Any(f => f.ShownWhen is not null) ? await call.Session.Records.UnaskedFieldsAsync(record, call.Cancelled) : (await FormTrial.RunAsync(call, fields, record, typed)).Unasked;
         await call.PageAsync<StagePage, StageModel>(await RecordNames.OfAsync(call, record), new StageModel
         {
             Address = call.Links.Stage(call.Type, record.Id),
+            Record = new(await RecordNames.OfAsync(call, record), call.Links.Record(call.Type, record.Id)),
             Back = back == "board" ? BoardOf(call, ((RootRecord)record).PipelineKey!, filter) : call.Links.Record(call.Type, record.Id),
             ReturnsTo = back is { Length: > 0 } && call.Links.IsOwn(back) ? back : null,
             ReturnsToBoard = back == "board",
@@ -80,7 +89,7 @@ internal static class StageHandler
             LossReason = typed is null ? null : (string?)(await call.FormAsync())["lossReason"],
             Note = typed is null ? null : (string?)(await call.FormAsync())["note"],
             Errors = [.. errors.Where(e => e.Field is null || !asked.Contains(e.Field))],
-            Fields = await FormFields.EntriesAsync(call, fields, record, typed, errors, unasked: await call.Session.Records.UnaskedFieldsAsync(record, call.Cancelled)),
+            Fields = await FormFields.EntriesAsync(call, fields, record, typed, errors, unasked: unasked),
         }, status);
     }
 

@@ -3,7 +3,7 @@ namespace CrmKit.Web.Pages;
 internal sealed record ConvertModel
 {
     public required string Address { get; init; }
-    public required string Back { get; init; }
+    public required NavigationLink Back { get; init; }
     public required string To { get; init; }
     public required string ToLabel { get; init; }
     public required IReadOnlyList<CrmError> Errors { get; init; }

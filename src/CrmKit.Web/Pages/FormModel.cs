@@ -2,10 +2,11 @@ namespace CrmKit.Web.Pages;
 
 /// <param name="Address">Where the form is sent.</param>
 /// <param name="Back">Where one came from.</param>
+/// <param name="Up">The list of its type.</param>
 /// <param name="Version">The version that the form was filled with; <see langword="null"/> for a new record.</param>
 /// <param name="Errors">What is wrong that no field of the form shows.</param>
 /// <param name="Fields">The fields.</param>
-internal sealed record FormModel(string Address, string Back, int? Version, IReadOnlyList<CrmError> Errors, IReadOnlyList<FieldEntry> Fields)
+internal sealed record FormModel(string Address, string Back, NavigationLink Up, int? Version, IReadOnlyList<CrmError> Errors, IReadOnlyList<FieldEntry> Fields)
 {
     /// <summary>Stored records that look like the new one: somebody has to say that it is another.</summary>
     public IReadOnlyList<LikeShown> Alike { get; init; } = [];

@@ -25,7 +25,7 @@ internal sealed record MergeLine(string Name, string Label, IReadOnlyList<MergeV
 
 internal sealed record MergeValue(string Id, FieldShown Shown);
 
-internal sealed record MergePickModel(string Address, string Back, IReadOnlyList<LikeShown> Alike, string? Text, IReadOnlyList<NavigationLink> Named);
+internal sealed record MergePickModel(string Address, string Back, string Name, IReadOnlyList<LikeShown> Alike, string? Text, IReadOnlyList<NavigationLink> Named);
 
 /// <summary>A stored record that looks like another one.</summary>
 internal sealed record LikeShown(string Name, string Reasons, string Score, string Address);

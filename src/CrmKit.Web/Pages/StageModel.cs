@@ -3,6 +3,10 @@ namespace CrmKit.Web.Pages;
 internal sealed record StageModel
 {
     public required string Address { get; init; }
+
+    /// <summary>The record that moves.</summary>
+    public required NavigationLink Record { get; init; }
+
     public required string Back { get; init; }
     public required bool ReturnsToBoard { get; init; }
     /// <summary>The page that it was asked from, when that is neither the record's nor a board.</summary>
