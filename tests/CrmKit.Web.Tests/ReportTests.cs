@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using AngleSharp.Dom;
+using CrmKit.AspNetCore;
 using CrmKit.Catalog;
 using CrmKit.Opportunities;
 using CrmKit.Pipelines;
@@ -173,6 +174,19 @@ public sealed class ReportTests(WebHost host) : IClassFixture<WebHost>
         await host.Browser.PageAsync("/crm/_reports/funnel?from=yesterday", HttpStatusCode.BadRequest);
         await host.Browser.PageAsync("/crm/_reports/winrate?from=2026-02-01&until=2026-01-01", HttpStatusCode.BadRequest);
         await host.Browser.PageAsync("/crm/_reports/winrate?owner=me", HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Cohorts_are_read_as_a_grid_of_months_after_the_first_purchase()
+    {
+        var account = await host.Admin.CreateAsync("accounts", """{"name":"Comes back"}""");
+        foreach (var day in (string[])["2019-01-05", "2019-03-07"]) await host.Admin.CreateAsync("orders", $$"""{"name":"Bought","accountId":"{{account}}","orderedOn":"{{day}}"}""");
+        var page = await host.Browser.PageAsync("/crm/_reports/cohorts?from=2019-01-01&until=2019-12-31&period=custom");
+        var row = page.QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("[data-column=cohort]")!.TextContent.Trim() == "2019-01");
+        Assert.Equal(("1", "100%", "0%", "100%"), (Of(row, "customers"), Of(row, "after-0"), Of(row, "after-1"), Of(row, "after-2")));
+        Assert.Equal("5", row.QuerySelector("[data-column=after-2]")!.GetAttribute("data-shade"));
+
+        static string Of(IElement row, string column) => row.QuerySelector($"[data-column={column}]")!.TextContent.Trim();
     }
 
     [Fact]

@@ -36,4 +36,11 @@ internal sealed record ReportHeading(string Key, string Label, bool IsNumber, st
 /// <param name="Address">The records behind it.</param>
 /// <param name="Before">The value of the time that is compared with.</param>
 /// <param name="Change">How much it moved since.</param>
-internal sealed record ReportCell(string Text, string? Address, string? Before, string? Change);
+internal sealed record ReportCell(string Text, string? Address, string? Before, string? Change)
+{
+    /// <summary>How dark it is, 0 (not at all) to 5.</summary>
+    public int Shade { get; init; }
+
+    /// <summary>Whether its time has not come yet.</summary>
+    public bool IsAhead { get; init; }
+}

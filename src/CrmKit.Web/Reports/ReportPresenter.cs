@@ -39,13 +39,15 @@ internal sealed class ReportPresenter(WebCall call, ReportQuestion question, Rep
             }
             rows.Add(cells);
         }
+        IReadOnlyList<ReportHeading> columns = [.. shown.Select(i => table.Columns[i]).Select(c => new ReportHeading(c.Key, c.Label.For(call.Culture), IsFigure(c.Kind), call.Texts.Find($"report.{question.Key}.{c.Key}")))];
+        var (headings, lines) = earlier is null && CohortGrid.IsFor(table) ? CohortGrid.Of(table, call) : (columns, rows);
         return new ReportShown
         {
             Label = LabelOf(call, question.Key),
             Span = Span(asked, table.AsOf),
             Against = before is null ? null : Span(before, earlier!.AsOf),
-            Columns = [.. shown.Select(i => table.Columns[i]).Select(c => new ReportHeading(c.Key, c.Label.For(call.Culture), IsFigure(c.Kind), call.Texts.Find($"report.{question.Key}.{c.Key}")))],
-            Rows = rows,
+            Columns = headings,
+            Rows = lines,
             IsTotal = table.Rows.Count == 1 && table.Columns[0].Key == "total",
             Chart = ReportCharts.Of(table, earlier, r => Name(table, r), r => Identity(table, r), call),
             Remarks = [.. table.Remarks.Select(r => SaidTexts.Of(SaidTexts.Remark, r, call.Culture, call.Session.Catalog))],
