@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CrmKit.Audit;
 
 namespace CrmKit.AspNetCore;
 
@@ -20,12 +21,15 @@ internal static class AuditEndpoints
         new("cursor", "'next' of the page before."),
     ];
 
+    private static readonly IReadOnlyList<ApiParameter> VerifyParameters = [new("head", "An end of the chain that was kept elsewhere: shows whether something was cut off since.")];
+
     private static readonly IReadOnlyList<ApiParameter> AsAtParameters = [new("at", "When, in ISO 8601 with offset; what happened at that very time has happened.")];
 
     public static IEnumerable<ApiRoute> Routes()
     {
         yield return new("GET", "/audit", "searchAudit", "Who did what, when and from where, newest first: of records that the caller may read, and for administrators of all else.", SearchAsync) { Answer = "AuditPage", Query = SearchParameters };
         yield return new("GET", "/audit/head", "auditHead", "The end of the audit's chain, to be kept elsewhere; for administrators.", HeadAsync) { Answer = "AuditHead" };
+        yield return new("GET", "/audit/verification", "verifyAudit", "Holds every entry of the audit against its chain, and names the first that is not as it was written; reads everything. For administrators.", VerifyAsync) { Answer = "AuditVerification", Query = VerifyParameters };
     }
 
     // The end of the chain, for programs that keep it elsewhere.
@@ -38,6 +42,48 @@ internal static class AuditEndpoints
             json.WriteString("head", head?.ToString());
             json.WriteEndObject();
         });
+    }
+
+    private static async Task VerifyAsync(ApiCall call)
+    {
+        AuditHead? kept = null;
+        if (call.Text("head") is { } text && !AuditHead.TryParse(text, out kept)) throw ApiErrors.Parameter("head", "an end of the chain, as /audit/head answered it");
+        var found = await call.Session.Audit.VerifyAsync(kept, call.Cancelled);
+        var names = await ActorNames.LoadAsync(call, [found.Flaw?.Entry?.ActorId]);
+        await call.AnswerAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("isWhole", found.IsWhole);
+            json.WriteNumber("entries", found.Entries);
+            json.WriteNumber("unsealed", found.Unsealed);
+            json.WriteNumber("erased", found.Erased);
+            json.WritePropertyName("keptSince");
+            FieldJson.Write(json, found.KeptSince);
+            json.WriteString("head", found.Head?.ToString());
+            json.WritePropertyName("flaw");
+            Write(json, found.Flaw, names);
+            json.WriteEndObject();
+        });
+    }
+
+    private static void Write(Utf8JsonWriter json, AuditFlaw? flaw, ActorNames names)
+    {
+        if (flaw is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+        json.WriteStartObject();
+        json.WriteString("kind", EnumCode.Of(flaw.Kind));
+        json.WritePropertyName("sequence");
+        FieldJson.Write(json, flaw.Sequence);
+        json.WriteNumber("seal", flaw.Seal);
+        json.WritePropertyName("sealedAt");
+        FieldJson.Write(json, flaw.SealedAt);
+        json.WritePropertyName("entry");
+        if (flaw.Entry is { } entry) Write(json, entry, names, withRecord: true);
+        else json.WriteNullValue();
+        json.WriteEndObject();
     }
 
     public static IEnumerable<ApiRoute> Of(RecordTypeDefinition type, string path, string name)
@@ -69,7 +115,7 @@ internal static class AuditEndpoints
 
     private static async Task SearchAsync(ApiCall call)
     {
-        var page = await call.Session.Audit.SearchAsync(new Audit.AuditQuery
+        var page = await call.Session.Audit.SearchAsync(new AuditQuery
         {
             RecordType = call.Text("type"),
             RecordId = call.Id("record"),

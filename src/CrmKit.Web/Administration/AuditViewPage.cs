@@ -35,8 +35,7 @@ internal sealed class AuditViewPage() : AdministrationPage("audit", 1000)
             new TableBlock([texts["admin.at"], texts["admin.by"], texts["admin.what"], texts["admin.record"], texts["admin.changes"], texts["admin.door"], texts["admin.address"]], [.. page.Items.Select(e => new PageRow(
             [
                 Cell(request.Moment(e.At)), Cell(e.ActorName ?? names.Of(e.ActorId)), Cell(Word(texts, "did", e.Operation)),
-                session.Catalog.TryType(e.RecordType, out var type) ? Record(type.Label.For(request.Culture), e.RecordType, e.RecordId) : Cell(e.RecordType),
-                Cell(ChangesOf(request, e)), Cell(e.Door), Cell(e.Address, PageTone.Muted),
+                RecordOf(request, e), Cell(ChangesOf(request, e)), Cell(e.Door), Cell(e.Address, PageTone.Muted),
             ]))]) { Next = page.Next is { } next ? new PageLink(texts["list.next"]) { Values = new Dictionary<string, string>(request.Values) { ["cursor"] = next } } : null },
             new FactsBlock([new PageFact(texts["admin.chain-end"], Cell(head?.ToString() ?? texts["admin.chain-none"])), new PageFact(texts["admin.chain"], Buttons(Button(texts["admin.verify"], "verify")))]) { Heading = texts["admin.chain"] },
             new FormBlock("verify", texts["admin.verify"], [Text("head", texts["admin.chain-kept"], help: texts["admin.chain-help"])]),
@@ -50,10 +49,30 @@ internal sealed class AuditViewPage() : AdministrationPage("audit", 1000)
         AuditHead? head = null;
         if (request["head"] is { } kept && !AuditHead.TryParse(kept, out head)) throw Wrong(request, "head");
         var found = await request.Session.Audit.VerifyAsync(head, cancellationToken);
-        return PageOutcome.Show(found.Flaw is { } flaw
-            ? new NoteBlock(texts.Format("admin.chain-broken", EnumCode.Of(flaw.Kind), flaw.Seal, request.Moment(flaw.SealedAt)), PageTone.Bad)
-            : new NoteBlock(texts.Format("admin.chain-whole", found.Entries, found.Unsealed, found.Erased), PageTone.Good) { Code = found.Head?.ToString() });
+        return found.Flaw is { } flaw ? await ShowAsync(request, texts, flaw, cancellationToken) : PageOutcome.Show(
+            new NoteBlock(texts.Format("admin.chain-whole", found.Entries, found.Unsealed, found.Erased), PageTone.Good) { Code = found.Head?.ToString() });
     }
+
+    // The first thing that is wrong, and as much as is known of the entry: a missing one has only its number left.
+    private static async Task<PageOutcome> ShowAsync(PageRequest request, WebTexts texts, AuditFlaw flaw, CancellationToken cancellationToken)
+    {
+        var what = new NoteBlock(texts.Format("admin.chain-broken", Word(texts, "flaw", flaw.Kind), flaw.Seal, request.Moment(flaw.SealedAt)), PageTone.Bad);
+        if (flaw.Sequence is not { } sequence) return PageOutcome.Show(what);
+        var facts = new List<PageFact> { new(texts["admin.chain-sequence"], Cell(sequence)) };
+        if (flaw.Entry is { } entry)
+        {
+            var names = await ActorNames.LoadAsync(request.Session, [entry.ActorId], cancellationToken);
+            facts.AddRange(
+            [
+                new(texts["admin.record"], RecordOf(request, entry)), new(texts["admin.what"], Cell(Word(texts, "did", entry.Operation))),
+                new(texts["admin.at"], Cell(request.Moment(entry.At))), new(texts["admin.by"], Cell(entry.ActorName ?? names.Of(entry.ActorId))), new(texts["admin.changes"], Cell(ChangesOf(request, entry))),
+            ]);
+        }
+        return PageOutcome.Show(what, new FactsBlock(facts) { Heading = texts["admin.chain-entry"] });
+    }
+
+    private static PageCell RecordOf(PageRequest request, AuditEntry entry) =>
+        request.Session.Catalog.TryType(entry.RecordType, out var type) ? Record(type.Label.For(request.Culture), entry.RecordType, entry.RecordId) : Cell(entry.RecordType);
 
     private static DateTimeOffset? Day(PageRequest request, string name, int later = 0) =>
         request[name] is not { } text ? null : DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) && UsableDays.Has(day) ? UsableDays.StartOf(day.AddDays(later), request.Session.Zone) : throw Wrong(request, name);
