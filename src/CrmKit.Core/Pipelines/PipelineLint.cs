@@ -53,7 +53,7 @@ internal sealed class PipelineLint(CrmSession session) : ISessionService
     {
         var stages = pipeline.Stages;
         if (stages.All(s => s.Category != StageCategory.Won)) yield return new StageHint(StageHintKind.NoWon, [], new Said("No stage is won: nothing ever ends well here. Add one.", "没有赢单阶段：记录无法成功结束。请添加一个。", "沒有贏單階段：記錄無法成功結束。請新增一個。").ToText());
-        if (stages.All(s => s.Category != StageCategory.Lost)) yield return new StageHint(StageHintKind.NoLost, [], new Said("No stage is lost: records that fail can only stay open. Add one.", "没有丢单阶段：失败的记录只能保持进行中。请添加一个。", "沒有丟單階段：失敗的記錄只能保持進行中。請新增一個。").ToText());
+        if (stages.All(s => s.Category != StageCategory.Lost)) yield return new StageHint(StageHintKind.NoLost, [], new Said("No stage is lost: records that fail can only stay open. Add one.", "没有输单阶段：失败的记录只能保持进行中。请添加一个。", "沒有輸單階段：失敗的記錄只能保持進行中。請新增一個。").ToText());
         foreach (var stage in stages.Skip(1).Where(s => !stages.Any(from => from != s && (from.AllowedNext.Count == 0 || from.AllowedNext.Contains(s.Key)))))
             yield return new StageHint(StageHintKind.Unreachable, [stage.Key], new Said("No stage leads to '{0}'. Allow it as the next one somewhere, or take it out.", "没有阶段可以进入“{0}”。请在某个阶段允许它，或将其删除。", "沒有階段可以進入「{0}」。請在某個階段允許它，或將其刪除。").With(Of(stage)).ToText());
         var open = stages.Where(s => s.Category == StageCategory.Open).ToList();

@@ -44,7 +44,7 @@ internal sealed class PipelinesPage() : AdministrationPage("pipelines", 500)
                     [
                         new StageDefinition { Key = "open", Label = new LocalizedText("Open", "进行中"), ProbabilityPercent = 10 },
                         new StageDefinition { Key = "won", Label = new LocalizedText("Won", "赢单"), Category = StageCategory.Won, ProbabilityPercent = 100 },
-                        new StageDefinition { Key = "lost", Label = new LocalizedText("Lost", "丢单"), Category = StageCategory.Lost },
+                        new StageDefinition { Key = "lost", Label = new LocalizedText("Lost", "输单"), Category = StageCategory.Lost },
                     ],
                 }, cancellationToken);
                 return PageOutcome.GoTo(("pipeline", made));

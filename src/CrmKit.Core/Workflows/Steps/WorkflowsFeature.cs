@@ -30,7 +30,7 @@ internal sealed class WorkflowsFeature : CrmPlugin
         .AddWorkflowAction<AssignOwner>(new() { Key = "assign", Label = new("Assign", "分配") },
             i => i.Add(AssignOwner.User, "user", "To whom", "负责人").Add(AssignOwner.Team, "team", "To which team; without a user, to its pool", "团队"))
         .AddWorkflowAction<MoveStage>(new() { Key = "move-stage", Label = new("Move to a stage", "移动阶段") },
-            i => i.Add(MoveStage.Stage, "Stage", "阶段", f => f with { IsRequired = true }).Add(MoveStage.LossReason, "Loss reason", "丢单原因"))
+            i => i.Add(MoveStage.Stage, "Stage", "阶段", f => f with { IsRequired = true }).Add(MoveStage.LossReason, "Loss reason", "输单原因"))
         .AddWorkflowAction<SendMail>(new() { Key = "send-mail", Label = new("Send a mail to those who allow it", "向同意者发送邮件") },
             i => i.Add(SendMail.Purpose, "For what, as people allowed it", "用途（须经同意）", f => f with { IsRequired = true, MaxLength = 60, Pattern = "^[a-z0-9][a-z0-9.-]*$" })
                 .Add(SendMail.Subject, "Subject", "主题", f => f with { IsRequired = true }).Add(SendMail.Text, "Text", "内容", f => f with { IsRequired = true }))
