@@ -42,6 +42,7 @@ internal static class ImportMemory
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(ImportMemory).Assembly.Location);
         foreach (var argument in new[] { "import-once", Path.Combine(folder, $"{rows}.db"), file }) start.ArgumentList.Add(argument);
+        start.Environment["DOTNET_TieredPGO"] = "0"; // as the command-line tool is set
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
