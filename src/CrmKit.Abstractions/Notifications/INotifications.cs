@@ -53,6 +53,8 @@ public enum NotificationKind
     StepDue,
     /// <summary>A case should have been solved by now.</summary>
     CaseDue,
+    /// <summary>An open opportunity of the actor, or of a team that he leads, whose amount is at least the setting <c>large-deal</c>, is about to close within a week, should have closed, or has stood in its stage for 30 days.</summary>
+    LargeDeal,
     /// <summary>A colleague mentioned the actor.</summary>
     Mention,
 }

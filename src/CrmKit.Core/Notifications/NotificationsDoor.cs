@@ -8,7 +8,7 @@ using CrmKit.Storage;
 namespace CrmKit.Notifications;
 
 /// <summary>What is due, by one filter for each kind, through the door of records and so with the actor's rights; and the rows of his mentions.</summary>
-internal sealed class NotificationsDoor(CrmSession session, RecordLoader loader) : INotifications
+internal sealed class NotificationsDoor(CrmSession session, RecordLoader loader, LargeDeals large) : INotifications
 {
     private const int MostShown = 50;
     private const int MostCounted = 100;
@@ -27,7 +27,7 @@ internal sealed class NotificationsDoor(CrmSession session, RecordLoader loader)
     {
         var found = new List<Notification>();
         if (session.Actor.UserId is not { } me) return found;
-        foreach (var due in Due.Where(d => kinds is null || kinds.Contains(d.Kind)))
+        foreach (var due in await DueAsync(kinds, cancellationToken))
             if (await QueryAsync(due.Of, due.Filter, new RecordQuery(session.Catalog.Type(due.Of).Key) { OrderBy = due.Order, Size = MostShown }, cancellationToken) is { } page)
                 found.AddRange(page.Items.Select(r => OfRecord(due.Kind, page, r)));
         found.Sort((a, b) => a.At.CompareTo(b.At));
@@ -38,7 +38,7 @@ internal sealed class NotificationsDoor(CrmSession session, RecordLoader loader)
     {
         if (session.Actor.UserId is not { } me) return 0;
         var count = 0L;
-        foreach (var due in Due)
+        foreach (var due in await DueAsync(null, cancellationToken))
             count += (await QueryAsync(due.Of, due.Filter, new RecordQuery(session.Catalog.Type(due.Of).Key) { OrderBy = due.Order, Size = 1, WithTotal = true, TotalLimit = MostCounted }, cancellationToken))?.Total ?? 0;
         var (reader, since) = (await session.ReaderAsync(cancellationToken), session.Now.AddDays(-Days));
         var unseen = await reader.ListAsync(reader.Query<MentionEntry>().Where(m => m.UserId == me && m.SeenAt == null && m.At >= since).OrderByDescending(m => m.At).Take(MostCounted), cancellationToken);
@@ -62,6 +62,13 @@ internal sealed class NotificationsDoor(CrmSession session, RecordLoader loader)
         await work.CommitAsync(cancellationToken);
     }
 
+    private async Task<IReadOnlyList<(NotificationKind Kind, Type Of, string Filter, string Order)>> DueAsync(IReadOnlyCollection<NotificationKind>? kinds, CancellationToken cancellationToken)
+    {
+        List<(NotificationKind Kind, Type Of, string Filter, string Order)> due = [.. Due.Where(d => kinds is null || kinds.Contains(d.Kind))];
+        if ((kinds is null || kinds.Contains(NotificationKind.LargeDeal)) && await large.FilterAsync(cancellationToken) is { } filter) due.Add((NotificationKind.LargeDeal, typeof(Opportunity), filter, "expectedCloseOn"));
+        return due;
+    }
+
     // A type or a field that the actor may not read has nothing to remind him of.
     private async Task<RecordPage?> QueryAsync(Type of, string filter, RecordQuery query, CancellationToken cancellationToken)
     {
@@ -79,6 +86,7 @@ internal sealed class NotificationsDoor(CrmSession session, RecordLoader loader)
     private Notification OfRecord(NotificationKind kind, RecordPage page, Record record) => new(record.Id, kind, record switch
     {
         FollowUp task => task.DueAt ?? task.CreatedAt,
+        Opportunity deal when kind == NotificationKind.LargeDeal => large.Since(deal),
         Opportunity { NextStepOn: { } day } => Instants.StartOf(day, session.Options.TimeZone),
         SupportCase { ResolutionDueAt: { } at } => at,
         _ => record.CreatedAt,

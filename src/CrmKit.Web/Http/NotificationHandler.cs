@@ -64,7 +64,7 @@ internal static class NotificationHandler
         NotificationLine Line(Notification one)
         {
             var isMention = one.Kind == NotificationKind.Mention;
-            var (when, isLate) = isMention ? (call.Text.Moment(one.At), false) : one.Kind == NotificationKind.StepDue ? due.Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(one.At, TimeZoneInfo.FindSystemTimeZoneById(call.Engine.TimeZone)).DateTime)) : due.Of(one.At);
+            var (when, isLate) = isMention ? (call.Text.Moment(one.At), false) : one.Kind is NotificationKind.StepDue or NotificationKind.LargeDeal ? due.Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(one.At, TimeZoneInfo.FindSystemTimeZoneById(call.Engine.TimeZone)).DateTime)) : due.Of(one.At);
             var by = one.ById is { } id ? names.GetValueOrDefault(new RecordRef("user", id)) : null;
             return new NotificationLine
             {

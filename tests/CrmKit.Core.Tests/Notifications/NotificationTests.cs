@@ -40,6 +40,33 @@ public sealed class NotificationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task S70_owner_and_team_lead_are_told_of_large_deals_that_are_due_or_stand_still_once_an_amount_is_set()
+    {
+        var lead = await _crm.AddUserAsync("Lead", "sales-manager");
+        var team = await _crm.AddAsync(new Team { Name = "South", ManagerId = lead.Id });
+        var rep = await _crm.AddUserAsync("Rep", "sales-rep", team.Id);
+        var day = DateOnly.FromDateTime(Now.UtcDateTime);
+        await OfAsync(rep, new Opportunity { Name = "Closes soon", Amount = 50_000, ExpectedCloseOn = day.AddDays(7) });
+        await OfAsync(rep, new Opportunity { Name = "Later", Amount = 50_000, ExpectedCloseOn = day.AddDays(60) });
+        await OfAsync(rep, new Opportunity { Name = "Small", Amount = 49_999, ExpectedCloseOn = day });
+        await OfAsync(rep, new Opportunity { Name = "In yen", Amount = 60_000, Currency = "JPY", ExpectedCloseOn = day });
+        await OfAsync(_bob, new Opportunity { Name = "Of no team", Amount = 90_000, ExpectedCloseOn = day });
+        foreach (var user in new[] { rep, lead }) Assert.Empty(await LargeAsync(user));
+        await using (var session = _crm.OpenSession()) await session.Settings.SaveAsync("core", new Dictionary<string, object?> { ["large-deal"] = 50_000m });
+        foreach (var user in new[] { rep, lead }) Assert.Equal(["Closes soon"], await LargeAsync(user));
+        _crm.Clock.Advance(TimeSpan.FromDays(31));
+        Assert.Equal(["Closes soon", "Later"], await LargeAsync(rep)); // it has stood still since
+        await using var hers = _crm.OpenSession(rep);
+        Assert.Equal(2, await hers.Notifications.CountAsync());
+
+        async Task<IEnumerable<string?>> LargeAsync(User user)
+        {
+            await using var session = _crm.OpenSession(user);
+            return [.. (await session.Notifications.ReadAsync()).Where(n => n.Kind == NotificationKind.LargeDeal).Select(n => n.Title).Order()];
+        }
+    }
+
+    [Fact]
     public async Task Colleague_who_is_mentioned_in_a_note_is_told_once_and_sees_of_it_what_he_may_read()
     {
         var lead = await OfAsync(_bob, new Lead { Name = "Bob's" });
