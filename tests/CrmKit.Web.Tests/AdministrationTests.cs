@@ -186,6 +186,31 @@ public sealed class AdministrationTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task Record_is_asked_about_by_its_name_and_one_of_several_is_chosen()
+    {
+        var (id, _) = await host.BrowserOfAsync("sales-rep");
+        var name = "Named " + Guid.NewGuid().ToString("N")[..8];
+        var lead = await host.Admin.CreateAsync("leads", $$"""{"name":"{{name}}"}""");
+        await host.Admin.JsonAsync("POST", $"/api/leads/{lead}/assign", $$"""{"ownerId":"{{id}}"}""", HttpStatusCode.OK);
+        var ask = $"/crm/_admin/rights?user={id}&operation=update&type=lead&record={Uri.EscapeDataString(name)}";
+        var rights = await host.Browser.PageAsync(ask);
+        Assert.Contains("Yes", rights.QuerySelectorAll("h2").Select(h => h.TextContent));
+        Assert.Contains(rights.QuerySelectorAll("dd a"), a => a.GetAttribute("href") == "/crm/leads/" + lead && a.TextContent == name);
+        Assert.Contains("Sales representative", rights.QuerySelector("dl")!.TextContent, StringComparison.Ordinal); // by its label
+
+        var other = await host.Admin.CreateAsync("leads", $$"""{"name":"{{name}}"}""");
+        rights = await host.Browser.PageAsync(ask);
+        var choices = rights.QuerySelectorAll("tbody a").Select(a => a.GetAttribute("href")!).ToList();
+        Assert.Equal(2, choices.Count);
+        rights = await host.Browser.PageAsync(choices.Single(c => c.Contains(other, StringComparison.Ordinal)));
+        Assert.Contains("No", rights.QuerySelectorAll("h2").Select(h => h.TextContent));
+
+        Assert.NotNull((await host.Browser.PageAsync($"/crm/_admin/rights?user={id}&operation=update&type=lead&record=Nobody+at+all")).QuerySelector("[role=alert]"));
+        var seen = await host.Browser.PageAsync($"/crm/_admin/see-as?user={id}&type=lead&record={Uri.EscapeDataString(name)}");
+        Assert.Equal(2, seen.QuerySelectorAll("tbody a").Length); // which of the two?
+    }
+
+    [Fact]
     public async Task What_somebody_would_see_is_shown_within_ones_own_rights_and_led_to_by_the_matrix()
     {
         var (id, _) = await host.BrowserOfAsync("sales-rep");

@@ -55,5 +55,5 @@ internal static class Words
 
     public static string[] ChineseJobTitles { get; } = ["总经理", "采购总监", "厂长", "信息主管", "质量工程师", "财务总监", "采购员"];
 
-    public static string[] LossReasons { get; } = ["price", "competitor", "no-budget", "no-decision", "timing"];
+    public static string[] LossReasons { get; } = ["Price", "Competitor", "No budget", "No decision", "Timing"];
 }

@@ -21,15 +21,17 @@ internal sealed class SeeAsPage() : AdministrationPage(Name, 310)
             new FormBlock("", texts["admin.show"],
             [
                 Choice("user", texts["admin.user"], [.. users.Select(u => new PageOption(u.Id.ToString(), u.Name))], request["user"], isRequired: true), Choice("type", texts["admin.type"], TypeOptions(request, types), request["type"], isRequired: true),
-                Text("filter", texts["list.filter"], request["filter"], help: texts["see-as.filter-help"]), Text("record", texts["admin.record-id"], request["record"]),
+                Text("filter", texts["list.filter"], request["filter"], help: texts["see-as.filter-help"]), Text("record", texts["admin.record"], request["record"], help: texts["admin.record-help"]),
             ]) { Heading = texts["see-as.ask"], IsQuestion = true },
             new NoteBlock(texts["see-as.logged"], PageTone.Muted),
         };
         if (request["user"] is null || types.FirstOrDefault(t => t.Key == request["type"]) is not { } type) return new PageContent(blocks);
         var user = IdOf(request, "user");
+        var record = await AskedRecord.OfAsync(request, type, cancellationToken);
+        if (record.Question is { } which) return new PageContent([.. blocks, which]);
         try
         {
-            var filter = request["record"] is null ? request["filter"] : $"id eq '{IdOf(request, "record")}'";
+            var filter = record.Id is { } id ? $"id eq '{id}'" : request["filter"];
             var seen = await session.Access.SeeAsAsync(user, new RecordQuery(type.Key) { Filter = filter, Size = Shown, Cursor = request["cursor"] }, cancellationToken);
             var hidden = seen.Page.HiddenFields;
             var columns = type.Fields.Where(f => !hidden.Contains(f.Key) && f.Key is not ("id" or "version") && f.Kind is not (FieldKind.Reference or FieldKind.LongText)).OrderBy(f => f.Key == type.NameField ? 0 : 1).Take(MostColumns).ToList();

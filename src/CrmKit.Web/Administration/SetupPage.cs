@@ -25,7 +25,7 @@ internal sealed class SetupPage(ICrm crm, IEnumerable<IDemoData> demos) : Admini
         var blocks = new List<PageBlock>
         {
             new TableBlock([texts["setup.step"], texts["admin.state"]], [.. Steps.Select(s => new PageRow(
-                [Link(texts["setup." + s], ("step", s)) with { Tone = s == step ? PageTone.Good : PageTone.Plain }, state.Done.Contains(s) ? Cell(texts["setup.done"], PageTone.Good) : Cell(texts["setup.to-do"], PageTone.Muted)]))])
+                [s == step ? Cell(texts["setup." + s]) : Link(texts["setup." + s], ("step", s)), state.Done.Contains(s) ? Cell(texts["setup.done"], PageTone.Good) : Cell(texts["setup.to-do"], PageTone.Muted)]))])
             { Heading = texts.Format("setup.progress", Steps.Count(state.Done.Contains), Steps.Length) },
             new NoteBlock(texts[$"setup.{step}-about"], PageTone.Muted) { Heading = texts["setup." + step] },
         };
