@@ -57,6 +57,9 @@ internal interface IStoreReader : IAsyncDisposable
     /// <summary>Runs a query.</summary>
     Task<IReadOnlyList<TResult>> ListAsync<TResult>(IQueryable<TResult> query, CancellationToken cancellationToken);
 
+    /// <summary>Runs a query that was translated before.</summary>
+    Task<IReadOnlyList<TResult>> ListAsync<TArgument, TResult>(StoreQuery<TArgument, TResult> query, TArgument argument, CancellationToken cancellationToken);
+
     /// <summary>Counts a query's rows.</summary>
     Task<long> CountAsync<T>(IQueryable<T> query, CancellationToken cancellationToken);
 

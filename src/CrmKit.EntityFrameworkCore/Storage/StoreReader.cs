@@ -65,6 +65,9 @@ internal class StoreReader : IStoreReader
     public async Task<IReadOnlyList<TResult>> ListAsync<TResult>(IQueryable<TResult> query, CancellationToken cancellationToken) =>
         await AskAsync(Translatable(query), static (q, token) => q.ToListAsync(token), cancellationToken);
 
+    public async Task<IReadOnlyList<TResult>> ListAsync<TArgument, TResult>(StoreQuery<TArgument, TResult> query, TArgument argument, CancellationToken cancellationToken) =>
+        await AskAsync((Rows: CompiledQueries.Of(query, Context.Model), Context, Argument: argument), static (q, token) => ToListAsync(q.Rows(q.Context, q.Argument), token), cancellationToken);
+
     public Task<long> CountAsync<T>(IQueryable<T> query, CancellationToken cancellationToken) =>
         AskAsync(Translatable(query), static (q, token) => q.LongCountAsync(token), cancellationToken);
 
@@ -78,7 +81,7 @@ internal class StoreReader : IStoreReader
     }
 
     // What only reads may be asked again over a new connection; what is inside a transaction that writes is lost with it.
-    protected async Task<TAnswer> AskAsync<T, TAnswer>(IQueryable<T> query, Func<IQueryable<T>, CancellationToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
+    protected async Task<TAnswer> AskAsync<TQuery, TAnswer>(TQuery query, Func<TQuery, CancellationToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
     {
         for (var mayRenew = Transaction is null; ; mayRenew = false)
         {
@@ -91,6 +94,13 @@ internal class StoreReader : IStoreReader
                 if (!mayRenew || !await _database.RenewReaderAsync(Connection, failure, cancellationToken)) throw known;
             }
         }
+    }
+
+    private static async Task<List<T>> ToListAsync<T>(IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
+    {
+        var list = new List<T>();
+        await foreach (var row in rows.WithCancellation(cancellationToken)) list.Add(row);
+        return list;
     }
 
     /// <summary>The query as EF Core can translate it.</summary>

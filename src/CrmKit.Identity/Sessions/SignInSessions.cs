@@ -14,6 +14,13 @@ internal sealed class SignInSessions(Crm crm, ICrmStore store, TimeProvider cloc
     private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5); // a write per request would cost more than the request
     private static readonly TimeSpan CodeTime = TimeSpan.FromMinutes(5);
 
+    private static readonly StoreQuery<string, SessionAndUser> OfHash = new((reader, hash) =>
+        from s in reader.Query<SignInSession>()
+        where s.Hash == hash
+        join u in reader.Query<User>() on s.UserId equals u.Id
+        where u.IsActive && u.DeletedAt == null
+        select new SessionAndUser(s, u, reader.Query<ShareEntry>().Any(e => e.RecipientId == u.Id || e.RecipientId == u.TeamId)));
+
     private DateTimeOffset Now => Instants.Truncate(clock.GetUtcNow());
 
     /// <summary>A new session in a transaction; its secret is told this once.</summary>
@@ -45,13 +52,8 @@ internal sealed class SignInSessions(Crm crm, ICrmStore store, TimeProvider cloc
         await crm.InitializeAsync(cancellationToken);
         var (hash, now) = (Secrets.HashOf(secret), Now);
         await using var reader = await store.OpenReaderAsync(tenant ?? crmOptions.Value.TenantId, cancellationToken);
-        var found = await reader.ListAsync(
-            from s in reader.Query<SignInSession>()
-            where s.Hash == hash && s.AwaitsCode == awaitsCode
-            join u in reader.Query<User>() on s.UserId equals u.Id
-            where u.IsActive && u.DeletedAt == null
-            select new SessionAndUser(s, u, reader.Query<ShareEntry>().Any(e => e.RecipientId == u.Id || e.RecipientId == u.TeamId)), cancellationToken);
-        if (found is not [var (session, user, hasShares)] || session.ExpiresAt <= now || session.LastSeenAt + options.Value.IdleTime <= now) return null;
+        var found = await reader.ListAsync(OfHash, hash, cancellationToken);
+        if (found is not [var (session, user, hasShares)] || session.AwaitsCode != awaitsCode || session.ExpiresAt <= now || session.LastSeenAt + options.Value.IdleTime <= now) return null;
         if (!awaitsCode && session.LastSeenAt + SeenEvery <= now) await SeeAsync(session, now, cancellationToken);
         return new FoundSession(session, new Recognition(user, hasShares));
     }

@@ -14,6 +14,12 @@ internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, ISecurity
     public const string Prefix = "crm_";
     private const int KeyLength = 47;
 
+    private static readonly StoreQuery<string, KeyAndHolder> OfHash = new((reader, hash) =>
+        from k in reader.Query<ApiKey>()
+        where k.Hash == hash
+        from u in reader.Query<User>().Where(u => u.Id == k.UserId && u.DeletedAt == null && u.IsActive).DefaultIfEmpty()
+        select new KeyAndHolder(k, u, reader.Query<ShareEntry>().Any(s => s.RecipientId == u!.Id || s.RecipientId == u.TeamId)));
+
     public async Task<NewApiKey> CreateAsync(
         ICrmSession session, Guid userId, string name, KeyScopes? scopes = null, DateTimeOffset? expiresAt = null, CancellationToken cancellationToken = default)
     {
@@ -50,11 +56,7 @@ internal sealed class ApiKeys(ICrm crm, ICrmStore store, KeyUses uses, ISecurity
         await crm.InitializeAsync(cancellationToken);
         var hash = Secrets.HashOf(key);
         await using var reader = await store.OpenReaderAsync(tenantId, cancellationToken);
-        var found = await reader.ListAsync(
-            from k in reader.Query<ApiKey>()
-            where k.Hash == hash
-            from u in reader.Query<User>().Where(u => u.Id == k.UserId && u.DeletedAt == null && u.IsActive).DefaultIfEmpty()
-            select new KeyAndHolder(k, u, reader.Query<ShareEntry>().Any(s => s.RecipientId == u!.Id || s.RecipientId == u.TeamId)), cancellationToken);
+        var found = await reader.ListAsync(OfHash, hash, cancellationToken);
         if (found is not [var (row, holder, hasShares)]) return null;
         var now = Instants.Truncate(clock.GetUtcNow());
         if (row.RevokedAt is not null || row.ExpiresAt <= now) return Dead(row, row.RevokedAt is null ? "expired" : "revoked");
