@@ -32,6 +32,7 @@ public sealed class RetailPlugin : CrmPlugin
             .AddBeforeSave<PointsNumbers>(Points.Type).AddValidator<PointsRules>(Points.Type).AddAfterSave<PointsShown>(Points.Type)
             .AddValidator<CustomerFigures>("account").AddValidator<CustomerFigures>("contact")
             .AddSubscriber<OrderPoints>("order.updated")
+            .AddSubscriber<MergedCustomers>("account.merged").AddSubscriber<MergedCustomers>("account.unmerged").AddSubscriber<MergedCustomers>("contact.merged").AddSubscriber<MergedCustomers>("contact.unmerged")
             .AddJob<AbandonedCarts>(AbandonedCarts.Definition).AddJob<NightlyFigures>(NightlyFigures.Definition)
             .AddReport<RfmReport>(RfmReport.Definition).AddEndpoint<ScoreNow>(ScoreNow.Definition)
             .AddLoyaltyDesk().AddGiveaways()

@@ -16,6 +16,9 @@ public static class Shop
 
     internal static bool IsActing(ICrmSession session) => session.Actor is { IsSystem: true, Name: Actor };
 
+    /// <summary>Whether records are merged, or a merge is undone.</summary>
+    internal static bool IsMerging(ICrmSession session) => session.Door == "merge";
+
     /// <summary>The customer of an order: the account, or for a private buyer the contact.</summary>
     internal static RecordRef? CustomerOf(Order order) => Customer(order.AccountId, order.ContactId);
 

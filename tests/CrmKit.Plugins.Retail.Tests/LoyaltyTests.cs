@@ -110,6 +110,40 @@ public sealed class LoyaltyTests
     }
 
     [Fact]
+    public async Task Merged_customers_have_the_points_of_both_and_each_his_own_again_when_that_is_undone()
+    {
+        await using var world = await ShopWorld.NewAsync();
+        await world.DeliverAsync(await world.OrderAsync(quantity: 12));
+        var (acme, bolt) = (new RecordRef("account", world.Acme.Id), new RecordRef("account", world.Bolt.Id));
+        await world.DoAsync(s => s.Records.CreateAsync(Entry(world.Bolt, Points.Gift, 40)));
+
+        var merge = (await world.DoAsync(s => s.Records.MergeAsync([new MergeRequest(bolt, acme)])))[0].MergeId!.Value;
+        await world.Host.DispatchAsync();
+        Assert.Equal((1240L, Points.Silver), await LoyaltyAsync(world, bolt));
+        await world.DoAsync(s => s.Records.CreateAsync(Entry(world.Bolt, Points.Spent, -1_100))); // more than his own ledger had
+        Assert.Equal(140, (await LoyaltyAsync(world, bolt)).Balance);
+        Assert.Equal("retail.points-negative", (await ShopWorld.RefusalAsync(() => world.DoAsync(s => s.Records.CreateAsync(Entry(world.Bolt, Points.Spent, -141))))).Code);
+
+        await world.DoAsync(s => s.Records.UnmergeAsync([merge]));
+        await world.Host.DispatchAsync();
+        Assert.Equal((1200L, Points.Silver), await LoyaltyAsync(world, acme));
+        Assert.Equal((-1060L, null), await LoyaltyAsync(world, bolt)); // he spent them
+    }
+
+    [Fact]
+    public async Task A_customer_without_points_takes_over_those_of_the_one_merged_into_him()
+    {
+        await using var world = await ShopWorld.NewAsync();
+        await world.DoAsync(s => s.Records.CreateAsync(Entry(world.Acme, Points.Gift, 70)));
+        var bolt = new RecordRef("account", world.Bolt.Id);
+        await world.DoAsync(s => s.Records.MergeAsync([new MergeRequest(bolt, new RecordRef("account", world.Acme.Id))]));
+        await world.Host.DispatchAsync();
+        Assert.Equal((70L, null), await LoyaltyAsync(world, bolt));
+        var entry = new RecordRef(Points.Type, (await world.ListAsync(Points.Type)).Single().Id);
+        Assert.Equal("retail.points-append-only", (await ShopWorld.RefusalAsync(() => world.DoAsync(s => s.Records.SaveAsync(new ChangeSet().Patch(entry, new Dictionary<string, object?> { [Shop.Account.Key] = null }))))).Code);
+    }
+
+    [Fact]
     public async Task S19_a_level_lasts_as_long_as_its_points_are_of_the_last_year()
     {
         await using var world = await ShopWorld.NewAsync();
@@ -158,9 +192,9 @@ public sealed class LoyaltyTests
         Assert.Equal(20, (await LoyaltyAsync(world)).Balance);
     }
 
-    private static async Task<(long? Balance, string? Level)> LoyaltyAsync(ShopWorld world)
+    private static async Task<(long? Balance, string? Level)> LoyaltyAsync(ShopWorld world, RecordRef? customer = null)
     {
-        var account = await world.DoAsync(s => s.Records.GetAsync<Account>(world.Acme.Id));
+        var account = await world.DoAsync(s => s.Records.GetAsync<Account>(customer?.Id ?? world.Acme.Id));
         return (account[Points.OnCustomer], account[Points.Level]);
     }
 }

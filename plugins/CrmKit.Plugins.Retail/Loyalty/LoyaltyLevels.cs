@@ -22,7 +22,7 @@ internal sealed class LoyaltyLevels(IPluginSettings settings)
                 foreach (var record in await session.Records.GetManyAsync(type.Key, [.. type.Select(c => c.Id)], cancellationToken))
                 {
                     var customer = new RecordRef(type.Key, record.Id);
-                    var balance = (await PointsNumbers.LastAsync(session, customer.ToString(), cancellationToken)).Balance;
+                    var balance = await CustomerLedgers.BalanceAsync(session, customer, cancellationToken);
                     var level = Of(earned.GetValueOrDefault(customer.ToString()), values);
                     if ((record[Points.OnCustomer] ?? 0) != balance || record[Points.Level] != level)
                         more.Patch(customer, new Dictionary<string, object?> { [Points.OnCustomer.Key] = balance, [Points.Level.Key] = level });
@@ -42,9 +42,9 @@ internal sealed class LoyaltyLevels(IPluginSettings settings)
     /// <summary>What customers earned in the last 365 days, reversals taken off, by the text of their references; customers without an entry are missing.</summary>
     public static async Task<Dictionary<string, long>> EarnedAsync(ICrmSession session, IEnumerable<RecordRef> customers, CancellationToken cancellationToken)
     {
-        var of = $"custom.{Points.Customer.Key} in ({string.Join(',', customers.Select(c => Ask.Quote(c.ToString())))})";
+        var of = CustomerLedgers.Of(customers);
         var year = await Ask.ListAsync<CustomRecord>(session, Points.Type, $"{of} and custom.{Points.On.Key} gt today(-365) and custom.{Points.Kind.Key} in ('{Points.Earned}','{Points.Reversed}')", cancellationToken);
-        return year.GroupBy(e => e[Points.Customer]!).ToDictionary(g => g.Key, g => g.Sum(e => e[Points.Amount] ?? 0));
+        return year.GroupBy(e => Shop.CustomerOf(e).ToString()!).ToDictionary(g => g.Key, g => g.Sum(e => e[Points.Amount] ?? 0));
     }
 
     /// <summary>The lowest level that is not reached yet, and how many points it needs; <see langword="null"/> at the top.</summary>

@@ -30,7 +30,7 @@ internal sealed class OrderPoints(IPluginSettings settings) : IEventSubscriber
         var worth = order.StageCategory == StageCategory.Won ? (long)Math.Floor(Math.Max(0, (order.Total ?? 0) - (order.ReturnedTotal ?? 0)) * rate) : 0;
         var missing = worth - entries.Sum(e => e[Points.Amount] ?? 0);
         // What is spent cannot be taken back: the ledger does not go below zero.
-        if (missing < 0) missing = -Math.Min(-missing, (await PointsNumbers.LastAsync(session, customer.ToString(), cancellationToken)).Balance);
+        if (missing < 0) missing = -Math.Min(-missing, await CustomerLedgers.BalanceAsync(session, customer, cancellationToken));
         if (missing == 0) return;
         await session.Records.CreateAsync(new CustomRecord(Points.Type, order.Name)
         {

@@ -28,15 +28,15 @@ public static class Points
         .Named("Points entry", "Points entries", "积分流水")
         .Plural("retail.points-entries")
         .Fields(fields => fields
-            .Add(Shop.Account, "account", "Account", "客户", f => f with { Description = new("The firm whose points these are; account or contact is given.", "积分所属的公司；公司与联系人填其一。") })
-            .Add(Shop.Contact, "contact", "Contact", "联系人", f => f with { Description = new("The person whose points these are; account or contact is given.", "积分所属的联系人；公司与联系人填其一。") })
+            .Add(Shop.Account, "account", "Account", "客户", f => f with { IsIndexed = true, Description = new("The firm whose points these are; account or contact is given.", "积分所属的公司；公司与联系人填其一。") })
+            .Add(Shop.Contact, "contact", "Contact", "联系人", f => f with { IsIndexed = true, Description = new("The person whose points these are; account or contact is given.", "积分所属的联系人；公司与联系人填其一。") })
             .Add(Kind, "Kind", "类型", f => f with { IsRequired = true, Options = [new(Earned, new("Earned", "获得")), new(Reversed, new("Reversed", "冲回")), new(Gift, new("Gift", "赠送")), new(Spent, new("Spent", "消费"))], Description = new("Why the points came or went.", "积分增减的原因。") })
             .Add(Amount, "Points", "积分", f => f with { IsRequired = true, Minimum = -1_000_000_000, Maximum = 1_000_000_000, Description = new("Above 0 when given, below 0 when taken.", "增加为正，减少为负。") })
-            .Add(Balance, "Balance", "余额", f => f with { Nature = FieldNature.Computed, Description = new("The customer's points after this entry.", "该笔之后的积分余额。") })
-            .Add(Number, "Number", "序号", f => f with { Nature = FieldNature.Computed, IsIndexed = true, Description = new("Counts the customer's entries, from 1.", "该顾客的记账序号，从 1 起。") })
+            .Add(Balance, "Balance", "余额", f => f with { Nature = FieldNature.Computed, Description = new("The points of this ledger after this entry. Customers who were merged keep the ledgers of both.", "该笔之后本账的积分余额；合并后的客户保留双方的账。") })
+            .Add(Number, "Number", "序号", f => f with { Nature = FieldNature.Computed, IsIndexed = true, Description = new("Counts the entries of a ledger, from 1.", "该顾客的记账序号，从 1 起。") })
             .Add(Serial, "Serial", "流水号", f => f with { Nature = FieldNature.Computed, IsUnique = true, Description = new("Customer and number: of two entries at once, one is refused.", "客户与序号，防止并发。") })
             .Add(Key, "Key", "幂等键", f => f with { IsUnique = true, MaxLength = 100, Description = new("What the entry is for; a second one for the same is refused.", "业务唯一键，重复则拒绝。") })
-            .Add(Customer, "Customer", "客户标识", f => f with { Nature = FieldNature.Computed, IsIndexed = true, Description = new("The id of the account or person whose points these are.", "积分所属客户或联系人的编号。") })
+            .Add(Customer, "Customer", "客户标识", f => f with { Nature = FieldNature.Computed, IsIndexed = true, Description = new("Whose ledger it was made in: type and id of the customer as he was then.", "记账时所属的账：当时客户的类型与编号。") })
             .Add(Order, "order", "Order", "订单", f => f with { Description = new("The order that earned or cost the points; empty for gifts.", "产生或消费积分的订单；赠送时为空。") })
             .Add(On, "Entered on", "记账日期", f => f with { Nature = FieldNature.Computed, IsIndexed = true, Description = new("The day of the entry; points of a year are added up by it.", "记账日期；年度积分据此汇总。") }));
 

@@ -9,7 +9,7 @@ internal sealed class PointsNumbers : IBeforeSave
 {
     public async ValueTask BeforeSaveAsync(SaveContext context, CancellationToken cancellationToken)
     {
-        var last = new Dictionary<string, (long Number, long Balance)>(StringComparer.Ordinal);
+        var last = new Dictionary<RecordRef, (long Number, long Balance, long InAll)>();
         foreach (var change in context.Changes.Where(c => c.Operation == RecordOperation.Create))
         {
             var entry = (CustomRecord)change.After;
@@ -19,17 +19,22 @@ internal sealed class PointsNumbers : IBeforeSave
                 context.Refuse(change, refusal);
                 continue;
             }
-            var (customer, points) = (Shop.CustomerOf(entry)!.Value.ToString(), entry[Points.Amount]!.Value);
-            if (!last.TryGetValue(customer, out var known)) last[customer] = known = await LastAsync(context.Session, customer, cancellationToken);
-            var now = (Number: known.Number + 1, Balance: known.Balance + points);
-            if (now.Balance < 0)
+            var (customer, points) = (Shop.CustomerOf(entry)!.Value, entry[Points.Amount]!.Value);
+            var ledger = customer.ToString();
+            if (!last.TryGetValue(customer, out var known))
             {
-                context.Refuse(change, RetailErrors.PointsNegative(known.Balance, points));
+                var (number, balance) = await LastAsync(context.Session, ledger, cancellationToken);
+                last[customer] = known = (number, balance, await CustomerLedgers.BalanceAsync(context.Session, customer, cancellationToken));
+            }
+            var now = (Number: known.Number + 1, Balance: known.Balance + points, InAll: known.InAll + points);
+            if (now.InAll < 0)
+            {
+                context.Refuse(change, RetailErrors.PointsNegative(known.InAll, points));
                 continue;
             }
             last[customer] = now;
-            (entry[Points.Customer], entry[Points.Number], entry[Points.Balance], entry[Points.On]) = (customer, now.Number, now.Balance, context.Session.Today);
-            entry[Points.Serial] = string.Create(CultureInfo.InvariantCulture, $"{customer}/{now.Number}");
+            (entry[Points.Customer], entry[Points.Number], entry[Points.Balance], entry[Points.On]) = (ledger, now.Number, now.Balance, context.Session.Today);
+            entry[Points.Serial] = string.Create(CultureInfo.InvariantCulture, $"{ledger}/{now.Number}");
         }
     }
 
@@ -41,23 +46,30 @@ internal sealed class PointsNumbers : IBeforeSave
         return points == 0 || kind is null || isGiven != points > 0 || (kind is Points.Earned or Points.Reversed && !Shop.IsActing(session)) ? RetailErrors.PointsKind(kind, points) : null;
     }
 
-    /// <summary>The last entry's number and balance; entries are never changed or deleted, so the balance is the sum of all.</summary>
-    public static async Task<(long Number, long Balance)> LastAsync(ICrmSession session, string customer, CancellationToken cancellationToken)
+    /// <summary>The number and balance of a ledger's last entry; entries are never changed or deleted, so the balance is the sum of all.</summary>
+    public static async Task<(long Number, long Balance)> LastAsync(ICrmSession session, string ledger, CancellationToken cancellationToken)
     {
         using var system = session.AsSystem(Shop.Actor);
-        var page = await session.Records.QueryAsync(new RecordQuery(Points.Type) { Filter = $"custom.{Points.Customer.Key} eq {Ask.Quote(customer)}", OrderBy = $"-custom.{Points.Number.Key}", Size = 1 }, cancellationToken);
+        var page = await session.Records.QueryAsync(new RecordQuery(Points.Type) { Filter = $"custom.{Points.Customer.Key} eq {Ask.Quote(ledger)}", OrderBy = $"-custom.{Points.Number.Key}", Size = 1 }, cancellationToken);
         return page.Items.Count == 0 ? default : (page.Items[0][Points.Number] ?? 0, page.Items[0][Points.Balance] ?? 0);
     }
 }
 
-/// <summary>The ledger is only added to.</summary>
+/// <summary>The ledger is only added to. Merging customers, and undoing it, changes whose entries are, and nothing else of them.</summary>
 internal sealed class PointsRules : IRecordValidator
 {
     public ValueTask ValidateAsync(SaveContext context, CancellationToken cancellationToken)
     {
         foreach (var change in context.Changes)
-            if (change.Operation is not RecordOperation.Create && (change.Operation != RecordOperation.Update || !change.Before!.Custom.Equals(change.After.Custom))) context.Refuse(change, RetailErrors.PointsAppendOnly());
+            if (change.Operation is not RecordOperation.Create && (change.Operation != RecordOperation.Update || !IsSame(change, context.Session))) context.Refuse(change, RetailErrors.PointsAppendOnly());
         return default;
+    }
+
+    private static bool IsSame(PendingChange change, ICrmSession session)
+    {
+        var (before, after) = (change.Before!.Custom, change.After.Custom);
+        if (Shop.IsMerging(session)) after = after.With([KeyValuePair.Create(Shop.Account.Key, (object?)change.Before[Shop.Account]), KeyValuePair.Create(Shop.Contact.Key, (object?)change.Before[Shop.Contact])]);
+        return before.Equals(after);
     }
 }
 
@@ -88,7 +100,7 @@ internal sealed class CustomerFigures : IRecordValidator
 
     public ValueTask ValidateAsync(SaveContext context, CancellationToken cancellationToken)
     {
-        if (Shop.IsActing(context.Session)) return default;
+        if (Shop.IsActing(context.Session) || Shop.IsMerging(context.Session)) return default; // what a merge takes over is reckoned again right after
         foreach (var change in context.Changes.Where(c => c.Operation is RecordOperation.Create or RecordOperation.Update))
             foreach (var field in Fields)
                 if (context.Type.TryField(field, out var definition) && change.HasChanged(definition)) context.Refuse(change, RetailErrors.Reckoned(field));
