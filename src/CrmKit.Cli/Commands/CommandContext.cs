@@ -6,7 +6,9 @@ using CrmKit.Plugins;
 using CrmKit.Sessions;
 using CrmKit.Settings;
 using CrmKit.Sqlite;
+using CrmKit.Tenants;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CrmKit.Cli.Commands;
 
@@ -18,18 +20,21 @@ internal sealed class CommandContext(SharedOptions options, TextWriter output, T
     public TextWriter Error { get; } = error;
 
     /// <summary>A command that runs inside an open database; nothing of the host runs in the background.</summary>
-    public void Run(Command command, Func<ParseResult, OpenDatabase, CancellationToken, Task<int>> act) => command.SetAction(async (parsed, cancellationToken) =>
+    /// <param name="command">The command.</param>
+    /// <param name="act">What it does.</param>
+    /// <param name="isOfHost">Whether it works for the host, whatever tenant it is about.</param>
+    public void Run(Command command, Func<ParseResult, OpenDatabase, CancellationToken, Task<int>> act, bool isOfHost = false) => command.SetAction(async (parsed, cancellationToken) =>
     {
-        await using var database = await OpenAsync(parsed, cancellationToken);
+        await using var database = await OpenAsync(parsed, isOfHost, cancellationToken);
         return await act(parsed, database, cancellationToken);
     });
 
     /// <summary>As <see cref="Run"/>, for what only reads: where a host has the file, over a copy of it as it is now.</summary>
-    public void RunBesideHost(Command command, Func<ParseResult, OpenDatabase, CancellationToken, Task<int>> act) => command.SetAction(async (parsed, cancellationToken) =>
+    public void RunBesideHost(Command command, Func<ParseResult, OpenDatabase, CancellationToken, Task<int>> act, bool isOfHost = false) => command.SetAction(async (parsed, cancellationToken) =>
     {
         try
         {
-            await using var database = await OpenAsync(parsed, cancellationToken);
+            await using var database = await OpenAsync(parsed, isOfHost, cancellationToken);
             return await act(parsed, database, cancellationToken);
         }
         catch (CrmRuleException busy) when (busy.Error.Code == "store.locked")
@@ -39,7 +44,7 @@ internal sealed class CommandContext(SharedOptions options, TextWriter output, T
             {
                 var path = Path.Combine(copy.FullName, "crm.db");
                 await SqliteCopy.MakeAsync(Options.DatabaseOf(parsed).ConnectionString, path, cancellationToken);
-                await using var database = await OpenAsync(parsed, cancellationToken, new DatabaseChoice(DatabaseChoice.Sqlite, path));
+                await using var database = await OpenAsync(parsed, isOfHost, cancellationToken, new DatabaseChoice(DatabaseChoice.Sqlite, path));
                 return await act(parsed, database, cancellationToken);
             }
             finally
@@ -49,7 +54,7 @@ internal sealed class CommandContext(SharedOptions options, TextWriter output, T
         }
     });
 
-    private async Task<OpenDatabase> OpenAsync(ParseResult parsed, CancellationToken cancellationToken, DatabaseChoice? other = null)
+    private async Task<OpenDatabase> OpenAsync(ParseResult parsed, bool isOfHost, CancellationToken cancellationToken, DatabaseChoice? other = null)
     {
         var plugins = parsed.GetValue(Options.Plugins);
         var services = new ServiceCollection();
@@ -68,7 +73,9 @@ internal sealed class CommandContext(SharedOptions options, TextWriter output, T
             var crm = provider.GetRequiredService<ICrm>();
             await crm.InitializeAsync(cancellationToken);
             if (plugins is not null) await provider.GetRequiredService<IPluginRuntime>().RefreshAsync(cancellationToken);
-            return new OpenDatabase(provider, crm, await ActorAsync(crm, parsed.GetValue(Options.As), cancellationToken));
+            var tenant = isOfHost ? null : parsed.GetValue(Options.Tenant);
+            if (tenant is not null) await CheckAsync(provider, tenant, cancellationToken);
+            return new OpenDatabase(provider, crm, tenant, await ActorAsync(crm, tenant, parsed.GetValue(Options.As), cancellationToken));
         }
         catch
         {
@@ -77,10 +84,17 @@ internal sealed class CommandContext(SharedOptions options, TextWriter output, T
         }
     }
 
-    private static async Task<Actor> ActorAsync(ICrm crm, string? email, CancellationToken cancellationToken)
+    // A name that was mistyped would be a tenant without anything.
+    private static async Task CheckAsync(ServiceProvider services, string tenant, CancellationToken cancellationToken)
+    {
+        if (tenant != services.GetRequiredService<IOptions<CrmKitOptions>>().Value.TenantId && (await services.GetRequiredService<ITenants>().ListAsync(cancellationToken)).All(t => t.Key != tenant))
+            throw new CrmNotFoundException(TenantErrors.Unknown(tenant));
+    }
+
+    private static async Task<Actor> ActorAsync(ICrm crm, string? tenant, string? email, CancellationToken cancellationToken)
     {
         if (email is null) return Actor.System("cli");
-        await using var session = crm.OpenSession(Actor.System("cli"), "cli");
+        await using var session = crm.OpenSession(Actor.System("cli"), "cli", tenant);
         var address = email.ToLowerInvariant();
         var found = await session.Records.ListAsync(new Specification<User>(u => u.Email == address && u.IsActive).Take(1), cancellationToken);
         return found is [var user] ? Actor.User(user.Id) : throw new CrmNotFoundException(CliErrors.UserUnknown(email));
@@ -88,15 +102,15 @@ internal sealed class CommandContext(SharedOptions options, TextWriter output, T
 }
 
 /// <summary>An open database.</summary>
-internal sealed class OpenDatabase(ServiceProvider services, ICrm crm, Actor actor) : IAsyncDisposable
+internal sealed class OpenDatabase(ServiceProvider services, ICrm crm, string? tenantId, Actor actor) : IAsyncDisposable
 {
     public IServiceProvider Services { get; } = services;
 
     /// <summary>Who was asked for.</summary>
     public Actor Actor { get; } = actor;
 
-    /// <summary>A session of the actor that was asked for.</summary>
-    public ICrmSession Session(string? tenant = null) => crm.OpenSession(Actor, "cli", tenant);
+    /// <summary>A session of the actor that was asked for, in the tenant that was asked for unless the command names another.</summary>
+    public ICrmSession Session(string? tenant = null) => crm.OpenSession(Actor, "cli", tenant ?? tenantId);
 
     /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>: the user that was asked for is no administrator.</exception>
     public async Task AdministratorsOnlyAsync(CancellationToken cancellationToken)

@@ -29,9 +29,8 @@ internal static class PluginLifeCommands
     public static Command OfId(CommandContext context, string name, string description, PluginAct act)
     {
         var id = new Argument<string>("id") { Description = "The plugin's id." };
-        var tenant = new Option<string?>("--tenant") { Description = "The one tenant that it is about; by default the host with all its tenants." };
         var feature = new Option<string?>("--feature") { Description = "The one feature of it; by default the plugin itself." };
-        return Command(context, new Command(name, description) { id, tenant, feature }, parsed => new PluginCommand(act, parsed.GetValue(id)) { Tenant = parsed.GetValue(tenant), Feature = parsed.GetValue(feature) });
+        return Command(context, new Command(name, description) { id, feature }, parsed => new PluginCommand(act, parsed.GetValue(id)) { Tenant = parsed.GetValue(context.Options.Tenant), Feature = parsed.GetValue(feature) });
     }
 
     public static Command Remove(CommandContext context)
@@ -81,7 +80,7 @@ internal static class PluginLifeCommands
             var outcome = await runtime.ExecuteAsync(wanted, cancellationToken);
             if (outcome.Plugin is { } plugin) PluginCommands.Show(context, parsed, [plugin]);
             return outcome.Plugin is { Asked.Count: > 0 } ? ExitCodes.Findings : ExitCodes.Done;
-        });
+        }, isOfHost: true);
         return command;
     }
 

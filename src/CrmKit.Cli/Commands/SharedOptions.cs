@@ -40,6 +40,8 @@ internal sealed class SharedOptions
 
     public Option<string?> As { get; } = new("--as") { Description = "The e-mail address of the user to act as; by default the system acts.", Recursive = true };
 
+    public Option<string?> Tenant { get; } = new("--tenant") { Description = "The tenant to work in; by default the host's own. Backups, restores and the switching of plugins are by default about all.", Recursive = true };
+
     public Option<bool> SafeMode { get; } = new("--safe-mode") { Description = "Load plugins with a trusted signature only.", Recursive = true };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Write JSON instead of tables.", Recursive = true };
@@ -54,5 +56,5 @@ internal sealed class SharedOptions
     public string? AttachmentsOf(ParseResult parsed) => parsed.GetValue(Attachments)
         ?? (DatabaseOf(parsed) is { Provider: DatabaseChoice.Sqlite } file ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file.ConnectionString))!, "attachments") : null);
 
-    public IEnumerable<Option> All => [Database, Provider, Attachments, Keys, Plugins, As, SafeMode, Json];
+    public IEnumerable<Option> All => [Database, Provider, Attachments, Keys, Plugins, As, Tenant, SafeMode, Json];
 }

@@ -43,5 +43,5 @@ internal static class TenantCommands
         if (!database.Actor.IsSystem) throw new CrmForbiddenException(CliErrors.TenantsForbidden());
         await act(database.Services.GetRequiredService<ITenants>(), parsed, cancellationToken);
         return ExitCodes.Done;
-    });
+    }, isOfHost: true);
 }
