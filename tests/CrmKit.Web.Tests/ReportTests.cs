@@ -36,6 +36,7 @@ public sealed class ReportTests(WebHost host) : IClassFixture<WebHost>
     [InlineData("cycle?by=owner")]
     [InlineData("ageing")]
     [InlineData("losses")]
+    [InlineData("funnel-advice")]
     [InlineData("losses?by=owner&period=this-month")]
     public async Task Every_figure_leads_to_exactly_the_records_that_it_counts(string report)
     {
@@ -103,6 +104,34 @@ public sealed class ReportTests(WebHost host) : IClassFixture<WebHost>
             Assert.Equal((reason, stage, "They had it cheaper"), (Assert.Single(Column(page, "reason")), Assert.Single(Column(page, "label")), Assert.Single(Column(page, "note"))));
             Assert.Equal("Deal 1", (await browser.PageAsync(page.QuerySelector("[data-column=deal] a")!.GetAttribute("href")!)).QuerySelector("h1")!.TextContent.Trim());
         }
+    }
+
+    [Fact]
+    public async Task S71_funnel_says_which_stage_to_look_at_by_a_request_of_its_own_and_leads_to_the_deals_there()
+    {
+        var (me, browser) = await host.BrowserOfAsync("sales-rep");
+        var few = await browser.PageAsync("/crm/_reports/funnel?period=this-month");
+        var address = few.QuerySelector("a#advice")!.GetAttribute("href")!;
+        Assert.Contains("Not enough data", (await browser.PageAsync(address)).QuerySelector("#advice")!.TextContent, StringComparison.Ordinal);
+        await LoseAsync(me);
+        foreach (var (language, finding, price) in new[] { ("en", "Prospecting: Loses most", "price"), ("zh-CN", "初步接触: 流失最多", "price") })
+        {
+            var advice = (await browser.PageAsync(address, language: language)).QuerySelector("#advice")!;
+            Assert.Equal(finding, Assert.Single(advice.QuerySelectorAll("h3")).TextContent);
+            Assert.Contains(price, advice.TextContent, StringComparison.Ordinal);
+            Assert.Equal(2, (await browser.PageAsync(advice.QuerySelector("a")!.GetAttribute("href")!)).QuerySelectorAll("tbody tr").Length);
+        }
+        Assert.Null((await browser.PageAsync("/crm/_reports/winrate")).QuerySelector("#advice"));
+    }
+
+    private async Task LoseAsync(Guid owner)
+    {
+        await using var session = host.Services.GetRequiredService<ICrm>().OpenSession(Actor.System("test"));
+        var changes = new ChangeSet();
+        var deals = Enumerable.Range(0, 12).Select(i => new Opportunity { Name = $"Lost {i}" }).ToList();
+        foreach (var deal in deals) changes.Create(deal, new InitialState { OwnerId = owner });
+        var saved = (await session.Records.SaveAsync(changes)).Outcomes.Select(o => o.Record!.Id).ToList();
+        await session.Pipelines.MoveAsync([.. saved.Take(10).Select((d, i) => new StageMove(new RecordRef("opportunity", d), i < 8 ? "lost" : "engaging") { LossReason = i < 8 ? "price" : null })]);
     }
 
     [Fact]

@@ -43,6 +43,7 @@ internal static class ReportHandler
             Errors = errors,
             Shown = shown,
             Csv = question.At(path + "/csv"),
+            Advice = question.Key == "funnel" ? AdviceOf(call, question) : null,
             MayKeep = call.Session.Actor.UserId is not null,
         }, status);
     }
@@ -65,6 +66,10 @@ internal static class ReportHandler
         var key = (string)call.Http.Request.RouteValues["key"]!;
         return (ReportQuestion.Read(key, call.Query), ReportScope.Of(call.Session.Catalog, key));
     }
+
+    // Of the same period, or of what had happened by the day asked for.
+    private static string AdviceOf(WebCall call, ReportQuestion question) =>
+        (question with { Key = "funnel-advice", Compare = null, By = null, Until = question is { Period: null, Until: null } ? question.AsOf : question.Until }).At(call.Links.Report("funnel-advice"));
 
     private static ReportLink Link(WebCall call, string key) => new(ReportPresenter.LabelOf(call, key), call.Links.Report(key), ReportPresenter.AboutOf(call, key));
 

@@ -24,6 +24,9 @@ internal sealed record ReportModel
 
     public required string Csv { get; init; }
 
+    /// <summary>Where it is said what to look at, which is worked out by a request of its own; <see langword="null"/> where the figures are all there is.</summary>
+    public string? Advice { get; init; }
+
     /// <summary>Whether there is somebody whose dashboard it could go to.</summary>
     public required bool MayKeep { get; init; }
 

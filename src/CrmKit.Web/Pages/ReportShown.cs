@@ -22,6 +22,9 @@ internal sealed record ReportShown
 
     public required IReadOnlyList<string> Remarks { get; init; }
 
+    /// <summary>What the figures say in sentences; <see langword="null"/> for reports that leave that to the reader.</summary>
+    public IReadOnlyList<AdviceLine>? Advice { get; init; }
+
     /// <summary>Whether it is one of many on a page: then the table is folded behind its chart.</summary>
     public bool IsTile { get; init; }
 }
@@ -44,3 +47,10 @@ internal sealed record ReportCell(string Text, string? Address, string? Before, 
     /// <summary>Whether its time has not come yet.</summary>
     public bool IsAhead { get; init; }
 }
+
+/// <param name="Stage">What it is about.</param>
+/// <param name="Finding">What stands out.</param>
+/// <param name="Said">What it is worked out of, in sentences.</param>
+/// <param name="Open">How many records stand there now; <see langword="null"/> for none.</param>
+/// <param name="Address">These records.</param>
+internal sealed record AdviceLine(string Stage, string Finding, IReadOnlyList<string> Said, string? Open, string? Address);

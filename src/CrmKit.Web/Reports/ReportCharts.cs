@@ -13,6 +13,7 @@ internal static class ReportCharts
     private static readonly Dictionary<string, Plan> Plans = new()
     {
         ["funnel"] = new(["count"]) { IsHorizontal = true },
+        ["funnel-advice"] = new(["lostShare", "lostShareBefore"]) { IsHorizontal = true },
         ["stages"] = new(["count"]) { IsHorizontal = true },
         ["winrate"] = new(["won", "lost"]) { IsStacked = true, IsHorizontal = true },
         ["losses"] = new(["lost"]) { IsHorizontal = true },

@@ -35,6 +35,7 @@ internal sealed class ReportDrill
         var which = (report, column) switch
         {
             ("funnel" or "stages", "count") => Stage(row) is { } stage ? All(stage, Opened()) : null,
+            ("funnel-advice", "open") => Stage(row),
             ("winrate", "won" or "lost") => Group(row) is { } group ? All($"stageCategory eq '{column}'", Closed(), group) : null,
             ("losses", "lost") => Lost(row) is { } lost ? All("stageCategory eq 'lost'", Closed(), lost) : null,
             ("winrate", "open") => _by != "quarter" && Group(row) is { } group ? All("stageCategory eq 'open'", group) : null,

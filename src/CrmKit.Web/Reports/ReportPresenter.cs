@@ -50,6 +50,7 @@ internal sealed class ReportPresenter(WebCall call, ReportQuestion question, Rep
             Rows = lines,
             IsTotal = table.Rows.Count == 1 && table.Columns[0].Key == "total",
             Chart = ReportCharts.Of(table, earlier, r => Name(table, r), r => Identity(table, r), call),
+            Advice = table.Report == "funnel-advice" ? AdviceLines.Of(table, columns, rows, call) : null,
             Remarks = [.. table.Remarks.Select(r => SaidTexts.Of(SaidTexts.Remark, r, call.Culture, call.Session.Catalog))],
         };
     }
