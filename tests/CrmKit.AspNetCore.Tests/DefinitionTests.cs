@@ -41,6 +41,10 @@ public sealed class DefinitionTests(ApiHost host) : IClassFixture<ApiHost>
     [InlineData("roles/x", """{"label":{"english":"X"},"permissions":[{"recordType":"lead","operations":1,"scope":"all"}]}""", HttpStatusCode.BadRequest, "request.property")]
     [InlineData("types/Tender", """{"label":{"english":"X"}}""", HttpStatusCode.UnprocessableEntity, "catalog.key-invalid")]
     [InlineData("fields/lead/x", """{"kind":"colour","label":{"english":"X"}}""", HttpStatusCode.BadRequest, "request.property")]
+    [InlineData("layouts/x", """{"recordType":"lead","hiddenFields":["nothing"]}""", HttpStatusCode.UnprocessableEntity, "catalog.field-unknown")]
+    [InlineData("layouts/x", """{"recordType":"lead","main":["nothing"]}""", HttpStatusCode.UnprocessableEntity, "layout.part-unknown")]
+    [InlineData("layouts/x", """{"recordType":"lead","sections":[{"key":"a","fields":[]}]}""", HttpStatusCode.BadRequest, "request.property")]
+    [InlineData("menus/x", """{"entries":["nothing"]}""", HttpStatusCode.UnprocessableEntity, "layout.entry-unknown")]
     public async Task Definition_that_cannot_be_is_refused(string path, string body, HttpStatusCode status, string code)
     {
         var version = (int)(await host.Admin.GetAsync("/api/catalog", HttpStatusCode.OK))["version"]!;
@@ -54,6 +58,8 @@ public sealed class DefinitionTests(ApiHost host) : IClassFixture<ApiHost>
     [InlineData("pipelines/undo-pipeline", """{"recordType":"lead","label":{"english":"One"},"stages":[{"key":"a","label":{"english":"A"}}]}""", """{"recordType":"lead","label":{"english":"Two"},"stages":[{"key":"b","label":{"english":"B"}}]}""")]
     [InlineData("roles/undo-role", """{"label":{"english":"One"},"permissions":[]}""", """{"label":{"english":"Two"},"permissions":[]}""")]
     [InlineData("rules/undo-rule", """{"recordType":"lead","must":"name ne 'x'","message":{"english":"One"}}""", """{"recordType":"lead","must":"name ne 'y'","message":{"english":"Two"}}""")]
+    [InlineData("layouts/undo-layout", """{"recordType":"lead","sections":[{"key":"one","label":{"english":"One"},"columns":2,"fields":["city"]}],"keyFields":["phone"],"main":["timeline"],"hiddenParts":["segments"]}""", """{"recordType":"lead"}""")]
+    [InlineData("menus/undo-menu", """{"entries":["lead","board:lead.standard"],"hiddenEntries":["imports"]}""", """{"role":"sales-rep","entries":["reports"]}""")]
     [InlineData("templates/undo-template", """{"recordType":"lead","label":{"english":"One"},"body":"One"}""", """{"recordType":"lead","label":{"english":"Two"},"body":"Two"}""")]
     public async Task Definition_tells_its_history_and_goes_back_to_an_earlier_version(string path, string one, string two)
     {

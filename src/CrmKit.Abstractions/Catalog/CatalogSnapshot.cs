@@ -9,6 +9,7 @@ using CrmKit.Endpoints;
 using CrmKit.Enrichment;
 using CrmKit.Fields;
 using CrmKit.Formats;
+using CrmKit.Layouts;
 using CrmKit.Pages;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
@@ -116,6 +117,12 @@ public sealed class CatalogSnapshot
 
     /// <summary>All rules of administrators across fields, also those that sleep because a field's plugin is not enabled.</summary>
     public IReadOnlyList<RecordRule> RecordRules { get; internal init; } = [];
+
+    /// <summary>All layouts of record pages and forms, also those that sleep because the plugin of their type is not enabled. What holds for somebody is told by <see cref="ILayouts"/>.</summary>
+    public IReadOnlyList<LayoutDefinition> Layouts { get; internal init; } = [];
+
+    /// <summary>All menus. Which one holds for somebody is told by <see cref="ILayouts"/>.</summary>
+    public IReadOnlyList<MenuDefinition> Menus { get; internal init; } = [];
 
     /// <summary>All workflows of administrators, also those that sleep because a step's plugin is not enabled.</summary>
     public IReadOnlyList<WorkflowDefinition> Workflows { get; internal init; } = [];

@@ -27,4 +27,8 @@ public enum DefinitionKind
     Workflow,
     /// <summary>Templates of documents.</summary>
     Template,
+    /// <summary>Layouts of record pages and forms.</summary>
+    Layout,
+    /// <summary>Menus.</summary>
+    Menu,
 }

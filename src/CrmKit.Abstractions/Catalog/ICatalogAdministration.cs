@@ -1,5 +1,6 @@
 using CrmKit.Access;
 using CrmKit.Documents;
+using CrmKit.Layouts;
 using CrmKit.Pipelines;
 using CrmKit.Quality;
 
@@ -116,6 +117,38 @@ public interface ICatalogAdministration
     /// <exception cref="CrmNotFoundException"><c>catalog.definition-unknown</c>: administrators defined no such template.</exception>
     /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
     Task RemoveTemplateAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>The layouts of record pages and forms, by key.</summary>
+    /// <param name="recordType">Of which record type; <see langword="null"/> for all that the actor may administer.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task<IReadOnlyList<LayoutDefinition>> LayoutsAsync(string? recordType = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds a layout, or changes the one with the same key. One per record type and role, and one per record type for everybody.</summary>
+    /// <exception cref="CrmRuleException">
+    /// <c>catalog.key-invalid</c>, <c>catalog.field-unknown</c>, <c>catalog.role-unknown</c>, <c>catalog.definition-invalid</c>, <c>layout.part-unknown</c>, <c>layout.repeated</c>, <c>layout.link-invalid</c>, <c>layout.taken</c>: all that is wrong.
+    /// </exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task SaveLayoutAsync(LayoutDefinition layout, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a layout away: pages and forms look as they do without it.</summary>
+    /// <exception cref="CrmNotFoundException"><c>catalog.definition-unknown</c>: administrators defined no such layout.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task RemoveLayoutAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>The menus, by key.</summary>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task<IReadOnlyList<MenuDefinition>> MenusAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Adds a menu, or changes the one with the same key. One per role, and one for everybody.</summary>
+    /// <exception cref="CrmRuleException"><c>catalog.key-invalid</c>, <c>catalog.role-unknown</c>, <c>layout.entry-unknown</c>, <c>layout.repeated</c>, <c>layout.taken</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task SaveMenuAsync(MenuDefinition menu, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a menu away.</summary>
+    /// <exception cref="CrmNotFoundException"><c>catalog.definition-unknown</c>: administrators defined no such menu.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task RemoveMenuAsync(string key, CancellationToken cancellationToken = default);
 
     /// <summary>All versions of a definition, the newest first; also of one that was removed.</summary>
     /// <param name="kind">What it is.</param>

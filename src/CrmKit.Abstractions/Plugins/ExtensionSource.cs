@@ -9,6 +9,7 @@ using CrmKit.Endpoints;
 using CrmKit.Enrichment;
 using CrmKit.Fields;
 using CrmKit.Formats;
+using CrmKit.Layouts;
 using CrmKit.Pages;
 using CrmKit.Pipelines;
 using CrmKit.Reports;
@@ -77,6 +78,8 @@ internal sealed class ExtensionSource(string id)
     public List<PluginAsset> Assets { get; } = [];
     public List<RecordActionDefinition> RecordActions { get; } = [];
     public List<RecordRule> RecordRules { get; } = [];
+    public List<LayoutDefinition> Layouts { get; } = [];
+    public List<MenuDefinition> Menus { get; } = [];
     public List<WorkflowDefinition> Workflows { get; } = [];
     public List<WorkflowTriggerDefinition> WorkflowTriggers { get; } = [];
     public List<WorkflowConditionDefinition> WorkflowConditions { get; } = [];
@@ -90,7 +93,7 @@ internal sealed class ExtensionSource(string id)
     private IEnumerable<IList> Lists =>
     [
         RecordTypes, Fields, Pipelines, Conversions, ConversionCopies, Processes, Roles, Reports, Metrics, Settings, Endpoints, Jobs, ScoringFactors, EnrichmentSources, FieldTypes, ImportFormats, ExportFormats,
-        DocumentTemplates, Seeds, Translations, Pages, PageSections, Widgets, Assets, RecordActions, RecordRules, Workflows, WorkflowTriggers, WorkflowConditions, WorkflowActions, Connectors, Extensions,
+        DocumentTemplates, Seeds, Translations, Pages, PageSections, Widgets, Assets, RecordActions, RecordRules, Layouts, Menus, Workflows, WorkflowTriggers, WorkflowConditions, WorkflowActions, Connectors, Extensions,
     ];
 
     /// <summary>The source with those of its parts whose features are on, after what is its own; the source itself when it has no parts.</summary>

@@ -23,6 +23,7 @@ using CrmKit.Idempotency;
 using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Knowledge;
+using CrmKit.Layouts;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
 using CrmKit.Notifications;
@@ -203,6 +204,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>One's own dashboard.</summary>
     IDashboards Dashboards { get; }
+
+    /// <summary>The layouts and the menu that hold for the actor.</summary>
+    ILayouts Layouts { get; }
 
     /// <summary>Segments: live lists and snapshots.</summary>
     ISegments Segments { get; }

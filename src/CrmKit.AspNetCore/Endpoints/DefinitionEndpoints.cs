@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using CrmKit.Access;
 using CrmKit.Documents;
 using CrmKit.Idempotency;
+using CrmKit.Layouts;
 using CrmKit.Pipelines;
 using CrmKit.Quality;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +22,8 @@ internal static class DefinitionEndpoints
         .. Routes<RoleDefinition>("roles", "Role", DefinitionContext.Default.RoleDefinition, a => (_, token) => a.RolesAsync(token), a => a.SaveRoleAsync, a => a.RemoveRoleAsync),
         .. Routes<RecordRule>("rules", "Rule", DefinitionContext.Default.RecordRule, a => a.RulesAsync, a => a.SaveRuleAsync, a => a.RemoveRuleAsync, OfType),
         .. Routes<DocumentTemplate>("templates", "Template", DefinitionContext.Default.DocumentTemplate, a => a.TemplatesAsync, a => a.SaveTemplateAsync, a => a.RemoveTemplateAsync, OfType),
+        .. Routes<LayoutDefinition>("layouts", "Layout", DefinitionContext.Default.LayoutDefinition, a => a.LayoutsAsync, a => a.SaveLayoutAsync, a => a.RemoveLayoutAsync, OfType),
+        .. Routes<MenuDefinition>("menus", "Menu", DefinitionContext.Default.MenuDefinition, a => (_, token) => a.MenusAsync(token), a => a.SaveMenuAsync, a => a.RemoveMenuAsync),
         new("GET", "/catalog/pipelines/{key}/hints", "lintPipeline", "What looks wrong about a pipeline: stages that nobody uses, that mean the same, that nothing leads to, and too many of them.", LintAsync) { Answer = "StageHints" },
         new("GET", "/catalog/fields", "listDefinedFields", "The fields that administrators defined.",
             call => ListAsync(call, DefinitionContext.Default.CustomFieldSettings, call.Session.Administration.FieldsAsync)) { Answer = "FieldDefinitionList", Query = OfType },

@@ -11,6 +11,7 @@ internal static class VersionEndpoints
     [
         ("types/{key}", "Type", DefinitionKind.Type), ("fields/{type}/{key}", "Field", DefinitionKind.Field), ("pipelines/{key}", "Pipeline", DefinitionKind.Pipeline), ("roles/{key}", "Role", DefinitionKind.Role),
         ("rules/{key}", "Rule", DefinitionKind.Rule), ("workflows/{key}", "Workflow", DefinitionKind.Workflow), ("templates/{key}", "Template", DefinitionKind.Template),
+        ("layouts/{key}", "Layout", DefinitionKind.Layout), ("menus/{key}", "Menu", DefinitionKind.Menu),
     ];
 
     public static IEnumerable<ApiRoute> Routes() => Kinds.SelectMany(k => (ApiRoute[])

@@ -117,6 +117,13 @@ internal static class FixedSchemas
         schemas["TemplateDefinition"] = Strict([("key", TextValue("As in the path.")), ("label", Ref("Label", document)), ("recordType", TextValue("A record type's key.")), ("output", TextValue("html or text.")), ("body", TextValue("The text with its placeholders.")),
             ("variants", Values()), ("source", TextValue("Always admin."))], "label", "recordType", "body");
 
+        schemas["LayoutDefinition"] = Strict([("key", TextValue("As in the path.")), ("recordType", TextValue("A record type's key.")), ("role", TextValue("The role that it is for; everybody when left out.")),
+            ("sections", List(Strict([("key", TextValue("Once per layout.")), ("label", Ref("Label", document)), ("columns", Integer("1 or 2; as many as fit when left out.")), ("fields", List(TextValue("A field's key.")))], "key", "label"))),
+            ("hiddenFields", List(TextValue("A field's key."))), ("keyFields", List(TextValue("A field's key, for the head of the page."))), ("main", List(TextValue("A part of the page: timeline, contact:accountId, a plugin's section."))), ("side", List(TextValue("As in main."))),
+            ("hiddenParts", List(TextValue("As in main."))), ("buttons", List(Strict([("key", TextValue("Once per layout.")), ("label", Ref("Label", document)), ("link", TextValue("An address in which {field} stands for what the record has."))], "key", "label", "link")))], "recordType");
+        schemas["MenuDefinition"] = Strict([("key", TextValue("As in the path.")), ("role", TextValue("The role that it is for; everybody when left out.")), ("entries", List(TextValue("A record type's key, board:opportunity.standard, a plugin's page, or inbox, reports and the like."))),
+            ("hiddenEntries", List(TextValue("As in entries.")))]);
+
         schemas["ConnectorPush"] = Strict([("records", List(Ref("RecordRef", document)))]);
         schemas["ConnectorRule"] = Strict([("rule", TextValue("ask, ours-win or theirs-win."))], "rule");
         schemas["ConnectorDecision"] = Strict([("theirVersion", TextValue("The version there that was looked at.")), ("choice", TextValue("keep-ours or take-theirs."))], "theirVersion", "choice");

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using CrmKit.Access;
 using CrmKit.Consents;
 using CrmKit.Documents;
+using CrmKit.Layouts;
 using CrmKit.Pipelines;
 using CrmKit.Quality;
 using CrmKit.Segments;
@@ -114,6 +115,8 @@ internal sealed class EnumCodeConverter<T>() : JsonStringEnumConverter<T>(JsonNa
 [JsonSerializable(typeof(RecordRule))]
 [JsonSerializable(typeof(WorkflowDefinition))]
 [JsonSerializable(typeof(DocumentTemplate))]
+[JsonSerializable(typeof(LayoutDefinition))]
+[JsonSerializable(typeof(MenuDefinition))]
 [JsonSerializable(typeof(SegmentBody))]
 [JsonSerializable(typeof(SegmentMembersBody))]
 [JsonSerializable(typeof(DashboardBody))]

@@ -55,6 +55,10 @@ internal sealed class UserAccess(CrmSession session, Standings standings, Record
     public async ValueTask<IReadOnlySet<string>> ReadOnlyFieldsAsync(RecordTypeDefinition type, CancellationToken cancellationToken) =>
         session.Actor.IsSystem ? Nothing : Restricted((await StandingAsync(cancellationToken)).Grants, type, isWrite: true);
 
+    /// <summary>The keys of the actor's roles, in the order in which they are named with him; none for the system.</summary>
+    public async ValueTask<IReadOnlyList<string>> RolesAsync(CancellationToken cancellationToken) =>
+        session.Actor.IsSystem ? [] : [.. (await StandingAsync(cancellationToken)).Grants.Roles.Select(r => r.Key)];
+
     /// <summary>The fields of a type that somebody's roles keep from him.</summary>
     public IReadOnlySet<string> Restricted(Grants grants, RecordTypeDefinition type, bool isWrite) =>
         grants.Restricted(type.Key, RootOf(type, isWrite ? Operations.Update : Operations.Read).Type.Key, isWrite);

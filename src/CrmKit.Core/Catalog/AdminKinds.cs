@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CrmKit.Access;
 using CrmKit.Documents;
+using CrmKit.Layouts;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
 using CrmKit.Quality;
@@ -29,7 +30,11 @@ internal static class AdminKinds
 
     public static AdminKind<DocumentTemplate> Template { get; } = new("template", static () => AdminJson.Default.AdminDefinitionDocumentTemplate, t => t.Key, (source, t) => source.DocumentTemplates.Add(t));
 
-    public static IReadOnlyList<AdminKind> All { get; } = [Type, Field, Pipeline, Role, Rule, Workflow, Template];
+    public static AdminKind<LayoutDefinition> Layout { get; } = new("layout", static () => AdminJson.Default.AdminDefinitionLayoutDefinition, l => l.Key, (source, l) => source.Layouts.Add(l));
+
+    public static AdminKind<MenuDefinition> Menu { get; } = new("menu", static () => AdminJson.Default.AdminDefinitionMenuDefinition, m => m.Key, (source, m) => source.Menus.Add(m));
+
+    public static IReadOnlyList<AdminKind> All { get; } = [Type, Field, Pipeline, Role, Rule, Workflow, Template, Layout, Menu];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(k => k.Name)];
 
@@ -42,6 +47,8 @@ internal static class AdminKinds
         DefinitionKind.Rule => Rule,
         DefinitionKind.Workflow => Workflow,
         DefinitionKind.Template => Template,
+        DefinitionKind.Layout => Layout,
+        DefinitionKind.Menu => Menu,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -100,4 +107,6 @@ internal sealed record AdminDefinition<T>(T Settings, bool IsRemoved = false) wh
 [JsonSerializable(typeof(AdminDefinition<RecordRule>))]
 [JsonSerializable(typeof(AdminDefinition<WorkflowDefinition>))]
 [JsonSerializable(typeof(AdminDefinition<DocumentTemplate>))]
+[JsonSerializable(typeof(AdminDefinition<LayoutDefinition>))]
+[JsonSerializable(typeof(AdminDefinition<MenuDefinition>))]
 internal sealed partial class AdminJson : JsonSerializerContext;

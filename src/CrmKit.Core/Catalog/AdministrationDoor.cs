@@ -1,5 +1,6 @@
 using CrmKit.Access;
 using CrmKit.Documents;
+using CrmKit.Layouts;
 using CrmKit.Pipelines;
 using CrmKit.Quality;
 using CrmKit.Sessions;
@@ -156,6 +157,52 @@ internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, Ad
 
     public Task RemoveTemplateAsync(string key, CancellationToken cancellationToken = default) =>
         RemoveAsync(AdminKinds.Template, key, async (_, template) => await DemandAsync(session.Catalog.Type(template.RecordType), cancellationToken), cancellationToken);
+
+    public async Task<IReadOnlyList<LayoutDefinition>> LayoutsAsync(string? recordType = null, CancellationToken cancellationToken = default) =>
+        await OfTypeAsync(AdminKinds.Layout, l => l.RecordType, recordType, cancellationToken);
+
+    public async Task SaveLayoutAsync(LayoutDefinition layout, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        var type = session.Catalog.Type(layout.RecordType);
+        await DemandAsync(type, cancellationToken);
+        await entries.ChangeAsync(AdminKinds.Layout, layout.Key, async (reader, known) =>
+        {
+            if (known is { IsRemoved: false } && session.Catalog.TryType(known.Settings.RecordType, out var former)) await DemandAsync(former, cancellationToken);
+            LayoutRules.Check(layout, type, session.Catalog, known?.Settings);
+            var others = (await AdminEntries.ReadAsync(reader, [AdminKinds.Layout.Name], cancellationToken)).Select(AdminKinds.Layout.Read).Where(d => !d.IsRemoved).Select(d => d.Settings);
+            if (others.FirstOrDefault(l => l.Key != layout.Key && l.RecordType == type.Key && l.Role == layout.Role) is { } taken) throw new CrmRuleException(LayoutErrors.Taken(taken.Key));
+            return new(layout);
+        }, cancellationToken);
+    }
+
+    public Task RemoveLayoutAsync(string key, CancellationToken cancellationToken = default) =>
+        RemoveAsync(AdminKinds.Layout, key, async (_, layout) => await DemandAsync(session.Catalog.Type(layout.RecordType), cancellationToken), cancellationToken);
+
+    public async Task<IReadOnlyList<MenuDefinition>> MenusAsync(CancellationToken cancellationToken = default)
+    {
+        await DemandAllAsync(cancellationToken);
+        return await entries.ListAsync(AdminKinds.Menu, cancellationToken);
+    }
+
+    public async Task SaveMenuAsync(MenuDefinition menu, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(menu);
+        await DemandAllAsync(cancellationToken);
+        await entries.ChangeAsync(AdminKinds.Menu, menu.Key, async (reader, known) =>
+        {
+            LayoutRules.Check(menu, session.Catalog, known?.Settings);
+            var others = (await AdminEntries.ReadAsync(reader, [AdminKinds.Menu.Name], cancellationToken)).Select(AdminKinds.Menu.Read).Where(d => !d.IsRemoved).Select(d => d.Settings);
+            if (others.FirstOrDefault(m => m.Key != menu.Key && m.Role == menu.Role) is { } taken) throw new CrmRuleException(LayoutErrors.Taken(taken.Key));
+            return new(menu);
+        }, cancellationToken);
+    }
+
+    public async Task RemoveMenuAsync(string key, CancellationToken cancellationToken = default)
+    {
+        await DemandAllAsync(cancellationToken);
+        await RemoveAsync(AdminKinds.Menu, key, static (_, _) => ValueTask.CompletedTask, cancellationToken);
+    }
 
     public async Task<IReadOnlyList<DefinitionVersion>> VersionsAsync(DefinitionKind kind, string key, CancellationToken cancellationToken = default)
     {

@@ -73,6 +73,11 @@ internal static class CatalogComposer
         var rules = problems.Distinct("Rule", ordered.SelectMany(s => s.RecordRules), r => r.Key, _ => AdminSource.Id);
         foreach (var rule in rules) problems.CheckKey("rule", rule.Key, AdminSource.Id);
 
+        var layouts = problems.Distinct("Layout", ordered.SelectMany(s => s.Layouts), l => l.Key, _ => AdminSource.Id);
+        foreach (var layout in layouts) problems.CheckKey("layout", layout.Key, AdminSource.Id);
+        var menus = problems.Distinct("Menu", ordered.SelectMany(s => s.Menus), m => m.Key, _ => AdminSource.Id);
+        foreach (var menu in menus) problems.CheckKey("menu", menu.Key, AdminSource.Id);
+
         var workflows = problems.Distinct("Workflow", ordered.SelectMany(s => s.Workflows), w => w.Key, _ => AdminSource.Id);
         foreach (var workflow in workflows) problems.CheckKey("workflow", workflow.Key, AdminSource.Id);
         var (triggers, conditions, actions) = (
@@ -104,6 +109,8 @@ internal static class CatalogComposer
             Widgets = words.All(widgets, words.Of),
             RecordActions = words.All(recordActions, words.Of),
             RecordRules = rules,
+            Layouts = layouts,
+            Menus = menus,
             Workflows = workflows,
             WorkflowTriggers = triggers,
             WorkflowConditions = conditions,

@@ -1,5 +1,6 @@
 using CrmKit.Access;
 using CrmKit.Documents;
+using CrmKit.Layouts;
 using CrmKit.Pipelines;
 using CrmKit.Quality;
 using CrmKit.Sessions;
@@ -29,6 +30,7 @@ internal sealed class DefinitionVersions(CrmSession session) : ISessionService
         RecordRule rule => rule.RecordType,
         WorkflowDefinition workflow => workflow.RecordType,
         DocumentTemplate template => template.RecordType,
+        LayoutDefinition layout => layout.RecordType,
         _ => null,
     };
 
@@ -52,6 +54,10 @@ internal sealed class DefinitionVersions(CrmSession session) : ISessionService
             (WorkflowDefinition workflow, true) => workflows.RemoveAsync(workflow.Key, cancellationToken),
             (DocumentTemplate template, false) => administration.SaveTemplateAsync(template, cancellationToken),
             (DocumentTemplate template, true) => administration.RemoveTemplateAsync(template.Key, cancellationToken),
+            (LayoutDefinition layout, false) => administration.SaveLayoutAsync(layout, cancellationToken),
+            (LayoutDefinition layout, true) => administration.RemoveLayoutAsync(layout.Key, cancellationToken),
+            (MenuDefinition menu, false) => administration.SaveMenuAsync(menu, cancellationToken),
+            (MenuDefinition menu, true) => administration.RemoveMenuAsync(menu.Key, cancellationToken),
             _ => throw new NotSupportedException($"{version.Definition.GetType().Name} has no door."),
         };
     }

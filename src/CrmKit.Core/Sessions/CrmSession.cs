@@ -21,6 +21,7 @@ using CrmKit.Idempotency;
 using CrmKit.Imports;
 using CrmKit.Intake;
 using CrmKit.Knowledge;
+using CrmKit.Layouts;
 using CrmKit.Lifecycles;
 using CrmKit.Matching;
 using CrmKit.Notifications;
@@ -107,6 +108,7 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public INotifications Notifications => services.GetRequiredService<INotifications>();
     public ISetup Setup => services.GetRequiredService<ISetup>();
     public IDashboards Dashboards => services.GetRequiredService<IDashboards>();
+    public ILayouts Layouts => services.GetRequiredService<ILayouts>();
     public IViews Views => services.GetRequiredService<IViews>();
     public ISegments Segments => services.GetRequiredService<ISegments>();
     public ISearch Search => services.GetRequiredService<ISearch>();
