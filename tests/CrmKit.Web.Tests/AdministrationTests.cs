@@ -10,7 +10,7 @@ namespace CrmKit.Web;
 /// <summary>The administration through its pages: plain forms, each through its door.</summary>
 public sealed class AdministrationTests(WebHost host) : IClassFixture<WebHost>
 {
-    public static TheoryData<string> Pages => ["setup", "users", "invitations", "roles", "rights", "see-as", "fields", "rules", "pipelines", "quarantine", "duplicates", "profile", "keys", "webhooks", "connectors", "plugins", "jobs", "backups", "audit", "security", "health"];
+    public static TheoryData<string> Pages => ["setup", "users", "invitations", "roles", "rights", "see-as", "fields", "rules", "routing", "pipelines", "quarantine", "duplicates", "profile", "keys", "webhooks", "connectors", "plugins", "jobs", "backups", "audit", "security", "health"];
 
     [Theory]
     [MemberData(nameof(Pages))]

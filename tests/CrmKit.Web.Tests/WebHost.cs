@@ -23,10 +23,10 @@ public class WebHost : ApiHost
     }
 
     /// <summary>A new user with roles, and his browser.</summary>
-    internal async Task<(Guid Id, WebClient Browser)> BrowserOfAsync(string roles)
+    internal async Task<(Guid Id, WebClient Browser)> BrowserOfAsync(string roles, Guid? team = null)
     {
         await using var session = Services.GetRequiredService<ICrm>().OpenSession(Actor.System("test"));
-        var user = await session.Records.CreateAsync(new User { Name = "A " + roles, Email = $"{Guid.NewGuid():N}@example.com", Roles = roles });
+        var user = await session.Records.CreateAsync(new User { Name = "A " + roles, Email = $"{Guid.NewGuid():N}@example.com", Roles = roles, TeamId = team });
         return (user.Id, Open((await Services.GetRequiredService<IApiKeys>().CreateAsync(session, user.Id, "test")).Key));
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using CrmKit.Access;
 using CrmKit.Actions;
+using CrmKit.Assignment;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
 using CrmKit.Documents;
@@ -123,6 +124,9 @@ public sealed class CatalogSnapshot
 
     /// <summary>All menus. Which one holds for somebody is told by <see cref="ILayouts"/>.</summary>
     public IReadOnlyList<MenuDefinition> Menus { get; internal init; } = [];
+
+    /// <summary>All rules of administrators by which new records find their owner, also those that sleep because a field's plugin is not enabled.</summary>
+    public IReadOnlyList<RoutingRule> RoutingRules { get; internal init; } = [];
 
     /// <summary>All workflows of administrators, also those that sleep because a step's plugin is not enabled.</summary>
     public IReadOnlyList<WorkflowDefinition> Workflows { get; internal init; } = [];

@@ -31,4 +31,6 @@ public enum DefinitionKind
     Layout,
     /// <summary>Menus.</summary>
     Menu,
+    /// <summary>Rules by which new records find their owner.</summary>
+    Routing,
 }

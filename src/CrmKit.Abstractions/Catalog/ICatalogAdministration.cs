@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Assignment;
 using CrmKit.Documents;
 using CrmKit.Layouts;
 using CrmKit.Pipelines;
@@ -84,6 +85,23 @@ public interface ICatalogAdministration
     /// <exception cref="CrmNotFoundException"><c>catalog.definition-unknown</c>: administrators defined no such rule.</exception>
     /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
     Task RemoveRuleAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>The rules by which new records find their owner, by key.</summary>
+    /// <param name="recordType">Of which record type; <see langword="null"/> for all that the actor may administer.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task<IReadOnlyList<RoutingRule>> RoutingAsync(string? recordType = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds a routing rule, or changes the one with the same key. It applies to records that are created from then on.</summary>
+    /// <exception cref="CrmValidationException">The condition is wrong: the codes of the filter language; <c>rule.reference</c>: it reads fields of other records.</exception>
+    /// <exception cref="CrmRuleException"><c>catalog.key-invalid</c>, <c>assignment.route-to-nobody</c>, <c>assignment.user-inactive</c>, <c>assignment.team-missing</c>, <c>assignment.not-ownable</c>.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task SaveRoutingAsync(RoutingRule rule, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a routing rule out of the catalog; what it gave away stays where it is.</summary>
+    /// <exception cref="CrmNotFoundException"><c>catalog.definition-unknown</c>: administrators defined no such rule.</exception>
+    /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>
+    Task RemoveRoutingAsync(string key, CancellationToken cancellationToken = default);
 
     /// <summary>The roles that administrators defined, by key.</summary>
     /// <exception cref="CrmForbiddenException"><c>access.forbidden</c>.</exception>

@@ -1,6 +1,7 @@
 using System.Collections;
 using CrmKit.Access;
 using CrmKit.Actions;
+using CrmKit.Assignment;
 using CrmKit.Catalog;
 using CrmKit.Connectors;
 using CrmKit.Conversions;
@@ -80,6 +81,7 @@ internal sealed class ExtensionSource(string id)
     public List<RecordRule> RecordRules { get; } = [];
     public List<LayoutDefinition> Layouts { get; } = [];
     public List<MenuDefinition> Menus { get; } = [];
+    public List<RoutingRule> RoutingRules { get; } = [];
     public List<WorkflowDefinition> Workflows { get; } = [];
     public List<WorkflowTriggerDefinition> WorkflowTriggers { get; } = [];
     public List<WorkflowConditionDefinition> WorkflowConditions { get; } = [];
@@ -93,7 +95,7 @@ internal sealed class ExtensionSource(string id)
     private IEnumerable<IList> Lists =>
     [
         RecordTypes, Fields, Pipelines, Conversions, ConversionCopies, Processes, Roles, Reports, Metrics, Settings, Endpoints, Jobs, ScoringFactors, EnrichmentSources, FieldTypes, ImportFormats, ExportFormats,
-        DocumentTemplates, Seeds, Translations, Pages, PageSections, Widgets, Assets, RecordActions, RecordRules, Layouts, Menus, Workflows, WorkflowTriggers, WorkflowConditions, WorkflowActions, Connectors, Extensions,
+        DocumentTemplates, Seeds, Translations, Pages, PageSections, Widgets, Assets, RecordActions, RecordRules, RoutingRules, Layouts, Menus, Workflows, WorkflowTriggers, WorkflowConditions, WorkflowActions, Connectors, Extensions,
     ];
 
     /// <summary>The source with those of its parts whose features are on, after what is its own; the source itself when it has no parts.</summary>

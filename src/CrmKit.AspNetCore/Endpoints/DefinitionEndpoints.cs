@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CrmKit.Access;
+using CrmKit.Assignment;
 using CrmKit.Documents;
 using CrmKit.Idempotency;
 using CrmKit.Layouts;
@@ -21,6 +22,7 @@ internal static class DefinitionEndpoints
         .. Routes<PipelineDefinition>("pipelines", "Pipeline", DefinitionContext.Default.PipelineDefinition, a => a.PipelinesAsync, a => a.SavePipelineAsync, a => a.RemovePipelineAsync, OfType),
         .. Routes<RoleDefinition>("roles", "Role", DefinitionContext.Default.RoleDefinition, a => (_, token) => a.RolesAsync(token), a => a.SaveRoleAsync, a => a.RemoveRoleAsync),
         .. Routes<RecordRule>("rules", "Rule", DefinitionContext.Default.RecordRule, a => a.RulesAsync, a => a.SaveRuleAsync, a => a.RemoveRuleAsync, OfType),
+        .. Routes<RoutingRule>("routing", "Routing", DefinitionContext.Default.RoutingRule, a => a.RoutingAsync, a => a.SaveRoutingAsync, a => a.RemoveRoutingAsync, OfType),
         .. Routes<DocumentTemplate>("templates", "Template", DefinitionContext.Default.DocumentTemplate, a => a.TemplatesAsync, a => a.SaveTemplateAsync, a => a.RemoveTemplateAsync, OfType),
         .. Routes<LayoutDefinition>("layouts", "Layout", DefinitionContext.Default.LayoutDefinition, a => a.LayoutsAsync, a => a.SaveLayoutAsync, a => a.RemoveLayoutAsync, OfType),
         .. Routes<MenuDefinition>("menus", "Menu", DefinitionContext.Default.MenuDefinition, a => (_, token) => a.MenusAsync(token), a => a.SaveMenuAsync, a => a.RemoveMenuAsync),

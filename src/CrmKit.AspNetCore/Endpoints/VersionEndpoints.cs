@@ -10,7 +10,7 @@ internal static class VersionEndpoints
     private static readonly (string Path, string Name, DefinitionKind Kind)[] Kinds =
     [
         ("types/{key}", "Type", DefinitionKind.Type), ("fields/{type}/{key}", "Field", DefinitionKind.Field), ("pipelines/{key}", "Pipeline", DefinitionKind.Pipeline), ("roles/{key}", "Role", DefinitionKind.Role),
-        ("rules/{key}", "Rule", DefinitionKind.Rule), ("workflows/{key}", "Workflow", DefinitionKind.Workflow), ("templates/{key}", "Template", DefinitionKind.Template),
+        ("rules/{key}", "Rule", DefinitionKind.Rule), ("routing/{key}", "Routing", DefinitionKind.Routing), ("workflows/{key}", "Workflow", DefinitionKind.Workflow), ("templates/{key}", "Template", DefinitionKind.Template),
         ("layouts/{key}", "Layout", DefinitionKind.Layout), ("menus/{key}", "Menu", DefinitionKind.Menu),
     ];
 

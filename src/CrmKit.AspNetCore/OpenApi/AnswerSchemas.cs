@@ -25,7 +25,7 @@ internal static class AnswerSchemas
         schemas["SeenAs"] = Items(Open([("record", Values("A record of the type that was asked for.")), ("mayChange", Bool())], "record", "mayChange"),
             ("next", TextValue("The cursor of the next page; null on the last one.", true)), ("withheld", Integer("How many of the page the caller may not read himself.")), ("hiddenFields", List(TextValue())));
         schemas["StageHints"] = Items(Open([("kind", TextValue()), ("stages", List(TextValue())), ("message", TextValue())], "kind", "stages", "message"));
-        foreach (var kind in (string[])["Type", "Field", "Pipeline", "Role", "Rule", "Template", "Layout", "Menu", "Workflow"]) schemas[$"{kind}DefinitionList"] = Items(Ref($"{kind}Definition", document));
+        foreach (var kind in (string[])["Type", "Field", "Pipeline", "Role", "Rule", "Routing", "Template", "Layout", "Menu", "Workflow"]) schemas[$"{kind}DefinitionList"] = Items(Ref($"{kind}Definition", document));
         schemas["JobList"] = Items(Open([("key", TextValue()), ("label", TextValue()), ("source", TextValue()), ("schedule", TextValue()), ("timeZone", TextValue("Null for the tenant's.", true)), ("misfire", TextValue()), ("lastDueAt", Time(null, true)), ("nextDueAt", Time(null, true))], "key"));
     }
 

@@ -114,6 +114,9 @@ internal static class FixedSchemas
         schemas["RuleDefinition"] = Strict([("key", TextValue("As in the path.")), ("recordType", TextValue("A record type's key.")), ("when", TextValue("Which records it is asked of, as in lists; all when left out.")),
             ("must", TextValue("What must hold, as in lists, over fields of the record itself.")), ("message", Ref("Label", document)), ("field", TextValue("The field to mark; the record when left out."))], "recordType", "must", "message");
 
+        schemas["RoutingDefinition"] = Strict([("key", TextValue("As in the path.")), ("recordType", TextValue("A record type's key.")), ("when", TextValue("Which new records it is for, as in lists, over fields of the record itself; all when left out.")),
+            ("order", Integer("Lower comes first; 0 when left out.")), ("ownerId", Id()), ("teamId", Id())], "recordType");
+
         schemas["TemplateDefinition"] = Strict([("key", TextValue("As in the path.")), ("label", Ref("Label", document)), ("recordType", TextValue("A record type's key.")), ("output", TextValue("html or text.")), ("body", TextValue("The text with its placeholders.")),
             ("variants", Values()), ("source", TextValue("Always admin."))], "label", "recordType", "body");
 

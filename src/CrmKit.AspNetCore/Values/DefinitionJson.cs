@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CrmKit.Access;
+using CrmKit.Assignment;
 using CrmKit.Consents;
 using CrmKit.Documents;
 using CrmKit.Layouts;
@@ -113,6 +114,7 @@ internal sealed class EnumCodeConverter<T>() : JsonStringEnumConverter<T>(JsonNa
 [JsonSerializable(typeof(PipelineDefinition))]
 [JsonSerializable(typeof(RoleDefinition))]
 [JsonSerializable(typeof(RecordRule))]
+[JsonSerializable(typeof(RoutingRule))]
 [JsonSerializable(typeof(WorkflowDefinition))]
 [JsonSerializable(typeof(DocumentTemplate))]
 [JsonSerializable(typeof(LayoutDefinition))]

@@ -16,9 +16,16 @@ internal sealed class AssignmentRules(CrmSession session, ILogger<AssignmentRule
     {
         foreach (var group in batch.Groups)
         {
-            if (!group.Type.IsRoot || session.Handlers<IAssignmentRule>(group.Type.Key) is not { Count: > 0 } rules) continue;
+            if (!group.Type.IsRoot) continue;
+            var (routes, rules) = (Routing.Of(session.Catalog, group.Type).ToList(), session.Handlers<IAssignmentRule>(group.Type.Key));
+            if (routes.Count == 0 && rules.Count == 0) continue;
             var open = group.Items.Where(i => i is { IsRefused: false, Operation: RecordOperation.Create, Request: { Owner: null, IsTrusted: false }, After: not IQuarantined { QuarantinedAt: not null } })
                 .ToDictionary(i => (RootRecord)i.After!, (IEqualityComparer<RootRecord>)ReferenceEqualityComparer.Instance);
+            foreach (var route in routes)
+            {
+                if (open.Count == 0) break;
+                await RouteAsync(route, group.Type, open, cancellationToken);
+            }
             foreach (var rule in rules)
             {
                 if (open.Count == 0) break;
@@ -45,6 +52,24 @@ internal sealed class AssignmentRules(CrmSession session, ILogger<AssignmentRule
                     else json.WriteNull("to");
                     json.WriteString("rule", item.ChosenBy);
                 }));
+    }
+
+    private async ValueTask RouteAsync(RoutingRule route, RecordTypeDefinition type, Dictionary<RootRecord, WriteItem> open, CancellationToken cancellationToken)
+    {
+        var met = open.Keys.Where(Routing.Condition(route, type, session)).ToList();
+        if (met.Count == 0) return;
+        Guid? ownTeam = null;
+        if (route.OwnerId is { } owner && !(await ActiveAsync([owner], cancellationToken)).TryGetValue(owner, out ownTeam))
+        {
+            log.LogWarning("Routing rule {Rule} names user {User}, who does not exist or is not active; the next rule is asked.", route.Key, owner);
+            return;
+        }
+        foreach (var record in met)
+        {
+            (record.OwnerId, record.TeamId) = (route.OwnerId, route.TeamId ?? ownTeam);
+            open[record].ChosenBy = AdminSource.Id + "/" + route.Key;
+            open.Remove(record);
+        }
     }
 
     private async ValueTask<IReadOnlyDictionary<RootRecord, AssignmentChoice>> ChooseAsync(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CrmKit.Access;
+using CrmKit.Assignment;
 using CrmKit.Documents;
 using CrmKit.Layouts;
 using CrmKit.Pipelines;
@@ -26,6 +27,8 @@ internal static class AdminKinds
 
     public static AdminKind<RecordRule> Rule { get; } = new("rule", () => AdminJson.Default.AdminDefinitionRecordRule, r => r.Key, (source, r) => source.RecordRules.Add(r));
 
+    public static AdminKind<RoutingRule> Routing { get; } = new("routing", () => AdminJson.Default.AdminDefinitionRoutingRule, r => r.Key, (source, r) => source.RoutingRules.Add(r));
+
     public static AdminKind<WorkflowDefinition> Workflow { get; } = new("workflow", () => AdminJson.Default.AdminDefinitionWorkflowDefinition, w => w.Key, (source, w) => source.Workflows.Add(w));
 
     public static AdminKind<DocumentTemplate> Template { get; } = new("template", static () => AdminJson.Default.AdminDefinitionDocumentTemplate, t => t.Key, (source, t) => source.DocumentTemplates.Add(t));
@@ -34,7 +37,7 @@ internal static class AdminKinds
 
     public static AdminKind<MenuDefinition> Menu { get; } = new("menu", static () => AdminJson.Default.AdminDefinitionMenuDefinition, m => m.Key, (source, m) => source.Menus.Add(m));
 
-    public static IReadOnlyList<AdminKind> All { get; } = [Type, Field, Pipeline, Role, Rule, Workflow, Template, Layout, Menu];
+    public static IReadOnlyList<AdminKind> All { get; } = [Type, Field, Pipeline, Role, Rule, Routing, Workflow, Template, Layout, Menu];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(k => k.Name)];
 
@@ -45,6 +48,7 @@ internal static class AdminKinds
         DefinitionKind.Pipeline => Pipeline,
         DefinitionKind.Role => Role,
         DefinitionKind.Rule => Rule,
+        DefinitionKind.Routing => Routing,
         DefinitionKind.Workflow => Workflow,
         DefinitionKind.Template => Template,
         DefinitionKind.Layout => Layout,
@@ -105,6 +109,7 @@ internal sealed record AdminDefinition<T>(T Settings, bool IsRemoved = false) wh
 [JsonSerializable(typeof(AdminDefinition<PipelineDefinition>))]
 [JsonSerializable(typeof(AdminDefinition<RoleDefinition>))]
 [JsonSerializable(typeof(AdminDefinition<RecordRule>))]
+[JsonSerializable(typeof(AdminDefinition<RoutingRule>))]
 [JsonSerializable(typeof(AdminDefinition<WorkflowDefinition>))]
 [JsonSerializable(typeof(AdminDefinition<DocumentTemplate>))]
 [JsonSerializable(typeof(AdminDefinition<LayoutDefinition>))]

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using CrmKit.Access;
+using CrmKit.Assignment;
 using CrmKit.Pipelines;
 using CrmKit.Planning;
 using CrmKit.Records;
@@ -40,6 +41,8 @@ internal static class AdminUses
         if (needing.Count > 0) throw new CrmRuleException(CatalogErrors.FieldInUse(field, needing));
         var rules = (await AdminEntries.ReadAsync(reader, [AdminKinds.Rule.Name], cancellationToken)).Select(AdminKinds.Rule.Read)
             .Where(d => !d.IsRemoved && d.Settings.RecordType == field.RecordType && RuleCondition.Fields(d.Settings, catalog).Contains(field.Key)).Select(d => d.Settings.Key).ToList();
+        rules.AddRange((await AdminEntries.ReadAsync(reader, [AdminKinds.Routing.Name], cancellationToken)).Select(AdminKinds.Routing.Read)
+            .Where(d => !d.IsRemoved && Routing.Reads(d.Settings, catalog, field.RecordType, field.Key)).Select(d => d.Settings.Key));
         if (rules.Count > 0) throw new CrmRuleException(CatalogErrors.FieldInRules(field, rules));
         var shown = catalog.TryType(field.RecordType, out var type) ? type.Fields.Where(f => FieldConditions.Reads(f, type, catalog).Contains(field.Key)).Select(f => f.Key).ToList() : [];
         if (shown.Count > 0) throw new CrmRuleException(CatalogErrors.FieldInConditions(field, shown));

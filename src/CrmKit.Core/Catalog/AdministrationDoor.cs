@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Assignment;
 using CrmKit.Documents;
 using CrmKit.Layouts;
 using CrmKit.Pipelines;
@@ -105,6 +106,25 @@ internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, Ad
 
     public Task RemoveRuleAsync(string key, CancellationToken cancellationToken = default) =>
         RemoveAsync(AdminKinds.Rule, key, async (_, rule) => await DemandAsync(session.Catalog.Type(rule.RecordType), cancellationToken), cancellationToken);
+
+    public async Task<IReadOnlyList<RoutingRule>> RoutingAsync(string? recordType = null, CancellationToken cancellationToken = default) =>
+        await OfTypeAsync(AdminKinds.Routing, r => r.RecordType, recordType, cancellationToken);
+
+    public async Task SaveRoutingAsync(RoutingRule rule, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        var type = session.Catalog.Type(rule.RecordType);
+        await DemandAsync(type, cancellationToken);
+        await Routing.CheckAsync(rule, type, session, cancellationToken);
+        await entries.ChangeAsync(AdminKinds.Routing, rule.Key, async (_, known) =>
+        {
+            if (known is { IsRemoved: false } && session.Catalog.TryType(known.Settings.RecordType, out var former)) await DemandAsync(former, cancellationToken);
+            return new(rule);
+        }, cancellationToken);
+    }
+
+    public Task RemoveRoutingAsync(string key, CancellationToken cancellationToken = default) =>
+        RemoveAsync(AdminKinds.Routing, key, async (_, rule) => await DemandAsync(session.Catalog.Type(rule.RecordType), cancellationToken), cancellationToken);
 
     public async Task<IReadOnlyList<RoleDefinition>> RolesAsync(CancellationToken cancellationToken = default)
     {

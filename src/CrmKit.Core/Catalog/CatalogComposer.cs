@@ -77,6 +77,8 @@ internal static class CatalogComposer
         foreach (var layout in layouts) problems.CheckKey("layout", layout.Key, AdminSource.Id);
         var menus = problems.Distinct("Menu", ordered.SelectMany(s => s.Menus), m => m.Key, _ => AdminSource.Id);
         foreach (var menu in menus) problems.CheckKey("menu", menu.Key, AdminSource.Id);
+        var routing = problems.Distinct("Routing rule", ordered.SelectMany(s => s.RoutingRules), r => r.Key, _ => AdminSource.Id);
+        foreach (var rule in routing) problems.CheckKey("routing rule", rule.Key, AdminSource.Id);
 
         var workflows = problems.Distinct("Workflow", ordered.SelectMany(s => s.Workflows), w => w.Key, _ => AdminSource.Id);
         foreach (var workflow in workflows) problems.CheckKey("workflow", workflow.Key, AdminSource.Id);
@@ -111,6 +113,7 @@ internal static class CatalogComposer
             RecordRules = rules,
             Layouts = layouts,
             Menus = menus,
+            RoutingRules = routing,
             Workflows = workflows,
             WorkflowTriggers = triggers,
             WorkflowConditions = conditions,

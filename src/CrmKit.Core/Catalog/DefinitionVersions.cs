@@ -1,4 +1,5 @@
 using CrmKit.Access;
+using CrmKit.Assignment;
 using CrmKit.Documents;
 using CrmKit.Layouts;
 using CrmKit.Pipelines;
@@ -28,6 +29,7 @@ internal sealed class DefinitionVersions(CrmSession session) : ISessionService
         CustomFieldSettings field => field.RecordType,
         PipelineDefinition pipeline => pipeline.RecordType,
         RecordRule rule => rule.RecordType,
+        RoutingRule rule => rule.RecordType,
         WorkflowDefinition workflow => workflow.RecordType,
         DocumentTemplate template => template.RecordType,
         LayoutDefinition layout => layout.RecordType,
@@ -50,6 +52,8 @@ internal sealed class DefinitionVersions(CrmSession session) : ISessionService
             (RoleDefinition role, true) => administration.RemoveRoleAsync(role.Key, cancellationToken),
             (RecordRule rule, false) => administration.SaveRuleAsync(rule, cancellationToken),
             (RecordRule rule, true) => administration.RemoveRuleAsync(rule.Key, cancellationToken),
+            (RoutingRule rule, false) => administration.SaveRoutingAsync(rule, cancellationToken),
+            (RoutingRule rule, true) => administration.RemoveRoutingAsync(rule.Key, cancellationToken),
             (WorkflowDefinition workflow, false) => workflows.SaveAsync(workflow, cancellationToken),
             (WorkflowDefinition workflow, true) => workflows.RemoveAsync(workflow.Key, cancellationToken),
             (DocumentTemplate template, false) => administration.SaveTemplateAsync(template, cancellationToken),

@@ -3,13 +3,15 @@ using CrmKit.Web.Pages;
 
 namespace CrmKit.Web;
 
-/// <summary>Gives records to a user, or back to the pool; taken back, each goes to who had it.</summary>
+/// <summary>Gives records to a user, to the pool of a team, or back to that of their own; taken back, each goes to who had it.</summary>
 internal sealed class BulkOwner(WebCall call, RecordTypeDefinition type) : BulkAct(call, type)
 {
     public const string Name = "owner";
 
     private string _typed = "";
+    private string _typedTeam = "";
     private Record? _owner;
+    private Record? _team;
 
     public override string Key => Name;
 
@@ -17,28 +19,44 @@ internal sealed class BulkOwner(WebCall call, RecordTypeDefinition type) : BulkA
 
     private FieldDefinition Field => Type.Field("ownerId");
 
+    private FieldDefinition Team => Type.Field("teamId");
+
     public override Task<IReadOnlyList<FieldEntry>> InputsAsync(IReadOnlyList<CrmError> errors) => Task.FromResult<IReadOnlyList<FieldEntry>>(
     [
         new FieldEntry
         {
             Name = FormReader.Prefix + Field.Key, Label = Field.Label.For(Call.Culture), Help = Call.Texts["bulk.owner-help"], Kind = FieldKind.Text, IsRequired = false, MaxLength = null, Value = _typed, Options = [],
-            Errors = [.. errors.Select(e => e.Message)],
+            Errors = [.. errors.Where(e => e.Field == Field.Key).Select(e => e.Message)],
+        },
+        new FieldEntry
+        {
+            Name = FormReader.Prefix + Team.Key, Label = Team.Label.For(Call.Culture), Help = Call.Texts["bulk.team-help"], Kind = FieldKind.Text, IsRequired = false, MaxLength = null, Value = _typedTeam, Options = [],
+            Errors = [.. errors.Where(e => e.Field == Team.Key).Select(e => e.Message)],
         },
     ]);
 
     public override async Task<IReadOnlyList<CrmError>> ReadAsync()
     {
-        _typed = (await Call.FormAsync())[FormReader.Prefix + Field.Key].ToString().Trim();
-        if (_typed.Length == 0) return [];
-        var found = await NamedRecords.FindAsync(Call, Call.Session.Catalog.Type("user"), _typed);
-        _owner = await NamedRecords.OnlyAsync(Call, found, _typed);
-        return _owner is not null ? [] : [new CrmError("field.reference-missing", Call.Texts.Format(found.Count > 0 ? "filter.several-named" : "form.none-named", _typed)) { Field = Field.Key }];
+        var (form, errors) = (await Call.FormAsync(), new List<CrmError>());
+        (_typed, _typedTeam) = (form[FormReader.Prefix + Field.Key].ToString().Trim(), form[FormReader.Prefix + Team.Key].ToString().Trim());
+        (_owner, _team) = (await NamedAsync("user", _typed, Field, errors), await NamedAsync("team", _typedTeam, Team, errors));
+        return errors;
     }
 
     public override async Task<BulkChange> PreviewAsync(Record record) =>
-        new(((RootRecord)record).OwnerId is { } id ? await NamedRecords.NameAsync(Call, "user", id) : Call.Texts["bulk.pool"], _owner is null ? Call.Texts["bulk.pool"] : await RecordNames.OfAsync(Call, _owner));
+        new(((RootRecord)record).OwnerId is { } id ? await NamedRecords.NameAsync(Call, "user", id) : Call.Texts["bulk.pool"],
+            string.Join(" · ", new[] { _owner is null ? Call.Texts["bulk.pool"] : await RecordNames.OfAsync(Call, _owner), _team is null ? null : await RecordNames.OfAsync(Call, _team) }.OfType<string>()));
 
-    public override Task<IReadOnlyList<SaveOutcome>> RunAsync(IReadOnlyList<Record> records) => GiveAsync([.. records.Select(r => Type.Ref(r.Id))], _owner?.Id, null);
+    public override Task<IReadOnlyList<SaveOutcome>> RunAsync(IReadOnlyList<Record> records) => GiveAsync([.. records.Select(r => Type.Ref(r.Id))], _owner?.Id, _team?.Id);
+
+    private async Task<Record?> NamedAsync(string type, string typed, FieldDefinition field, List<CrmError> errors)
+    {
+        if (typed.Length == 0) return null;
+        var found = await NamedRecords.FindAsync(Call, Call.Session.Catalog.Type(type), typed);
+        var only = await NamedRecords.OnlyAsync(Call, found, typed);
+        if (only is null) errors.Add(new CrmError("field.reference-missing", Call.Texts.Format(found.Count > 0 ? "filter.several-named" : "form.none-named", typed)) { Field = field.Key });
+        return only;
+    }
 
     public override void WriteUndo(Utf8JsonWriter json, Record before)
     {

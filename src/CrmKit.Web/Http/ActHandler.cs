@@ -33,15 +33,16 @@ internal static class ActHandler
         return call.BackOr(form["back"], call.Links.Record(call.Type, call.Ref.Id));
     });
 
-    /// <summary>Gives a record to somebody by name; nobody means the pool of its team.</summary>
+    /// <summary>Gives a record to somebody by name, or to a team; nobody means the pool of that team, or of its own.</summary>
     public static Task AssignAsync(WebCall call) => ActAsync(call, async form =>
     {
         var reader = new FormReader(call, call.Type, form);
         var owner = call.Type.Field("ownerId");
-        var name = reader.Typed(owner.Key);
-        if (string.IsNullOrEmpty(name)) await call.Session.Assignments.ReleaseAsync([call.Ref], null, call.Cancelled);
-        else if (await reader.ReferenceAsync(owner) is { } id) await call.Session.Assignments.AssignAsync([call.Ref], id, null, call.Cancelled);
-        else throw new CrmValidationException(reader.Errors);
+        var team = await reader.ReferenceAsync(call.Type.Field("teamId"));
+        var user = await reader.ReferenceAsync(owner);
+        if (reader.Errors.Count > 0) throw new CrmValidationException(reader.Errors);
+        if (user is { } id) await call.Session.Assignments.AssignAsync([call.Ref], id, team, call.Cancelled);
+        else await call.Session.Assignments.ReleaseAsync([call.Ref], team, call.Cancelled);
         // Giving a record away may hide it from the giver.
         var isSeen = await call.Session.Records.FindAsync(call.Ref, call.Cancelled) is not null;
         return call.BackOr(form["back"], isSeen ? call.Links.Record(call.Type, call.Ref.Id) : call.Links.List(call.Type));

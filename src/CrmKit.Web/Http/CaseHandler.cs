@@ -10,6 +10,10 @@ namespace CrmKit.Web;
 internal static class CaseHandler
 {
     private const int Beside = 5;
+
+    /// <summary>The tab of what nobody has yet, to be given to somebody.</summary>
+    public const string Triage = "triage";
+
     private static readonly (string Key, string Filter)[] Views =
     [
         ("mine", "ownerId eq me() and stageCategory eq 'open'"),
@@ -61,7 +65,7 @@ internal static class CaseHandler
         }
         await call.PageAsync<CaseQueuePage, CaseQueueModel>(call.Texts["cases.title"], new CaseQueueModel
         {
-            Tabs = [.. Views.Select(v => new NavigationTab(call.Texts["cases." + v.Key], At(call, v.Key, null), v.Key == view))],
+            Tabs = Tabs(call, view),
             Lines = [.. lines.OrderBy(l => l.Due ?? DateTimeOffset.MaxValue).Select(l => l.Line)],
             More = page.Next is null ? null : WebLinks.With(call.Links.List(type), ("filter", filter), ("orderBy", "resolutionDueAt")),
             New = await call.MayAsync(type, Operations.Create) ? call.Links.New(type) : null,
@@ -97,7 +101,7 @@ internal static class CaseHandler
     }
 
     // What is still to be done, soonest first; what is done says nothing.
-    private static List<CaseClock> Clocks(WebCall call, RecordTypeDefinition type, SupportCase item)
+    public static List<CaseClock> Clocks(WebCall call, RecordTypeDefinition type, SupportCase item)
     {
         var due = new DueText(call.Texts, call.Format, call.Session.Zone, call.Session.Now);
         var clocks = new List<CaseClock>();
@@ -126,6 +130,10 @@ internal static class CaseHandler
         }
         return all;
     }
+
+    /// <summary>The ways to look at open cases.</summary>
+    public static IReadOnlyList<NavigationTab> Tabs(WebCall call, string current) =>
+        [.. Views.Select(v => new NavigationTab(call.Texts["cases." + v.Key], At(call, v.Key, null), v.Key == current)), new NavigationTab(call.Texts["triage.tab"], call.Links.Triage, current == Triage)];
 
     private static string ViewOf(WebCall call) => Views.Any(v => v.Key == call.Query("view")) ? call.Query("view")! : Views[0].Key;
 

@@ -36,7 +36,7 @@ internal static class RecordActs
     public static async Task<AssignModel> AssignAsync(WebCall call, RecordTypeDefinition type, RootRecord record)
     {
         var owner = record.OwnerId is { } id && await call.Session.Records.FindAsync(new RecordRef("user", id), call.Cancelled) is User user ? user.Name : null;
-        return new AssignModel(call.Links.Act(type, record.Id, "assign"), owner ?? "", await UsersAsync(call), record.OwnerId is null && call.Session.Actor.UserId is not null ? call.Links.Act(type, record.Id, "claim") : null);
+        return new AssignModel(call.Links.Act(type, record.Id, "assign"), owner ?? "", await UsersAsync(call), await TeamsAsync(call), record.OwnerId is null && call.Session.Actor.UserId is not null ? call.Links.Act(type, record.Id, "claim") : null);
     }
 
     /// <summary>Names of people to choose from; whoever is not among them is typed.</summary>
@@ -46,6 +46,14 @@ internal static class RecordActs
         if (!await call.MayAsync(type, Operations.Read) || (await call.HiddenAsync(type)).Overlaps(["name", "isActive"])) return [];
         var users = await call.Session.Records.ListAsync(new Specification<User>(u => u.IsActive).OrderBy(u => u.Name).Take(NamesOffered), call.Cancelled);
         return [.. users.Select(u => u.Name).Distinct()];
+    }
+
+    /// <summary>Names of teams to choose from; whichever is not among them is typed.</summary>
+    public static async Task<IReadOnlyList<string>> TeamsAsync(WebCall call)
+    {
+        var type = call.Session.Catalog.Type(typeof(Team));
+        if (!await call.MayAsync(type, Operations.Read) || (await call.HiddenAsync(type)).Contains("name")) return [];
+        return [.. (await call.Session.Records.ListAsync(new Specification<Team>().OrderBy(t => t.Name).Take(NamesOffered), call.Cancelled)).Select(t => t.Name).Distinct()];
     }
 
     // The next link of the firm's process first; what it became already is in the trail.

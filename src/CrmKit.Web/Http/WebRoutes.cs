@@ -23,6 +23,8 @@ internal static class WebRoutes
         new("GET", "/_boards/{pipeline}", BoardHandler.ShowAsync),
         new("GET", "/_cases", CaseHandler.ShowAsync),
         new("POST", "/_cases/answered", CaseHandler.AnsweredAsync),
+        new("GET", "/_cases/triage", TriageHandler.ShowAsync),
+        new("POST", "/_cases/triage", TriageHandler.RouteAsync),
         new("GET", "/_projects", ProjectPlanHandler.ListAsync),
         new("GET", "/_projects/{id}", ProjectPlanHandler.ShowAsync),
         new("GET", "/_dashboard", DashboardHandler.ShowAsync) { Cost = 100 },

@@ -82,8 +82,9 @@ internal sealed record ActsModel
 /// <param name="Address">Where the form is sent.</param>
 /// <param name="Owner">Whose it is; empty for nobody's.</param>
 /// <param name="Names">People to choose from.</param>
+/// <param name="Teams">Teams to choose from; none for who may see no teams.</param>
 /// <param name="Claim">Where one takes it; <see langword="null"/> when it is somebody's.</param>
-internal sealed record AssignModel(string Address, string Owner, IReadOnlyList<string> Names, string? Claim);
+internal sealed record AssignModel(string Address, string Owner, IReadOnlyList<string> Names, IReadOnlyList<string> Teams, string? Claim);
 
 internal sealed record StagePathModel(string Address, int Version, IReadOnlyList<StageStep> Steps);
 
