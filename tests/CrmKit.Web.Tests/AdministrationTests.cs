@@ -273,6 +273,7 @@ public sealed class AdministrationTests(WebHost host) : IClassFixture<WebHost>
         var id = await host.Admin.CreateAsync("accounts", """{"name":"Audited on a page"}""");
         var page = await host.Browser.PageAsync($"/crm/_admin/audit?type=account&record={id}");
         Assert.Contains("Audited on a page", Assert.Single(page.QuerySelector("table")!.QuerySelectorAll("tbody tr")).TextContent, StringComparison.Ordinal);
+        Assert.Contains("Account · Audited on a page", page.QuerySelector("table")!.TextContent, StringComparison.Ordinal);
         var refused = await host.Browser.SubmitAsync(page.QuerySelectorAll("form[data-act=verify]")[^1], HttpStatusCode.UnprocessableEntity, ("head", "no head"));
         Assert.NotNull(refused.QuerySelector("[data-field=head] .invalid-feedback"));
         var verified = await host.Browser.SubmitAsync(page.QuerySelectorAll("form[data-act=verify]")[^1], HttpStatusCode.OK, ("head", ""));

@@ -49,7 +49,7 @@ public sealed partial class LanguageTests(WebHost host) : IClassFixture<WebHost>
         Assert.Contains("角色“销售代表”允许查看", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("且这一条由该用户负责。", page.Body.TextContent, StringComparison.Ordinal);
         Assert.Contains("角色「销售代表」允許", (await browser.PageAsync($"/crm/leads/{lead}/_rights", language: "zh-TW")).Body!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("Role 'sales-rep' permits to read", (await browser.PageAsync($"/crm/leads/{lead}/_rights")).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Role 'Sales representative' permits to read", (await browser.PageAsync($"/crm/leads/{lead}/_rights")).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

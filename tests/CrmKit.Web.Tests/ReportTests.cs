@@ -206,13 +206,32 @@ public sealed class ReportTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task Sums_are_those_of_the_type_that_stands_chosen_by_the_names_of_its_fields()
+    {
+        await SellAsync(host.AdminId);
+        var page = await host.Browser.PageAsync("/crm/_reports/sums");
+        Assert.Equal("opportunity", page.QuerySelector("select[name=type] option")!.GetAttribute("value"));
+        Assert.Contains(page.QuerySelectorAll("tbody tr"), r => r.QuerySelector("[data-column=field]")!.TextContent.Trim() == "Amount");
+        Assert.Contains(page.QuerySelectorAll("select[name=type] option"), o => o.GetAttribute("value") == "order");
+    }
+
+    [Fact]
+    public async Task Days_in_what_a_report_says_are_written_as_its_reader_writes_them()
+    {
+        var said = (await host.Browser.PageAsync("/crm/_reports/lifecycle?asOf=2025-12-31", language: "en-US")).QuerySelector("[data-part=remarks]")!.TextContent;
+        Assert.Contains("12/31/2025", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("2025-12-31", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Cohorts_are_read_as_a_grid_of_months_after_the_first_purchase()
     {
         var account = await host.Admin.CreateAsync("accounts", """{"name":"Comes back"}""");
         foreach (var day in (string[])["2019-01-05", "2019-03-07"]) await host.Admin.CreateAsync("orders", $$"""{"name":"Bought","accountId":"{{account}}","orderedOn":"{{day}}"}""");
         var page = await host.Browser.PageAsync("/crm/_reports/cohorts?from=2019-01-01&until=2019-12-31&period=custom");
         var row = page.QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("[data-column=cohort]")!.TextContent.Trim() == "2019-01");
-        Assert.Equal(("1", "100%", "0%", "100%"), (Of(row, "customers"), Of(row, "after-0"), Of(row, "after-1"), Of(row, "after-2")));
+        Assert.Equal(("1", "0%", "100%"), (Of(row, "customers"), Of(row, "after-1"), Of(row, "after-2")));
+        Assert.Null(row.QuerySelector("[data-column=after-0]")); // all of them, always
         Assert.Equal("5", row.QuerySelector("[data-column=after-2]")!.GetAttribute("data-shade"));
 
         static string Of(IElement row, string column) => row.QuerySelector($"[data-column={column}]")!.TextContent.Trim();

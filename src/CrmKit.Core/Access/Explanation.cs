@@ -35,14 +35,13 @@ internal static class Explanation
         if (scope == AccessScope.None)
         {
             if (grants.Roles.Count == 0) return Answer(false, scope, new("The user holds no role, so nothing is permitted.", "该用户没有任何角色，因此不允许任何操作。", "該使用者沒有任何角色，因此不允許任何操作。"), []);
-            var ofType = whose with { English = whose.English.TrimEnd(',') };
-            return Answer(false, scope, new Said("None of the roles {0} permits to {1} records of type {2}.", "角色{0}均不允许{1}{2}类型的记录。", "角色{0}均不允許{1}{2}類型的記錄。").With(Names(grants.Roles), verb, ofType), []);
+            return Answer(false, scope, new Said("None of the roles {0} permits to {1} records of type {2}.", "角色{0}均不允许{1}{2}类型的记录。", "角色{0}均不允許{1}{2}類型的記錄。").With(Names(grants.Roles), verb, whose.Closed()), []);
         }
 
         var deciding = grants.Roles.Where(r => Grants.ScopeOf(r, root.Key, operation) is var given && given != AccessScope.None && (Decides(given, scope, reach) || given == scope)).ToList();
         var keys = deciding.ConvertAll(r => r.Key);
         var permits = new Said((deciding.Count == 1 ? "Role {0} permits" : "Roles {0} permit") + " to {1} {2} records of type {3}", "角色{0}允许{1}{2}{3}类型的记录", "角色{0}允許{1}{2}{3}類型的記錄")
-            .With(Names(deciding), verb, ScopeText(scope), whose with { English = whose.English.TrimEnd(',') });
+            .With(Names(deciding), verb, ScopeText(scope), whose.Closed());
         if (record is not null && reach.Way == AccessWay.None) return Answer(false, scope, permits + new Said(", but {0}.", "，但{0}。", "，但{0}。").With(Beyond(scope, record)), keys);
 
         if (field is not null)
@@ -61,7 +60,7 @@ internal static class Explanation
     }
 
     private static AccessExplanation Answer(bool isAllowed, AccessScope scope, Said reason, IReadOnlyList<string> roles, AccessWay way = AccessWay.None) =>
-        new(isAllowed, scope, reason.English, roles, way) { Text = reason.ToText() };
+        new(isAllowed, scope, reason.Coded, roles, way) { Text = reason.ToText() };
 
     // Without a record all that add to the scope decide; with one, those whose scope reaches it.
     private static bool Decides(AccessScope given, AccessScope scope, Reach reach) => reach.Way switch

@@ -11,6 +11,7 @@ internal sealed class AuditViewPage() : AdministrationPage("audit", 1000)
 {
     private const int ChangesShown = 6;
     private const int Longest = 80;
+    private const string Kinds = "audit-kind.";
 
     public override async Task<PageContent> ShowAsync(PageRequest request, CancellationToken cancellationToken)
     {
@@ -18,16 +19,19 @@ internal sealed class AuditViewPage() : AdministrationPage("audit", 1000)
         var users = await UsersAsync(session, cancellationToken);
         var filter = new FormBlock("", texts["list.apply"],
         [
-            Text("type", texts["admin.type"], request["type"], help: texts["admin.audit-type"]), Text("record", texts["admin.record-id"], request["record"]),
+            Choice("type", texts["admin.type"], KindsOf(request, texts), request["type"]), Text("record", texts["admin.record"], request["record"], help: texts["admin.audit-record"]),
             Choice("actor", texts["admin.user"], [.. users.Select(u => new PageOption(u.Id.ToString(), u.Name))], request["actor"]), Text("field", texts["admin.field"], request["field"]), Text("door", texts["admin.door"], request["door"]),
             Text("since", texts["admin.since"], request["since"], kind: FieldKind.Date), Text("until", texts["admin.until"], request["until"], kind: FieldKind.Date),
         ]) { IsQuestion = true, Heading = texts["list.filter"] };
+        var record = session.Catalog.TryType(request["type"] ?? "", out var type) ? await AskedRecord.OfAsync(request, type, cancellationToken) : new AskedRecord(request["record"] is null ? null : IdOf(request, "record"), null, null);
+        if (record.Question is { } which) return new PageContent([filter, which]);
         var page = await session.Audit.SearchAsync(new AuditQuery
         {
-            RecordType = request["type"], RecordId = request["record"] is null ? null : IdOf(request, "record"), ActorId = request["actor"] is null ? null : IdOf(request, "actor"), Field = request["field"], Door = request["door"],
+            RecordType = request["type"], RecordId = record.Id, ActorId = request["actor"] is null ? null : IdOf(request, "actor"), Field = request["field"], Door = request["door"],
             Since = Day(request, "since"), Until = Day(request, "until", 1), Cursor = request["cursor"],
         }, cancellationToken);
         var names = await ActorNames.LoadAsync(session, page.Items.Select(e => e.ActorId), cancellationToken);
+        var records = await NamesAsync(request, page.Items, cancellationToken);
         var head = await session.Audit.HeadAsync(cancellationToken);
         return new PageContent(
         [
@@ -35,7 +39,7 @@ internal sealed class AuditViewPage() : AdministrationPage("audit", 1000)
             new TableBlock([texts["admin.at"], texts["admin.by"], texts["admin.what"], texts["admin.record"], texts["admin.changes"], texts["admin.door"], texts["admin.address"]], [.. page.Items.Select(e => new PageRow(
             [
                 Cell(request.Moment(e.At)), Cell(e.ActorName ?? names.Of(e.ActorId)), Cell(Word(texts, "did", e.Operation)),
-                RecordOf(request, e), Cell(ChangesOf(request, e)), Cell(e.Door), Cell(e.Address, PageTone.Muted),
+                RecordOf(request, e, records.GetValueOrDefault(e.RecordId)), Cell(ChangesOf(request, e)), Cell(e.Door), Cell(e.Address, PageTone.Muted),
             ]))]) { Next = page.Next is { } next ? new PageLink(texts["list.next"]) { Values = new Dictionary<string, string>(request.Values) { ["cursor"] = next } } : null },
             new FactsBlock([new PageFact(texts["admin.chain-end"], Cell(head?.ToString() ?? texts["admin.chain-none"])), new PageFact(texts["admin.chain"], Buttons(Button(texts["admin.verify"], "verify")))]) { Heading = texts["admin.chain"] },
             new FormBlock("verify", texts["admin.verify"], [Text("head", texts["admin.chain-kept"], help: texts["admin.chain-help"])]),
@@ -64,15 +68,36 @@ internal sealed class AuditViewPage() : AdministrationPage("audit", 1000)
             var names = await ActorNames.LoadAsync(request.Session, [entry.ActorId], cancellationToken);
             facts.AddRange(
             [
-                new(texts["admin.record"], RecordOf(request, entry)), new(texts["admin.what"], Cell(Word(texts, "did", entry.Operation))),
+                new(texts["admin.record"], RecordOf(request, entry, (await NamesAsync(request, [entry], cancellationToken)).GetValueOrDefault(entry.RecordId))), new(texts["admin.what"], Cell(Word(texts, "did", entry.Operation))),
                 new(texts["admin.at"], Cell(request.Moment(entry.At))), new(texts["admin.by"], Cell(entry.ActorName ?? names.Of(entry.ActorId))), new(texts["admin.changes"], Cell(ChangesOf(request, entry))),
             ]);
         }
         return PageOutcome.Show(what, new FactsBlock(facts) { Heading = texts["admin.chain-entry"] });
     }
 
-    private static PageCell RecordOf(PageRequest request, AuditEntry entry) =>
-        request.Session.Catalog.TryType(entry.RecordType, out var type) ? Record(type.Label.For(request.Culture), entry.RecordType, entry.RecordId) : Cell(entry.RecordType);
+    // Record types, and what is no record but is audited as well.
+    private static IReadOnlyList<PageOption> KindsOf(PageRequest request, WebTexts texts) =>
+    [
+        .. TypeOptions(request, request.Session.Catalog.Types).OrderBy(o => o.Label, StringComparer.Create(CultureInfo.GetCultureInfo(request.Culture), CompareOptions.None)),
+        .. texts.Keys.Where(k => k.StartsWith(Kinds, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(k => new PageOption(k[Kinds.Length..], texts[k])),
+    ];
+
+    private static PageCell RecordOf(PageRequest request, AuditEntry entry, string? name) => request.Session.Catalog.TryType(entry.RecordType, out var type)
+        ? Record(name is null ? type.Label.For(request.Culture) : $"{type.Label.For(request.Culture)} · {name}", entry.RecordType, entry.RecordId)
+        : Cell(TextsOf(request).Find(Kinds + entry.RecordType) ?? entry.RecordType);
+
+    private static async Task<Dictionary<Guid, string>> NamesAsync(PageRequest request, IEnumerable<AuditEntry> entries, CancellationToken cancellationToken)
+    {
+        var session = request.Session;
+        var names = new Dictionary<Guid, string>();
+        foreach (var group in entries.GroupBy(e => e.RecordType))
+        {
+            if (!session.Catalog.TryType(group.Key, out var type) || (await session.Access.HiddenFieldsAsync(type, cancellationToken)).Contains(type.NameField)) continue;
+            foreach (var record in await session.Records.GetManyAsync(type.Key, [.. group.Select(e => e.RecordId).Distinct()], cancellationToken))
+                if (type.Field(type.NameField).Get(record) is string { Length: > 0 } name) names[record.Id] = name.Length > Longest ? name[..Longest] + "…" : name;
+        }
+        return names;
+    }
 
     private static DateTimeOffset? Day(PageRequest request, string name, int later = 0) =>
         request[name] is not { } text ? null : DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) && UsableDays.Has(day) ? UsableDays.StartOf(day.AddDays(later), request.Session.Zone) : throw Wrong(request, name);

@@ -23,9 +23,9 @@ internal sealed class HealthPage(IServiceProvider services, IOptions<CrmKitOptio
             new PageFact(texts["admin.tenant"], Cell(request.Session.TenantId)),
             new PageFact(texts["admin.time-zone"], Cell(engine.Value.TimeZone)),
             new PageFact(texts["admin.now"], Cell(request.Moment(request.Session.Now))),
-            new PageFact(texts["admin.type"], Cell(catalog.Types.Count)),
+            new PageFact(texts["admin.types"], Cell(catalog.Types.Count)),
             new PageFact(texts["admin.fields"], Cell(catalog.Types.Sum(t => t.Fields.Count))),
-            new PageFact(texts["admin.pipelines"], Cell(catalog.Pipelines.Count)),
+            new PageFact(texts["admin.pipelines-count"], Cell(catalog.Pipelines.Count)),
         ]);
         if (services.GetService<HealthCheckService>() is not { } checks) return new PageContent([new NoteBlock(texts["admin.no-checks"], PageTone.Muted), facts]);
         var report = await checks.CheckHealthAsync(cancellationToken);

@@ -34,7 +34,7 @@ internal sealed class RightsPage() : AdministrationPage("rights", 300)
                 blocks.Add(new FactsBlock(
                 [
                     .. record is { Id: { } id, Name: { } name } ? [new PageFact(texts["admin.record"], Record(name, type.Key, id))] : Array.Empty<PageFact>(),
-                    new PageFact(texts["admin.scope"], Cell(RolesPage.ScopeText(texts, answer.Scope))), new PageFact(texts["admin.way"], Cell(Word(texts, "way", answer.Way))),
+                    new PageFact(texts["admin.scope"], Cell(RolesPage.ScopeText(texts, answer.Scope))), .. record.Id is null ? Array.Empty<PageFact>() : [new PageFact(texts["admin.way"], Cell(Word(texts, "way", answer.Way)))],
                     new PageFact(texts["admin.roles"], Cell(string.Join(", ", answer.Roles.Select(r => session.Catalog.TryRole(r, out var role) ? role.Label.For(request.Culture) : r)))),
                 ]));
             }

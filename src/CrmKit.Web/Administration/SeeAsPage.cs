@@ -62,6 +62,8 @@ internal sealed class SeeAsPage() : AdministrationPage(Name, 310)
         DateTimeOffset at => request.Moment(at),
         string code when field.Options.FirstOrDefault(o => o.Code == code) is { } option => option.Label.For(request.Culture),
         bool flag => TextsOf(request)[flag ? "value.yes" : "value.no"],
+        DateOnly day => day.ToString("d", CultureInfo.GetCultureInfo(request.Culture)),
+        decimal number => number.ToString(field.Kind == FieldKind.Money ? "#,##0.00##" : "#,##0.####", CultureInfo.GetCultureInfo(request.Culture)) + (field.Kind == FieldKind.Percent ? "%" : ""),
         IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
         var value => value.ToString() ?? "",
     };

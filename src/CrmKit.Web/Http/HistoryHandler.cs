@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrmKit.Access;
 using CrmKit.AspNetCore;
 using CrmKit.Audit;
 using CrmKit.Web.Pages;
@@ -43,6 +44,7 @@ internal static class HistoryHandler
             Field = field?.Key,
             Fields = [.. type.Fields.Where(f => !hidden.Contains(f.Key) && f.Key is not ("id" or "version")).Select(f => new FieldChoice(f.Key, f.Label.For(call.Culture)))],
             Entries = await EntriesAsync(call, type, page, hidden, field),
+            Audit = await AdministratorRights.IsOneAsync(call.Session, call.Cancelled) ? WebLinks.With(call.Links.Administer("audit"), ("type", type.Key), ("record", wanted.Id.ToString())) : null,
             Next = page.Next is { } next ? WebLinks.With(call.Links.Act(type, wanted.Id, "history"), ("field", field?.Key), ("cursor", next)) : null,
         }, errors.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }

@@ -36,7 +36,7 @@ internal static class ReportHandler
             Question = question,
             Scope = scope,
             Pipelines = scope.HasPipeline ? await PipelinesAsync(call) : [],
-            Types = scope.HasType ? await PlacedTypesAsync(call) : [],
+            Types = scope.FirstType is { } first ? await TypesAsync(call, first, question.Key == "sums" ? IsAddedUpAsync : IsPlacedAsync) : [],
             Dimensions = [.. scope.Dimensions.Select(d => new FieldChoice(d, call.Texts.Find("dimension." + d) ?? d))],
             Owners = scope.HasOwner ? await ChoicesAsync(call, "user") : [],
             Teams = scope.HasOwner ? await ChoicesAsync(call, "team") : [],
@@ -78,11 +78,14 @@ internal static class ReportHandler
         type.ParentField is null && ((type.TryField("region", out var region) && !region.IsCustom) || (type.TryField("country", out var country) && !country.IsCustom))
         && await call.MayAsync(type, Operations.Read) && (await call.HiddenAsync(type)) is var hidden && !hidden.Contains("region") && !hidden.Contains("country");
 
-    private static async Task<IReadOnlyList<FieldChoice>> PlacedTypesAsync(WebCall call)
+    private static async Task<bool> IsAddedUpAsync(WebCall call, RecordTypeDefinition type) =>
+        await call.MayAsync(type, Operations.Read) && (await call.HiddenAsync(type)) is var hidden && type.Fields.Any(f => f.Kind is FieldKind.Number or FieldKind.Money && !hidden.Contains(f.Key));
+
+    private static async Task<IReadOnlyList<FieldChoice>> TypesAsync(WebCall call, string first, Func<WebCall, RecordTypeDefinition, Task<bool>> isForAsync)
     {
         var choices = new List<FieldChoice>();
-        foreach (var type in call.Session.Catalog.Types.OrderBy(t => t.Key == "account" ? 0 : 1)) // the first one is what the report takes by itself
-            if (await IsPlacedAsync(call, type)) choices.Add(new FieldChoice(type.Key, type.PluralLabel.For(call.Culture)));
+        foreach (var type in call.Session.Catalog.Types.OrderBy(t => t.Key == first ? 0 : 1)) // it is chosen where none is
+            if (await isForAsync(call, type)) choices.Add(new FieldChoice(type.Key, type.PluralLabel.For(call.Culture)));
         return choices;
     }
 

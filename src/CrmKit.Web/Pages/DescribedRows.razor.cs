@@ -6,6 +6,8 @@ namespace CrmKit.Web.Pages;
 /// <summary>A table of a described page, also as part of a form.</summary>
 public sealed partial class DescribedRows
 {
+    private const int LongText = 40;
+
     [CascadingParameter]
     private Shell Shell { get; set; } = null!;
 

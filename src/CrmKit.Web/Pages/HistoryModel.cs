@@ -19,6 +19,9 @@ internal sealed record HistoryModel
     public required IReadOnlyList<FieldChoice> Fields { get; init; }
     public required IReadOnlyList<HistoryEntry> Entries { get; init; }
     public required string? Next { get; init; }
+
+    /// <summary>The audit's entries about the record, with doors and addresses; <see langword="null"/> for those who do not administer.</summary>
+    public required string? Audit { get; init; }
 }
 
 internal sealed record HistoryEntry(string At, string Actor, string What, string Door, string? Reason, IReadOnlyList<HistoryChange> Changes);

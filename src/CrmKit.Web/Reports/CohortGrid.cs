@@ -19,7 +19,7 @@ internal static class CohortGrid
         List<ReportHeading> columns =
         [
             Heading("cohort"), Heading("customers"), Heading("revenue"),
-            .. Enumerable.Range(0, months + 1).Select(m => new ReportHeading($"after-{m}", m == 0 ? table.Columns[at["share"]].Label.For(call.Culture) : "+" + m.ToString(CultureInfo.InvariantCulture), IsNumber: true, m == 0 ? call.Texts["report.cohorts.grid"] : null)),
+            .. Later().Select(m => new ReportHeading($"after-{m}", "+" + m.ToString(CultureInfo.InvariantCulture), IsNumber: true, m == 1 ? call.Texts["report.cohorts.grid"] : null)),
         ];
         var rows = new List<IReadOnlyList<ReportCell>>();
         foreach (var cohort in table.Rows.GroupBy(r => (string)r[at["cohort"]]!).OrderBy(g => g.Key, StringComparer.Ordinal))
@@ -32,11 +32,13 @@ internal static class CohortGrid
             [
                 Cell(cohort.Key), Cell(call.Text.Of(FieldKind.Integer, first[at["customers"]])),
                 Cell(revenue is { } sum ? $"{sum.ToString("#,##0.00", call.Format)} {first[at["currency"]]}" : ""),
-                .. Enumerable.Range(0, months + 1).Select(m => begun + m > today ? Cell("") with { IsAhead = true } : Share(shares.GetValueOrDefault(m))),
+                .. Later().Select(m => begun + m > today ? Cell("") with { IsAhead = true } : Share(shares.GetValueOrDefault(m))),
             ]);
         }
         return (columns, rows);
 
+        // In the month of the first purchase all of them bought.
+        IEnumerable<int> Later() => Enumerable.Range(1, months);
         int After(IReadOnlyList<object?> row) => Convert.ToInt32(row[at["monthsAfter"]], CultureInfo.InvariantCulture);
         ReportHeading Heading(string key) => new(key, table.Columns[at[key]].Label.For(call.Culture), key != "cohort", key == "customers" ? call.Texts["report.cohorts.size"] : call.Texts.Find("report.cohorts." + key));
         ReportCell Share(decimal share) => Cell(share.ToString("0.#", call.Format) + "%") with { Shade = (int)Math.Ceiling(share / 100 * Shades) };

@@ -36,12 +36,13 @@ internal static class ReportCharts
     /// <returns><see langword="null"/> when there is nothing that a picture would say better.</returns>
     public static string? Of(ReportTable table, ReportTable? earlier, Func<IReadOnlyList<object?>, string> name, Func<IReadOnlyList<object?>, string> identify, WebCall call)
     {
+        if (table.Report == "business") return null; // each row answers another question
         if (table.Report == "cohorts") return Cohorts(table);
         if (table.Report == "regions") return Regions(table, call);
         var at = Positions(table);
         var plan = Plans.GetValueOrDefault(table.Report) ?? Guess(table);
         var drawn = plan.Columns.Where(at.ContainsKey).ToList();
-        if (drawn.Count == 0 || table.Rows.Count == 0) return null;
+        if (drawn.Count == 0 || table.Rows.All(r => drawn.All(c => r[at[c]] is null || Convert.ToDecimal(r[at[c]], CultureInfo.InvariantCulture) == 0))) return null;
         if (table.Rows.Count == 1) return drawn.Count < 3 ? null : Across(table, earlier, drawn, at, call);
         var rows = table.Rows.Where(r => r[0] as string is not "total").ToList();
         if (rows.Count > MostBars) return null;

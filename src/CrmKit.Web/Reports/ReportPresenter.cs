@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CrmKit.Access;
 using CrmKit.AspNetCore;
 using CrmKit.Pipelines;
@@ -8,7 +9,7 @@ using CrmKit.Web.Pages;
 namespace CrmKit.Web;
 
 /// <summary>Runs a report, and a second time for the time it is compared with, and says it in the reader's language.</summary>
-internal sealed class ReportPresenter(WebCall call, ReportQuestion question, ReportScope scope)
+internal sealed partial class ReportPresenter(WebCall call, ReportQuestion question, ReportScope scope)
 {
     private PipelineDefinition? _pipeline;
 
@@ -51,7 +52,7 @@ internal sealed class ReportPresenter(WebCall call, ReportQuestion question, Rep
             IsTotal = table.Rows.Count == 1 && table.Columns[0].Key == "total",
             Chart = ReportCharts.Of(table, earlier, r => Name(table, r), r => Identity(table, r), call),
             Advice = table.Report == "funnel-advice" ? AdviceLines.Of(table, columns, rows, call) : null,
-            Remarks = [.. table.Remarks.Select(r => SaidTexts.Of(SaidTexts.Remark, r, call.Culture, call.Session.Catalog))],
+            Remarks = [.. table.Remarks.Select(Said)],
         };
     }
 
@@ -82,15 +83,16 @@ internal sealed class ReportPresenter(WebCall call, ReportQuestion question, Rep
         string when column.Key is "label" or "type" or "value" && FieldOf(row) is { } field => Of(field, column.Key, row),
         string source when column.Key == "source" => call.Session.Catalog.TryType("lead", out var lead) && lead.TryField("source", out var field) && field.Options.FirstOrDefault(o => o.Code == source) is { } option ? option.Label.For(call.Culture) : Word(source),
         string reason when column.Key == "reason" && _pipeline is { } pipeline => call.Session.Catalog.Type(pipeline.RecordType).TryField("lossReason", out var field) && field.Options.FirstOrDefault(o => o.Code == reason) is { } option ? option.Label.For(call.Culture) : Word(reason),
-        string text when column.Key == "explained" => SaidTexts.Of(SaidTexts.Remark, text, call.Culture, call.Session.Catalog),
+        string when column.Key == "field" && !row.ContainsKey("label") && FieldOf(row) is { } field => field.Field.Label.For(call.Culture),
+        string text when column.Key == "explained" => Said(text),
         string text when column.Kind is FieldKind.Text or FieldKind.Option => Word(text),
-        decimal amount when column.Kind == FieldKind.Money && row.GetValueOrDefault("currency") is string currency => $"{amount.ToString("#,##0.00##", call.Format)} {currency}",
+        decimal amount when (column.Kind == FieldKind.Money || column.Key == "sum") && row.GetValueOrDefault("currency") is string currency => $"{amount.ToString("#,##0.00##", call.Format)} {currency}",
         var value => call.Text.Of(column.Kind, value),
     };
 
     // Rows about fields name them by their keys.
     private (RecordTypeDefinition Type, FieldDefinition Field)? FieldOf(Dictionary<string, object?> row) =>
-        row.GetValueOrDefault("type") is string key && row.GetValueOrDefault("field") is string name && call.Session.Catalog.TryType(key, out var type) && type.TryField(name, out var field) ? (type, field) : null;
+        (row.GetValueOrDefault("type") ?? (scope.HasType ? question.Type ?? scope.FirstType : null)) is string key && row.GetValueOrDefault("field") is string name && call.Session.Catalog.TryType(key, out var type) && type.TryField(name, out var field) ? (type, field) : null;
 
     private string Of((RecordTypeDefinition Type, FieldDefinition Field) about, string column, Dictionary<string, object?> row) => column switch
     {
@@ -98,6 +100,13 @@ internal sealed class ReportPresenter(WebCall call, ReportQuestion question, Rep
         "type" => about.Type.PluralLabel.For(call.Culture),
         _ => row["value"] is string value ? about.Field.Options.FirstOrDefault(o => o.Code == value)?.Label.For(call.Culture) ?? (about.Field.Kind == FieldKind.Bool ? call.Text.Of(FieldKind.Bool, value == "true") : value) : "",
     };
+
+    // Days stand in what reports say as programs read them.
+    private string Said(string english) => IsoDay().Replace(SaidTexts.Of(SaidTexts.Remark, english, call.Culture, call.Session.Catalog),
+        found => DateOnly.TryParseExact(found.Value, "yyyy-MM-dd", out var day) ? day.ToString("d", call.Format) : found.Value);
+
+    [GeneratedRegex(@"\b\d{4}-\d{2}-\d{2}\b")]
+    private static partial Regex IsoDay();
 
     private string Word(string text) => call.Texts.Find("report.value." + text) ?? text;
 
@@ -122,7 +131,7 @@ internal sealed class ReportPresenter(WebCall call, ReportQuestion question, Rep
     // From a region to the records there.
     private string? Place(string report, string column, Dictionary<string, object?> row, ReportParameters asked)
     {
-        if (report != "regions" || column != "count" || !call.Session.Catalog.TryType(asked.Type ?? "account", out var type)) return null;
+        if (report != "regions" || column != "count" || !call.Session.Catalog.TryType(asked.Type ?? scope.FirstType!, out var type)) return null;
         string?[] parts = [Is("country"), Is("region"), asked.Filter is { } filter ? $"({filter})" : null];
         return WebLinks.With(call.Links.List(type), ("filter", string.Join(" and ", parts.OfType<string>())));
 

@@ -13,8 +13,11 @@ namespace CrmKit.Web;
 /// <param name="Dimensions">What it can be broken down by.</param>
 internal sealed record ReportScope(string? TypeKey, bool HasPipeline, bool HasPeriod, bool HasAsOf, bool HasFilter, bool HasDays, bool HasOwner, IReadOnlyList<string> Dimensions)
 {
+    /// <summary>The record type that the report takes by itself where one can be chosen; <see langword="null"/> where none can.</summary>
+    public string? FirstType { get; init; }
+
     /// <summary>Whether a record type can be chosen.</summary>
-    public bool HasType { get; init; }
+    public bool HasType => FirstType is not null;
 
     /// <exception cref="CrmNotFoundException"><c>report.unknown</c>.</exception>
     public static ReportScope Of(CatalogSnapshot catalog, string key)
@@ -33,7 +36,8 @@ internal sealed record ReportScope(string? TypeKey, bool HasPipeline, bool HasPe
             "ageing" => new(null, true, false, true, true, true, true, by),
             "cohorts" => new("order", false, true, true, true, false, true, by),
             "lifecycle" => new("account", false, false, true, true, true, true, by),
-            "regions" or "sums" => new(null, false, false, false, true, false, false, by) { HasType = true },
+            "regions" => new(null, false, false, false, true, false, false, by) { FirstType = "account" },
+            "sums" => new(null, false, false, false, true, false, false, by) { FirstType = "opportunity" },
             "business" => new(null, false, false, true, false, false, false, by),
             "traits" => new("account", false, true, false, true, false, false, by),
             "articles" => new("knowledge-article", false, true, false, true, false, false, by),
