@@ -37,6 +37,7 @@ public static class CrmKitWebExtensions
         services.AddSingleton<IAdministrationPage, FieldsPage>();
         services.AddSingleton<IAdministrationPage, RulesPage>();
         services.AddSingleton<IAdministrationPage, RoutingPage>();
+        services.AddSingleton<IAdministrationPage, LayoutsPage>();
         services.AddSingleton<IAdministrationPage, PipelinesPage>();
         services.AddSingleton<IAdministrationPage, QuarantinePage>();
         services.AddSingleton<IAdministrationPage, DuplicatesPage>();

@@ -11,6 +11,23 @@ public sealed class PluginPagesTests(PluginHost host) : IClassFixture<PluginHost
     private const string Page = "/crm/_admin/plugins?plugin=" + PluginHost.Plugin;
 
     [Fact]
+    public async Task S176_a_section_of_a_plugin_stands_where_the_layout_has_it_once_and_nowhere_when_it_is_hidden()
+    {
+        var deal = "/crm/opportunities/" + await host.Admin.CreateAsync("opportunities", """{"name":"Arranged deal"}""");
+        Assert.Null((await host.Browser.PageAsync(deal)).QuerySelector(".crm-columns [data-section='realestate.deal']"));
+        await PutAsync("""{"recordType":"opportunity","side":["realestate.deal","files"],"hiddenParts":["segments"]}""");
+        var page = await host.Browser.PageAsync(deal);
+        Assert.Equal("realestate.deal", Assert.Single(page.QuerySelectorAll("[data-section^='realestate.deal']")).GetAttribute("data-section"));
+        Assert.NotNull(page.QuerySelector(".crm-columns > div:last-child > [data-section='realestate.deal']"));
+        await PutAsync("""{"recordType":"opportunity","hiddenParts":["realestate.deal"]}""");
+        Assert.Null((await host.Browser.PageAsync(deal)).QuerySelector("[data-section='realestate.deal']"));
+        Assert.Contains((await host.Browser.PageAsync("/crm/_admin/layout?type=opportunity")).QuerySelectorAll("[data-zone='parts/:hidden'] li"), i => i.GetAttribute("data-item") == "realestate.deal");
+        await host.Admin.JsonAsync("DELETE", "/api/catalog/layouts/deal-page", null, HttpStatusCode.NoContent);
+
+        Task PutAsync(string layout) => host.Admin.JsonAsync("PUT", "/api/catalog/layouts/deal-page", layout, HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task Page_of_a_plugin_is_in_the_menu_and_each_of_its_widgets_is_a_request_of_its_own()
     {
         var unit = await host.Admin.CreateAsync("realestate.units", """{"name":"Lakeside 12","custom":{"realestate.kind":"residential","realestate.status":"available","realestate.asking-price":300000}}""");

@@ -83,7 +83,7 @@ internal static class AdminHandler
 
     private static IEnumerable<KeyValuePair<string, string>> Asked(WebCall call) => call.Http.Request.Query.Select(q => KeyValuePair.Create(q.Key, call.Query(q.Key) ?? ""));
 
-    private static PageRequest RequestOf(WebCall call, IEnumerable<KeyValuePair<string, string>> values, Func<string, Stream?>? openFile = null)
+    public static PageRequest RequestOf(WebCall call, IEnumerable<KeyValuePair<string, string>> values, Func<string, Stream?>? openFile = null)
     {
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in values) known[name] = value;

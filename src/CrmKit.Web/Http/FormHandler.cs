@@ -134,6 +134,8 @@ internal static class FormHandler
         var inForm = fields.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
         var above = errors.Where(e => e.Field is null || !inForm.Contains(e.Field)).ToList();
         var entries = await FormFields.EntriesAsync(call, fields, record, typed, errors, unasked: await UnaskedAsync(call, fields, record, typed));
+        var layout = await RecordLayout.OfAsync(call, call.Type);
+        entries = layout.Arrange(call, fields, entries, f => typed?.Typed(f.Key) is not null || call.Http.Request.Query.ContainsKey(FormReader.Prefix + f.Key)); // a value that came along stays in the form
         if (slips is not null) entries = [.. entries.Select(e => e with { Slips = [.. slips.Where(s => e.Name == FormReader.Prefix + s.Field).Select(s => s.Message.For(call.Culture))] })];
         var up = new NavigationLink(call.Type.PluralLabel.For(call.Culture), call.Links.List(call.Type));
         var model = new FormModel(address, back, up, record is { Version: > 0 } ? record.Version : null, above, entries) { Alike = alike ?? [] };

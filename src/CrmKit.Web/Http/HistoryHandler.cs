@@ -55,7 +55,7 @@ internal static class HistoryHandler
         var included = new Dictionary<RecordRef, Record>();
         foreach (var group in type.Fields.Where(f => f.ReferenceType is not null && !hidden.Contains(f.Key) && f.Get(then.Record) is Guid).GroupBy(f => f.ReferenceType!))
             foreach (var other in await call.Session.Records.GetManyAsync(group.Key, [.. group.Select(f => (Guid)f.Get(then.Record)!).Distinct()], call.Cancelled)) included[new RecordRef(group.Key, other.Id)] = other;
-        return await RecordHandler.SectionsAsync(call, type, then.Record, hidden, new RecordNames(call, included));
+        return await RecordHandler.SectionsAsync(call, type, then.Record, hidden, new RecordNames(call, included), RecordLayout.None);
     }
 
     private static async Task<IReadOnlyList<HistoryEntry>> EntriesAsync(WebCall call, RecordTypeDefinition type, AuditPage page, IReadOnlySet<string> hidden, FieldDefinition? only)

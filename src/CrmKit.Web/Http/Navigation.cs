@@ -1,5 +1,6 @@
 using CrmKit.Access;
 using CrmKit.Web.Administration;
+using CrmKit.Web.Layouts;
 using CrmKit.Web.Pages;
 using CrmKit.Web.Segments;
 
@@ -21,7 +22,10 @@ internal static class Navigation
         ("organisation", ["user", "team", "territory", "import-mapping"]),
     ];
 
-    public static async Task<IReadOnlyList<NavigationGroup>> ForAsync(WebCall call)
+    public static async Task<IReadOnlyList<NavigationGroup>> ForAsync(WebCall call) => await MenuArrangement.ApplyAsync(call, await AllAsync(call));
+
+    /// <summary>All of it, as it stands where no administrator arranged it.</summary>
+    public static async Task<IReadOnlyList<NavigationGroup>> AllAsync(WebCall call)
     {
         var (catalog, links, culture) = (call.Session.Catalog, call.Links, call.Culture);
         var types = await TypesAsync(call);

@@ -27,6 +27,7 @@ internal static class RecordActs
             Merge = mayUpdate && root is not null && type.Key is not ("user" or "team") && await call.MayAsync(type, Operations.Merge, record) ? links.Act(type, record.Id, "merge") : null,
             Delete = mayDelete ? links.Act(type, record.Id, "delete") : null,
             Personal = await PersonalHandler.PlaceAsync(call, type, record.Id),
+            Links = [.. (await call.Session.Layouts.LinksAsync(record, call.Cancelled)).Select(l => new NavigationLink(l.Label.For(call.Culture), l.Address))],
             Actions = (await RecordActionButtons.OfAsync(call, type, [record], CrmKit.Actions.ActionPlaces.Record, links.Record(type, record.Id)))[0],
             Why = links.Act(type, record.Id, "rights"),
         };

@@ -10,8 +10,8 @@ namespace CrmKit.Web;
 internal static class RecordHandler
 {
     private const int Facts = 6;
-    private const string State = ":state"; // no section has such a key
-    private const string Kept = ":kept";
+    public const string State = ":state"; // no section has such a key
+    public const string Kept = ":kept";
 
     public static async Task ShowAsync(WebCall call) => await AnswerAsync(call, [], await KnowledgeHandler.ReplyAsync(call), StatusCodes.Status200OK);
 
@@ -32,7 +32,9 @@ internal static class RecordHandler
         var names = new RecordNames(call, page.Included);
         var mayUpdate = await call.MayAsync(type, Operations.Update, record);
         var chain = await RecordChain.OfAsync(call, type, record);
-        call.Slot = (CrmKit.Pages.HostPages.Record(type.Key), record.Id);
+        var layout = await RecordLayout.OfAsync(call, type);
+        var slot = CrmKit.Pages.HostPages.Record(type.Key);
+        (call.Slot, call.SlotWithout) = ((slot, record.Id), layout.Named);
         await call.PageAsync<RecordDetails, RecordModel>(RecordNames.Of(call, type, record, hidden), new RecordModel
         {
             TypeLabel = type.Label.For(call.Culture),
@@ -40,11 +42,14 @@ internal static class RecordHandler
             Errors = errors,
             Acts = await RecordActs.OfAsync(call, type, record, mayUpdate, chain),
             Path = hidden.Contains("stage") ? null : StagePath.Of(call, type, record, mayUpdate),
-            Facts = await FactsAsync(call, type, record, hidden, names),
+            Facts = await FactsAsync(call, type, record, hidden, names, layout),
             About = await AboutAsync(call, record, hidden),
             Merges = await MergeHandler.StandingAsync(call, type, record, mayUpdate),
             Chain = chain.Steps,
-            Sections = await SectionsAsync(call, type, record, hidden, names),
+            Sections = await SectionsAsync(call, type, record, hidden, names, layout),
+            Main = [.. layout.Main.Select(p => new PartShown(p))],
+            Side = [.. layout.Side.Select(p => new PartShown(p))],
+            Added = layout.Named.Count == 0 ? [] : (await WidgetHandler.SlotAsync(call, slot, record.Id)).Sections,
             Document = await RecordDocument.OfAsync(call, type, record, mayUpdate),
             Plan = await RecordDocument.PlanAsync(call, record, mayUpdate),
             Milestones = await MilestoneHandler.OfAsync(call, record, mayUpdate),
@@ -60,7 +65,7 @@ internal static class RecordHandler
             History = call.Links.Act(type, record.Id, "history"),
             Enrichment = mayUpdate ? EnrichmentHandler.PlaceOf(call, type, record.Id) : null,
             Customer = CustomerHandler.Knows(type) ? call.Links.Act(type, record.Id, "customer") : null,
-            Related = await RecordRelations.OfAsync(call, type, wanted),
+            Related = await RecordRelations.OfAsync(call, type, wanted, layout),
             Segments = [.. (await call.Session.Segments.OfAsync(wanted, call.Cancelled)).Select(m => new SegmentOfRecord(m.Segment.Name, call.Links.Segment(m.Segment.Id), call.Text.Moment(m.EnteredAt)))],
             Log = await RecordTimeline.LogAsync(call, type, record, typed),
             Tasks = await RecordTimeline.TasksAsync(call, wanted),
@@ -94,21 +99,22 @@ internal static class RecordHandler
             Restore = mayRestore ? call.Links.Act(type, record.Id, "restore") : null,
             Personal = await PersonalHandler.PlaceAsync(call, type, record.Id),
             Version = record.Version,
-            Sections = await SectionsAsync(call, type, record, hidden, new RecordNames(call, page.Included)),
+            Sections = await SectionsAsync(call, type, record, hidden, new RecordNames(call, page.Included), await RecordLayout.OfAsync(call, type)),
         }, status);
     }
 
     private static NavigationLink ListOf(WebCall call, RecordTypeDefinition type) => new(type.PluralLabel.For(call.Culture), call.Links.List(type));
 
-    // What one asks first: how much, who, how to reach them, by when, whose.
-    private static async Task<List<FieldShown>> FactsAsync(WebCall call, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden, RecordNames names)
+    // What administrators chose; else what one asks first: how much, who, how to reach them, by when, whose.
+    private static async Task<List<FieldShown>> FactsAsync(WebCall call, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden, RecordNames names, RecordLayout layout)
     {
         var hasTotals = LinesHandler.LinesOf(call.Session.Catalog, type) is not null; // they stand below the lines
         var unasked = await call.Session.Records.UnaskedFieldsAsync(record, call.Cancelled);
-        var facts = type.Fields.Where(f => !hidden.Contains(f.Key) && !unasked.Contains(f.Key) && f.Nature is FieldNature.Descriptive or FieldNature.Computed && f.Key != type.ParentField && !(hasTotals && f is { Nature: FieldNature.Computed, Kind: FieldKind.Money })
-            && f.Kind is FieldKind.Money or FieldKind.Reference or FieldKind.Phone or FieldKind.Email or FieldKind.Date && f.Get(record) is not null && (f.Kind != FieldKind.Reference || f.ReferenceType is not null))
-            .OrderBy(f => f.Kind switch { FieldKind.Money => 0, FieldKind.Reference => 1, FieldKind.Phone or FieldKind.Email => 2, _ => 3 }).Take(Facts - 1).ToList();
-        if (type.TryField("ownerId", out var owner) && !hidden.Contains(owner.Key) && owner.Get(record) is not null) facts.Add(owner);
+        var readable = type.Fields.Where(f => !hidden.Contains(f.Key) && !unasked.Contains(f.Key) && f.Get(record) is not null).ToList();
+        var facts = layout.KeyFields is { } chosen ? [.. chosen.Select(k => readable.Find(f => f.Key == k)).OfType<FieldDefinition>()]
+            : readable.Where(f => layout.IsShown(f) && f.Nature is FieldNature.Descriptive or FieldNature.Computed && f.Key != type.ParentField && !(hasTotals && f is { Nature: FieldNature.Computed, Kind: FieldKind.Money })
+                && f.Kind is FieldKind.Money or FieldKind.Reference or FieldKind.Phone or FieldKind.Email or FieldKind.Date && (f.Kind != FieldKind.Reference || f.ReferenceType is not null))
+                .OrderBy(f => f.Kind switch { FieldKind.Money => 0, FieldKind.Reference => 1, FieldKind.Phone or FieldKind.Email => 2, _ => 3 }).Take(Facts - 1).Concat(readable.Where(f => f.Key == "ownerId")).ToList();
         var shown = new List<FieldShown>(facts.Count);
         foreach (var fact in facts) shown.Add(RecordNames.WithCurrency(type, record, await names.ShowAsync(fact, record), hidden));
         return shown;
@@ -120,28 +126,29 @@ internal static class RecordHandler
         return await call.Session.Records.FindAsync(type.Ref(id), call.Cancelled) is { } about ? new NavigationLink(await RecordNames.OfAsync(call, about), call.Links.Record(type, about.Id)) : null;
     }
 
-    // What people fill in, under the headings of its fields, and what CrmKit keeps.
-    public static async Task<IReadOnlyList<RecordSection>> SectionsAsync(WebCall call, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden, RecordNames names)
+    // What people fill in, under the headings of the layout or of its fields, and what CrmKit keeps.
+    public static async Task<IReadOnlyList<RecordSection>> SectionsAsync(WebCall call, RecordTypeDefinition type, Record record, IReadOnlySet<string> hidden, RecordNames names, RecordLayout layout)
     {
         var sections = new List<RecordSection>();
         var unasked = await call.Session.Records.UnaskedFieldsAsync(record, call.Cancelled);
-        foreach (var group in type.Fields.Where(f => !hidden.Contains(f.Key) && !unasked.Contains(f.Key) && f.Key is not ("id" or "version" or "deletedAt")).GroupBy(KeyOf).OrderBy(g => g.Key.Length > 0))
+        foreach (var group in layout.Arrange(type.Fields.Where(f => !hidden.Contains(f.Key) && !unasked.Contains(f.Key) && f.Key is not ("id" or "version" or "deletedAt")), KeyOf).OrderBy(g => g.Section is null && g.Key.Length > 0))
         {
             var fields = new List<FieldShown>();
-            foreach (var field in group) fields.Add(await names.ShowAsync(field, record));
-            var label = group.Key switch
+            foreach (var field in group.Fields) fields.Add(await names.ShowAsync(field, record));
+            var label = group switch
             {
-                "" => call.Texts["record.details"],
-                State => call.Texts["record.state"],
-                Kept => call.Texts["record.system"],
-                _ => group.First().Section!.Label.For(call.Culture),
+                { Section: { } arranged } => arranged.Label.For(call.Culture),
+                { Key: "" } => call.Texts["record.details"],
+                { Key: State } => call.Texts["record.state"],
+                { Key: Kept } => call.Texts["record.system"],
+                _ => group.Fields[0].Section!.Label.For(call.Culture),
             };
-            sections.Add(new RecordSection(label, fields, group.Key is State or Kept));
+            sections.Add(new RecordSection(label, fields, group.Section is null && group.Key is State or Kept) { Columns = group.Section?.Columns ?? 0 });
         }
         return sections;
     }
 
-    private static string KeyOf(FieldDefinition field) => field switch
+    public static string KeyOf(FieldDefinition field) => field switch
     {
         { Nature: FieldNature.State } => State,
         { Nature: FieldNature.System } or { Key: "externalId" } => Kept,

@@ -14,14 +14,14 @@ internal static class RecordRelations
 {
     private const int Shown = 5;
 
-    public static async Task<RelatedModel> OfAsync(WebCall call, RecordTypeDefinition type, RecordRef record)
+    public static async Task<RelatedModel> OfAsync(WebCall call, RecordTypeDefinition type, RecordRef record, RecordLayout layout)
     {
         var (lists, add) = (new List<RelatedList>(), new List<NavigationLink>());
         var relations = call.Session.Catalog.RelationsOf(type.Key).ToList();
         foreach (var relation in relations)
         {
             var other = call.Session.Catalog.Type(relation.RecordType);
-            if (HasCard(other, relation)) continue;
+            if (HasCard(other, relation) || !layout.IsShown(relation.Key)) continue;
             var field = other.Field(relation.Field);
             if (field.Nature != FieldNature.Descriptive || !await call.MayAsync(other, Operations.Read)) continue;
             var hidden = await call.HiddenAsync(other);
@@ -46,6 +46,7 @@ internal static class RecordRelations
             lists.Add(new RelatedList
             {
                 Key = relation.Key.Replace(':', '-'),
+                Relation = relation.Key,
                 Label = label,
                 Address = WebLinks.With(call.Links.List(other), ("filter", $"{(field.IsCustom ? "custom." : "")}{field.Key} eq '{record.Id}'")),
                 Total = total,
@@ -57,7 +58,7 @@ internal static class RecordRelations
     }
 
     // Lines, instalments, steps and versions are shown as what they are.
-    private static bool HasCard(RecordTypeDefinition type, RelationDefinition relation) =>
+    public static bool HasCard(RecordTypeDefinition type, RelationDefinition relation) =>
         relation.Field == type.ParentField && (type.ClrType.IsSubclassOf(typeof(DocumentLine)) || type.ClrType == typeof(PaymentPlanItem) || type.ClrType == typeof(FulfilmentMilestone) || type.ClrType == typeof(ContractVersion) || type.ClrType == typeof(CaseArticle) || type.ClrType == typeof(AccountContact));
 
     // Beside its name: where it stands, or of what has no stages who, how much and when.

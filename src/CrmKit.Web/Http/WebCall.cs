@@ -95,6 +95,9 @@ internal sealed class WebCall(HttpContext http, ICrmSession session, WebInvoker 
     /// <summary>The page of the user interface to which plugins may add sections, and the record that it shows.</summary>
     public (string Key, Guid? Record)? Slot { get; set; }
 
+    /// <summary>The sections that stand elsewhere on it, or nowhere.</summary>
+    public IReadOnlySet<string> SlotWithout { get; set; } = System.Collections.Frozen.FrozenSet<string>.Empty;
+
     /// <summary>The plugins that the page shows something of.</summary>
     public SortedSet<string> Plugins { get; } = new(StringComparer.Ordinal);
 

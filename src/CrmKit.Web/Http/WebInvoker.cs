@@ -84,6 +84,7 @@ internal sealed class WebInvoker(
     public async Task<Shell> ShellAsync(WebCall call, string title)
     {
         var added = call.Slot is { } slot ? await WidgetHandler.SlotAsync(call, slot.Key, slot.Record) : new WidgetsModel([]);
+        if (call.SlotWithout.Count > 0) added = added with { Sections = [.. added.Sections.Where(s => !call.SlotWithout.Contains(s.Key))] };
         if (call.Shown is { } type) call.Shows(type);
         return await ShellAsync(call, title, added);
     }

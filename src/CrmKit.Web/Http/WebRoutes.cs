@@ -1,6 +1,7 @@
 using CrmKit.AspNetCore;
 using CrmKit.Web.Administration;
 using CrmKit.Web.Imports;
+using CrmKit.Web.Layouts;
 using CrmKit.Web.Segments;
 
 namespace CrmKit.Web;
@@ -34,6 +35,10 @@ internal static class WebRoutes
         new("GET", "/_reports/{key}/csv", ReportHandler.DownloadAsync) { Cost = 20 },
         new("GET", "/_admin", AdminHandler.IndexAsync),
         new("GET", "/_admin/" + BackupsPage.FilePath, static call => FileAnswer.SendAsync(call.Http, call.Session.Backups)) { Cost = 100 },
+        new("GET", "/_admin/" + LayoutHandler.Page, LayoutHandler.ShowAsync),
+        new("POST", "/_admin/" + LayoutHandler.Page, LayoutHandler.ActAsync),
+        new("GET", "/_admin/" + MenuHandler.Page, MenuHandler.ShowAsync),
+        new("POST", "/_admin/" + MenuHandler.Page, MenuHandler.ActAsync),
         new("GET", "/_admin/{page}", AdminHandler.ShowAsync),
         new("POST", "/_admin/{page}", AdminHandler.ActAsync) { TakesFile = true },
         new("GET", "/_pages/{page}", WidgetHandler.PageAsync),

@@ -12,7 +12,7 @@ internal sealed record FormModel(string Address, string Back, NavigationLink Up,
     public IReadOnlyList<LikeShown> Alike { get; init; } = [];
 
     /// <summary>The fields under their headings: first those that have none.</summary>
-    public IReadOnlyList<FieldGroup> Groups => [.. Fields.GroupBy(f => f.Section?.Key).OrderBy(g => g.Key is not null).Select(g => new FieldGroup(g.Key, g.First().Section?.Label, [.. g]))];
+    public IReadOnlyList<FieldGroup> Groups => [.. Fields.GroupBy(f => f.Section?.Key).OrderBy(g => g.Key is not null).Select(g => new FieldGroup(g.Key, g.First().Section?.Label, [.. g]) { Columns = g.First().Columns })];
 
     /// <summary>Whether what is typed decides which fields are asked for.</summary>
     public bool IsConditional => Fields.Any(f => f.IsConditional);
@@ -26,6 +26,9 @@ internal sealed record FormModel(string Address, string Back, NavigationLink Up,
 /// <param name="Fields">What stands under it.</param>
 internal sealed record FieldGroup(string? Key, string? Label, IReadOnlyList<FieldEntry> Fields)
 {
+    /// <summary>How many fields stand side by side; 0 for as many as fit.</summary>
+    public int Columns { get; init; }
+
     /// <summary>Whether nothing of it is asked for now.</summary>
     public bool IsHidden => Fields.All(f => f.IsHidden);
 }
@@ -56,6 +59,9 @@ internal sealed record FieldEntry
 
     /// <summary>The heading that it stands under.</summary>
     public (string Key, string Label)? Section { get; init; }
+
+    /// <summary>How many fields stand side by side there; 0 for as many as fit.</summary>
+    public int Columns { get; init; }
 
     /// <summary>Whether other fields decide if it is asked for.</summary>
     public bool IsConditional { get; init; }

@@ -22,6 +22,22 @@ internal sealed record RecordModel
 
     public IReadOnlyList<RecordSection> Kept => [.. Sections.Where(s => s.IsKept)];
 
+    /// <summary>The parts of the wide column, in order.</summary>
+    public required IReadOnlyList<PartShown> Main { get; init; }
+
+    /// <summary>The parts of the narrow column, in order.</summary>
+    public required IReadOnlyList<PartShown> Side { get; init; }
+
+    /// <summary>What plugins add that the layout has among the parts.</summary>
+    public required IReadOnlyList<WidgetSection> Added { get; init; }
+
+    /// <summary>What points at the record, without what is a part of its own, and what could be added.</summary>
+    public RelatedModel UnnamedRelated => Related with { Lists = [.. Related.Lists.Where(l => !Main.Concat(Side).Any(p => p.Key == l.Relation))] };
+
+    public RelatedModel? RelatedBy(string relation) => Related.Lists.FirstOrDefault(l => l.Relation == relation) is { } list ? new RelatedModel([list], []) : null;
+
+    public WidgetsModel? AddedBy(string section) => Added.FirstOrDefault(s => s.Key == section) is { } added ? new WidgetsModel([added]) : null;
+
     public required DocumentModel? Document { get; init; }
     public required PlanModel? Plan { get; init; }
     public required MilestonesModel? Milestones { get; init; }
@@ -73,6 +89,9 @@ internal sealed record ActsModel
     /// <summary>Of a person: where what is kept is given out and erased.</summary>
     public required string? Personal { get; init; }
 
+    /// <summary>Buttons that administrators defined.</summary>
+    public required IReadOnlyList<NavigationLink> Links { get; init; }
+
     /// <summary>What plugins let one do.</summary>
     public required IReadOnlyList<ActionButton> Actions { get; init; }
 
@@ -97,6 +116,9 @@ internal sealed record ChainStep(string Type, string Name, string Address, strin
 /// <param name="IsKept">Whether it is what CrmKit keeps, and people do not type.</param>
 internal sealed record RecordSection(string Label, IReadOnlyList<FieldShown> Fields, bool IsKept)
 {
+    /// <summary>How many fields stand side by side; 0 for as many as fit.</summary>
+    public int Columns { get; init; }
+
     public IReadOnlyList<FieldShown> Filled => [.. Fields.Where(f => f.Text.Length > 0)];
 
     public IReadOnlyList<FieldShown> Empty => [.. Fields.Where(f => f.Text.Length == 0)];
@@ -111,9 +133,17 @@ internal sealed record SegmentOfRecord(string Name, string Address, string Since
 /// <param name="Add">What could, and does not yet.</param>
 internal sealed record RelatedModel(IReadOnlyList<RelatedList> Lists, IReadOnlyList<NavigationLink> Add);
 
+/// <summary>A part of the page.</summary>
+/// <param name="Key">What layouts name it by.</param>
+internal sealed record PartShown(string Key);
+
 internal sealed record RelatedList
 {
     public required string Key { get; init; }
+
+    /// <summary>The relation by which the records point.</summary>
+    public required string Relation { get; init; }
+
     public required string Label { get; init; }
     public required string Address { get; init; }
     public required long Total { get; init; }
