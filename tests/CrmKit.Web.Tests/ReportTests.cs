@@ -224,6 +224,14 @@ public sealed class ReportTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task Day_as_at_which_a_period_is_looked_at_stands_above_its_figures()
+    {
+        await SellAsync(host.AdminId);
+        var span = (await host.Browser.PageAsync("/crm/_reports/winrate?period=custom&from=2025-01-01&until=2025-12-31&asOf=2025-06-30", language: "en-US")).QuerySelector("main")!.TextContent;
+        Assert.Contains("1/1/2025 to 12/31/2025, as known at the end of 6/30/2025", span, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Cohorts_are_read_as_a_grid_of_months_after_the_first_purchase()
     {
         var account = await host.Admin.CreateAsync("accounts", """{"name":"Comes back"}""");

@@ -105,7 +105,7 @@ internal sealed class PluginsPage(IPluginRuntime plugins, PackagePage packages, 
             var plan = await plugins.PlanAsync(new PluginCommand(act, plugin.Id) { Consent = true, Cascade = true }, cancellationToken);
             if (!plan.IsAllowed)
             {
-                blocks.AddRange(plan.Refusals.Select(r => new NoteBlock(r.ToString(), PageTone.Muted)));
+                blocks.AddRange(plan.Refusals.Select(r => new NoteBlock(r.Text?.For(culture) ?? r.Message, PageTone.Muted)));
                 continue;
             }
             var label = act switch { PluginAct.Enable => PluginPageTexts.Enable, PluginAct.Disable => PluginPageTexts.Disable, PluginAct.Reload => PluginPageTexts.Reload, _ => PluginPageTexts.Remove };

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CrmKit.Access;
+using CrmKit.Fields;
 using CrmKit.Pages;
 using CrmKit.Planning;
 using CrmKit.Sessions;
@@ -7,7 +9,7 @@ using CrmKit.Sessions;
 namespace CrmKit.Web.Administration;
 
 /// <summary>A page of CrmKit's own: for administrators unless it says otherwise.</summary>
-internal abstract class AdministrationPage(string key, int order) : IAdministrationPage
+internal abstract partial class AdministrationPage(string key, int order) : IAdministrationPage
 {
     public string Key => key;
 
@@ -65,6 +67,16 @@ internal abstract class AdministrationPage(string key, int order) : IAdministrat
     protected static Guid IdOf(PageRequest request, string name = "id") => Guid.TryParseExact(request[name], "D", out var id) ? id : throw Missing(request, name);
 
     protected static string Needed(PageRequest request, string name) => request[name] ?? throw Missing(request, name);
+
+    /// <summary>The key of what is new: as it was typed, else made of its English name.</summary>
+    protected static string NewKey(PageRequest request)
+    {
+        var key = request["key"] ?? string.Join('-', NotOfKeys().Split(Needed(request, "english").ToLowerInvariant()).Where(w => w.Length > 0));
+        return FieldKey.IsValid(key) ? key : throw new CrmValidationException([new CrmError("catalog.key-invalid", TextsOf(request)["admin.key-help"]) { Field = "key" }]);
+    }
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex NotOfKeys();
 
     protected static int? WholeNumber(PageRequest request, string name) => request[name] is not { } text ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(request, name);

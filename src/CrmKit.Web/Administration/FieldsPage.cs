@@ -48,8 +48,8 @@ internal sealed class FieldsPage() : AdministrationPage("fields", 400)
             case "save":
                 var key = request["field"];
                 var before = key is null ? null : (await session.Administration.FieldsAsync(type, cancellationToken)).FirstOrDefault(f => f.Key == key);
-                if (before is null && session.Catalog.Type(type).TryField(Needed(request, "key"), out _))
-                    throw new CrmValidationException([new CrmError("catalog.duplicate", TextsOf(request).Format("admin.key-taken", request["key"])) { Field = "key" }]);
+                if (before is null && session.Catalog.Type(type).TryField(NewKey(request), out _))
+                    throw new CrmValidationException([new CrmError("catalog.duplicate", TextsOf(request).Format("admin.key-taken", NewKey(request))) { Field = "key" }]);
                 await session.Administration.SaveFieldAsync(Filled(request, type, before), cancellationToken);
                 return PageOutcome.GoTo(("type", type));
             case "remove":
@@ -95,7 +95,7 @@ internal sealed class FieldsPage() : AdministrationPage("fields", 400)
         [
             .. field is not null ? Array.Empty<PageField>() :
             [
-                Text("key", texts["admin.key"], isRequired: true, help: texts["admin.key-help"]),
+                Text("key", texts["admin.key"], help: texts["admin.key-made"]),
                 Choice("kind", texts["admin.kind"], Words<FieldKind>(texts, "kind"), "text", isRequired: true, help: texts["admin.kind-fixed"]),
                 Choice("referenceType", texts["admin.reference"], TypeOptions(request, request.Session.Catalog.Types.Where(t => t.ParentField is null)), help: texts["admin.reference-help"]),
             ],
@@ -118,7 +118,7 @@ internal sealed class FieldsPage() : AdministrationPage("fields", 400)
     {
         var field = before ?? new CustomFieldSettings
         {
-            RecordType = type, Key = Needed(request, "key"), Label = new LocalizedText(""),
+            RecordType = type, Key = NewKey(request), Label = new LocalizedText(""),
             Kind = Enum.GetValues<FieldKind>().FirstOrDefault(k => EnumCode.Of(k) == request["kind"]),
             ReferenceType = request["referenceType"],
         };

@@ -34,7 +34,7 @@ internal sealed class PipelinesPage() : AdministrationPage("pipelines", 500)
         switch (act)
         {
             case "new":
-                var made = Needed(request, "key");
+                var made = NewKey(request);
                 if (session.Catalog.TryPipeline(made, out _)) throw new CrmValidationException([new CrmError("catalog.duplicate", TextsOf(request).Format("admin.key-taken", made)) { Field = "key" }]);
                 var model = request["from"] is { } from ? session.Catalog.Pipeline(from) : null;
                 await session.Administration.SavePipelineAsync(new PipelineDefinition
@@ -102,7 +102,7 @@ internal sealed class PipelinesPage() : AdministrationPage("pipelines", 500)
 
     private static FormBlock NewForm(PageRequest request, WebTexts texts, IReadOnlyList<RecordTypeDefinition> types, PipelineDefinition? from) => new("new", texts["list.new"],
     [
-        Text("key", texts["admin.key"], isRequired: true, help: texts["admin.key-help"]), Text("english", texts["admin.label-en"], isRequired: true), Text("chinese", texts["admin.label-zh"]),
+        Text("key", texts["admin.key"], help: texts["admin.key-made"]), Text("english", texts["admin.label-en"], isRequired: true), Text("chinese", texts["admin.label-zh"]),
         .. from is null ? [Choice("type", texts["admin.type"], TypeOptions(request, types), isRequired: true)] : Array.Empty<PageField>(),
     ])
     {

@@ -42,7 +42,7 @@ internal sealed class RolesPage() : AdministrationPage("roles", 200)
         {
             case "copy":
                 var from = request["from"] is { } named && session.Catalog.TryRole(named, out var model) ? model : null;
-                var made = Needed(request, "key");
+                var made = NewKey(request);
                 if (session.Catalog.TryRole(made, out _)) throw new CrmRuleException(new CrmError("catalog.duplicate", TextsOf(request).Format("admin.key-taken", made)) { Field = "key" });
                 await session.Administration.SaveRoleAsync(new RoleDefinition { Key = made, Label = new LocalizedText(Needed(request, "english"), request["chinese"]), Permissions = from?.Permissions ?? [], Restrictions = from?.Restrictions ?? [] }, cancellationToken);
                 return PageOutcome.GoTo(("role", made));
@@ -135,7 +135,7 @@ internal sealed class RolesPage() : AdministrationPage("roles", 200)
 
     private static FormBlock Copy(PageRequest request, WebTexts texts, RoleDefinition? from) => new("copy", texts["list.new"],
     [
-        Text("key", texts["admin.key"], isRequired: true, help: texts["admin.key-help"]), Text("english", texts["admin.label-en"], isRequired: true), Text("chinese", texts["admin.label-zh"]),
+        Text("key", texts["admin.key"], help: texts["admin.key-made"]), Text("english", texts["admin.label-en"], isRequired: true), Text("chinese", texts["admin.label-zh"]),
         Choice("from", texts["admin.copy-of"], [.. request.Session.Catalog.Roles.Select(r => new PageOption(r.Key, r.Label.For(request.Culture)))], from?.Key),
     ]) { Heading = texts["admin.role-new"] };
 

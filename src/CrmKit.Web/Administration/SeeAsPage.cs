@@ -35,12 +35,12 @@ internal sealed class SeeAsPage() : AdministrationPage(Name, 310)
             var seen = await session.Access.SeeAsAsync(user, new RecordQuery(type.Key) { Filter = filter, Size = Shown, Cursor = request["cursor"] }, cancellationToken);
             var hidden = seen.Page.HiddenFields;
             var columns = type.Fields.Where(f => !hidden.Contains(f.Key) && f.Key is not ("id" or "version") && f.Kind is not (FieldKind.Reference or FieldKind.LongText)).OrderBy(f => f.Key == type.NameField ? 0 : 1).Take(MostColumns).ToList();
-            blocks.Add(new TableBlock([.. columns.Select(c => c.Label.For(request.Culture)), texts["see-as.may-change"]], [.. seen.Page.Items.Select((r, i) => Row(request, texts, type, columns, r, seen.MayChange[i]))])
+            if (seen.Page.Items.Count > 0) blocks.Add(new TableBlock([.. columns.Select(c => c.Label.For(request.Culture)), texts["see-as.may-change"]], [.. seen.Page.Items.Select((r, i) => Row(request, texts, type, columns, r, seen.MayChange[i]))])
             {
                 Heading = texts.Format("see-as.of", users.FirstOrDefault(u => u.Id == user)?.Name ?? user.ToString(), type.PluralLabel.For(request.Culture)),
                 Next = seen.Page.Next is { } next ? new PageLink(texts["list.next"]) { Values = Values(("user", user.ToString()), ("type", type.Key), ("filter", request["filter"] ?? ""), ("cursor", next)) } : null,
             });
-            if (seen.Page.Items.Count == 0) blocks.Add(new NoteBlock(texts["see-as.nothing"]));
+            else blocks.Add(new NoteBlock(texts["see-as.nothing"]) { Heading = texts.Format("see-as.of", users.FirstOrDefault(u => u.Id == user)?.Name ?? user.ToString(), type.PluralLabel.For(request.Culture)) });
             if (seen.Withheld > 0) blocks.Add(new NoteBlock(texts.Format("see-as.withheld", seen.Withheld), PageTone.Warning));
             if (hidden.Count > 0) blocks.Add(new NoteBlock(texts.Format("see-as.hidden", string.Join(", ", hidden.Order(StringComparer.Ordinal).Select(k => type.Field(k).Label.For(request.Culture)))), PageTone.Muted));
         }

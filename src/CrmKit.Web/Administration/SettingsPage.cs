@@ -22,7 +22,7 @@ internal sealed class SettingsPage() : AdministrationPage("settings", 800)
         foreach (var source in session.Catalog.Settings.GroupBy(s => s.Field.Source))
         {
             var values = await session.Settings.GetAsync(source.Key, cancellationToken);
-            var name = session.Catalog.SourceNames.GetValueOrDefault(source.Key, source.Key);
+            var name = texts.Find("admin.settings-of." + source.Key) ?? session.Catalog.SourceNames.GetValueOrDefault(source.Key, source.Key);
             blocks.Add(new FormBlock("save", texts["form.save"], [.. source.SelectMany(s => FieldsOf(request, texts, s, values))]) { Heading = name, Values = Values(("source", source.Key)) });
             if (await session.Settings.VersionsAsync(source.Key, cancellationToken) is { Count: > 0 } versions) blocks.Add(await HistoryAsync(request, texts, source.Key, [.. source], versions, cancellationToken));
         }

@@ -29,6 +29,7 @@ internal sealed class SetupPage(ICrm crm, IEnumerable<IDemoData> demos) : Admini
             { Heading = texts.Format("setup.progress", Steps.Count(state.Done.Contains), Steps.Length) },
             new NoteBlock(texts[$"setup.{step}-about"], PageTone.Muted) { Heading = texts["setup." + step] },
         };
+        if (Steps.All(state.Done.Contains)) blocks.Insert(1, new NoteBlock(texts["setup.all-done"], PageTone.Good));
         blocks.AddRange(step switch
         {
             "goals" => await GoalsAsync(request, texts, state, cancellationToken),
@@ -36,8 +37,12 @@ internal sealed class SetupPage(ICrm crm, IEnumerable<IDemoData> demos) : Admini
             "users" => Users(request, texts),
             _ => await DataAsync(request, texts, cancellationToken),
         });
-        var skip = state.Done.Contains(step) ? [] : new[] { Button(texts["setup.skip"], "skip", values: ("step", step)) };
-        blocks.Add(new TableBlock([""], [new PageRow([Buttons([.. skip, .. state.IsFinished ? [] : new[] { Button(texts["setup.finish"], "finish") }])])]));
+        PageButton[] left =
+        [
+            .. state.Done.Contains(step) ? [] : new[] { Button(texts["setup.skip"], "skip", values: ("step", step)) },
+            .. state.IsFinished ? [] : new[] { Button(texts["setup.finish"], "finish") },
+        ];
+        if (left.Length > 0) blocks.Add(new TableBlock([""], [new PageRow([Buttons(left)])]));
         return new PageContent(blocks);
     }
 
@@ -72,7 +77,8 @@ internal sealed class SetupPage(ICrm crm, IEnumerable<IDemoData> demos) : Admini
             default:
                 throw Unknown(act);
         }
-        state = await session.Setup.SaveAsync(state with { Done = [.. state.Done.Append(done).Distinct()] }, cancellationToken);
+        IReadOnlyList<string> steps = [.. state.Done.Append(done).Distinct()];
+        state = await session.Setup.SaveAsync(state with { Done = steps, IsFinished = state.IsFinished || Steps.All(steps.Contains) }, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return PageOutcome.GoTo(("step", Steps.FirstOrDefault(s => !state.Done.Contains(s)) ?? done));
     }

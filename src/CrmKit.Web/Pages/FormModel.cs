@@ -69,7 +69,8 @@ internal sealed record FieldEntry
     /// <summary>Whether it is not asked for now; what it holds goes along with the form all the same.</summary>
     public bool IsHidden { get; init; }
 
-    public bool IsWide => Kind == FieldKind.LongText;
+    // a choice that says a sentence is read whole
+    public bool IsWide => Kind == FieldKind.LongText || Options.Any(o => o.Label.Length > 45);
     public string ErrorId => Name + "-error";
     public string HelpId => Name + "-help";
 }

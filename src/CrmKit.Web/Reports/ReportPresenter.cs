@@ -118,7 +118,10 @@ internal sealed partial class ReportPresenter(WebCall call, ReportQuestion quest
         return b == 0 ? null : ((a - b) / Math.Abs(b) * 100).ToString("+#,##0.#;-#,##0.#;±0", call.Format) + "%";
     }
 
-    private string Span(ReportParameters asked, DateOnly asOf) => (asked.From, asked.Until) switch
+    private string Span(ReportParameters asked, DateOnly asOf) =>
+        asked.AsOf is { } known && (asked.From, asked.Until) is not (null, null) ? call.Texts.Format("report.known", Period(asked, asOf), Day(known)) : Period(asked, asOf);
+
+    private string Period(ReportParameters asked, DateOnly asOf) => (asked.From, asked.Until) switch
     {
         ({ } from, { } until) => call.Texts.Format("report.span", Day(from), Day(until)),
         ({ } from, null) => call.Texts.Format("report.span", Day(from), Day(asOf)),
