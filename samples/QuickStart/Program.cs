@@ -17,7 +17,7 @@ var captured = await session.Intake.CaptureAsync([new LeadSignal
     CompanyName = "Huaxin Robotics",
     Email = $"li.na.{Guid.NewGuid():N}@huaxin.example",
 }]);
-var lead = captured[0].Lead;
+var lead = captured[0].Record;
 await session.Pipelines.MoveAsync([new StageMove(lead, "qualified")]);
 
 // The chain: each link is made by converting the one before. Account and contact are found or created on the way.

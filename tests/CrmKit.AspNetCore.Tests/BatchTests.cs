@@ -194,7 +194,17 @@ public sealed class BatchTests(ApiHost host) : IClassFixture<ApiHost>
         var first = await host.Admin.JsonAsync("POST", "/api/intake", Signal);
         var second = await host.Admin.JsonAsync("POST", "/api/intake", Signal);
         Assert.Equal(("created", "repeated"), ((string)first["results"]![0]!["outcome"]!, (string)second["results"]![0]!["outcome"]!));
-        Assert.Equal((string)first["results"]![0]!["lead"]!["id"]!, (string)second["results"]![0]!["lead"]!["id"]!);
+        Assert.Equal((string)first["results"]![0]!["record"]!["id"]!, (string)second["results"]![0]!["record"]!["id"]!);
+    }
+
+    [Fact]
+    public async Task S102_problem_that_an_app_reports_is_a_case_whose_number_is_told_back()
+    {
+        var told = await host.Admin.JsonAsync("POST", "/api/intake", """{"signals":[{"source":"app","key":"p-1","use":"case","name":"Grace","email":"grace@problems.example","channel":"app","message":"No light","values":{"category":"defect"}}]}""");
+        var result = told["results"]![0]!;
+        var item = await host.Admin.GetAsync("/api/cases/" + (string)result["record"]!["id"]!, HttpStatusCode.OK);
+        Assert.Equal(("case", "No light", "defect", (string)result["number"]!), ((string)result["record"]!["type"]!, (string)item["subject"]!, (string)item["category"]!, (string)item["number"]!));
+        Assert.Equal("request.property", (await host.Admin.JsonAsync("POST", "/api/intake", """{"signals":[{"source":"app","key":"p-2","use":"anger","name":"Grace"}]}""", HttpStatusCode.BadRequest)).Code());
     }
 
     private async Task AssertSavedAsync(string mark, int expected) =>

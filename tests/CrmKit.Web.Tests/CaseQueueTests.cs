@@ -88,6 +88,22 @@ public sealed class CaseQueueTests(WebHost host) : IClassFixture<WebHost>
         Assert.Equal((await session.Records.QueryAsync(new RecordQuery("phone-call") { Filter = $"regardingId eq '{account}'" })).Items.Count, mine.Count);
     }
 
+    [Fact]
+    public async Task S102_case_is_opened_out_of_a_call_that_was_logged_in_two_clicks()
+    {
+        var account = await SaveAsync(host.AdminId, new Account { Name = "Ringing Ltd" });
+        var contact = await SaveAsync(host.AdminId, new Contact { LastName = "Wong", AccountId = account });
+        var page = await host.Browser.PageAsync($"/crm/contacts/{contact}");
+        await host.Browser.DoneAsync(page.QuerySelector("form.crm-log")!, ("kind", "phone-call"), ("subject", "Pump stands still"), ("body", "Since this morning"));
+        page = await host.Browser.PageAsync($"/crm/contacts/{contact}");
+        var link = Assert.Single(page.QuerySelectorAll("#timeline [data-open-case]"));
+        var form = (await host.Browser.PageAsync(link.GetAttribute("href")!)).QuerySelector("main form[method=post]")!;
+        var address = await host.Browser.DoneAsync(form);
+        await using var session = host.Services.GetRequiredService<ICrm>().OpenSession(Actor.System("test"));
+        var item = await session.Records.GetAsync<SupportCase>(Guid.Parse(address.Split('/')[^1]));
+        Assert.Equal(("Pump stands still", "Since this morning", "phone", account, contact), (item.Subject, item.Description, item.Channel, item.AccountId, item.ContactId));
+    }
+
     private static IEnumerable<string> Said(IParentNode page) => page.QuerySelectorAll("#conversation li > a").Select(a => a.TextContent);
 
     [Fact]

@@ -4,7 +4,7 @@ using CrmKit.Intake;
 
 namespace CrmKit.AspNetCore;
 
-/// <summary>Signals from outside that may become leads.</summary>
+/// <summary>Signals from outside that may become leads and cases.</summary>
 internal static class IntakeEndpoint
 {
     public static async Task CaptureAsync(ApiCall call)
@@ -13,8 +13,7 @@ internal static class IntakeEndpoint
         if (new StrictObject(body.RootElement, "body", "signals").Find("signals") is not { ValueKind: JsonValueKind.Array } list) throw ApiErrors.Property("signals", "a list of signals");
         call.ChargeBatch(list.GetArrayLength());
 
-        var lead = call.Session.Catalog.Type("lead");
-        var results = await call.Session.Intake.CaptureAsync([.. list.EnumerateArray().Select(s => Read(lead, s))], call.Cancelled);
+        var results = await call.Session.Intake.CaptureAsync([.. list.EnumerateArray().Select(s => Read(call.Session.Catalog, s))], call.Cancelled);
         await call.AnswerAsync(json =>
         {
             json.WriteStartObject();
@@ -22,8 +21,9 @@ internal static class IntakeEndpoint
             foreach (var result in results)
             {
                 json.WriteStartObject();
-                RecordJson.WriteRef(json, "lead", result.Lead);
+                RecordJson.WriteRef(json, "record", result.Record);
                 json.WriteString("outcome", EnumCode.Of(result.Outcome));
+                if (result.Number is { } number) json.WriteString("number", number);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
@@ -60,9 +60,10 @@ internal static class IntakeEndpoint
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? new EmailBounce(bounce.RequiredText("address"), at) : throw ApiErrors.Property("at", "an instant as yyyy-MM-ddTHH:mm:ssZ");
     }
 
-    private static LeadSignal Read(RecordTypeDefinition lead, JsonElement json)
+    private static LeadSignal Read(CatalogSnapshot catalog, JsonElement json)
     {
-        var signal = new StrictObject(json, "signals", "source", "key", "name", "companyName", "email", "phone", "channel", "message", "values");
+        var signal = new StrictObject(json, "signals", "source", "key", "name", "companyName", "email", "phone", "channel", "message", "use", "values");
+        var use = signal.Text("use") is not { } said ? SignalUse.Lead : EnumCode.Codes(typeof(SignalUse)).Contains(said) ? (SignalUse)EnumCode.Parse(typeof(SignalUse), said) : throw ApiErrors.Property("use", "one of " + string.Join(", ", EnumCode.Codes(typeof(SignalUse))));
         return new LeadSignal
         {
             Source = signal.RequiredText("source"),
@@ -73,7 +74,8 @@ internal static class IntakeEndpoint
             Phone = signal.Text("phone"),
             Channel = signal.Text("channel"),
             Message = signal.Text("message"),
-            Values = signal.Find("values") is { } values ? RecordBody.ForValues(lead, values).ThrowIfWrong().Values : new Dictionary<string, object?>(),
+            Use = use,
+            Values = signal.Find("values") is { } values ? RecordBody.ForValues(catalog.Type(use == SignalUse.Case ? "case" : "lead"), values).ThrowIfWrong().Values : new Dictionary<string, object?>(),
         };
     }
 }

@@ -59,7 +59,7 @@ internal static class RouteTable
             yield return new("POST", "/settings/{key}/undo", "undoSettings", "Gives settings of one plugin the values of an earlier version; secrets stay as they are.", SettingsEndpoints.UndoAsync) { Body = "SettingsUndo", Answer = "PluginSettings", Course = IdempotentCourse.Repeatable };
         }
         if (catalog.TryType("lead", out _))
-            yield return new("POST", "/intake", "captureSignals", "Takes in signals that may become leads, each once per source and key.", IntakeEndpoint.CaptureAsync) { Body = "Intake", Answer = "IntakeResult", IsBatch = true };
+            yield return new("POST", "/intake", "captureSignals", "Takes in signals that may become leads and cases, each once per source and key.", IntakeEndpoint.CaptureAsync) { Body = "Intake", Answer = "IntakeResult", IsBatch = true };
         if (catalog.TryType("contact", out _))
             yield return new("POST", "/bounces", "reportBounces", "Takes in that mail came back: contacts and leads with such an address are marked until it changes.", IntakeEndpoint.BounceAsync) { Body = "Bounces", Answer = "BouncesResult", IsBatch = true };
     }

@@ -45,7 +45,7 @@ internal sealed class TwilioCallHook(Hook hook, TwilioCallOptions options)
         var length = told.GetValueOrDefault("CallDuration") is { Length: > 0 } seconds ? $"{seconds} s" : null;
         return new LeadSignal
         {
-            Source = Source, Key = key, Phone = phone, Channel = "phone", Name = Hook.Name(told.GetValueOrDefault("CallerName")) ?? phone,
+            Source = Source, Key = key, Use = SignalUse.Conversation, Phone = phone, Channel = "phone", Name = Hook.Name(told.GetValueOrDefault("CallerName")) ?? phone,
             Message = Hook.Message(string.Join(", ", new[] { status, length, Hook.Number(told.GetValueOrDefault("To")), told.GetValueOrDefault("RecordingUrl") }.Where(t => !string.IsNullOrEmpty(t)))),
         };
     }

@@ -60,7 +60,7 @@ internal sealed class WhatsAppHook(Hook hook, WhatsAppOptions options)
         where key is not null && phone is not null
         select new LeadSignal
         {
-            Source = Source, Key = key, Phone = phone, Channel = options.Channel, Message = Hook.Message(Said(message)),
+            Source = Source, Key = key, Use = SignalUse.Conversation, Phone = phone, Channel = options.Channel, Message = Hook.Message(Said(message)),
             Name = Hook.Name(Items(value, "contacts").Where(c => Text(c, "wa_id") == Text(message, "from")).Select(c => Text(Find(c, "profile"), "name")).FirstOrDefault()) ?? phone,
         };
 

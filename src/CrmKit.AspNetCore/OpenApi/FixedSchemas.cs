@@ -64,9 +64,9 @@ internal static class FixedSchemas
         schemas["TransferList"] = Open([("items", List(Ref("Transfer", document)))], "items");
 
         schemas["Signal"] = Strict([("source", TextValue()), ("key", TextValue("The signal's key in its source.")), ("name", TextValue()), ("companyName", TextValue()), ("email", TextValue()), ("phone", TextValue()), ("channel", TextValue()), ("message", TextValue()),
-            ("values", Values())], "source", "key");
+            ("use", TextValue("lead, conversation or case; lead when left out.")), ("values", Values())], "source", "key");
         schemas["Intake"] = Strict([("signals", List(Ref("Signal", document)))], "signals");
-        schemas["IntakeResult"] = Open([("results", List(Open([("lead", Ref("RecordRef", document)), ("outcome", TextValue("created, added or repeated."))])))]);
+        schemas["IntakeResult"] = Open([("results", List(Open([("record", Ref("RecordRef", document)), ("outcome", TextValue("created, added or repeated.")), ("number", TextValue("Of a case that it opened."))])))]);
 
         schemas["Event"] = Strict([("source", TextValue("The system that saw it.")), ("key", TextValue("The event's key in its source.")), ("kind", TextValue("What was done, such as view, open or cart.")), ("at", TextValue("ISO 8601 with offset; now when left out.")), ("page", TextValue()), ("title", TextValue()), ("referrer", TextValue()),
             ("companyDomain", TextValue("The domain of the visitor's company.")), ("properties", Values()), ("identities", List(Strict([("kind", TextValue("cookie, email, phone, messenger or contact.")), ("value", TextValue())], "kind", "value")))], "source", "key", "kind");

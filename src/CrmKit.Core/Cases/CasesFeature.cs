@@ -1,5 +1,6 @@
 using CrmKit.Accounts;
 using CrmKit.Documents;
+using CrmKit.Intake;
 using CrmKit.Pipelines;
 using CrmKit.Plugins;
 using static CrmKit.Catalog.CoreTypeFields;
@@ -12,6 +13,7 @@ internal sealed class CasesFeature : CrmPlugin
 {
     public override void Configure(ICrmPluginBuilder plugin)
     {
+        plugin.Settings(settings => settings.Add(OpenCases.OfCustomers, new("Messages and calls of known customers without an open case open one, instead of a lead", "没有未结服务单的已知客户来信或来电时，新建服务单而不是线索")));
         plugin.CoreType<SupportCase>("case", "cases", new("Case", "服务单"), new("Cases", "服务单"), Case);
         plugin.CoreType<Asset>("asset", "assets", new("Asset", "资产"), new("Assets", "资产"), Asset);
         plugin.Pipeline(new PipelineDefinition

@@ -62,7 +62,7 @@ internal sealed class FormPostings(CrmSession session, FormTokens tokens, IIntak
     private async Task<Guid> CaptureAsync(LeadSignal signal, CancellationToken cancellationToken)
     {
         using var system = session.AsSystem("web form");
-        return (await intake.CaptureAsync([signal], cancellationToken))[0].Lead.Id;
+        return (await intake.CaptureAsync([signal], cancellationToken))[0].Record.Id;
     }
 
     // Who answers again gives further answers: each has its day.

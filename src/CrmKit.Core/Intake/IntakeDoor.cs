@@ -1,5 +1,5 @@
-using CrmKit.Accounts;
 using CrmKit.Activities;
+using CrmKit.Cases;
 using CrmKit.Leads;
 using CrmKit.Matching;
 using CrmKit.Pipelines;
@@ -8,7 +8,7 @@ using CrmKit.Storage;
 
 namespace CrmKit.Intake;
 
-/// <summary>Signals as leads, or as messages and notes on leads that are open already. The unique external id makes each signal count once.</summary>
+/// <summary>Signals as leads and cases, or as messages and notes on those that are open already. The unique external id makes each signal count once.</summary>
 internal sealed class IntakeDoor(CrmSession session, RecordWriter writer, CreationCheck creations, Bounces bounced) : IIntake
 {
     private const int Tries = 5;
@@ -49,58 +49,88 @@ internal sealed class IntakeDoor(CrmSession session, RecordWriter writer, Creati
     private async Task<IReadOnlyList<IntakeResult>> TryAsync(IReadOnlyList<LeadSignal> signals, CancellationToken cancellationToken)
     {
         await using var work = await session.BeginWorkAsync(cancellationToken);
-        var known = await KnownAsync(work.Transaction, [.. signals.Select(SignalKey.Of).Distinct()], cancellationToken);
-        var people = new OpenLeads(session.Matches, session.Options.Country);
+        var known = await KnownAsync(work.Transaction, [.. signals.Select(SignalKey.Of).Distinct()], signals.Any(s => s.Use != SignalUse.Lead), cancellationToken);
+        var (people, cases, records) = (new OpenLeads(session.Matches, session.Options.Country), new OpenCases(session), new SignalRecords(session));
         var made = signals.Where(s => !known.ContainsKey(SignalKey.Of(s))).Distinct(ReferenceEqualityComparer.Instance).Cast<LeadSignal>()
-            .ToDictionary(s => s, s => LeadOf(s, SignalKey.Of(s)), (IEqualityComparer<LeadSignal>)ReferenceEqualityComparer.Instance);
-        await people.LoadAsync([.. made.Select(m => (m.Key, m.Value))], cancellationToken);
+            .ToDictionary(s => s, s => SignalRecords.LeadOf(s, SignalKey.Of(s)), (IEqualityComparer<LeadSignal>)ReferenceEqualityComparer.Instance);
+        await cases.LoadAsync([.. made.Where(m => m.Key.Use != SignalUse.Lead).Select(m => (m.Key, m.Value))], cancellationToken);
+        await people.LoadAsync([.. made.Where(m => m.Key.Use != SignalUse.Case).Select(m => (m.Key, m.Value))], cancellationToken);
 
         var results = new IntakeResult[signals.Count];
         List<WriteRequest> leads = [], added = [];
         for (var i = 0; i < signals.Count; i++)
         {
             var (signal, key) = (signals[i], SignalKey.Of(signals[i]));
-            if (known.TryGetValue(key, out var lead))
+            if (known.TryGetValue(key, out var record))
             {
-                results[i] = new IntakeResult(lead, IntakeOutcome.Repeated);
+                results[i] = new IntakeResult(record, IntakeOutcome.Repeated);
                 continue;
             }
-            if (people.Find(signal) is { } open)
+            var customer = cases.CustomerOf(signal);
+            if (cases.Find(signal) is { } running)
             {
-                lead = new RecordRef("lead", open.Id);
-                var more = ActivityOf(signal, key, open);
-                added.Add(Creation(session.Catalog.Type(more.GetType()).Key, more, owner: open.OwnerId is null ? null : new Ownership(open.OwnerId, open.TeamId)));
-                results[i] = new IntakeResult(lead, IntakeOutcome.Added);
+                (record, results[i]) = Added(new RecordRef("case", running.Id));
+                Add(records.ActivityOf(signal, key, running, customer, isNew: false)!, running);
+            }
+            else if (signal.Use != SignalUse.Case && people.Find(signal) is { } open)
+            {
+                (record, results[i]) = Added(new RecordRef("lead", open.Id));
+                Add(records.ActivityOf(signal, key, open), open);
+            }
+            else if (cases.Opens(signal))
+            {
+                var item = SignalRecords.CaseOf(signal, key, customer);
+                (record, results[i]) = Created(new RecordRef("case", item.Id));
+                leads.Add(Creation("case", item, signal.Use == SignalUse.Case ? signal.Values : null));
+                if (records.ActivityOf(signal, key, item, customer, isNew: true) is { } said) Add(said, item);
+                cases.Add(item);
             }
             else
             {
                 var created = made[signal];
-                lead = new RecordRef("lead", created.Id);
+                (record, results[i]) = Created(new RecordRef("lead", created.Id));
                 leads.Add(Creation("lead", created, signal.Values));
                 people.Add(created);
-                results[i] = new IntakeResult(lead, IntakeOutcome.Created);
             }
-            known[key] = lead;
+            known[key] = record;
         }
         if (leads.Count > 0)
         {
             var saved = await writer.ExecuteAsync(leads, allOrNothing: true, reason: null, cancellationToken);
-            await creations.QueueAsync(session.Catalog.Type("lead"), [.. saved.Outcomes.Select(o => o.Record!)], cancellationToken);
+            var begun = saved.Outcomes.Select(o => o.Record!).ToLookup(r => r is Lead);
+            if (begun[true].Any()) await creations.QueueAsync(session.Catalog.Type("lead"), [.. begun[true]], cancellationToken);
+            var numbers = begun[false].Cast<SupportCase>().ToDictionary(c => c.Id, c => c.Number);
+            for (var i = 0; i < results.Length; i++)
+                if (numbers.TryGetValue(results[i].Record.Id, out var number)) results[i] = results[i] with { Number = number };
         }
         if (added.Count > 0) await writer.ExecuteAsync(added, allOrNothing: true, reason: null, cancellationToken);
         Failpoint.Hit("intake.before-commit");
         await work.CommitAsync(cancellationToken);
         return results;
+
+        void Add(CrmActivity more, RootRecord about) =>
+            added.Add(Creation(session.Catalog.Type(more.GetType()).Key, more, owner: about.OwnerId is null ? null : new Ownership(about.OwnerId, about.TeamId)));
     }
 
+    private static (RecordRef, IntakeResult) Added(RecordRef record) => (record, new IntakeResult(record, IntakeOutcome.Added));
+
+    private static (RecordRef, IntakeResult) Created(RecordRef record) => (record, new IntakeResult(record, IntakeOutcome.Created));
+
     // Rights do not matter here: a signal that was taken in was taken in, whoever may see what it became.
-    private static async Task<Dictionary<string, RecordRef>> KnownAsync(IStoreReader reader, IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, RecordRef>> KnownAsync(IStoreReader reader, IReadOnlyList<string> keys, bool withCases, CancellationToken cancellationToken)
     {
         var known = new Dictionary<string, RecordRef>(StringComparer.Ordinal);
         foreach (var some in keys.Chunk(KeysPerQuery))
         {
             await AddAsync<Note>(known, reader, some, cancellationToken);
             await AddAsync<ChannelMessage>(known, reader, some, cancellationToken);
+            if (withCases)
+            {
+                await AddAsync<PhoneCall>(known, reader, some, cancellationToken);
+                await AddAsync<EmailMessage>(known, reader, some, cancellationToken);
+                foreach (var item in await reader.ListAsync(reader.Query<SupportCase>().Where(c => some.Contains(c.ExternalId)).Select(c => new { c.Id, c.ExternalId }), cancellationToken))
+                    known[item.ExternalId!] = new RecordRef("case", item.Id);
+            }
             foreach (var lead in await reader.ListAsync(reader.Query<Lead>().Where(l => some.Contains(l.ExternalId)).Select(l => new { l.Id, l.ExternalId }), cancellationToken))
                 known[lead.ExternalId!] = new RecordRef("lead", lead.Id);
         }
@@ -109,8 +139,8 @@ internal sealed class IntakeDoor(CrmSession session, RecordWriter writer, Creati
 
     private static async Task AddAsync<T>(Dictionary<string, RecordRef> known, IStoreReader reader, string[] keys, CancellationToken cancellationToken) where T : CrmActivity
     {
-        var added = reader.Query<T>().Where(a => keys.Contains(a.ExternalId) && a.RegardingType == "lead").Select(a => new { a.ExternalId, a.RegardingId });
-        foreach (var activity in await reader.ListAsync(added, cancellationToken)) known[activity.ExternalId!] = new RecordRef("lead", activity.RegardingId!.Value);
+        var added = reader.Query<T>().Where(a => keys.Contains(a.ExternalId) && (a.RegardingType == "lead" || a.RegardingType == "case")).Select(a => new { a.ExternalId, a.RegardingType, a.RegardingId });
+        foreach (var activity in await reader.ListAsync(added, cancellationToken)) known[activity.ExternalId!] = new RecordRef(activity.RegardingType!, activity.RegardingId!.Value);
     }
 
     private static WriteRequest Creation(string type, Record record, IReadOnlyDictionary<string, object?>? values = null, Ownership? owner = null) => new()
@@ -121,28 +151,4 @@ internal sealed class IntakeDoor(CrmSession session, RecordWriter writer, Creati
         Values = values ?? new Dictionary<string, object?>(),
         Owner = owner,
     };
-
-    private static Lead LeadOf(LeadSignal signal, string key) => new()
-    {
-        ExternalId = key,
-        Name = signal.Name ?? "",
-        CompanyName = signal.CompanyName,
-        Email = signal.Email,
-        Phone = signal.Phone,
-        Source = signal.Source,
-        Channel = signal.Channel,
-        NeedDescription = signal.Message,
-    };
-
-    // What was written to us over a channel of messages is one of them; all else is a note of what came.
-    private CrmActivity ActivityOf(LeadSignal signal, string key, Lead lead)
-    {
-        var said = new[] { signal.Message, signal.Name, signal.CompanyName, signal.Email, signal.Phone }.Concat(signal.Values.Select(v => v.Value is null ? null : $"{v.Key}: {v.Value}"));
-        var body = string.Join(Environment.NewLine, said.Where(s => !string.IsNullOrWhiteSpace(s)));
-        CrmActivity activity = Channels.OfMessages.Any(c => c.Code == signal.Channel)
-            ? new ChannelMessage { Direction = ActivityDirection.Incoming, Channel = signal.Channel, Address = signal.Phone ?? signal.Email, StartsAt = session.Now }
-            : new Note();
-        (activity.ExternalId, activity.Subject, activity.Body, activity.RegardingType, activity.RegardingId) = (key, signal.Source, body, "lead", lead.Id);
-        return activity;
-    }
 }

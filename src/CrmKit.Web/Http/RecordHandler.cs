@@ -69,7 +69,7 @@ internal static class RecordHandler
             Segments = [.. (await call.Session.Segments.OfAsync(wanted, call.Cancelled)).Select(m => new SegmentOfRecord(m.Segment.Name, call.Links.Segment(m.Segment.Id), call.Text.Moment(m.EnteredAt)))],
             Log = await RecordTimeline.LogAsync(call, type, record, typed),
             Tasks = await RecordTimeline.TasksAsync(call, wanted),
-            Timeline = await RecordTimeline.ReadAsync(call, wanted),
+            Timeline = await RecordTimeline.ReadAsync(call, wanted, record),
         }, status);
     }
 

@@ -5,7 +5,11 @@ namespace CrmKit.Web.Pages;
 /// <param name="Newest">Where it begins; <see langword="null"/> at the beginning.</param>
 internal sealed record TimelineModel(IReadOnlyList<TimelineLine> Lines, string? Older, string? Newest);
 
-internal sealed record TimelineLine(string At, string Kind, string KindLabel, string Title, string? Detail, string? Actor, string? Address);
+internal sealed record TimelineLine(string At, string Kind, string KindLabel, string Title, string? Detail, string? Actor, string? Address)
+{
+    /// <summary>Where a case of it is begun; <see langword="null"/> for what is no call, and for who opens none.</summary>
+    public string? OpenCase { get; init; }
+}
 
 /// <param name="Address">Where it is sent.</param>
 /// <param name="Kinds">What can be logged.</param>

@@ -47,6 +47,9 @@ public sealed class HookHost : IAsyncLifetime
         return (await session.Records.ListAsync(new Specification<Lead>(l => l.Phone == phone))).SingleOrDefault();
     }
 
+    /// <summary>A session of the system.</summary>
+    public ICrmSession Open() => _app.Services.GetRequiredService<ICrm>().OpenSession(Actor.System("test"));
+
     /// <summary>The messages of a lead.</summary>
     public async Task<IReadOnlyList<ChannelMessage>> MessagesAsync(Guid lead)
     {

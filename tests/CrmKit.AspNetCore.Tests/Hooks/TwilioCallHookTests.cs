@@ -1,6 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using CrmKit.Accounts;
+using CrmKit.Activities;
+using CrmKit.Cases;
+using CrmKit.Records;
 
 namespace CrmKit.AspNetCore.Hooks;
 
@@ -23,6 +27,19 @@ public sealed class TwilioCallHookTests(HookHost host) : IClassFixture<HookHost>
         Assert.Equal(HttpStatusCode.NoContent, await SendAsync(missed));
         var lead = (await host.LeadAsync("+4930901820"))!;
         Assert.Equal(("+4930901820", "phone", "twilio", "no-answer, 12 s, +498912345"), (lead.Name, lead.Channel, lead.Source, lead.NeedDescription));
+    }
+
+    [Fact]
+    public async Task S102_call_of_a_customer_stands_in_his_open_case_once()
+    {
+        await using var session = host.Open();
+        var contact = await session.Records.CreateAsync(new Contact { LastName = "Wong", Mobile = "+4930901877" });
+        var open = await session.Records.CreateAsync(new SupportCase { Subject = "It drips", ContactId = contact.Id });
+        foreach (var _ in (int[])[1, 2]) Assert.Equal(HttpStatusCode.NoContent, await SendAsync(Call("CA77", "+4930901877", "completed")));
+        Assert.Null(await host.LeadAsync("+4930901877"));
+        await using var later = host.Open();
+        var call = Assert.Single(await later.Records.ListAsync(new Specification<PhoneCall>(c => c.RegardingId == open.Id)));
+        Assert.Equal((ActivityDirection.Incoming, "+4930901877", contact.Id, "completed, 12 s, +498912345"), (call.Direction, call.PhoneNumber, call.ContactId, call.Body));
     }
 
     [Fact]

@@ -2,6 +2,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using CrmKit.Accounts;
+using CrmKit.Cases;
+using CrmKit.Records;
 
 namespace CrmKit.AspNetCore.Hooks;
 
@@ -28,6 +31,21 @@ public sealed class WhatsAppHookTests(HookHost host) : IClassFixture<HookHost>
         var messages = (await host.MessagesAsync(lead.Id)).Select(m => m.Body!.ReplaceLineEndings("\n").Split('\n')[0]).Order(StringComparer.Ordinal);
         Assert.Equal(["Yes, please", "[image] Like this one", "[location] Office 52.5 13.4"], messages);
         Assert.NotNull(await host.LeadAsync("+491511000002"));
+    }
+
+    [Fact]
+    public async Task S102_message_of_a_customer_stands_in_his_open_case_and_none_makes_a_lead()
+    {
+        await using var session = host.Open();
+        var contact = await session.Records.CreateAsync(new Contact { LastName = "Wong", Mobile = "+491511000077" });
+        var open = await session.Records.CreateAsync(new SupportCase { Subject = "It drips", ContactId = contact.Id });
+        var delivery = Delivery(("491511000077", "wamid.k1", """{"type":"text","text":{"body":"Still dripping"}}"""), ("491511000077", "wamid.k2", """{"type":"image","image":{"caption":"See here"}}"""));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(delivery));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(delivery));
+        Assert.Null(await host.LeadAsync("+491511000077"));
+        var messages = await host.MessagesAsync(open.Id);
+        Assert.Equal(["Still dripping", "[image] See here"], messages.OrderBy(m => m.ExternalId, StringComparer.Ordinal).Select(m => m.Subject));
+        Assert.All(messages, m => Assert.Equal(("whatsapp", "+491511000077"), (m.Platform, m.Address)));
     }
 
     [Fact]

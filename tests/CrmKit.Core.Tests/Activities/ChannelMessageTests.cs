@@ -92,7 +92,7 @@ public sealed class ChannelMessageTests : IAsyncDisposable
         Assert.Equal([IntakeOutcome.Added, IntakeOutcome.Repeated], (await session.Intake.CaptureAsync([more, more])).Select(r => r.Outcome));
         Assert.Equal(IntakeOutcome.Repeated, (await session.Intake.CaptureAsync([more]))[0].Outcome);
         var message = Assert.Single(await session.Records.ListAsync(new Specification<ChannelMessage>()));
-        Assert.Equal((first.Lead.Id, "messenger", ActivityDirection.Incoming, "+4930123456"), (message.RegardingId!.Value, message.Channel, message.Direction, message.Address));
+        Assert.Equal((first.Record.Id, "messenger", ActivityDirection.Incoming, "+4930123456"), (message.RegardingId!.Value, message.Channel, message.Direction, message.Address));
         Assert.Contains("Still there?", message.Body, StringComparison.Ordinal);
         Assert.Single(await session.Records.ListAsync(new Specification<Lead>()));
     }

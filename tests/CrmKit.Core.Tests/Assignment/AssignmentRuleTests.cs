@@ -68,7 +68,7 @@ public sealed class AssignmentRuleTests
         await using (var session = crm.OpenSession(ada))
         {
             var captured = await session.Intake.CaptureAsync([new LeadSignal { Source = "web", Key = "1", Name = "Two", Email = "two@example.com" }]);
-            Assert.Equal(bob.Id, (await crm.FindAsync<Lead>(captured[0].Lead.Id))!.OwnerId); // to somebody whose records Ada may not even see
+            Assert.Equal(bob.Id, (await crm.FindAsync<Lead>(captured[0].Record.Id))!.OwnerId); // to somebody whose records Ada may not even see
         }
         Assert.Null((await crm.AddAsync(new Opportunity { Name = "Other type" })).OwnerId);
 

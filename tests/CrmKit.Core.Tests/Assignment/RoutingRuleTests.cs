@@ -28,7 +28,7 @@ public sealed class RoutingRuleTests
         Assert.Equal(ada.Id, (await session.Records.CreateAsync(new SupportCase { Subject = "Else" })).OwnerId);
         await using var system = crm.OpenSession();
         var captured = await system.Intake.CaptureAsync([new LeadSignal { Source = "web", Key = "1", Name = "Two", Values = new Dictionary<string, object?> { ["region"] = "north" } }]);
-        Assert.Equal(ada.Id, (await crm.FindAsync<Lead>(captured[0].Lead.Id))!.OwnerId);
+        Assert.Equal(ada.Id, (await crm.FindAsync<Lead>(captured[0].Record.Id))!.OwnerId);
         await using (var claiming = crm.OpenSession(bob)) await claiming.Assignments.ClaimAsync([new("case", pooled.Id)]);
         Assert.Equal(bob.Id, (await crm.FindAsync<SupportCase>(pooled.Id))!.OwnerId);
     }

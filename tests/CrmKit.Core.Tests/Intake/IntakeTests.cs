@@ -18,8 +18,8 @@ public sealed class IntakeTests : IAsyncDisposable
         var first = Assert.Single(await session.Intake.CaptureAsync([signal]));
         var again = Assert.Single(await session.Intake.CaptureAsync([signal with { Name = "Somebody else" }]));
 
-        Assert.Equal((IntakeOutcome.Created, IntakeOutcome.Repeated, first.Lead), (first.Outcome, again.Outcome, again.Lead));
-        var lead = (await _crm.FindAsync<Lead>(first.Lead.Id))!;
+        Assert.Equal((IntakeOutcome.Created, IntakeOutcome.Repeated, first.Record), (first.Outcome, again.Outcome, again.Record));
+        var lead = (await _crm.FindAsync<Lead>(first.Record.Id))!;
         Assert.Equal(("Ada", "ada@example.com", "web-form:17", 70), (lead.Name, lead.Email, lead.ExternalId, lead.Score));
         Assert.Equal(1, await session.Records.CountAsync(new Specification<Lead>()));
     }
@@ -40,8 +40,8 @@ public sealed class IntakeTests : IAsyncDisposable
         var results = await session.Intake.CaptureAsync(more);
 
         Assert.Equal([IntakeOutcome.Added, IntakeOutcome.Added, IntakeOutcome.Created, IntakeOutcome.Added, IntakeOutcome.Repeated], results.Select(r => r.Outcome));
-        Assert.Equal((first.Lead, first.Lead, results[2].Lead), (results[0].Lead, results[1].Lead, results[3].Lead));
-        var notes = await session.Records.ListAsync(new Specification<Note>(n => n.RegardingId == first.Lead.Id));
+        Assert.Equal((first.Record, first.Record, results[2].Record), (results[0].Record, results[1].Record, results[3].Record));
+        var notes = await session.Records.ListAsync(new Specification<Note>(n => n.RegardingId == first.Record.Id));
         Assert.Equal(["call-centre", "mail"], notes.Select(n => n.Subject).Order());
         Assert.Equal(IntakeOutcome.Repeated, (await session.Intake.CaptureAsync([more[1]]))[0].Outcome);
     }
@@ -51,7 +51,7 @@ public sealed class IntakeTests : IAsyncDisposable
     {
         await using var session = _crm.OpenSession();
         var first = (await session.Intake.CaptureAsync([new LeadSignal { Source = "web-form", Key = "1", Name = "Ada", Email = "ada@example.com" }]))[0];
-        await session.Conversions.ConvertAsync(first.Lead);
+        await session.Conversions.ConvertAsync(first.Record);
         Assert.Equal(IntakeOutcome.Created, (await session.Intake.CaptureAsync([new LeadSignal { Source = "web-form", Key = "2", Email = "ada@example.com" }]))[0].Outcome);
     }
 
@@ -64,7 +64,7 @@ public sealed class IntakeTests : IAsyncDisposable
             return (await session.Intake.CaptureAsync([new LeadSignal { Source = "web-form", Key = "1", Name = "Ada" }]))[0];
         })));
         Assert.Single(outcomes, o => o.Outcome == IntakeOutcome.Created);
-        Assert.Single(outcomes.Select(o => o.Lead).Distinct());
+        Assert.Single(outcomes.Select(o => o.Record).Distinct());
     }
 
     [Fact]

@@ -20,9 +20,9 @@ public sealed class QuarantineTests
         await crm.AddAsync(owner);
         await using var session = crm.OpenSession();
         var taken = await session.Intake.CaptureAsync([new LeadSignal { Source = "web", Key = "1", Name = "asdf", Email = "x@mailinator.com", Phone = "1111111" }, new LeadSignal { Source = "web", Key = "2", Name = "Ada Lovelace", Email = "ada@example.com" }]);
-        var bad = (await crm.FindAsync<Lead>(taken[0].Lead.Id))!;
+        var bad = (await crm.FindAsync<Lead>(taken[0].Record.Id))!;
         Assert.Equal((null, crm.Clock.GetUtcNow(), "quality.mail-disposable quality.name-made-up quality.phone-made-up"), (bad.OwnerId, bad.QuarantinedAt, bad.QuarantineReason));
-        var good = (await crm.FindAsync<Lead>(taken[1].Lead.Id))!;
+        var good = (await crm.FindAsync<Lead>(taken[1].Record.Id))!;
         Assert.Equal((owner.Id, (DateTimeOffset?)null), (good.OwnerId, good.QuarantinedAt));
         Assert.Equal([bad.Id], (await session.Records.QueryAsync(new RecordQuery("lead") { Filter = "quarantinedAt ne null" })).Items.Select(l => l.Id));
     }
@@ -69,7 +69,7 @@ public sealed class QuarantineTests
 
         await using var session = crm.OpenSession();
         var found = await session.Intake.CaptureAsync([new LeadSignal { Source = "web", Key = "9", Name = "Wang Wei", Phone = "13800138000" }]);
-        Assert.Equal((home.Id, IntakeOutcome.Added), (found[0].Lead.Id, found[0].Outcome)); // the same number, written otherwise
+        Assert.Equal((home.Id, IntakeOutcome.Added), (found[0].Record.Id, found[0].Outcome)); // the same number, written otherwise
 
         var refused = await Assert.ThrowsAsync<CrmValidationException>(() => session.Records.CreateAsync(new Lead { Name = "Bob", Phone = "ask him" }));
         Assert.Equal(("field.phone", "phone"), (refused.Error.Code, refused.Error.Field));
