@@ -55,6 +55,8 @@ public enum NotificationKind
     CaseDue,
     /// <summary>An open opportunity of the actor, or of a team that he leads, whose amount is at least the setting <c>large-deal</c>, is about to close within a week, should have closed, or has stood in its stage for 30 days.</summary>
     LargeDeal,
+    /// <summary>An open case of the actor, or of a team that he leads, its pool included, should have been answered by now.</summary>
+    AnswerDue,
     /// <summary>A colleague mentioned the actor.</summary>
     Mention,
 }

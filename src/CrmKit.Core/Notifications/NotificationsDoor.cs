@@ -8,7 +8,7 @@ using CrmKit.Storage;
 namespace CrmKit.Notifications;
 
 /// <summary>What is due, by one filter for each kind, through the door of records and so with the actor's rights; and the rows of his mentions.</summary>
-internal sealed class NotificationsDoor(CrmSession session, RecordLoader loader, LargeDeals large) : INotifications
+internal sealed class NotificationsDoor(CrmSession session, RecordLoader loader, LargeDeals large, LedRecords led) : INotifications
 {
     private const int MostShown = 50;
     private const int MostCounted = 100;
@@ -66,6 +66,8 @@ internal sealed class NotificationsDoor(CrmSession session, RecordLoader loader,
     {
         List<(NotificationKind Kind, Type Of, string Filter, string Order)> due = [.. Due.Where(d => kinds is null || kinds.Contains(d.Kind))];
         if ((kinds is null || kinds.Contains(NotificationKind.LargeDeal)) && await large.FilterAsync(cancellationToken) is { } filter) due.Add((NotificationKind.LargeDeal, typeof(Opportunity), filter, "expectedCloseOn"));
+        if (kinds is null || kinds.Contains(NotificationKind.AnswerDue))
+            due.Add((NotificationKind.AnswerDue, typeof(SupportCase), $"({await led.FilterAsync(cancellationToken)}) and stageCategory eq 'open' and firstRespondedAt eq null and firstResponseDueAt lt now()", "firstResponseDueAt"));
         return due;
     }
 
@@ -88,6 +90,7 @@ internal sealed class NotificationsDoor(CrmSession session, RecordLoader loader,
         FollowUp task => task.DueAt ?? task.CreatedAt,
         Opportunity deal when kind == NotificationKind.LargeDeal => large.Since(deal),
         Opportunity { NextStepOn: { } day } => Instants.StartOf(day, session.Options.TimeZone),
+        SupportCase { FirstResponseDueAt: { } at } when kind == NotificationKind.AnswerDue => at,
         SupportCase { ResolutionDueAt: { } at } => at,
         _ => record.CreatedAt,
     })

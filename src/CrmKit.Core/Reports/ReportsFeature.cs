@@ -29,6 +29,9 @@ internal sealed class ReportsFeature : CrmPlugin
         .AddReport<ChannelsReport>(new ReportDefinition { Key = "channels", Label = new("How channels reach people", "渠道触达效果") })
         .AddReport<AnswersReport>(new ReportDefinition { Key = "answers", Label = new("Answers to surveys", "问卷结果") })
         .AddReport<ArticlesReport>(new ReportDefinition { Key = "articles", Label = new("Which articles help", "文章效果") })
+        .AddReport<SatisfactionReport>(new ReportDefinition { Key = "satisfaction", Label = new("Satisfaction with service", "服务满意度"), Dimensions = [Dimension.Total, Dimension.Owner, Dimension.Team, CaseFigures.Category, CaseFigures.Month] })
+        .AddReport<CaseTopicsReport>(new ReportDefinition { Key = "case-topics", Label = new("What customers complain about", "投诉主题"), Dimensions = [CaseFigures.Category, CaseFigures.Month] })
+        .AddReport<FirstResponseReport>(new ReportDefinition { Key = "first-response", Label = new("Slow answers", "响应速度"), Dimensions = [Dimension.Total, Dimension.Owner, Dimension.Team, CaseFigures.Category, CaseFigures.Priority] })
         .AddReport<FieldUsageReport>(new ReportDefinition { Key = "field-usage", Label = new("Use of fields", "字段使用情况") })
         .AddReport<DataDecayReport>(new ReportDefinition { Key = "data-decay", Label = new("Data to check again", "待复核数据") });
 }

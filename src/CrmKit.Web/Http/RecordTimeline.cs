@@ -25,20 +25,21 @@ internal static class RecordTimeline
                 entry.Title.For(call.Culture), entry is { Kind: "stage" or "change", Detail: { Chinese: null } note } ? SaidTexts.Of(SaidTexts.Change, note.English, call.Culture, call.Session.Catalog) : entry.Detail?.For(call.Culture), names.Of(entry.ActorId),
                 entry.Record is { } behind && behind != record && call.Session.Catalog.TryType(behind.Type, out var type) ? call.Links.Record(type, behind.Id) : null)
             {
-                OpenCase = entry.Kind == "phone-call" && begun is not null ? WebLinks.With(begun, ("f.subject", entry.Title.For(call.Culture)), ("f.description", entry.Detail?.For(call.Culture)), ("f.channel", "phone")) : null,
+                OpenCase = entry.Kind == "phone-call" && begun is not null
+                    ? WebLinks.With(call.Links.New(call.Session.Catalog.Type(typeof(Cases.SupportCase))), [.. begun, ("f.subject", entry.Title.For(call.Culture)), ("f.description", entry.Detail?.For(call.Culture)), ("f.channel", "phone")]) : null,
             })],
             page.Next is { } next ? WebLinks.With(call.Links.Record(call.Type, record.Id), ("timeline", next)) : null,
             call.Query("timeline") is null ? null : call.Links.Record(call.Type, record.Id));
     }
 
-    // The form of a case that knows already whose it is; none for leads, who are no customers yet, and beside a case.
-    private static async Task<string?> CaseAsync(WebCall call, RecordRef record, Record shown)
+    // What a case is known to be about already; none for leads, who are no customers yet, and beside a case.
+    private static async Task<IReadOnlyList<(string Name, string? Value)>?> CaseAsync(WebCall call, RecordRef record, Record shown)
     {
         var (type, cases) = (call.Session.Catalog.Type(record.Type), call.Session.Catalog.Type(typeof(Cases.SupportCase)));
         if (record.Type is "case" or "lead" || !await call.MayAsync(cases, Operations.Create)) return null;
         var hidden = await call.HiddenAsync(type);
         var (contact, account) = (record.Type == "contact" ? record.Id : Of("contactId"), record.Type == "account" ? record.Id : Of("accountId"));
-        return contact is null && account is null ? null : WebLinks.With(call.Links.New(cases), ("f.accountId", account?.ToString()), ("f.contactId", contact?.ToString()), ("f.orderId", record.Type == "order" ? record.Id.ToString() : null));
+        return contact is null && account is null ? null : [("f.accountId", account?.ToString()), ("f.contactId", contact?.ToString()), ("f.orderId", record.Type == "order" ? record.Id.ToString() : null)];
 
         Guid? Of(string key) => type.TryField(key, out var field) && !hidden.Contains(key) ? field.Get(shown) as Guid? : null;
     }

@@ -83,6 +83,7 @@ internal sealed partial class ReportPresenter(WebCall call, ReportQuestion quest
         string when column.Key is "label" or "type" or "value" && FieldOf(row) is { } field => Of(field, column.Key, row),
         string source when column.Key == "source" => call.Session.Catalog.TryType("lead", out var lead) && lead.TryField("source", out var field) && field.Options.FirstOrDefault(o => o.Code == source) is { } option ? option.Label.For(call.Culture) : Word(source),
         string reason when column.Key == "reason" && _pipeline is { } pipeline => call.Session.Catalog.Type(pipeline.RecordType).TryField("lossReason", out var field) && field.Options.FirstOrDefault(o => o.Code == reason) is { } option ? option.Label.For(call.Culture) : Word(reason),
+        string code when column.Key is "category" or "priority" => call.Session.Catalog.Type("case").TryField(column.Key, out var field) && field.Options.FirstOrDefault(o => o.Code == code) is { } option ? option.Label.For(call.Culture) : Word(code),
         string when column.Key == "field" && !row.ContainsKey("label") && FieldOf(row) is { } field => field.Field.Label.For(call.Culture),
         string text when column.Key == "explained" => Said(text),
         string text when column.Kind is FieldKind.Text or FieldKind.Option => Word(text),

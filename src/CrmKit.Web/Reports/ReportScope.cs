@@ -41,6 +41,7 @@ internal sealed record ReportScope(string? TypeKey, bool HasPipeline, bool HasPe
             "business" => new(null, false, false, true, false, false, false, by),
             "traits" => new("account", false, true, false, true, false, false, by),
             "articles" => new("knowledge-article", false, true, false, true, false, false, by),
+            "satisfaction" or "case-topics" or "first-response" => new("case", false, true, false, true, false, true, by),
             "answers" => new("survey-answer", false, true, false, true, false, false, by),
             "channels" or "sources" => new(null, false, true, false, false, false, false, by),
             "targets" => new(null, false, false, true, false, false, false, by),
