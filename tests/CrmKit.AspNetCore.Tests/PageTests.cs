@@ -16,6 +16,7 @@ public sealed class PageTests(ApiHost host) : IClassFixture<ApiHost>
         var html = await response.Content.ReadAsStringAsync();
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Contains(expected, html, StringComparison.Ordinal);
+        Assert.Contains("href=\"crm\"", html, StringComparison.Ordinal); // whoever signs in without coming from a page goes on from here
         Assert.DoesNotContain("{{", html, StringComparison.Ordinal);
         Assert.DoesNotContain("token=", html, StringComparison.Ordinal);
         Assert.DoesNotContain("src=", html, StringComparison.Ordinal);
