@@ -181,6 +181,8 @@ internal sealed class SqliteDatabase(string path, SqliteOptions options) : IStor
         return findings;
     }
 
+    public Task ReclaimAsync(string table, CancellationToken cancellationToken) => Task.CompletedTask; // what is removed is gone
+
     public SqlExpression CustomValue(SqlExpression custom, string key, Type type) => new SqlFunctionExpression(
         "json_extract", [custom, new SqlConstantExpression(JsonPath(key), typeof(string), TextType)],
         nullable: true, argumentsPropagateNullability: [false, false], type,

@@ -102,10 +102,9 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    private SqliteConnection Connect(SqliteOpenMode mode, int cacheMegabytes, string pragmas)
+    private PreparedConnection Connect(SqliteOpenMode mode, int cacheMegabytes, string pragmas)
     {
-        var text = new SqliteConnectionStringBuilder { DataSource = _path, Mode = mode, Pooling = false }.ToString();
-        var connection = mode == SqliteOpenMode.ReadOnly ? new ReaderConnection(text) : new SqliteConnection(text);
+        var connection = new PreparedConnection(new SqliteConnectionStringBuilder { DataSource = _path, Mode = mode, Pooling = false }.ToString());
         try
         {
             connection.Open();

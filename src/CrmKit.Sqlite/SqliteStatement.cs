@@ -33,7 +33,7 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
         Check(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
         _isNull = new bool[raw.sqlite3_bind_parameter_count(_statement)];
         Array.Fill(_isNull, true);
-        if (SqliteBinding.IsAvailable) _bound = _statement.DangerousGetHandle(); // released by Dispose alone, after which nothing is bound
+        if (SqliteNative.IsAvailable) _bound = _statement.DangerousGetHandle(); // released by Dispose alone, after which nothing is bound
     }
 
     public IValueSink Values => this;
@@ -60,7 +60,7 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
         _isNull[index] = true;
     }
 
-    public void Set(int index, long value) => Check(_bound == 0 ? raw.sqlite3_bind_int64(_statement, At(index), value) : SqliteBinding.Long(_bound, At(index), value));
+    public void Set(int index, long value) => Check(_bound == 0 ? raw.sqlite3_bind_int64(_statement, At(index), value) : SqliteNative.Long(_bound, At(index), value));
 
     public void Set(int index, double value) => Check(raw.sqlite3_bind_double(_statement, At(index), value));
 
@@ -131,7 +131,7 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
             Check(raw.sqlite3_bind_text(_statement, At(index), _copied.AsSpan(0, length)));
             return;
         }
-        Check(SqliteBinding.Text(_bound, At(index), Marshal.UnsafeAddrOfPinnedArrayElement(_texts, _used), length));
+        Check(SqliteNative.Text(_bound, At(index), Marshal.UnsafeAddrOfPinnedArrayElement(_texts, _used), length));
         _used += length;
     }
 
@@ -139,7 +139,7 @@ internal sealed class SqliteStatement : IRowStatement, IValueSink, IDisposable
     private void Clear()
     {
         if (_bound == 0) return;
-        SqliteBinding.Clear(_bound);
+        SqliteNative.Clear(_bound);
         Array.Fill(_isNull, true);
         _used = 0;
     }

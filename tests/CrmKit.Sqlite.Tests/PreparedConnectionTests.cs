@@ -2,20 +2,20 @@ using Microsoft.Data.Sqlite;
 
 namespace CrmKit.Sqlite;
 
-public sealed class ReaderTests : IDisposable
+public sealed class PreparedConnectionTests : IDisposable
 {
     private const string Named = "SELECT id FROM person WHERE name = $name ORDER BY id";
     private readonly TempFolder _folder = new();
     private readonly SqliteConnection _writer;
-    private readonly ReaderConnection _reader;
+    private readonly PreparedConnection _reader;
 
-    public ReaderTests()
+    public PreparedConnectionTests()
     {
         var file = $"Data Source={_folder.File()};Pooling=False";
         _writer = new SqliteConnection(file);
         _writer.Open();
         Write("PRAGMA journal_mode = WAL; CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO person VALUES (1, 'Ann'), (2, 'Ann'), (3, 'Bo');");
-        _reader = new ReaderConnection(file);
+        _reader = new PreparedConnection(file);
         _reader.Open();
     }
 

@@ -1,19 +1,27 @@
 using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace CrmKit.Sqlite;
 
 /// <summary>
-/// A reader that keeps its statements prepared: Microsoft.Data.Sqlite parses and plans the text of every command anew, and the same few texts come again with every request.
+/// A connection that keeps its statements prepared: Microsoft.Data.Sqlite parses and plans the text of every command anew, and the same few texts come again with every request.
 /// Used by one thread at a time, as its base is.
 /// </summary>
-internal sealed class ReaderConnection(string connectionString) : SqliteConnection(connectionString)
+internal sealed class PreparedConnection(string connectionString) : SqliteConnection(connectionString)
 {
     private const int Limit = 200; // texts; a tenant's filters and sorts come in many shapes
     private readonly Dictionary<string, SqliteCommand> _idle = new(StringComparer.Ordinal);
 
-    public override SqliteCommand CreateCommand() => new ReaderCommand { Connection = this, CommandTimeout = DefaultTimeout, Transaction = Transaction };
+    /// <summary>Plans do not depend on what is bound: else each LIMIT that is a parameter has its statement planned anew with every run. In turn, a partial index serves only queries that say its condition with constants, as ours do.</summary>
+    public override void Open()
+    {
+        base.Open();
+        _ = raw.sqlite3_db_config(Handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
+    }
+
+    public override SqliteCommand CreateCommand() => new PreparedCommand { Connection = this, CommandTimeout = DefaultTimeout, Transaction = Transaction };
 
     protected override DbCommand CreateDbCommand() => CreateCommand();
 
@@ -40,7 +48,7 @@ internal sealed class ReaderConnection(string connectionString) : SqliteConnecti
     }
 
     /// <summary>What callers hold: it borrows the prepared command of its text until it is disposed of.</summary>
-    private sealed class ReaderCommand : SqliteCommand
+    private sealed class PreparedCommand : SqliteCommand
     {
         private SqliteCommand? _prepared;
         private SqliteDataReader? _rows;
@@ -48,10 +56,18 @@ internal sealed class ReaderConnection(string connectionString) : SqliteConnecti
         public override SqliteDataReader ExecuteReader(CommandBehavior behavior)
         {
             Return();
-            _prepared = ((ReaderConnection)Connection!).Take(CommandText);
+            _prepared = ((PreparedConnection)Connection!).Take(CommandText);
             foreach (SqliteParameter parameter in Parameters) _prepared.Parameters.Add(parameter);
             (_prepared.Transaction, _prepared.CommandTimeout) = (Transaction, CommandTimeout);
             return _rows = _prepared.ExecuteReader(behavior);
+        }
+
+        protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => new SqliteRows(ExecuteReader(behavior));
+
+        protected override Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Task.FromResult(ExecuteDbDataReader(behavior));
         }
 
         protected override void Dispose(bool disposing)
@@ -63,7 +79,7 @@ internal sealed class ReaderConnection(string connectionString) : SqliteConnecti
         private void Return()
         {
             if (_prepared is not { } prepared) return;
-            if (_rows is { IsClosed: true } && Connection is ReaderConnection { State: ConnectionState.Open } reader) reader.Keep(prepared);
+            if (_rows is { IsClosed: true } && Connection is PreparedConnection { State: ConnectionState.Open } connection) connection.Keep(prepared);
             else prepared.Dispose(); // it failed, or somebody still reads
             (_prepared, _rows) = (null, null);
         }
