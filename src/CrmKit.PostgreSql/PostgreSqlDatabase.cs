@@ -211,6 +211,25 @@ internal sealed class PostgreSqlDatabase : IStoreDatabase
     // What is not of the type asked for reads as null: one row with text where a number belongs would otherwise fail every query, and an index could not be built.
     public Task<long> SettledAuditAsync(DbConnection connection, CancellationToken cancellationToken) => _auditHorizon.AdvanceAsync(connection, cancellationToken);
 
+    // Whoever may not is told so without an error. The file keeps its size, which would be cut under a lock against readers.
+    public async Task ReclaimAsync(string table, CancellationToken cancellationToken)
+    {
+        var connection = await Writers.RentAsync(cancellationToken);
+        try
+        {
+            await using var command = new NpgsqlCommand($"VACUUM (SKIP_LOCKED, TRUNCATE FALSE) {table}", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (NpgsqlException)
+        {
+            // the server comes round to it by itself
+        }
+        finally
+        {
+            await Writers.ReturnAsync(connection);
+        }
+    }
+
     public SqlExpression CustomValue(SqlExpression custom, string key, Type type)
     {
         if (type == typeof(string)) return new CollateExpression(Function("jsonb_object_field_text", custom, key, TextType), CrmPostgreSqlGenerator.Collation);

@@ -8,11 +8,23 @@ internal sealed class CounterStore(IStoreDatabase database) : ICounterStore
 {
     private const string Key = "tenant_id, record_type, pipeline_key, stage_key, owner_id, team_id, passed_stage_keys, currency";
 
+    private const int ManyRemoved = 1_000; // readers add up all deltas: a thousand removed ones that they step over cost as much as the rest
+    private int _removed;
+
     private static readonly StoreLock Counting = new("counters"); // one fold at a time, and none while all is counted anew
 
     public async Task<int> FoldAsync(int limit, CancellationToken cancellationToken)
     {
         await database.OpenAsync(cancellationToken);
+        var folded = await FoldSomeAsync(limit, cancellationToken);
+        if (Interlocked.Add(ref _removed, folded) < ManyRemoved || folded == limit) return folded; // more follow at once
+        Interlocked.Exchange(ref _removed, 0);
+        await database.ReclaimAsync("crm_counter_delta", cancellationToken);
+        return folded;
+    }
+
+    private async Task<int> FoldSomeAsync(int limit, CancellationToken cancellationToken)
+    {
         await using var connection = await database.BeginAsync(null, cancellationToken);
         await connection.LockAsync([Counting], cancellationToken);
         var deltas = await TakeAsync(connection, limit, cancellationToken);

@@ -68,6 +68,9 @@ internal interface IStoreDatabase : IAsyncDisposable, IDisposable
     /// <summary>Writes the files anew; what could not be done, in words.</summary>
     Task<IReadOnlyList<string>> ScrubAsync(CancellationToken cancellationToken);
 
+    /// <summary>Has queries no longer step over the many rows that were just removed from a table, where removing leaves them there; outside a transaction. Nothing is lost if it cannot be done.</summary>
+    Task ReclaimAsync(string table, CancellationToken cancellationToken);
+
     /// <summary>Whether nulls sort before all values.</summary>
     bool NullsFirst { get; }
 
