@@ -6,6 +6,7 @@ using CrmKit.Audit;
 using CrmKit.Attachments;
 using CrmKit.Backups;
 using CrmKit.Behaviour;
+using CrmKit.Cases;
 using CrmKit.Changes;
 using CrmKit.Connectors;
 using CrmKit.Consents;
@@ -61,7 +62,7 @@ public static class ServiceCollectionExtensions
     private static readonly HashSet<Type> Doors =
     [
         typeof(IRecords), typeof(IPipelines), typeof(IConversions), typeof(IAssignments), typeof(IIntake), typeof(IBehaviour), typeof(IPersons), typeof(IAttachments), typeof(IBackups), typeof(IEffects),
-        typeof(IAccess), typeof(IAudit), typeof(ITimeline), typeof(IReports), typeof(ILifecycle), typeof(IKnowledge), typeof(IImports), typeof(IExports), typeof(ITransfers), typeof(IDocuments), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(ISecrets), typeof(IMatches), typeof(ISearch), typeof(IViews), typeof(IDashboards), typeof(ILayouts), typeof(ISetup), typeof(IProfile), typeof(INotifications), typeof(ISegments), typeof(IDuplicates), typeof(IQuality), typeof(IScores), typeof(IEnrichment), typeof(IEndpoints), typeof(IRecordActions), typeof(IWidgets), typeof(IWorkflows), typeof(IConnectors), typeof(IWebhooks), typeof(IForms), typeof(IConsents), typeof(IIdempotency), typeof(IChanges),
+        typeof(IAccess), typeof(IAudit), typeof(ITimeline), typeof(IReports), typeof(ILifecycle), typeof(IKnowledge), typeof(ICaseAnswers), typeof(IImports), typeof(IExports), typeof(ITransfers), typeof(IDocuments), typeof(IStageEntries), typeof(ICatalogAdministration), typeof(ISettings), typeof(ISecrets), typeof(IMatches), typeof(ISearch), typeof(IViews), typeof(IDashboards), typeof(ILayouts), typeof(ISetup), typeof(IProfile), typeof(INotifications), typeof(ISegments), typeof(IDuplicates), typeof(IQuality), typeof(IScores), typeof(IEnrichment), typeof(IEndpoints), typeof(IRecordActions), typeof(IWidgets), typeof(IWorkflows), typeof(IConnectors), typeof(IWebhooks), typeof(IForms), typeof(IConsents), typeof(IIdempotency), typeof(IChanges),
     ];
 
     /// <summary>Adds CrmKit: <see cref="ICrm"/> opens sessions; a generic host also initialises it at start. Safe to call twice.</summary>

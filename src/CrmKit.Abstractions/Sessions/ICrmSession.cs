@@ -6,6 +6,7 @@ using CrmKit.Audit;
 using CrmKit.Attachments;
 using CrmKit.Backups;
 using CrmKit.Behaviour;
+using CrmKit.Cases;
 using CrmKit.Catalog;
 using CrmKit.Changes;
 using CrmKit.Connectors;
@@ -119,6 +120,9 @@ public interface ICrmSession : IAsyncDisposable
 
     /// <summary>What is known of customers by what they bought, paid and answered.</summary>
     ILifecycle Lifecycle { get; }
+
+    /// <summary>Answers to customers about their cases.</summary>
+    ICaseAnswers Answers { get; }
 
     /// <summary>Articles that fit a case.</summary>
     IKnowledge Knowledge { get; }

@@ -97,7 +97,7 @@ internal static class RouteTable
             yield return Route("POST", one + "/release", $"release{name}", "Ends its quarantine: a person looked at it.", QualityEndpoints.ReleaseAsync) with { Body = "Empty", IsBodyOptional = true, Answer = name, TakesIfMatch = true };
         if (!type.IsRoot) yield break;
 
-        foreach (var route in AccessEndpoints.Of(type).Concat(BehaviourEndpoints.Of(type)).Concat(LifecycleEndpoints.Of(type)).Concat(KnowledgeEndpoints.Of(type)).Concat(AttachmentEndpoints.Of(type)).Concat(PersonEndpoints.Of(type)).Concat(ConsentEndpoints.Of(type))) yield return route;
+        foreach (var route in AccessEndpoints.Of(type).Concat(BehaviourEndpoints.Of(type)).Concat(LifecycleEndpoints.Of(type)).Concat(KnowledgeEndpoints.Of(type)).Concat(CaseAnswerEndpoints.Of(type)).Concat(AttachmentEndpoints.Of(type)).Concat(PersonEndpoints.Of(type)).Concat(ConsentEndpoints.Of(type))) yield return route;
         yield return Route("GET", one + "/matches", $"matches{name}", "Its duplicates, or records of another type that it is about.", MatchEndpoint.GetAsync) with { Query = MatchEndpoint.Parameters, Answer = "MatchList" };
         yield return Route("POST", one + "/merge", $"merge{name}", "Takes another record of the type into this one.", MergeEndpoints.MergeAsync) with { Cost = 20, Body = "Merge", Answer = "MergeResult", TakesIfMatch = true };
         yield return Route("GET", one + "/merge-proposal", $"proposeMerge{name}", "Which of two records could stay, and whose value in each field.", MergeEndpoints.ProposeAsync) with { Query = MergeEndpoints.ProposalParameters, Answer = "MergeProposal" };

@@ -93,6 +93,8 @@ internal static class SystemSchemas
             ("channels", List(Open([("channel", TextValue()), ("outgoing", Integer()), ("incoming", Integer()), ("answered", Integer()), ("answerHours", Fraction())], "channel"))),
             ("reasons", List(Open([("figure", TextValue("Which of these.")), ("text", TextValue()), ("records", List(record))], "figure", "text", "records")))], "record", "asOf", "class", "purchaseDays", "channels", "reasons");
         schemas["CustomerFiguresList"] = Items(Ref("CustomerFigures", document));
+        schemas["AnswerWays"] = Items(Open([("channel", TextValue("An option of the channels.")), ("address", TextValue("Null when it is not known.", true)), ("platform", TextValue(null, true)), ("works", Bool()), ("why", TextValue("Why it does not."))], "channel", "works"));
+        schemas["CaseAnswer"] = Strict([("channel", TextValue("One of the ways.")), ("text", TextValue()), ("stage", TextValue("Where the case is put along with it; left where it is when left out."))], "channel", "text");
         schemas["ArticleSuggestions"] = Items(Open([("article", Values("The article, as when it is read by its id.")), ("hasHelped", Bool())], "article", "hasHelped"));
         schemas["CustomerClasses"] = Items(Open([("class", TextValue()), ("from", Day()), ("until", Day(true)), ("purchase", perhaps)], "class", "from"));
     }

@@ -6,6 +6,7 @@ using CrmKit.Audit;
 using CrmKit.Attachments;
 using CrmKit.Backups;
 using CrmKit.Behaviour;
+using CrmKit.Cases;
 using CrmKit.Changes;
 using CrmKit.Connectors;
 using CrmKit.Consents;
@@ -91,6 +92,8 @@ internal sealed class CrmSession(IServiceProvider services, ICrmStore store, Ext
     public IProfile Profile => services.GetRequiredService<IProfile>();
     public IReports Reports => services.GetRequiredService<IReports>();
     public ILifecycle Lifecycle => services.GetRequiredService<ILifecycle>();
+
+    public ICaseAnswers Answers => services.GetRequiredService<ICaseAnswers>();
 
     public IKnowledge Knowledge => services.GetRequiredService<IKnowledge>();
     public IImports Imports => services.GetRequiredService<IImports>();

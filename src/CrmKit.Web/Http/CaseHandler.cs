@@ -43,7 +43,8 @@ internal static class CaseHandler
         }
     }
 
-    private static async Task AnswerAsync(WebCall call, Guid? picked, IReadOnlyList<CrmError> errors, int status)
+    /// <summary>The queue with what was picked, and what was refused of it.</summary>
+    public static async Task AnswerAsync(WebCall call, Guid? picked, IReadOnlyList<CrmError> errors, int status, CaseAnswer? typed = null)
     {
         var type = call.Session.Catalog.Type(typeof(SupportCase));
         await call.DemandListAsync(type);
@@ -69,13 +70,13 @@ internal static class CaseHandler
             Lines = [.. lines.OrderBy(l => l.Due ?? DateTimeOffset.MaxValue).Select(l => l.Line)],
             More = page.Next is null ? null : WebLinks.With(call.Links.List(type), ("filter", filter), ("orderBy", "resolutionDueAt")),
             New = await call.MayAsync(type, Operations.Create) ? call.Links.New(type) : null,
-            Picked = picked is { } id ? await ShownAsync(call, type, id) : null,
+            Picked = picked is { } id ? await ShownAsync(call, type, id, typed) : null,
             Errors = errors,
             Back = At(call, view, null),
         }, status);
     }
 
-    private static async Task<CaseShown> ShownAsync(WebCall call, RecordTypeDefinition type, Guid id)
+    private static async Task<CaseShown> ShownAsync(WebCall call, RecordTypeDefinition type, Guid id, CaseAnswer? typed)
     {
         var hidden = await call.HiddenAsync(type);
         var page = await RecordHandler.LoadAsync(call, type, type.Ref(id), hidden);
@@ -92,6 +93,7 @@ internal static class CaseHandler
             Path = hidden.Contains("stage") ? null : StagePath.Of(call, type, item, mayUpdate),
             Articles = await KnowledgeHandler.PlaceAsync(call, type, id, At(call, ViewOf(call), id)),
             Conversation = await CaseConversation.OfAsync(call, type, item, hidden),
+            Answer = await CaseAnswerHandler.OfAsync(call, type, item, mayUpdate, typed),
             Log = await RecordTimeline.LogAsync(call, type, item, null) is { } log ? log with { Back = At(call, ViewOf(call), id) } : null,
             Fields = fields, Description = item.Description ?? "",
             Asset = item.AssetId is { } asset ? await BesideAsync(call, "asset", $"id eq '{asset}'", ["serialNumber", "productId", "status", "purchasedOn", "warrantyEndsOn"]) is [var about] ? about : null : null,
@@ -135,7 +137,9 @@ internal static class CaseHandler
     public static IReadOnlyList<NavigationTab> Tabs(WebCall call, string current) =>
         [.. Views.Select(v => new NavigationTab(call.Texts["cases." + v.Key], At(call, v.Key, null), v.Key == current)), new NavigationTab(call.Texts["triage.tab"], call.Links.Triage, current == Triage)];
 
-    private static string ViewOf(WebCall call) => Views.Any(v => v.Key == call.Query("view")) ? call.Query("view")! : Views[0].Key;
+    /// <summary>The tab that is shown.</summary>
+    public static string ViewOf(WebCall call) => Views.Any(v => v.Key == call.Query("view")) ? call.Query("view")! : Views[0].Key;
 
-    private static string At(WebCall call, string view, Guid? id) => WebLinks.With(call.Links.Cases, ("view", view == Views[0].Key ? null : view), ("case", id?.ToString()));
+    /// <summary>The queue with a case picked.</summary>
+    public static string At(WebCall call, string view, Guid? id) => WebLinks.With(call.Links.Cases, ("view", view == Views[0].Key ? null : view), ("case", id?.ToString()));
 }

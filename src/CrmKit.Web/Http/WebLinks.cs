@@ -27,6 +27,8 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string Cases => Root + "/_cases";
 
+    public string CaseAnswer => Cases + "/answer";
+
     public string Triage => Cases + "/triage";
 
     public string CaseAnswered => Cases + "/answered";

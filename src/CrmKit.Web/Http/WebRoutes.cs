@@ -24,6 +24,7 @@ internal static class WebRoutes
         new("GET", "/_boards/{pipeline}", BoardHandler.ShowAsync),
         new("GET", "/_cases", CaseHandler.ShowAsync),
         new("POST", "/_cases/answered", CaseHandler.AnsweredAsync),
+        new("POST", "/_cases/answer", CaseAnswerHandler.SendAsync),
         new("GET", "/_cases/triage", TriageHandler.ShowAsync),
         new("POST", "/_cases/triage", TriageHandler.RouteAsync),
         new("GET", "/_projects", ProjectPlanHandler.ListAsync),

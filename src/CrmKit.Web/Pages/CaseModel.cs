@@ -57,6 +57,9 @@ internal sealed record CaseShown
 
     public required ConversationModel Conversation { get; init; }
 
+    /// <summary>Where the customer is answered; <see langword="null"/> for who answers nobody.</summary>
+    public required AnswerModel? Answer { get; init; }
+
     /// <summary>Where an answer is noted; <see langword="null"/> for who may log nothing.</summary>
     public required LogModel? Log { get; init; }
 
