@@ -29,6 +29,12 @@ public sealed class CrmKitWebOptions
     /// <summary>How many lists, boards and other pages of one person are told of news at the same time by one node, 1 to 1,000; default 30. Those beyond are refused with 429 and show news when they are loaded again.</summary>
     public int LiveFeeds { get; set; } = 30;
 
+    /// <summary>
+    /// Whose shapes of countries the map of regions draws: the path of a GeoJSON file of the host, with a leading slash, whose features have a country's code of two letters as <c>name</c>; empty for no map.
+    /// <see langword="null"/>, the default, draws those of Natural Earth, which shows borders as they are controlled, not as anybody claims them.
+    /// </summary>
+    public string? MapShapes { get; set; }
+
     /// <summary>How long a widget may take before it says that it is slow, one second to one minute; default three seconds.</summary>
     public TimeSpan WidgetTime { get; set; } = TimeSpan.FromSeconds(3);
 }

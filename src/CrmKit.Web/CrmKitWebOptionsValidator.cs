@@ -10,6 +10,7 @@ internal sealed class CrmKitWebOptionsValidator : IValidateOptions<CrmKitWebOpti
         if (string.IsNullOrWhiteSpace(options.Title)) wrong.Add($"{nameof(options.Title)} must not be empty.");
         if (IsElsewhere(options.SignInPath)) wrong.Add($"{nameof(options.SignInPath)} must be a path of the host, such as /account/sign-in.");
         if (IsElsewhere(options.SignOutPath)) wrong.Add($"{nameof(options.SignOutPath)} must be a path of the host, such as /account/sign-out.");
+        if (options.MapShapes is { Length: > 0 } && IsElsewhere(options.MapShapes)) wrong.Add($"{nameof(options.MapShapes)} must be a path of the host, such as /world.json, or empty.");
         if (options.PageSize is < 1 or > 200) wrong.Add($"{nameof(options.PageSize)} must be 1 to 200.");
         if (options.BoardSize is < 1 or > 200) wrong.Add($"{nameof(options.BoardSize)} must be 1 to 200.");
         if (options.LiveInterval < TimeSpan.FromMilliseconds(100) || options.LiveInterval > TimeSpan.FromMinutes(1)) wrong.Add($"{nameof(options.LiveInterval)} must be 100 milliseconds to one minute.");

@@ -50,7 +50,7 @@ public sealed class ReportTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
-    public async Task Regions_of_a_list_are_tiles_with_a_table_behind_and_lead_to_the_records_there()
+    public async Task S159_regions_of_a_list_are_a_map_and_tiles_with_a_table_behind_and_lead_to_the_records_there()
     {
         var mark = "Placed " + Guid.NewGuid().ToString("N")[..8];
         await using (var session = host.Services.GetRequiredService<ICrm>().OpenSession(Actor.System("test")))
@@ -66,7 +66,13 @@ public sealed class ReportTests(WebHost host) : IClassFixture<WebHost>
         Assert.Equal(["2", "1", "1"], page.QuerySelectorAll("td[data-column=count]").Select(c => c.TextContent.Trim()));
         foreach (var link in page.QuerySelectorAll("[data-column=count] a"))
             Assert.Equal($"{link.TextContent} in all", (await host.Browser.PageAsync(link.GetAttribute("href")!)).QuerySelector("[data-total]")!.TextContent);
-        var chart = JsonNode.Parse(page.QuerySelector("[data-chart]")!.GetAttribute("data-chart")!)!;
+        var map = page.QuerySelector(".crm-map")!;
+        Assert.Equal("CN 2, DE 1", string.Join(", ", JsonNode.Parse(map.GetAttribute("data-chart")!)!["nodes"]!.AsArray().Select(n => $"{n!["name"]} {n["value"]}")));
+        using var shapes = await host.Browser.SendAsync(HttpMethod.Get, map.GetAttribute("data-shapes")!);
+        var named = JsonNode.Parse(await shapes.Content.ReadAsStringAsync())!["features"]!.AsArray().Select(f => (string)f!["properties"]!["name"]!).ToHashSet();
+        Assert.Superset(new HashSet<string> { "CN", "DE", "US", "BR", "IN", "CD" }, named);
+        Assert.True(named.Count > 170);
+        var chart = JsonNode.Parse(page.QuerySelector("[data-chart*=treemap]")!.GetAttribute("data-chart")!)!;
         Assert.Equal(("treemap", 2m), ((string)chart["kind"]!, chart["nodes"]!.AsArray().SelectMany(c => c!["children"]!.AsArray()).Max(r => (decimal)r!["value"]!)));
         Assert.Contains(page.QuerySelectorAll("select[name=type] option"), o => o.TextContent == "Leads");
         using var csv = await host.Browser.SendAsync(HttpMethod.Get, address.Replace("/regions", "/regions/csv", StringComparison.Ordinal));

@@ -21,6 +21,7 @@ internal sealed class ReportsFeature : CrmPlugin
         .AddReport<AgeingReport>(new ReportDefinition { Key = "ageing", Label = new("Ageing", "滞留") })
         .AddReport<TargetsReport>(new ReportDefinition { Key = "targets", Label = new("Targets", "销售目标") })
         .AddReport<ActivityReport>(new ReportDefinition { Key = "activity", Label = new("Activity", "活动量"), Dimensions = [Dimension.Owner, Dimension.Team, Dimension.Total] })
+        .AddReport<OperationsReport>(new ReportDefinition { Key = "operations", Label = new("How the work goes", "运营指标"), Dimensions = [Dimension.Owner, Dimension.Team, Dimension.Total] })
         .AddReport<RegionsReport>(new ReportDefinition { Key = "regions", Label = new("Regions", "地区分布") })
         .AddReport<SumsReport>(new ReportDefinition { Key = "sums", Label = new("Sums", "合计") })
         .AddReport<CohortReport>(new ReportDefinition { Key = "cohorts", Label = new("Repeat customers and cohorts", "复购与同期群"), Dimensions = [CohortReport.Cohort, Dimension.Total] })

@@ -29,6 +29,21 @@ const files = {
   ...Object.fromEntries(readdirSync(scripts).map(name => [basename(name), join(scripts, name)])),
 };
 
+// Shapes of countries, each named by its code of two letters: Natural Earth's, through world-atlas; what has no code there of its own keeps its shape without a name.
+const world = join(folder, 'world.json');
+const { feature } = installed('topojson-client');
+const atlas = JSON.parse(readFileSync(installed.resolve('world-atlas/countries-110m.json'), 'utf8'));
+const codes = new Map(readFileSync(join(own, '../../CrmKit.Abstractions/Places/countries.txt'), 'utf8').split('\n').filter(line => /^[A-Z]{2}\|/.test(line))
+  .flatMap(line => line.trim().split('|').map((name, _, [code]) => [name.toLowerCase(), code])));
+const shortened = { 'W. Sahara': 'EH', 'Dem. Rep. Congo': 'CD', 'Dominican Rep.': 'DO', 'Falkland Is.': 'FK', 'Fr. S. Antarctic Lands': 'TF', 'Central African Rep.': 'CF', 'Eq. Guinea': 'GQ', Myanmar: 'MM', 'Solomon Is.': 'SB', 'Bosnia and Herz.': 'BA', Kosovo: 'XK', 'Trinidad and Tobago': 'TT', 'S. Sudan': 'SS' };
+const rounded = value => Array.isArray(value) ? value.map(rounded) : Math.round(value * 100) / 100;
+writeFileSync(world, JSON.stringify({
+  type: 'FeatureCollection',
+  features: feature(atlas, atlas.objects.countries).features.filter(country => country.properties.name !== 'Antarctica').map(({ properties: { name }, geometry: { type, coordinates } }) =>
+    ({ type: 'Feature', properties: { name: codes.get(name.toLowerCase()) ?? shortened[name] ?? '' }, geometry: { type, coordinates: rounded(coordinates) } })),
+}));
+files['world.json'] = world;
+
 const out = join(folder, 'br');
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });

@@ -82,7 +82,7 @@ internal sealed class WebAssets
 
         public byte[] Gzip => _gzip.Value;
 
-        public string ContentType => Path.GetExtension(Name) == ".css" ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
+        public string ContentType => Path.GetExtension(Name) switch { ".css" => "text/css; charset=utf-8", ".json" => "application/json", _ => "text/javascript; charset=utf-8" };
 
         private static byte[] Copy(Func<Stream, Stream> open, byte[] bytes)
         {

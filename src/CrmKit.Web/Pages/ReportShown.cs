@@ -20,6 +20,12 @@ internal sealed record ReportShown
     /// <summary>What is drawn, as JSON.</summary>
     public required string? Chart { get; init; }
 
+    /// <summary>What is drawn on a map of countries above it, as JSON.</summary>
+    public string? Map { get; init; }
+
+    /// <summary>The address of the shapes.</summary>
+    public string? Shapes { get; init; }
+
     public required IReadOnlyList<string> Remarks { get; init; }
 
     /// <summary>What the figures say in sentences; <see langword="null"/> for reports that leave that to the reader.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CrmKit.Places;
 using CrmKit.Reports;
 
 namespace CrmKit.Web;
@@ -28,6 +29,7 @@ internal static class ReportCharts
         ["ageing"] = new(["open", "ageing"]) { IsHorizontal = true },
         ["targets"] = new(["attainment", "expectedAttainment"]) { IsHorizontal = true },
         ["activity"] = new(["calls", "appointments", "emails", "notes", "tasksDone"]) { IsStacked = true, IsHorizontal = true },
+        ["operations"] = new(["openLeads", "tasksLate", "dealsStuck", "ordersLate", "casesLate"]) { IsStacked = true, IsHorizontal = true },
         ["lifecycle"] = new(["potential", "new", "retained", "wonBack", "lost"]),
     };
 
@@ -60,7 +62,7 @@ internal static class ReportCharts
         return Chart("bar", rows.Select(name), series, plan);
     }
 
-    // A tile for each region within its country, as large as there are records: a picture that draws no borders.
+    // A tile for each region within its country, as large as there are records: regions have no shapes here.
     private static string? Regions(ReportTable table, WebCall call)
     {
         if (table.Rows.Count < 2) return null;
@@ -72,6 +74,17 @@ internal static class ReportCharts
             ["children"] = new JsonArray([.. country.Select(r => (JsonNode)new JsonObject { ["name"] = Say(r[at["region"]]), ["value"] = Convert.ToDecimal(r[at["count"]], CultureInfo.InvariantCulture) })]),
         });
         return new JsonObject { ["kind"] = "treemap", ["horizontal"] = false, ["stacked"] = false, ["categories"] = new JsonArray(), ["series"] = new JsonArray(), ["nodes"] = new JsonArray([.. nodes]) }.ToJsonString();
+    }
+
+    /// <summary>Countries by how many records are there, on a map; <see langword="null"/> when fewer than two of them are known, which tiles say better.</summary>
+    public static string? Map(ReportTable table, WebCall call)
+    {
+        if (table.Report != "regions") return null;
+        var at = Positions(table);
+        var countries = table.Rows.GroupBy(r => Countries.Find(r[at["country"]] as string)).Where(g => g.Key is not null).ToList();
+        if (countries.Count < 2) return null;
+        var nodes = countries.Select(g => (JsonNode)new JsonObject { ["name"] = g.Key!.Code, ["label"] = g.Key.Name.For(call.Culture), ["value"] = g.Sum(r => Convert.ToDecimal(r[at["count"]], CultureInfo.InvariantCulture)) });
+        return new JsonObject { ["kind"] = "map", ["horizontal"] = false, ["stacked"] = false, ["categories"] = new JsonArray(), ["series"] = new JsonArray(), ["nodes"] = new JsonArray([.. nodes]) }.ToJsonString();
     }
 
     // One row: its columns side by side.

@@ -35,7 +35,7 @@ internal sealed partial class ReportPresenter(WebCall call, ReportQuestion quest
                 var column = table.Columns[i];
                 var isCompared = earlier is not null && IsFigure(column.Kind);
                 var (text, past) = (Text(column, values), was is null ? "" : Text(column, was));
-                cells.Add(new ReportCell(text, drill.Of(table.Report, column.Key, values) ?? Place(table.Report, column.Key, values, asked) ?? await RecordAsync(column.Key, values),
+                cells.Add(new ReportCell(text, drill.Of(table.Report, column.Key, values) ?? await WorkAsync(table.Report, column.Key, values, asked) ?? Place(table.Report, column.Key, values, asked) ?? await RecordAsync(column.Key, values),
                     !isCompared || (text.Length == 0 && past.Length == 0) ? null : past.Length == 0 ? "–" : past, isCompared && was is not null ? Change(column, values[column.Key], was.GetValueOrDefault(column.Key)) : null));
             }
             rows.Add(cells);
@@ -51,6 +51,8 @@ internal sealed partial class ReportPresenter(WebCall call, ReportQuestion quest
             Rows = lines,
             IsTotal = table.Rows.Count == 1 && table.Columns[0].Key == "total",
             Chart = ReportCharts.Of(table, earlier, r => Name(table, r), r => Identity(table, r), call),
+            Map = call.Options.MapShapes is "" ? null : ReportCharts.Map(table, call),
+            Shapes = call.Options.MapShapes is { } own ? call.Http.Request.PathBase + own : call.Links.Asset("world.json"),
             Advice = table.Report == "funnel-advice" ? AdviceLines.Of(table, columns, rows, call) : null,
             Remarks = [.. table.Remarks.Select(Said)],
         };
@@ -131,6 +133,16 @@ internal sealed partial class ReportPresenter(WebCall call, ReportQuestion quest
     };
 
     private string Day(DateOnly day) => day.ToString("d", call.Format);
+
+    // From a figure of somebody's work to the records that it counts.
+    private async ValueTask<string?> WorkAsync(string report, string column, Dictionary<string, object?> row, ReportParameters asked)
+    {
+        if (report != "operations" || row[column] is not long) return null;
+        var (until, by) = (asked.Until ?? call.Session.Today, asked.By ?? "owner");
+        if (OperationalIndicators.Of(column, call.Session.Catalog, asked.From ?? until.AddDays(-29), until) is not var (key, filter) || call.Session.Catalog.Type(key) is var type && !await call.MayAsync(type, Operations.Read)) return null;
+        var whose = by == "total" ? null : row[by + "Id"] is Guid id ? $"{by}Id eq '{id}' and " : $"{by}Id eq null and ";
+        return WebLinks.With(call.Links.List(type), ("filter", whose + filter));
+    }
 
     // From a region to the records there.
     private string? Place(string report, string column, Dictionary<string, object?> row, ReportParameters asked)

@@ -44,6 +44,7 @@ internal sealed record ReportScope(string? TypeKey, bool HasPipeline, bool HasPe
             "satisfaction" or "case-topics" or "first-response" => new("case", false, true, false, true, false, true, by),
             "answers" => new("survey-answer", false, true, false, true, false, false, by),
             "channels" or "sources" => new(null, false, true, false, false, false, false, by),
+            "operations" => new(null, false, true, false, false, false, false, by),
             "targets" => new(null, false, false, true, false, false, false, by),
             "activity" => new(null, false, true, false, true, false, true, by),
             "field-usage" or "data-decay" => new(null, false, false, false, false, true, false, by),

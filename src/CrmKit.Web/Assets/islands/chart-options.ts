@@ -1,6 +1,6 @@
 /** What a page says of a chart. */
 export interface Drawn {
-  readonly kind: 'bar' | 'line' | 'treemap';
+  readonly kind: 'bar' | 'line' | 'map' | 'treemap';
   readonly horizontal: boolean;
   readonly stacked: boolean;
   readonly categories: readonly string[];
@@ -8,9 +8,13 @@ export interface Drawn {
   readonly nodes?: readonly Tile[];
 }
 
-/** A tile of a treemap, or a group of them. */
+/** What shapes are registered as. */
+export const shapes = 'shapes';
+
+/** A tile of a treemap, or a group of them; or a country of a map. */
 export interface Tile {
   readonly name: string;
+  readonly label?: string;
   readonly value?: number;
   readonly children?: readonly Tile[];
 }
@@ -37,6 +41,21 @@ export function optionsOf(drawn: Drawn, box: HTMLElement): Record<string, unknow
       levels: [{ itemStyle: { gapWidth: 4, borderColor: 'transparent' }, upperLabel: { show: false } }, { itemStyle: { gapWidth: 1, borderWidth: 2, borderColor: style.borderTopColor } }],
     }],
   };
+  if (drawn.kind === 'map') {
+    const countries = new Map((drawn.nodes ?? []).map(node => [node.name, node]));
+    return {
+      animation: false, textStyle: label,
+      tooltip: {
+        renderMode: 'richText', confine: true,
+        formatter: ({ name }: { name: string }) => countries.has(name) ? `${countries.get(name)!.label ?? name}: ${exact.format(countries.get(name)!.value ?? 0)}` : '',
+      },
+      visualMap: { min: 0, max: Math.max(1, ...(drawn.nodes ?? []).map(node => node.value ?? 0)), left: 0, bottom: 0, calculable: false, textStyle: label, inRange: { color: ['#a9c9ee', '#123f78'] }, formatter: (value: number) => exact.format(Math.round(value)) },
+      series: [{
+        type: 'map', map: shapes, data: drawn.nodes, roam: false, selectedMode: false, top: 0, bottom: 0,
+        itemStyle: { areaColor: 'transparent', borderColor: style.borderTopColor, borderWidth: .7 }, label: { show: false }, emphasis: { label: { show: false }, itemStyle: { areaColor: colours[1] } },
+      }],
+    };
+  }
   const names = { type: 'category', data: drawn.categories, inverse: drawn.horizontal, axisLabel: { ...label, width: drawn.horizontal ? 120 : 80, overflow: 'truncate' }, axisLine: line };
   const isCount = drawn.series.every(series => series.values.every(value => value === null || Number.isInteger(value)));
   const values = { type: 'value', ...(isCount ? { minInterval: 1 } : {}), axisLabel: { ...label, formatter: (value: number) => short.format(value) }, splitLine: line };

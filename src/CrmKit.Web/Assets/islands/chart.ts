@@ -1,5 +1,5 @@
 // Entry: draws the figures of a table as a chart, when it comes into view. Without scripts the table stands there alone.
-import { optionsOf, type Drawn } from './chart-options';
+import { optionsOf, shapes, type Drawn } from './chart-options';
 
 type Library = typeof import('./drawing');
 type Drawing = ReturnType<Library['init']>;
@@ -14,6 +14,7 @@ export const mount = (box: HTMLElement): (() => void) => {
   const show = async () => {
     try {
       const library = await import(box.dataset['library']!) as Library;
+      if (drawn.kind === 'map') library.registerMap(shapes, await (await fetch(box.dataset['shapes']!, { credentials: 'same-origin' })).json());
       if (isGone) return;
       chart = library.init(box, null, { renderer: 'canvas' });
       chart.setOption(optionsOf(drawn, box));
