@@ -3,13 +3,14 @@ using CrmKit.Sessions;
 namespace CrmKit.Samples.Host.Demo;
 
 /// <summary>A made-up company with customers in English and Chinese: the same people, deals and figures on every machine.</summary>
-/// <remarks>Its history ends on <see cref="DemoTime.LastDay"/>: ask reports as of that day. All of it is written through the doors, in one transaction.</remarks>
+/// <remarks>Its history ends on <see cref="DemoTime.LastDay"/>: ask reports as of that day. All of it is written through the doors, its records in one transaction.</remarks>
 internal static class DemoCompany
 {
     private const int Seed = 20251231;
 
     public static async Task FillAsync(ICrmSession session, CancellationToken cancellationToken)
     {
+        await DemoReasons.DefineAsync(session, cancellationToken); // definitions stand outside transactions
         await using var work = await session.BeginAsync(cancellationToken);
         var writer = new DemoWriter(session, cancellationToken);
         var chance = new Chance(Seed);

@@ -41,7 +41,7 @@ internal static class DemoLeads
                 OwnerId = isPooled ? null : chance.Of(isChinese ? staff.Chinese : staff.English).Id,
                 Stage = stage,
                 StageEnteredAt = DemoTime.At(DemoTime.LastDay.AddDays(-age), chance.Below(480)),
-                LossReason = stage == "disqualified" ? chance.Of(Words.LossReasons) : null,
+                LossReason = stage == "disqualified" ? chance.Of(Words.LossReasons).English : null,
             });
         }
         await writer.SaveAsync(changes);

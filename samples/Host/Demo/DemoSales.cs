@@ -66,7 +66,7 @@ internal static class DemoSales
             Stage = sale.Stage,
             StageEnteredAt = DemoTime.At(sale.ClosedOn ?? DemoTime.Earlier(DemoTime.LastDay, opened.AddDays(chance.Below(40))), chance.Below(480)),
             ClosedOn = sale.ClosedOn,
-            LossReason = sale.Stage == "lost" ? chance.Of(Words.LossReasons) : null,
+            LossReason = sale.Stage == "lost" ? chance.Of(Words.LossReasons).English : null,
         });
         for (var i = 0; i < sale.Lines.Count; i++)
         {

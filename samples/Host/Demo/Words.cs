@@ -1,3 +1,5 @@
+using CrmKit.Fields;
+
 namespace CrmKit.Samples.Host.Demo;
 
 /// <summary>What names are made of. All made up: any likeness is chance.</summary>
@@ -55,5 +57,5 @@ internal static class Words
 
     public static string[] ChineseJobTitles { get; } = ["总经理", "采购总监", "厂长", "信息主管", "质量工程师", "财务总监", "采购员"];
 
-    public static string[] LossReasons { get; } = ["Price", "Competitor", "No budget", "No decision", "Timing"];
+    public static LocalizedText[] LossReasons { get; } = [new("Price", "价格"), new("Competitor", "竞争对手"), new("No budget", "没有预算"), new("No decision", "没有决定"), new("Timing", "时机不合适")];
 }

@@ -36,6 +36,7 @@ public interface ICatalogAdministration
     Task<IReadOnlyList<CustomFieldSettings>> FieldsAsync(string? recordType = null, CancellationToken cancellationToken = default);
 
     /// <summary>Adds a field, or changes the one with the same record type and key. Rules apply to what is saved from then on.</summary>
+    /// <remarks>The loss reason of a record type (<c>lossReason</c>) takes its options from here, and nothing else; while it has none, any text is a reason. Removing it takes the list away.</remarks>
     /// <exception cref="CrmRuleException">
     /// <c>catalog.key-invalid</c>, <c>catalog.duplicate</c>, <c>catalog.definition-invalid</c>;
     /// <c>catalog.kind-fixed</c>: a field of this key holds, or held before it was removed, values of another kind;

@@ -82,6 +82,9 @@ public sealed record FieldDefinition
     /// <summary>The property as an expression over the record's class, for queries; <see langword="null"/> for custom fields.</summary>
     internal LambdaExpression? Selector { get; init; }
 
+    /// <summary>Whether it comes without options, and administrators may give it a list of them; without one any text is taken.</summary>
+    internal bool TakesOptions { get; init; }
+
     /// <summary>How values are read and written.</summary>
     internal FieldAccessor Accessor { get; init; } = null!;
 }

@@ -110,7 +110,9 @@ internal static class AdminUses
         public Task<long> VisitAsync<T>() where T : Record
         {
             var record = Expression.Parameter(typeof(T));
-            var value = Expression.Call(typeof(CustomField), nameof(CustomField.Text), null, Expression.Property(record, nameof(Record.Custom)), Expression.Constant(field));
+            Expression value = type.TryField(field, out var own) && own is { IsCustom: false, Selector: { } selector }
+                ? selector.Over(record)
+                : Expression.Call(typeof(CustomField), nameof(CustomField.Text), null, Expression.Property(record, nameof(Record.Custom)), Expression.Constant(field));
             return reader.CountAsync(RecordSource.Rows<T>(reader, type, RecordLife.All).Where(Expression.Lambda<Func<T, bool>>(Expression.Equal(value, Expression.Constant(code)), record)), cancellationToken);
         }
     }

@@ -39,6 +39,7 @@ internal sealed class AdministrationDoor(CrmSession session, ICrmStore store, Ad
         ArgumentNullException.ThrowIfNull(field);
         var type = session.Catalog.Type(field.RecordType);
         await DemandAsync(type, cancellationToken);
+        if (type.TryField(field.Key, out var own) && own.TakesOptions) field = new CustomFieldSettings { RecordType = type.Key, Key = own.Key, Label = own.Label, Kind = FieldKind.Option, Options = field.Options };
         if (field.ShownWhen is { } condition && FieldConditions.Problem(field.Key, condition, type, session.Catalog) is { } problem) throw new CrmValidationException(problem);
         await ChangeFieldAsync(field.RecordType, field.Key, async (reader, known) =>
         {

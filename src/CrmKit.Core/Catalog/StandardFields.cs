@@ -40,7 +40,7 @@ internal static class StandardFields
         State((RootRecord r) => r.StageEnteredAt, "stageEnteredAt", FieldKind.Instant, "In stage since", "进入阶段时间"),
         State((RootRecord r) => r.ClosedAt, "closedAt", FieldKind.Instant, "Closed at", "关闭时间"),
         State((RootRecord r) => r.ClosedOn, "closedOn", FieldKind.Date, "Closed on", "关闭日期"),
-        State((RootRecord r) => r.LossReason, "lossReason", FieldKind.Option, "Loss reason", "输单原因"),
+        State((RootRecord r) => r.LossReason, "lossReason", FieldKind.Option, "Loss reason", "输单原因") with { TakesOptions = true },
         State((RootRecord r) => r.StageNote, "stageNote", FieldKind.LongText, "Stage note", "阶段备注"),
         State((RootRecord r) => r.ConvertedAt, "convertedAt", FieldKind.Instant, "Converted at", "转化时间"),
     ];

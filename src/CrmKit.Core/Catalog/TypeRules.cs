@@ -16,8 +16,10 @@ internal static class TypeRules
         {
             var type = types[i];
             if (type.IsSound && !added.Contains(type.Key)) continue; // looked at before
-            var fields = problems.Distinct($"Field of '{type.Key}'", type.Fields.Concat(added[type.Key]), f => f.Key, f => f.Source);
-            if (fields.Count != type.Fields.Count) types[i] = type.With(fields);
+            var lists = added[type.Key].Where(f => IsListOf(type, f)).ToDictionary(f => f.Key, f => f.Options, StringComparer.Ordinal);
+            var own = lists.Count == 0 ? type.Fields : [.. type.Fields.Select(f => lists.TryGetValue(f.Key, out var options) ? f with { Options = options } : f)];
+            var fields = problems.Distinct($"Field of '{type.Key}'", own.Concat(added[type.Key].Where(f => !lists.ContainsKey(f.Key))), f => f.Key, f => f.Source);
+            if (fields.Count != type.Fields.Count || lists.Count > 0) types[i] = type.With(fields);
         }
 
         foreach (var target in added)
@@ -33,6 +35,10 @@ internal static class TypeRules
         }
         return types;
     }
+
+    // What administrators say of a field that takes options from them is its list, not another field.
+    private static bool IsListOf(RecordTypeDefinition type, FieldDefinition added) =>
+        added is { Source: AdminSource.Id, Kind: FieldKind.Option } && type.TryField(added.Key, out var field) && field.TakesOptions;
 
     private static void CheckPlurals(List<RecordTypeDefinition> types, CatalogProblems problems)
     {

@@ -29,6 +29,7 @@ internal sealed class FieldsPage() : AdministrationPage("fields", 400)
         var question = new FormBlock("", texts["admin.show"], [Choice("type", texts["admin.type"], TypeOptions(request, types), request["type"]), Flag("usage", texts["admin.usage"], IsOn(request, "usage"), texts["admin.usage-help"])]) { IsQuestion = true };
         if (types.FirstOrDefault(t => t.Key == request["type"]) is not { } type) return new PageContent([question]);
         var defined = await session.Administration.FieldsAsync(type.Key, cancellationToken);
+        if (type.TryField(request["field"] ?? "", out var own) && own.TakesOptions) return new PageContent([.. await ListOfAsync(request, texts, type, own, isDefined: defined.Any(f => f.Key == own.Key), cancellationToken)]);
         if (defined.FirstOrDefault(f => f.Key == request["field"]) is { } field)
             return new PageContent(
             [
@@ -52,6 +53,10 @@ internal sealed class FieldsPage() : AdministrationPage("fields", 400)
                     throw new CrmValidationException([new CrmError("catalog.duplicate", TextsOf(request).Format("admin.key-taken", NewKey(request))) { Field = "key" }]);
                 await session.Administration.SaveFieldAsync(Filled(request, type, before), cancellationToken);
                 return PageOutcome.GoTo(("type", type));
+            case "options":
+                var list = session.Catalog.Type(type).Field(Needed(request, "field"));
+                await session.Administration.SaveFieldAsync(new CustomFieldSettings { RecordType = type, Key = list.Key, Label = list.Label, Kind = FieldKind.Option, Options = OptionsOf(request) }, cancellationToken);
+                return PageOutcome.GoTo(("type", type), ("field", list.Key));
             case "remove":
                 await session.Administration.RemoveFieldAsync(type, Needed(request, "field"), cancellationToken);
                 return PageOutcome.GoTo(("type", type));
@@ -63,6 +68,24 @@ internal sealed class FieldsPage() : AdministrationPage("fields", 400)
         }
     }
 
+    // The options of a field that is not administrators' own: without any, people type what they like.
+    private static async Task<IReadOnlyList<PageBlock>> ListOfAsync(PageRequest request, WebTexts texts, RecordTypeDefinition type, FieldDefinition field, bool isDefined, CancellationToken cancellationToken)
+    {
+        var form = new FormBlock("options", texts["form.save"], [OptionsField(texts, field.Options)]) { Heading = $"{type.Label.For(request.Culture)}: {field.Label.For(request.Culture)}", Values = Values(("type", type.Key), ("field", field.Key)) };
+        var about = new NoteBlock(texts["admin.options-of"], PageTone.Muted);
+        return !isDefined ? [about, form] :
+        [
+            about, form, new TableBlock([""], [new PageRow([Buttons(Button(texts["admin.remove"], "remove", isDangerous: true))])]),
+            await DefinitionVersions.TableAsync(request, DefinitionKind.Field, $"{type.Key}/{field.Key}", cancellationToken),
+        ];
+    }
+
+    private static PageField OptionsField(WebTexts texts, IEnumerable<FieldOption> options) =>
+        Text("options", texts["admin.options"], string.Join('\n', options.Select(o => Line(o.Code, o.Label))), help: texts["admin.options-help"], kind: FieldKind.LongText);
+
+    private static IReadOnlyList<FieldOption> OptionsOf(PageRequest request) =>
+        [.. (request["options"] ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(OptionOf)];
+
     private static TableBlock TableOf(PageRequest request, WebTexts texts, RecordTypeDefinition type, HashSet<string> defined, Dictionary<string, IReadOnlyList<PageCell>>? usage)
     {
         string[] counted = usage is null ? [] : [texts["admin.filled"], texts["admin.filled-percent"], texts["admin.distinct"], texts["admin.readers"], texts["admin.advice"]];
@@ -70,7 +93,7 @@ internal sealed class FieldsPage() : AdministrationPage("fields", 400)
         [
             .. type.Fields.Where(f => f.Nature != FieldNature.System).Select(f => new PageRow(
             [
-                defined.Contains(f.Key) ? Link(f.Label.For(request.Culture), ("type", type.Key), ("field", f.Key)) : Cell(f.Label.For(request.Culture)),
+                defined.Contains(f.Key) || f.TakesOptions ? Link(f.Label.For(request.Culture), ("type", type.Key), ("field", f.Key)) : Cell(f.Label.For(request.Culture)),
                 Cell(f.Key, PageTone.Muted), Cell(Word(texts, "kind", f.Kind)), Cell(f.Source), YesOrNo(texts, f.IsRequired), YesOrNo(texts, f.IsUnique),
                 .. usage is null ? [] : usage.GetValueOrDefault(f.Key) ?? [.. counted.Select(_ => Cell(""))],
             ])),
@@ -107,7 +130,7 @@ internal sealed class FieldsPage() : AdministrationPage("fields", 400)
             Flag("indexed", texts["admin.indexed"], field?.IsIndexed == true), Flag("searchable", texts["admin.searchable"], field?.IsSearchable == true), Flag("personal", texts["admin.personal"], field?.IsPersonal == true),
             Text("maxLength", texts["admin.max-length"], Number(field?.MaxLength), kind: FieldKind.Integer), Text("minimum", texts["admin.minimum"], Number(field?.Minimum), kind: FieldKind.Number), Text("maximum", texts["admin.maximum"], Number(field?.Maximum), kind: FieldKind.Number),
             Text("pattern", texts["admin.pattern"], field?.Pattern),
-            Text("options", texts["admin.options"], string.Join('\n', (field?.Options ?? []).Select(o => Line(o.Code, o.Label))), help: texts["admin.options-help"], kind: FieldKind.LongText),
+            OptionsField(texts, field?.Options ?? []),
         ])
         {
             Heading = field is null ? texts.Format("admin.field-new", type.Label.For(request.Culture)) : $"{field.Label.For(request.Culture)} ({field.Key})",
@@ -129,7 +152,7 @@ internal sealed class FieldsPage() : AdministrationPage("fields", 400)
             Section = request["section"] is { } section ? SectionOf(request.Session.Catalog.Type(type), section) : null, ShownWhen = request["shownWhen"],
             IsRequired = IsOn(request, "required"), IsUnique = IsOn(request, "unique"), IsIndexed = IsOn(request, "indexed"), IsSearchable = IsOn(request, "searchable"), IsPersonal = IsOn(request, "personal"),
             MaxLength = WholeNumber(request, "maxLength"), Minimum = Number(request, "minimum"), Maximum = Number(request, "maximum"), Pattern = request["pattern"],
-            Options = [.. (request["options"] ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(OptionOf)],
+            Options = OptionsOf(request),
         };
     }
 

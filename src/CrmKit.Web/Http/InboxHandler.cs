@@ -28,6 +28,7 @@ internal static class InboxHandler
             Count = page.Items.Count + (page.Next is null ? "" : "+"),
             New = await call.MayAsync(type, Operations.Create) ? call.Links.New(type) : null,
             Names = await RecordActs.UsersAsync(call),
+            LossReasons = [.. type.Field("lossReason").Options.Select(o => new FieldChoice(o.Code, o.Label.For(call.Culture)))],
             Rows = await RowsAsync(call, page, hidden),
             Next = page.Next is { } next ? WebLinks.With(address, ("show", show), ("cursor", next)) : null,
         });

@@ -11,6 +11,9 @@ internal sealed record InboxModel
     /// <summary>People to give leads to.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 
+    /// <summary>Why a lead may be dropped; empty where people say it in their own words.</summary>
+    public required IReadOnlyList<FieldChoice> LossReasons { get; init; }
+
     public required IReadOnlyList<InboxRow> Rows { get; init; }
     public required string? Next { get; init; }
 }

@@ -167,8 +167,11 @@ internal sealed class Previewer(CrmSession session, RecordTypeDefinition type, I
     private ImportColumn? LossReason()
     {
         if (_filled.Contains("lossReason") || Find("lossReason") is null || _fills.Values.SelectMany(f => f).FirstOrDefault(f => f.Column.Field == "stage") is null) return null;
-        return session.Catalog.PipelinesOf(type.Key).SelectMany(p => p.Stages).Any(s => s.RequiresLossReason) ? new ImportColumn { Field = "lossReason", Value = "unknown" } : null;
+        return session.Catalog.PipelinesOf(type.Key).SelectMany(p => p.Stages).Any(s => s.RequiresLossReason) ? new ImportColumn { Field = "lossReason", Value = UnknownReason() } : null;
     }
+
+    // Of a list, its last one where it has none of that name.
+    private string UnknownReason() => type.Field("lossReason").Options is { Count: > 0 } known && known.All(o => o.Code != "unknown") ? known[^1].Code : "unknown";
 
     private void Doubt(PreviewFile sample, List<ImportColumn> constants)
     {
