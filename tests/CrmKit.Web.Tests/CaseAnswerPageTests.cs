@@ -48,6 +48,7 @@ public sealed class CaseAnswerPageTests(SendingHost host) : IClassFixture<Sendin
         page = await host.Browser.PageAsync($"/crm/_cases?view=all&case={id}");
         Assert.Contains(page.QuerySelectorAll("#conversation li[data-said=out]"), l => l.TextContent.Contains("We come\nat noon", StringComparison.Ordinal));
         Assert.Null(page.QuerySelector("[data-form=answered]")); // it is
+        Assert.Null(page.QuerySelector("[data-form=answer] [name=stage] option[selected]")); // it waits already
         await using var session = host.Services.GetRequiredService<ICrm>().OpenSession(Actor.System("test"));
         var item = await session.Records.GetAsync<SupportCase>(id);
         Assert.Equal("waiting", item.StageKey);

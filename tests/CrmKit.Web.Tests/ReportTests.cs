@@ -50,6 +50,21 @@ public sealed class ReportTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task S112_topics_of_cases_are_lines_from_month_to_month_named_as_people_know_them()
+    {
+        var mark = "Topics " + Guid.NewGuid().ToString("N")[..8];
+        await using (var session = host.Services.GetRequiredService<ICrm>().OpenSession(Actor.System("test")))
+            foreach (var category in new[] { "billing", "billing", "defect", null }) await session.Records.CreateAsync(new Cases.SupportCase { Subject = mark, Category = category });
+        var address = "/crm/_reports/case-topics?filter=" + Uri.EscapeDataString($"subject eq '{mark}'");
+        var page = await host.Browser.PageAsync(address, language: "zh-CN");
+        Assert.Equal(["账单", "（无）", "故障"], page.QuerySelectorAll("main tbody tr").Select(r => r.QuerySelector("th, td")!.TextContent.Trim()));
+        Assert.NotNull(page.QuerySelector("main [data-chart]"));
+        page = await host.Browser.PageAsync(address + "&by=month", language: "zh-CN");
+        Assert.Equal("月份", page.QuerySelector("select[name=by] option[selected]")!.TextContent.Trim());
+        Assert.Null(page.QuerySelector("main [data-chart]")); // one month is no line
+    }
+
+    [Fact]
     public async Task S159_regions_of_a_list_are_a_map_and_tiles_with_a_table_behind_and_lead_to_the_records_there()
     {
         var mark = "Placed " + Guid.NewGuid().ToString("N")[..8];

@@ -32,13 +32,15 @@ internal static class CaseAnswerHandler
     {
         if (!mayUpdate || !await call.MayAsync(call.Session.Catalog.Type(typeof(EmailMessage)), Operations.Create)) return null;
         var ways = await call.Session.Answers.WaysAsync(item.Id, call.Cancelled);
-        var open = item.PipelineKey is { } key && call.Session.Catalog.TryPipeline(key, out var pipeline) ? StagePath.Targets(pipeline, item).Where(s => s.Category == StageCategory.Open).ToList() : [];
+        var path = item.PipelineKey is { } key && call.Session.Catalog.TryPipeline(key, out var pipeline) ? pipeline : null;
+        var open = path is null || !ways.Any(w => w.Why is null) ? [] : StagePath.Targets(path, item).Where(s => s.Category == StageCategory.Open).ToList();
+        var waiting = path?.Stages.LastOrDefault(s => s.Category == StageCategory.Open)?.Key; // who was answered is waited for
         return new AnswerModel(WebLinks.With(call.Links.CaseAnswer, ("view", call.Query("view")), ("case", item.Id.ToString())), item.Id,
             [.. ways.Where(w => w.Why is null).Select(w => new FieldChoice(w.Channel, LabelOf(call, type, w)))], [.. ways.Where(w => w.Why is not null).Select(w => call.Texts.Of(w.Why!))],
             [.. open.Select(s => new FieldChoice(s.Key, s.Label.For(call.Culture)))])
         {
             Channel = typed?.Channel ?? ways.FirstOrDefault(w => w.Why is null)?.Channel ?? "", Text = typed?.Text ?? "",
-            Stage = typed is not null ? typed.Stage ?? "" : open is [.., var last] ? last.Key : "", // who was answered is waited for
+            Stage = typed is not null ? typed.Stage ?? "" : open.Any(s => s.Key == waiting) ? waiting! : "",
         };
     }
 

@@ -44,6 +44,7 @@ internal static class ReportCharts
         if (table.Report == "business") return null; // each row answers another question
         if (table.Report == "cohorts") return Cohorts(table);
         if (table.Report == "regions") return Regions(table, call);
+        if (table.Report == "case-topics" && table.Columns[0].Key == "month") return Topics(table, call);
         var at = Positions(table);
         var plan = Plans.GetValueOrDefault(table.Report) ?? Guess(table);
         var drawn = plan.Columns.Where(at.ContainsKey).ToList();
@@ -108,6 +109,23 @@ internal static class ReportCharts
             series.Add(Series(cohort.Key, Enumerable.Range(0, months + 1).Select(m => shares.GetValueOrDefault(m)), isEarlier: false));
         }
         return Chart("line", Enumerable.Range(0, months + 1).Select(m => m.ToString(CultureInfo.InvariantCulture)), series, new Plan([]));
+    }
+
+    // A line per topic, month by month; a month without any has none of it.
+    private static string? Topics(ReportTable table, WebCall call)
+    {
+        var at = Positions(table);
+        var months = table.Rows.Select(r => (string)r[at["month"]]!).Distinct().TakeLast(MostBars).ToList();
+        if (months.Count < 2) return null;
+        var categories = call.Session.Catalog.Type("case").Field("category");
+        var series = new JsonArray();
+        foreach (var topic in table.Rows.GroupBy(r => (string)r[at["category"]]!).OrderByDescending(g => g.Sum(r => Convert.ToInt64(r[at["cases"]], CultureInfo.InvariantCulture))).ThenBy(g => g.Key, StringComparer.Ordinal).Take(MostLines))
+        {
+            var counts = topic.ToDictionary(r => (string)r[at["month"]]!, r => r[at["cases"]]);
+            var name = categories.Options.FirstOrDefault(o => o.Code == topic.Key)?.Label.For(call.Culture) ?? call.Texts.Find("report.value." + topic.Key) ?? topic.Key;
+            series.Add(Series(name, months.Select(m => counts.GetValueOrDefault(m) ?? 0L), isEarlier: false));
+        }
+        return Chart("line", months, series, new Plan([]));
     }
 
     // Of reports that nobody made a plan for: the first figure.
