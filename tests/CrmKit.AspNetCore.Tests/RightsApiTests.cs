@@ -131,7 +131,11 @@ public abstract class RightsApiTests(RightsHost host)
         await owner.JsonAsync("POST", $"/api/opportunities/{id}/shares", $$"""{"userId":"{{otherId}}","canWrite":true}""", HttpStatusCode.NoContent);
         await other.JsonAsync("PATCH", $"/api/opportunities/{id}", """{"name":"Ours"}""");
         Assert.Equal("access.share-forbidden", (await other.JsonAsync("POST", $"/api/opportunities/{id}/shares", $$"""{"userId":"{{host.AdminId}}"}""", HttpStatusCode.Forbidden)).Code());
+        var received = (await other.GetAsync("/api/shared?size=10", HttpStatusCode.OK))["items"]!.AsArray().Single()!;
+        Assert.Equal(("opportunity", id.ToString(), true), ((string)received["type"]!, (string)received["id"]!, (bool)received["canWrite"]!));
+        await other.GetAsync("/api/shared?size=0", HttpStatusCode.BadRequest);
         await owner.JsonAsync("DELETE", $"/api/opportunities/{id}/shares/{otherId}", expected: HttpStatusCode.NoContent);
+        Assert.Empty((await other.GetAsync("/api/shared", HttpStatusCode.OK))["items"]!.AsArray());
         await other.GetAsync($"/api/opportunities/{id}", HttpStatusCode.NotFound);
         foreach (var (body, status) in new[]
         {

@@ -54,6 +54,26 @@ public sealed class HomeTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task S23_A_partner_finds_what_was_shared_with_him_and_no_page_of_his_menu_fails()
+    {
+        var (id, browser) = await host.BrowserOfAsync("partner");
+        Assert.Null((await browser.PageAsync("/crm/")).QuerySelector("[data-list=shared]"));
+        var (mine, hers) = (new Opportunity { Name = "Let us win this together", Amount = 4_000 }, new Opportunity { Name = "Not for partners" });
+        await SaveAsync(host.AdminId, mine);
+        await SaveAsync(host.AdminId, hers);
+        await using (var session = host.Services.GetRequiredService<ICrm>().OpenSession(Actor.User(host.AdminId)))
+            await session.Access.ShareAsync([new RecordRef("opportunity", mine.Id)], [new CrmKit.Access.RecordShare { UserId = id, CanWrite = true, Until = Now.AddDays(30) }]);
+
+        var page = await browser.PageAsync("/crm/");
+        Assert.Equal([mine.Name], Titles(page, "shared"));
+        Assert.Contains("4,000.00", page.QuerySelector("[data-list=shared]")!.TextContent, StringComparison.Ordinal);
+        var addresses = page.QuerySelectorAll("nav a[href^='/crm/']").Select(a => a.GetAttribute("href")!).Append($"/crm/opportunities/{mine.Id}").Append($"/crm/opportunities/{mine.Id}/_edit").Distinct().ToList();
+        Assert.True(addresses.Count > 5);
+        foreach (var address in addresses) Assert.NotNull((await browser.PageAsync(address)).QuerySelector("h1")); // asserts 200
+        Assert.DoesNotContain(hers.Name, (await browser.PageAsync("/crm/opportunities")).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Task_of_somebody_else_is_not_completed()
     {
         var (me, browser) = await host.BrowserOfAsync("sales-rep");

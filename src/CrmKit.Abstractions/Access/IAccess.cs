@@ -51,6 +51,12 @@ public interface IAccess
     /// <exception cref="CrmNotFoundException"><c>record.not-found</c>.</exception>
     Task<IReadOnlyList<RecordShare>> SharesAsync(RecordRef record, CancellationToken cancellationToken = default);
 
+    /// <summary>What is shared with the actor or his team now, and he may read: latest first, each record once. Nothing for the system.</summary>
+    /// <param name="most">How many at most: 1 to 200.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is out of its range.</exception>
+    Task<IReadOnlyList<ReceivedShare>> SharedWithMeAsync(int most = 50, CancellationToken cancellationToken = default);
+
     /// <summary>Records as another user would see them now: his rights decide, and what the actor may not read himself stays hidden too. Nothing is changed; who looked stands in the security log as <see cref="SecurityKinds.SeenAs"/>.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="query">The question; <c>me()</c> is the user. Referenced records do not come along.</param>

@@ -22,6 +22,11 @@ public sealed record RecordShare
     public DateTimeOffset SharedAt { get; init; }
 }
 
+/// <summary>A record that was shared with somebody.</summary>
+/// <param name="Record">Which.</param>
+/// <param name="Share">How, by whom and until when.</param>
+public sealed record ReceivedShare(RecordRef Record, RecordShare Share);
+
 /// <summary>A share as it is stored.</summary>
 internal sealed class ShareEntry
 {

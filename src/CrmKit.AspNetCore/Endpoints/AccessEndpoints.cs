@@ -13,6 +13,10 @@ internal static class AccessEndpoints
         {
             Answer = "Rights", Query = [new("user", "The user; the caller when left out.", ApiParameterKind.Id), new("roles", "Keys of roles, parted by commas, instead of a user.")],
         },
+        new("GET", "/shared", "listShared", "What was shared with the caller or his team and he may read, latest first.", SharedAsync)
+        {
+            Answer = "ReceivedShareList", Query = [new("size", "1 to 200; 50 when left out.", ApiParameterKind.Integer)],
+        },
         new("GET", "/see-as", "seeAs", "Records as another user would see them, for those who administer users; what the caller may not read himself stays hidden. It stands in the security log.", SeeAsAsync)
         {
             Answer = "SeenAs", Cost = 5,
@@ -94,17 +98,44 @@ internal static class AccessEndpoints
             foreach (var share in shares)
             {
                 json.WriteStartObject();
-                if (share.UserId is { } user) json.WriteString("userId", user);
-                if (share.TeamId is { } team) json.WriteString("teamId", team);
-                json.WriteBoolean("canWrite", share.CanWrite);
-                if (share.Until is { } until) json.WriteString("until", FieldJson.Instant(until));
-                if (share.SharedById is { } by) json.WriteString("sharedById", by);
-                json.WriteString("sharedAt", FieldJson.Instant(share.SharedAt));
+                Write(json, share);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
             json.WriteEndObject();
         });
+    }
+
+    private static async Task SharedAsync(ApiCall call)
+    {
+        var size = call.Integer("size") ?? 50;
+        if (size is < 1 or > 200) throw ApiErrors.Parameter("size", "1 to 200");
+        var received = await call.Session.Access.SharedWithMeAsync(size, call.Cancelled);
+        await call.AnswerAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("items");
+            foreach (var (record, share) in received)
+            {
+                json.WriteStartObject();
+                json.WriteString("type", record.Type);
+                json.WriteString("id", record.Id);
+                Write(json, share);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static void Write(Utf8JsonWriter json, RecordShare share)
+    {
+        if (share.UserId is { } user) json.WriteString("userId", user);
+        if (share.TeamId is { } team) json.WriteString("teamId", team);
+        json.WriteBoolean("canWrite", share.CanWrite);
+        if (share.Until is { } until) json.WriteString("until", FieldJson.Instant(until));
+        if (share.SharedById is { } by) json.WriteString("sharedById", by);
+        json.WriteString("sharedAt", FieldJson.Instant(share.SharedAt));
     }
 
     private static async Task ShareAsync(ApiCall call)

@@ -44,6 +44,8 @@ internal sealed class AccessDoor(CrmSession session, UserAccess user, SharesDoor
 
     public Task<IReadOnlyList<RecordShare>> SharesAsync(RecordRef record, CancellationToken cancellationToken = default) => sharing.ListAsync(record, cancellationToken);
 
+    public Task<IReadOnlyList<ReceivedShare>> SharedWithMeAsync(int most = 50, CancellationToken cancellationToken = default) => sharing.ReceivedAsync(most, cancellationToken);
+
     // Made when it is asked for: it reads through the door of records, which asks this one.
     public Task<SeenAs> SeeAsAsync(Guid userId, RecordQuery query, CancellationToken cancellationToken = default)
     {

@@ -56,6 +56,17 @@ internal sealed class RolesFeature : CrmPlugin
         })
         .Role(new RoleDefinition
         {
+            Key = "partner", // from outside the firm: what he registers himself, and beside it what is shared with him
+            Label = new("Partner", "合作伙伴"),
+            Permissions =
+            [
+                .. On(["lead", "case", .. ActivityTypes.Keys], Operations.Read | Operations.Create | Operations.Update, AccessScope.Own),
+                .. On([.. Customers, .. Sales, .. Service], Operations.Read | Operations.Update, AccessScope.Own),
+                .. On(["product"], Operations.Read, AccessScope.All),
+            ],
+        })
+        .Role(new RoleDefinition
+        {
             Key = "reader",
             Label = new("Reader", "只读用户"),
             Permissions = [new Permission("*", Operations.Read, AccessScope.All)],

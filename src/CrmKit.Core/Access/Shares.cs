@@ -49,7 +49,8 @@ internal sealed class Shares(CrmSession session, IReadOnlyList<Guid> recipients,
     private IEnumerable<ShareEntry> Living(RecordTypeDefinition type, bool isWrite) =>
         entries.Where(e => e.RecordType == type.Key && (e.CanWrite || !isWrite) && (e.Until is null || e.Until > session.Now));
 
-    private static IQueryable<ShareEntry> Current(IStoreReader reader, IReadOnlyList<Guid> recipients, DateTimeOffset now) =>
+    /// <summary>What is shared with some recipients and has not ended.</summary>
+    public static IQueryable<ShareEntry> Current(IStoreReader reader, IReadOnlyList<Guid> recipients, DateTimeOffset now) =>
         reader.Query<ShareEntry>().Where(e => recipients.Contains(e.RecipientId) && (e.Until == null || e.Until > now));
 
     private static IQueryable<ShareEntry> Current(IStoreReader reader, IReadOnlyList<Guid> recipients, DateTimeOffset now, string type, bool isWrite)

@@ -11,6 +11,9 @@ internal sealed class SharesDoor(CrmSession session, UserAccess user, Standings 
     /// <summary>Beyond it, a team or a role says it better.</summary>
     public const int MostOfOne = 200;
 
+    /// <summary>Of what was shared with somebody, as much is listed.</summary>
+    public const int MostReceived = 200;
+
     public async Task ShareAsync(IReadOnlyList<RecordRef> records, IReadOnlyList<RecordShare> shares, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(records);
@@ -62,6 +65,25 @@ internal sealed class SharesDoor(CrmSession session, UserAccess user, Standings 
         var targets = await VisibleAsync([record], cancellationToken);
         var entries = await EntriesAsync(await session.ReaderAsync(cancellationToken), targets, cancellationToken);
         return [.. entries[targets[0].Record.Id].Where(e => e.Until is null || e.Until > session.Now).OrderBy(e => e.Id).Select(Share)];
+    }
+
+    public async Task<IReadOnlyList<ReceivedShare>> ReceivedAsync(int most, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MostReceived);
+        if (session.Actor.UserId is not { } me || await standings.ReadAsync(me, cancellationToken) is not { } standing) return [];
+        var reader = await session.ReaderAsync(cancellationToken);
+        // More than are asked for: of some the record is deleted, or its type away with a plugin.
+        var entries = await reader.ListAsync(Shares.Current(reader, standing.Grants.Recipients, session.Now).OrderByDescending(e => e.SharedAt).ThenByDescending(e => e.Id).Take(2 * MostReceived), cancellationToken);
+        var seen = new HashSet<Guid>();
+        foreach (var sameType in entries.GroupBy(e => e.RecordType, e => e.RecordId))
+        {
+            if (!session.Catalog.TryType(sameType.Key, out var type)) continue;
+            var records = await loader.LoadAsync(type, [.. sameType.Distinct()], withDeleted: false, cancellationToken);
+            var may = await session.Access.MayAsync(type, Operations.Read, records, cancellationToken);
+            seen.UnionWith(records.Where((_, i) => may[i]).Select(r => r.Id));
+        }
+        return [.. entries.Where(e => seen.Contains(e.RecordId)).DistinctBy(e => e.RecordId).Take(most).Select(e => new ReceivedShare(new RecordRef(e.RecordType, e.RecordId), Share(e)))];
     }
 
     private async Task WriteAsync(UnitOfWork work, StoreBatch batch, CancellationToken cancellationToken)

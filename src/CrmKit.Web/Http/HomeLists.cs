@@ -94,6 +94,24 @@ internal sealed class HomeLists(WebCall call, string who = "ownerId eq me()", bo
         return await call.Session.Records.FindAsync(type.Ref(id), call.Cancelled) is FollowUp { DoneAt: not null } task ? Line(type, task, await call.HiddenAsync(type)) : null;
     }
 
+    /// <summary>What colleagues, or a partner's firm, shared lately; its lists show all of it.</summary>
+    public async Task<HomeList> SharedAsync()
+    {
+        var received = await call.Session.Access.SharedWithMeAsync(Shown, call.Cancelled);
+        var lines = new Dictionary<RecordRef, HomeLine>();
+        foreach (var sameType in received.GroupBy(r => r.Record.Type, r => r.Record.Id))
+        {
+            var type = call.Session.Catalog.Type(sameType.Key);
+            var hidden = await call.HiddenAsync(type);
+            foreach (var record in await call.Session.Records.GetManyAsync(type.Key, [.. sameType], call.Cancelled))
+                lines[type.Ref(record.Id)] = Line(type, record, hidden) with { Amount = call.Text.Amount(type, record, hidden) };
+        }
+        return new HomeList("shared", call.Links.Home, [.. received.Where(r => lines.ContainsKey(r.Record)).Select(r => lines[r.Record] with
+        {
+            Owner = call.Session.Catalog.Type(r.Record.Type).Label.For(call.Culture), When = r.Share.Until is { } until ? call.Texts.Format("home.shared-until", call.Text.Moment(until)) : call.Text.Moment(r.Share.SharedAt),
+        })], HasMore: false);
+    }
+
     public async Task<IReadOnlyList<NavigationLink>> RecentAsync()
     {
         var recent = RecentRecords.Of(call.Http.Request).ToList();

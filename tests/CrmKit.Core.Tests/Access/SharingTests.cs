@@ -94,6 +94,52 @@ public sealed class SharingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task S23_What_is_shared_with_somebody_or_his_team_is_listed_latest_first_while_he_may_read_it()
+    {
+        var team = await _crm.AddAsync(new Team { Name = "Firm of partners" });
+        var member = await _crm.AddUserAsync("Member", "test.rep", team.Id);
+        var order = await _crm.AddAsync(new Order { Name = "Order" }, new InitialState { OwnerId = _owner.Id });
+        await using var owner = _crm.OpenSession(_owner);
+        await owner.Access.ShareAsync([Ref], [new RecordShare { UserId = member.Id, CanWrite = true, Until = _crm.Clock.Now.AddDays(2) }]);
+        _crm.Clock.Advance(TimeSpan.FromMinutes(1));
+        await using (var later = _crm.OpenSession(_owner)) await later.Access.ShareAsync([Ref, new("order", order.Id)], [new RecordShare { TeamId = team.Id }]);
+
+        await using (var session = _crm.OpenSession(member))
+        {
+            var received = await session.Access.SharedWithMeAsync();
+            Assert.Equal(new HashSet<RecordRef> { Ref, new("order", order.Id) }, received.Select(r => r.Record).ToHashSet()); // each once, though shared twice
+            Assert.All(received, r => Assert.Equal((team.Id, false, _owner.Id), (r.Share.TeamId, r.Share.CanWrite, r.Share.SharedById)));
+            Assert.Single(await session.Access.SharedWithMeAsync(1));
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => session.Access.SharedWithMeAsync(0));
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => session.Access.SharedWithMeAsync(201));
+        }
+        await owner.Records.DeleteAsync(new RecordRef("order", order.Id));
+        await owner.Access.RevokeShareAsync(Ref, team.Id);
+        await using (var session = _crm.OpenSession(member)) Assert.Equal((Ref, true), Assert.Single((await session.Access.SharedWithMeAsync()).Select(r => (r.Record, r.Share.CanWrite))));
+        _crm.Clock.Advance(TimeSpan.FromDays(2));
+        await using (var session = _crm.OpenSession(member)) Assert.Empty(await session.Access.SharedWithMeAsync());
+        await using (var system = _crm.OpenSession()) Assert.Empty(await system.Access.SharedWithMeAsync());
+    }
+
+    [Fact]
+    public async Task S23_A_partner_sees_what_is_shared_with_him_and_what_he_registers_himself_and_nothing_else()
+    {
+        var partner = await _crm.AddUserAsync("Partner", "partner");
+        await using var owner = _crm.OpenSession(_owner);
+        await using var session = _crm.OpenSession(partner);
+        Assert.Empty(await session.Records.ListAsync(new Specification<Lead>(_ => true)));
+        await owner.Access.ShareAsync([Ref], [new RecordShare { UserId = partner.Id, CanWrite = true }]);
+
+        await using var after = _crm.OpenSession(partner);
+        await after.Records.SaveAsync(new ChangeSet().Patch(Ref, new Dictionary<string, object?> { ["city"] = "Graz" }));
+        var own = await after.Records.CreateAsync(new Lead { Name = "Registered by a partner" });
+        Assert.Equal(new[] { _lead.Id, own.Id }.Order(), (await after.Records.ListAsync(new Specification<Lead>(_ => true))).Select(l => l.Id).Order());
+        await Assert.ThrowsAsync<CrmForbiddenException>(() => after.Records.CreateAsync(new Order { Name = "His own order" }));
+        await Assert.ThrowsAsync<CrmForbiddenException>(() => after.Records.DeleteAsync(Ref));
+        Assert.Empty(await after.Records.ListAsync(new Specification<User>(_ => true)));
+    }
+
+    [Fact]
     public async Task A_revoked_share_ends_at_once_and_both_acts_stand_in_the_history()
     {
         await using var owner = _crm.OpenSession(_owner);
