@@ -74,6 +74,7 @@ public static class CrmKitWebExtensions
     {
         var group = endpoints.MapGroup(prefix);
         group.MapGet("/_assets/{owner}/{hash}/{name}", (RequestDelegate)(http => invoker.Assets.AnswerAsync(http)));
+        foreach (var (path, answer) in AppFiles.All) group.MapGet(path, (RequestDelegate)(http => answer(http, new WebLinks(http.Request.PathBase, prefix, invoker.Assets), invoker.Options, invoker.Assets)));
         foreach (var route in WebRoutes.All)
             group.MapMethods(route.Path, [route.Method], (RequestDelegate)(http => invoker.InvokeAsync(http, prefix, route))).WithDisplayName($"CrmKit {route.Method} {route.Path}");
         group.Map("/{**rest}", (RequestDelegate)(http => invoker.InvokeAsync(http, prefix, new WebRoute(http.Request.Method, "/{**rest}", WebRoutes.UnknownAsync)))).WithOrder(int.MaxValue).WithDisplayName("CrmKit unknown page");

@@ -17,6 +17,12 @@ public sealed class CrmKitWebOptions
     /// </summary>
     public string? SignOutPath { get; set; }
 
+    /// <summary>
+    /// The path of the host's icon, with a leading slash: a square SVG, or a PNG of 512 by 512 pixels. It stands in browsers' tabs and on the screens of phones where the user interface is installed.
+    /// <see langword="null"/>, the default, draws the first letter of <see cref="Title"/>.
+    /// </summary>
+    public string? IconPath { get; set; }
+
     /// <summary>How many records a list shows at a time, 1 to 200; default 50.</summary>
     public int PageSize { get; set; } = 50;
 

@@ -9,6 +9,7 @@ internal sealed class CrmKitWebOptionsValidator : IValidateOptions<CrmKitWebOpti
         List<string> wrong = [];
         if (string.IsNullOrWhiteSpace(options.Title)) wrong.Add($"{nameof(options.Title)} must not be empty.");
         if (IsElsewhere(options.SignInPath)) wrong.Add($"{nameof(options.SignInPath)} must be a path of the host, such as /account/sign-in.");
+        if (IsElsewhere(options.IconPath)) wrong.Add($"{nameof(options.IconPath)} must be a path of the host, such as /icon.png.");
         if (IsElsewhere(options.SignOutPath)) wrong.Add($"{nameof(options.SignOutPath)} must be a path of the host, such as /account/sign-out.");
         if (options.MapShapes is { Length: > 0 } && IsElsewhere(options.MapShapes)) wrong.Add($"{nameof(options.MapShapes)} must be a path of the host, such as /world.json, or empty.");
         if (options.PageSize is < 1 or > 200) wrong.Add($"{nameof(options.PageSize)} must be 1 to 200.");

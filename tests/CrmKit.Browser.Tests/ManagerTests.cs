@@ -32,7 +32,9 @@ public sealed class ManagerTests(DemoBrowserHost host, Chromium chromium)
         await page.GoBackAsync();
         await page.Locator("form[data-form=keep] button").ClickAsync();
         await Expect(page.Locator("main h1")).ToHaveTextAsync("Dashboard");
-        await Expect(page.Locator("main canvas")).ToBeVisibleAsync();
+        var kept = page.Locator("main [data-tile]").Last; // after those that he began with
+        await kept.ScrollIntoViewIfNeededAsync();
+        await Expect(kept.Locator("canvas")).ToBeVisibleAsync();
         visit.IsClean();
     }
 

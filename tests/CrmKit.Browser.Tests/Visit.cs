@@ -25,7 +25,7 @@ internal sealed class Visit : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>Opens a window; with a key, its owner is signed in already.</summary>
-    public static async Task<Visit> OpenAsync(Chromium chromium, Uri address, string language = "en", string? key = null, ColorScheme scheme = ColorScheme.Light)
+    public static async Task<Visit> OpenAsync(Chromium chromium, Uri address, string language = "en", string? key = null, ColorScheme scheme = ColorScheme.Light, bool hasWorker = false)
     {
         var browser = await chromium.BrowserAsync();
         var context = await browser.NewContextAsync(new()
@@ -34,6 +34,7 @@ internal sealed class Visit : IAsyncDisposable
             Locale = language == "en" ? "en-GB" : language,
             ColorScheme = scheme,
             ReducedMotion = ReducedMotion.Reduce,
+            ServiceWorkers = hasWorker ? ServiceWorkerPolicy.Allow : ServiceWorkerPolicy.Block, // a story about a node that dies sees the browser itself
             ViewportSize = new() { Width = 1360, Height = 900 },
             ExtraHTTPHeaders = key is null ? null : new Dictionary<string, string> { ["Authorization"] = "Bearer " + key },
         });

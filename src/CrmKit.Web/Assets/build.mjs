@@ -26,6 +26,7 @@ const files = {
   'htmx.js': join(folder, 'node_modules/htmx.org/dist/htmx.min.js'),
   'crmkit.css': join(own, 'crmkit.css'),
   'crmkit.js': join(own, 'crmkit.js'),
+  'worker.js': join(own, 'worker.js'),
   ...Object.fromEntries(readdirSync(scripts).map(name => [basename(name), join(scripts, name)])),
 };
 
@@ -36,11 +37,13 @@ const atlas = JSON.parse(readFileSync(installed.resolve('world-atlas/countries-1
 const codes = new Map(readFileSync(join(own, '../../CrmKit.Abstractions/Places/countries.txt'), 'utf8').split('\n').filter(line => /^[A-Z]{2}\|/.test(line))
   .flatMap(line => line.trim().split('|').map((name, _, [code]) => [name.toLowerCase(), code])));
 const shortened = { 'W. Sahara': 'EH', 'Dem. Rep. Congo': 'CD', 'Dominican Rep.': 'DO', 'Falkland Is.': 'FK', 'Fr. S. Antarctic Lands': 'TF', 'Central African Rep.': 'CF', 'Eq. Guinea': 'GQ', Myanmar: 'MM', 'Solomon Is.': 'SB', 'Bosnia and Herz.': 'BA', Kosovo: 'XK', 'Trinidad and Tobago': 'TT', 'S. Sudan': 'SS' };
+// What crosses the 180th meridian goes on beyond it, and draws no line around the world.
+const whole = ring => ring.some(([x], i) => i > 0 && Math.abs(x - ring[i - 1][0]) > 180) ? ring.map(([x, y]) => [x < 0 ? x + 360 : x, y]) : ring;
 const rounded = value => Array.isArray(value) ? value.map(rounded) : Math.round(value * 100) / 100;
 writeFileSync(world, JSON.stringify({
   type: 'FeatureCollection',
   features: feature(atlas, atlas.objects.countries).features.filter(country => country.properties.name !== 'Antarctica').map(({ properties: { name }, geometry: { type, coordinates } }) =>
-    ({ type: 'Feature', properties: { name: codes.get(name.toLowerCase()) ?? shortened[name] ?? '' }, geometry: { type, coordinates: rounded(coordinates) } })),
+    ({ type: 'Feature', properties: { name: codes.get(name.toLowerCase()) ?? shortened[name] ?? '' }, geometry: { type, coordinates: rounded(type === 'Polygon' ? coordinates.map(whole) : coordinates.map(polygon => polygon.map(whole))) } })),
 }));
 files['world.json'] = world;
 

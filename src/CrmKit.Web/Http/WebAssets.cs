@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 using CrmKit.Plugins;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,9 @@ internal sealed class WebAssets
     private readonly FrozenDictionary<string, Asset> _assets = typeof(WebAssets).Assembly.GetManifestResourceNames()
         .Where(n => n.StartsWith(Folder, StringComparison.Ordinal))
         .Select(n => new Asset(n)).ToFrozenDictionary(a => a.Name, StringComparer.Ordinal);
+
+    /// <summary>What a file says.</summary>
+    public string TextOf(string name) => Encoding.UTF8.GetString(_assets[name].Plain);
 
     /// <summary>The path below the prefix.</summary>
     public string PathOf(string name) => $"/_assets/{Owner}/{_assets[name].Hash}/{name}";

@@ -21,7 +21,7 @@ internal sealed class WebInvoker(
     IOptions<CrmKitApiOptions> api, IOptions<CrmKitWebOptions> options, IOptions<CrmKitOptions> engine, ILogger<WebInvoker> log)
 {
     // Nothing inline, nothing evaluated, nothing from elsewhere. Tabler's style sheet holds its small pictures itself.
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private const string Door = "web";
 
@@ -123,6 +123,7 @@ internal sealed class WebInvoker(
     {
         Title = title,
         Product = options.Value.Title,
+        Icon = options.Value.IconPath is { } icon ? http.Request.PathBase + icon : null,
         Texts = WebTexts.For(culture),
         Links = links,
         Theme = Preferences.Theme(http.Request),

@@ -9,6 +9,13 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string Home => Root + "/";
 
+    public string AppManifest => Root + "/_app/manifest.webmanifest";
+
+    public string AppIcon => Root + "/_app/icon.svg";
+
+    /// <summary>The worker that shows a page to those who are off line, with what it keeps.</summary>
+    public string AppWorker => $"{Root}/_app/worker.js?page={Uri.EscapeDataString(Root + "/_app/offline")}&style={Uri.EscapeDataString(Asset("tabler.css"))}&style={Uri.EscapeDataString(Asset("crmkit.css"))}";
+
     public string Notifications => Root + "/_notifications";
 
     public string NotificationCount => Notifications + "/count";

@@ -32,6 +32,9 @@ internal sealed record Shell
     /// <summary>Who it is, for what the browser keeps; <see langword="null"/> for nobody.</summary>
     public string? UserKey { get; init; }
 
+    /// <summary>The host's own icon; <see langword="null"/> for none.</summary>
+    public string? Icon { get; init; }
+
     /// <summary>Where the user's session is ended; <see langword="null"/> where the host has no such place.</summary>
     public string? SignOut { get; init; }
 
