@@ -37,6 +37,17 @@ public sealed class PostgreSqlHostTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _host.Client().GetAsync("/health", Cancellation)).StatusCode);
     }
 
+    [Fact]
+    public async Task S162_how_the_work_goes_is_told_there_too()
+    {
+        using var created = await _host.Admin.PostAsJsonAsync("/api/leads", new { name = "Answered" }, Cancellation);
+        var lead = (await created.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("id").GetString();
+        using var called = await _host.Admin.PostAsJsonAsync("/api/phone-calls", new { subject = "We called", regardingType = "lead", regardingId = lead }, Cancellation);
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (created.StatusCode, called.StatusCode));
+        var row = (await _host.Admin.GetFromJsonAsync<JsonElement>("/api/reports/operations?by=total", Cancellation)).GetProperty("rows").EnumerateArray().Single();
+        Assert.Contains("1", row.ToString(), StringComparison.Ordinal);
+    }
+
     private sealed class PostgreSqlHost : ApiHost
     {
         public string Database { get; private set; } = "";
