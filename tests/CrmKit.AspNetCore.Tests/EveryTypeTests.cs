@@ -103,6 +103,12 @@ public abstract class EveryTypeTests(ApiHost host)
             body["orderLineId"] = (string)line["id"]!;
             body["orderId"] = (string)line["orderId"]!;
         }
+        if (type.Key == "delivery-line")
+        {
+            var line = await CreateAsync(Type("order-line"));
+            body["orderLineId"] = (string)line["id"]!;
+            body["deliveryId"] = (string)(await host.Admin.JsonAsync("POST", "/api/deliveries", $$"""{"orderId":"{{(string)line["orderId"]!}}"}""", HttpStatusCode.Created))["id"]!;
+        }
         if (type.Key == "import-mapping") (body["recordType"], body["definition"]) = ("lead", """{"columns":{"a":"name"}}""");
         foreach (var field in type.Fields.Where(f => f.Nature == FieldNature.Descriptive && !body.ContainsKey(f.Key)))
         {

@@ -45,11 +45,15 @@ public sealed class SalesDayTests(BrowserHost host, Chromium chromium)
         await card.DragToAsync(page.Locator("[data-stage=engaging] [data-cards]"), new() { SourcePosition = new() { X = 20, Y = 10 } });
         await Expect(page.Locator("[data-stage=engaging] [data-card]", new() { HasText = company })).ToBeVisibleAsync();
         await Expect(page.Locator("[data-island] > [role=status]")).ToContainTextAsync(company);
-        foreach (var stage in new[] { "proposal", "negotiation", "won" })
+        foreach (var stage in new[] { "proposal", "negotiation" })
         {
             await card.PressAsync("Shift+ArrowRight");
             await Expect(page.Locator($"[data-stage={stage}] [data-card]", new() { HasText = company })).ToBeFocusedAsync();
         }
+        await card.PressAsync("Shift+ArrowRight");
+        await page.Locator("dialog textarea[name=note]").FillAsync("They trust our service.");
+        await page.Locator("dialog button.btn-primary").ClickAsync();
+        await Expect(page.Locator("[data-stage=won] [data-card]", new() { HasText = company })).ToBeVisibleAsync();
         await card.PressAsync("Enter");
         await Expect(Heading(page)).ToHaveTextAsync(company);
 

@@ -33,8 +33,10 @@ internal static class Sample
         return row;
     }
 
-    /// <summary>The records that parts belong to.</summary>
-    public static IEnumerable<object> Parents(IEnumerable<PartRecord> parts)
+    /// <summary>The records that parts belong to, and those that these belong to, each once.</summary>
+    public static IEnumerable<object> Parents(IEnumerable<PartRecord> parts) => Above(parts).DistinctBy(r => (r.GetType(), r.Id));
+
+    private static IEnumerable<Record> Above(IEnumerable<PartRecord> parts)
     {
         foreach (var part in parts)
         {
@@ -42,7 +44,7 @@ internal static class Sample
             if (reference.GetValue(part) is not Guid id) continue;
             var parent = (Record)Of(MappedClasses.Referenced(reference)!, 0);
             (parent.Id, parent.ExternalId) = (id, null);
-            if (parent is PartRecord nested) foreach (var above in Parents([nested])) yield return above;
+            if (parent is PartRecord nested) foreach (var above in Above([nested])) yield return above;
             yield return parent;
         }
     }

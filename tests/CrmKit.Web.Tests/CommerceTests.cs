@@ -70,6 +70,49 @@ public sealed class CommerceTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task S94_goods_are_handed_over_in_parts_on_the_page_of_the_order_printed_and_cancelled()
+    {
+        var order = await host.Admin.CreateAsync("orders", """{"name":"Machines"}""");
+        Assert.Null((await host.Browser.PageAsync("/crm/orders/" + order)).QuerySelector("#deliveries")); // nothing can be handed over yet
+        foreach (var line in new[] { ("Pump", 5), ("Hose", 2) }) await host.Admin.CreateAsync("order-lines", $$"""{"orderId":"{{order}}","description":"{{line.Item1}}","quantity":{{line.Item2}},"unitPrice":10}""");
+        var page = await host.Browser.PageAsync("/crm/orders/" + order);
+        var inputs = page.QuerySelectorAll("[data-deliver] input[inputmode]").Select(i => i.GetAttribute("name")!).ToList();
+        var refused = await host.Browser.SubmitAsync(page.QuerySelector("[data-deliver] form")!, HttpStatusCode.UnprocessableEntity, (inputs[0], ""), (inputs[1], "0"));
+        Assert.NotNull(refused.QuerySelector("[data-code='order.nothing-delivered']"));
+        refused = await host.Browser.SubmitAsync(page.QuerySelector("[data-deliver] form")!, HttpStatusCode.UnprocessableEntity, (inputs[0], "6"), (inputs[1], ""));
+        Assert.NotNull(refused.QuerySelector("[data-code='order.delivery-exceeds-line']"));
+
+        await host.Browser.DoneAsync(page.QuerySelector("[data-deliver] form")!, (inputs[0], "3"), (inputs[1], ""), ("f.carrier", "Own van"));
+        page = await host.Browser.PageAsync("/crm/orders/" + order);
+        Assert.Equal([("partial", "Pump", "5", "3", "2"), ("none", "Hose", "2", "0", "2")], Lines(page));
+        Assert.Contains("Own van", page.QuerySelector("[data-delivery=counts]")!.TextContent, StringComparison.Ordinal);
+        await host.Browser.DoneAsync(page.QuerySelector("[data-deliver] form")!); // all that is open stands there already
+        page = await host.Browser.PageAsync("/crm/orders/" + order);
+        Assert.Equal([("complete", "Pump", "5", "5", "0"), ("complete", "Hose", "2", "2", "0")], Lines(page));
+        Assert.Null(page.QuerySelector("[data-deliver]"));
+        Assert.Equal("complete", (string)(await host.Admin.GetAsync("/api/orders/" + order, HttpStatusCode.OK))["deliveryState"]!);
+
+        using (var note = await host.Browser.SendAsync(HttpMethod.Get, page.QuerySelectorAll("[data-delivery] a").Single(a => a.TextContent == "Delivery note" && a.ParentElement!.ParentElement!.TextContent.Contains("Own van", StringComparison.Ordinal)).GetAttribute("href")!))
+        {
+            var text = await note.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.Contains("Pump", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Hose", text, StringComparison.Ordinal);
+        }
+        await host.Browser.DoneAsync(page.QuerySelectorAll("[data-delivery=counts]").Single(d => d.TextContent.Contains("Own van", StringComparison.Ordinal)).QuerySelector("form")!, ("act", "cancel"));
+        page = await host.Browser.PageAsync("/crm/orders/" + order, language: "zh-CN");
+        Assert.Equal([("partial", "Pump", "5", "2", "3"), ("complete", "Hose", "2", "2", "0")], Lines(page));
+        Assert.Contains("取消", page.QuerySelector("[data-delivery=cancelled]")!.TextContent, StringComparison.Ordinal);
+        await host.Browser.DoneAsync(page.QuerySelector("[data-delivery=cancelled] form")!, ("act", "reinstate"));
+        page = await host.Browser.PageAsync("/crm/orders/" + order);
+        Assert.Null(page.QuerySelector("[data-delivery=cancelled]"));
+        var (_, reader) = await host.BrowserOfAsync("reader");
+        Assert.Empty((await reader.PageAsync("/crm/orders/" + order)).QuerySelectorAll("#deliveries form"));
+
+        static IEnumerable<(string, string, string, string, string)> Lines(AngleSharp.Dom.IDocument page) => page.QuerySelectorAll("[data-delivered]")
+            .Select(r => (r.GetAttribute("data-delivered")!, r.Children[0].TextContent.Trim(), r.Children[1].TextContent, r.Children[2].TextContent, r.Children[3].TextContent));
+    }
+
+    [Fact]
     public async Task Versions_of_a_contract_show_what_changed_and_are_proposed_and_agreed()
     {
         var contract = await host.Admin.CreateAsync("contracts", """{"name":"Supply"}""");

@@ -37,6 +37,25 @@ public sealed class ProjectPlanTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
+    public async Task S79_departments_that_win_one_order_together_see_what_each_has_done_and_what_is_theirs()
+    {
+        var (me, browser) = await host.BrowserOfAsync("sales-rep");
+        var project = await SaveAsync(me, new Project { Name = "Stadium" });
+        await SaveAsync(me, new ProjectMember { ProjectId = project, UserId = me, Department = "Planning" });
+        await SaveAsync(me, new ProjectTask { ProjectId = project, Name = "Drawing", AssigneeId = me, DoneOn = new(2026, 1, 20) }); // of the department of who does it
+        await SaveAsync(me, new ProjectTask { ProjectId = project, Name = "Permit", Department = "Planning", DueOn = new(2020, 3, 1) });
+        await SaveAsync(me, new ProjectTask { ProjectId = project, Name = "Loan", Department = "Finance" });
+        await SaveAsync(me, new ProjectTask { ProjectId = project, Name = "Whose?" });
+        var page = await browser.PageAsync($"/crm/_projects/{project}");
+        Assert.Equal([("Finance", "0", false), ("Planning", "50", true)], page.QuerySelectorAll("[data-department]").Select(d => (d.GetAttribute("data-department")!, d.QuerySelector("progress")!.GetAttribute("value")!, d.QuerySelector(".crm-late") is not null)));
+        Assert.Equal(["Stadium", "Drawing", "Permit", "Loan", "Whose?"], page.QuerySelectorAll("tbody td:first-child").Select(c => c.TextContent).OrderBy(n => Array.IndexOf(["Stadium", "Drawing", "Permit", "Loan", "Whose?"], n)));
+        page = await browser.PageAsync(page.QuerySelector("[data-department=Planning]")!.GetAttribute("href")!, language: "zh-CN");
+        Assert.Equal(["Drawing", "Permit"], page.QuerySelectorAll("tr[data-kind=task] td:first-child").Select(c => c.TextContent).Order());
+        Assert.All(page.QuerySelectorAll("tr[data-kind=task] td:nth-child(5)"), c => Assert.Equal("Planning", c.TextContent));
+        Assert.Equal($"/crm/_projects/{project}", page.QuerySelector("[data-department=Planning]")!.GetAttribute("href")); // all again
+    }
+
+    [Fact]
     public async Task Slip_of_the_pen_by_thousands_of_years_takes_the_picture_and_not_the_page()
     {
         var (me, browser) = await host.BrowserOfAsync("sales-rep");

@@ -37,6 +37,7 @@ public sealed class ReportTests(WebHost host) : IClassFixture<WebHost>
     [InlineData("ageing")]
     [InlineData("losses")]
     [InlineData("funnel-advice")]
+    [InlineData("forecast")]
     [InlineData("losses?by=owner&period=this-month")]
     public async Task Every_figure_leads_to_exactly_the_records_that_it_counts(string report)
     {

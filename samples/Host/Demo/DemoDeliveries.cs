@@ -97,14 +97,24 @@ internal static class DemoDeliveries
             ShippingCountry = sale.Account.Country,
         };
         changes.Create(order, new InitialState { OwnerId = sale.Owner.Id, Stage = stage, StageEnteredAt = DemoTime.At(entered), ClosedOn = stage is "delivered" or "cancelled" ? entered : null });
+        var lines = new List<OrderLine>();
         for (var i = 0; i < sale.Lines.Count; i++)
         {
             var (product, quantity, discount) = sale.Lines[i];
-            changes.Create(new OrderLine { OrderId = order.Id, Position = i + 1, ProductId = product.Id, Quantity = quantity, UnitPrice = product.ListPrice, DiscountPercent = discount, TaxPercent = product.TaxPercent });
+            lines.Add(new OrderLine { OrderId = order.Id, Position = i + 1, ProductId = product.Id, Quantity = quantity, UnitPrice = product.ListPrice, DiscountPercent = discount, TaxPercent = product.TaxPercent });
         }
         if (chance.OneIn(3))
-            changes.Create(new OrderLine { OrderId = order.Id, Position = sale.Lines.Count + 1, ProductId = goods.Products[^1].Id, Quantity = 1, UnitPrice = goods.Products[^1].ListPrice, TaxPercent = 13 });
+            lines.Add(new OrderLine { OrderId = order.Id, Position = sale.Lines.Count + 1, ProductId = goods.Products[^1].Id, Quantity = 1, UnitPrice = goods.Products[^1].ListPrice, TaxPercent = 13 });
+        foreach (var line in lines) changes.Create(line);
+        if (stage == "delivered") AddDelivery(changes, order, lines, entered, number);
         changes.Create(new FulfilmentMilestone { OrderId = order.Id, Name = "Shipped 已发货", Position = 1, PlannedOn = ordered.AddDays(25), ReachedOn = stage == "delivered" ? entered : null });
+    }
+
+    private static void AddDelivery(ChangeSet changes, Order order, List<OrderLine> lines, DateOnly on, int number)
+    {
+        var delivery = new Delivery { OrderId = order.Id, Number = string.Create(CultureInfo.InvariantCulture, $"D-{on.Year}-{number:0000}"), DeliveredOn = on, Carrier = "Own vehicle 自有车辆" };
+        changes.Create(delivery);
+        foreach (var line in lines) changes.Create(new DeliveryLine { DeliveryId = delivery.Id, OrderLineId = line.Id, Quantity = line.Quantity });
     }
 
     private static void AddInstalments(ChangeSet changes, Order order)

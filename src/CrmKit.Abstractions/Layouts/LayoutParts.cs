@@ -9,6 +9,9 @@ public static class LayoutParts
     /// <summary>The payment plan of orders.</summary>
     public const string Payments = "payments";
 
+    /// <summary>What of an order was handed over, and what is still open.</summary>
+    public const string Deliveries = "deliveries";
+
     /// <summary>Steps of delivery.</summary>
     public const string Milestones = "milestones";
 
@@ -52,7 +55,7 @@ public static class LayoutParts
     public const string System = "system";
 
     /// <summary>What stands in the wide column without a layout, in order.</summary>
-    public static IReadOnlyList<string> Main { get; } = [Lines, Payments, Milestones, Versions, Log, Tasks, Timeline];
+    public static IReadOnlyList<string> Main { get; } = [Lines, Payments, Deliveries, Milestones, Versions, Log, Tasks, Timeline];
 
     /// <summary>What stands in the narrow column without a layout, in order.</summary>
     public static IReadOnlyList<string> Side { get; } = [Articles, Fields, Committee, Documents, Files, Consents, Related, Segments, System];

@@ -50,6 +50,12 @@ public sealed class Opportunity : RootRecord, IPriced
     /// <summary>Amount × probability, in <see cref="Currency"/>; <see langword="null"/> without an amount.</summary>
     public decimal? WeightedAmount { get; internal set; }
 
+    /// <summary>How far one may count on it, by its stage and <see cref="ProbabilityPercent"/>.</summary>
+    public ForecastCategory ForecastCategory { get; internal set; }
+
+    /// <summary>When to look at it again while it is shelved.</summary>
+    public DateOnly? ReviewOn { get; set; }
+
     /// <summary>What to do next.</summary>
     public string? NextStep { get; set; }
 

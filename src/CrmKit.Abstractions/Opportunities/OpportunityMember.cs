@@ -11,6 +11,9 @@ public sealed class OpportunityMember : PartRecord
 
     /// <summary>What the user does.</summary>
     public MemberRole Role { get; set; }
+
+    /// <summary>The stages that the user is responsible for, by key, parted by commas; the tasks that they ask for are his. <see langword="null"/> for none.</summary>
+    public string? Stages { get; set; }
 }
 
 /// <summary>What a member of a sales team does.</summary>

@@ -26,6 +26,9 @@ public sealed class Order : SalesDocument
     /// <summary>Total − returned − paid; negative when the customer has paid too much.</summary>
     public decimal? OutstandingTotal { get; internal set; }
 
+    /// <summary>How much of it was handed over, by its <see cref="Delivery">deliveries</see>.</summary>
+    public DeliveryState DeliveryState { get; internal set; }
+
     /// <summary>Who receives it.</summary>
     public string? ShippingName { get; set; }
 

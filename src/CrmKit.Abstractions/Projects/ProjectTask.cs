@@ -15,6 +15,9 @@ public sealed class ProjectTask : PartRecord
     /// <summary>Who does it; <see langword="null"/> while nobody does.</summary>
     public Guid? AssigneeId { get; set; }
 
+    /// <summary>The department that does it (planning, marketing, finance…); that of its assignee in the project unless set.</summary>
+    public string? Department { get; set; }
+
     /// <summary>The day it is due.</summary>
     public DateOnly? DueOn { get; set; }
 

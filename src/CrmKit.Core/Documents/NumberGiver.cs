@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace CrmKit.Documents;
 
-/// <summary>Gives quotes, contracts, orders and cases a number when they are created without one.</summary>
+/// <summary>Gives quotes, contracts, orders, deliveries and cases a number when they are created without one.</summary>
 /// <remarks>
 /// Made of the day and of the random bits of the record's id, so that no two writers wait for each other; people read it aloud, so it has no letters that sound or look alike.
 /// </remarks>
 internal sealed class NumberGiver : IBeforeSave
 {
     private const string Letters = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
-    private static readonly Dictionary<string, string> Prefixes = new() { ["quote"] = "QT", ["contract"] = "CT", ["order"] = "SO", ["case"] = "CS" };
+    private static readonly Dictionary<string, string> Prefixes = new() { ["quote"] = "QT", ["contract"] = "CT", ["order"] = "SO", ["case"] = "CS", ["delivery"] = "DN" };
 
     public ValueTask BeforeSaveAsync(SaveContext context, CancellationToken cancellationToken)
     {

@@ -38,7 +38,7 @@ internal sealed class OpportunitiesFeature : CrmPlugin
         plugin.AddNormalizer<CurrencyNormalizer>("opportunity").AddBeforeSave<OpportunityAmounts>("opportunity")
             .AddValidator<CurrencyValidator>("opportunity").AddValidator<CurrencyFixed>("opportunity").AddValidator<DateOrderValidator>("opportunity")
             .AddBeforeSave<LineAmounts>("opportunity-line").AddAfterSave<DocumentPartsChanged>("opportunity-line")
-            .AddValidator<OpportunityMemberDuplicates>("opportunity-member")
+            .AddValidator<OpportunityMemberDuplicates>("opportunity-member").AddBeforeSave<MemberStages>("opportunity-member").AddValidator<MemberStages>("opportunity-member")
             .AddBeforeSave<CompetitorName>("opportunity-competitor").AddValidator<OneWinningCompetitor>("opportunity-competitor");
     }
 
@@ -58,11 +58,16 @@ internal sealed class OpportunitiesFeature : CrmPlugin
         .Field(o => o.ProbabilityOverridePercent, "Own probability", "人工概率", FieldKind.Percent, f => f with { Minimum = 0, Maximum = 100 })
         .Computed(o => o.ProbabilityPercent, "Probability", "成交概率", FieldKind.Percent)
         .Computed(o => o.WeightedAmount, "Weighted amount", "加权金额", FieldKind.Money)
+        .Computed(o => o.ForecastCategory, "Forecast category", "预测类别", FieldKind.Option, f => f with
+        {
+            Options = [Option("pipeline", "Pipeline", "潜在"), Option("best-case", "Best case", "争取"), Option("commit", "Commit", "确保"), Option("closed", "Closed", "已赢单"), Option("omitted", "Omitted", "不计入")],
+        })
         .Text(o => o.NextStep, "Next step", "下一步")
         .Field(o => o.NextStepOn, "Next step on", "下一步日期", null, f => f with { IsIndexed = true })
+        .Field(o => o.ReviewOn, "Look at it again on", "复查日期", null, f => f with { ShownWhen = "stageCategory eq 'shelved'" })
         .Long(o => o.Need, "Need", "需求")
         .Long(o => o.Description, "Description", "描述")
-        .Under(FieldSection.Money, "amount", "currency", "priceBookId", "probabilityOverridePercent", "probabilityPercent", "weightedAmount")
+        .Under(FieldSection.Money, "amount", "currency", "priceBookId", "probabilityOverridePercent", "probabilityPercent", "weightedAmount", "forecastCategory")
         .Under(FieldSection.Dates, "openedOn", "expectedCloseOn")
         .Under(FieldSection.Origin, "source", "campaignId", "region");
 
@@ -71,6 +76,7 @@ internal sealed class OpportunitiesFeature : CrmPlugin
         .Reference(m => m.UserId, "user", "User", "用户", f => f with { IsRequired = true })
         .Choice(m => m.Role, "Role", "角色", Option("other", "Other", "其他"), Option("lead", "Lead", "负责人"), Option("sales", "Sales", "销售"), Option("pre-sales", "Pre-sales", "售前"),
             Option("delivery", "Delivery", "交付"), Option("legal", "Legal", "法务"), Option("finance", "Finance", "财务"), Option("executive", "Executive", "高层"))
+        .Text(m => m.Stages, "Responsible for stages", "负责的阶段", 1_000)
         .KnownBy(m => m.Role);
 
     private static void Competitor(CoreTypeBuilder<OpportunityCompetitor> type) => type

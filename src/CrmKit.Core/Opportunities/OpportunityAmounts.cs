@@ -1,5 +1,6 @@
 using CrmKit.Documents;
 using CrmKit.Imports;
+using CrmKit.Pipelines;
 using CrmKit.Sessions;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +22,7 @@ internal sealed class OpportunityAmounts(IOptions<CrmKitOptions> options) : IBef
             if (lines?[sale.Id] is { } own && own.Any()) AmountFromLines(context, change, sale, own, units);
             sale.ProbabilityPercent = sale.ProbabilityOverridePercent is { } judged && sale.ClosedAt is null ? judged : OfStage(context, sale);
             sale.WeightedAmount = Weighted(sale, units);
+            sale.ForecastCategory = CategoryOf(sale);
         }
     }
 
@@ -50,6 +52,13 @@ internal sealed class OpportunityAmounts(IOptions<CrmKitOptions> options) : IBef
             return null; // so large an amount is refused by its own field
         }
     }
+
+    private static ForecastCategory CategoryOf(Opportunity sale) => sale.StageCategory switch
+    {
+        StageCategory.Won => ForecastCategory.Closed,
+        StageCategory.Lost or StageCategory.Shelved => ForecastCategory.Omitted,
+        _ => sale.ProbabilityPercent switch { >= 75 => ForecastCategory.Commit, >= 50 => ForecastCategory.BestCase, 0 => ForecastCategory.Omitted, _ => ForecastCategory.Pipeline },
+    };
 
     // What is brought from elsewhere began no later than what is known of it.
     private static DateOnly Opened(Opportunity sale, DateOnly today, string timeZone)

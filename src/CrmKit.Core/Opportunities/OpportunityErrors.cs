@@ -8,6 +8,9 @@ internal static class OpportunityErrors
     public static CrmError MemberDuplicate(Guid userId) => new("opportunity.member-duplicate",
         $"User {userId} is in the sales team already. Change that entry instead of adding another.") { Field = "userId" };
 
+    public static CrmError MemberStage(string stage, IReadOnlyList<string> known) => new("opportunity.member-stage",
+        $"'{stage}' is no stage of opportunities. There are: {string.Join(", ", known)}.") { Field = "stages" };
+
     public static CrmError WinnerDuplicate() => new("opportunity.winner-duplicate",
         "Another competitor is marked as the winner. Only one can win the sale: correct that entry first.") { Field = "isWinner" };
 }

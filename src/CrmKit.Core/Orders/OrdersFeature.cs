@@ -17,6 +17,8 @@ internal sealed class OrdersFeature : CrmPlugin
         plugin.CoreType<PaymentPlanItem>("payment-plan-item", "payment-plan-items", new("Instalment", "分期"), new("Payment plan", "付款计划"), PlanItem);
         plugin.CoreType<Payment>("payment", "payments", new("Payment", "付款"), new("Payments", "付款"), Payment);
         plugin.CoreType<FulfilmentMilestone>("fulfilment-milestone", "fulfilment-milestones", new("Fulfilment step", "履约节点"), new("Fulfilment", "履约"), Milestone);
+        plugin.CoreType<Delivery>("delivery", "deliveries", new("Delivery", "交付"), new("Deliveries", "交付"), Delivery);
+        plugin.CoreType<DeliveryLine>("delivery-line", "delivery-lines", new("Delivered line", "交付明细"), new("Delivered lines", "交付明细"), DeliveryLine);
         plugin.CoreType<OrderReturn>("order-return", "order-returns", new("Return", "退货"), new("Returns", "退货"), Return);
         plugin.Pipeline(new PipelineDefinition
         {
@@ -32,12 +34,14 @@ internal sealed class OrdersFeature : CrmPlugin
                 Lost("cancelled", "Cancelled", "已取消"),
             ],
         });
-        plugin.AddNormalizer<CurrencyNormalizer>("order").AddBeforeSave<NumberGiver>("order").AddBeforeSave<OrderTotals>("order")
+        plugin.AddNormalizer<CurrencyNormalizer>("order").AddBeforeSave<NumberGiver>("order").AddBeforeSave<OrderTotals>("order").AddBeforeSave<OrderDeliveries>("order")
             .AddValidator<CurrencyValidator>("order").AddValidator<CurrencyFixed>("order").AddValidator<DiscountOnce>("order")
             .AddBeforeSave<LineAmounts>("order-line").AddAfterSave<DocumentPartsChanged>("order-line")
             .AddBeforeSave<OrderPartDefaults>("payment").AddBeforeSave<OrderPartDefaults>("order-return")
             .AddValidator<OrderPartRules>("payment").AddValidator<OrderPartRules>("order-return")
-            .AddAfterSave<DocumentPartsChanged>("payment").AddAfterSave<DocumentPartsChanged>("order-return");
+            .AddAfterSave<DocumentPartsChanged>("payment").AddAfterSave<DocumentPartsChanged>("order-return")
+            .AddBeforeSave<NumberGiver>("delivery").AddBeforeSave<DeliveryDefaults>("delivery").AddValidator<DeliveryRules>("delivery").AddAfterSave<DocumentPartsChanged>("delivery")
+            .AddValidator<DeliveryLineRules>("delivery-line").AddAfterSave<DeliveryLinesChanged>("delivery-line");
     }
 
     private static void Order(CoreTypeBuilder<Order> type) => type
@@ -56,6 +60,7 @@ internal sealed class OrdersFeature : CrmPlugin
         .Computed(o => o.RefundTotal, "Refunded", "已退款", FieldKind.Money)
         .Computed(o => o.ReturnedTotal, "Returned", "退货金额", FieldKind.Money)
         .Computed(o => o.OutstandingTotal, "Outstanding", "未付", FieldKind.Money)
+        .Computed(o => o.DeliveryState, "Delivered", "交付情况", FieldKind.Option, f => f with { Options = [Option("none", "Nothing yet", "未交付"), Option("partial", "A part", "部分交付"), Option("complete", "Completely", "全部交付")], IsIndexed = true })
         .Text(o => o.ShippingName, "Ship to", "收货人").Personal()
         .Text(o => o.ShippingStreet, "Shipping street", "收货街道").Personal()
         .Text(o => o.ShippingCity, "Shipping city", "收货城市").Personal()
@@ -64,7 +69,7 @@ internal sealed class OrdersFeature : CrmPlugin
         .Text(o => o.ShippingCountry, "Shipping country", "收货国家", 100)
         .Long(o => o.Description, "Description", "描述")
         .Under(FieldSection.Money, "priceBookId", "currency", "paidTotal", "refundTotal", "returnedTotal", "outstandingTotal")
-        .Under(new("shipping", new("Shipping", "收货")), "shippingName", "shippingStreet", "shippingCity", "shippingRegion", "shippingPostalCode", "shippingCountry");
+        .Under(new("shipping", new("Shipping", "收货")), "deliveryState", "shippingName", "shippingStreet", "shippingCity", "shippingRegion", "shippingPostalCode", "shippingCountry");
 
     private static void PlanItem(CoreTypeBuilder<PaymentPlanItem> type) => type
         .PartOf(i => i.OrderId, "order", "Order", "订单")
@@ -88,6 +93,24 @@ internal sealed class OrdersFeature : CrmPlugin
         .Integer(m => m.Position, "Position", "序号", 1, 10_000)
         .Field(m => m.PlannedOn, "Planned on", "计划日期")
         .Field(m => m.ReachedOn, "Reached on", "达成日期");
+
+    private static void Delivery(CoreTypeBuilder<Delivery> type) => type
+        .PartOf(d => d.OrderId, "order", "Order", "订单")
+        .Text(d => d.Number, "Number", "编号", 60, unique: true)
+        .Field(d => d.DeliveredOn, "Delivered on", "交付日期", null, f => f with { IsRequired = true, IsIndexed = true })
+        .Text(d => d.Carrier, "Carrier", "承运人")
+        .Text(d => d.TrackingNumber, "Tracking number", "运单号", 100, searchable: true)
+        .Text(d => d.ReceivedBy, "Received by", "签收人").Personal()
+        .Field(d => d.CancelledOn, "Cancelled on", "取消日期")
+        .Long(d => d.Description, "Description", "描述")
+        .KnownBy(d => d.Number);
+
+    private static void DeliveryLine(CoreTypeBuilder<DeliveryLine> type) => type
+        .PartOf(l => l.DeliveryId, "delivery", "Delivery", "交付")
+        .Reference(l => l.OrderLineId, "order-line", "Line", "明细", f => f with { IsRequired = true })
+        .Field(l => l.Quantity, "Quantity", "数量", FieldKind.Number, f => f with { IsRequired = true, Minimum = 0.0001m, Maximum = DocumentLines.MostUnits })
+        .Text(l => l.Lot, "Batch or serial numbers", "批号或序列号")
+        .KnownBy(l => l.Lot);
 
     private static void Return(CoreTypeBuilder<OrderReturn> type) => type
         .PartOf(r => r.OrderId, "order", "Order", "订单")

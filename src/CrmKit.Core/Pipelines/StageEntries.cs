@@ -63,7 +63,7 @@ internal sealed class StageEntries(TimeProvider clock) : IStageEntries
                 Note = record.StageNote,
             });
         }
-        await AddTasksAsync(session, entered, also, cancellationToken);
+        await StageTasks.AddAsync(session, entered, also, cancellationToken);
         AddEvents(session, entered, rows);
     }
 
@@ -156,24 +156,6 @@ internal sealed class StageEntries(TimeProvider clock) : IStageEntries
         stay.LeftAt = at < stay.EnteredAt ? stay.EnteredAt : at; // a clock that went back gives no negative stay
         stay.DwellSeconds = (long)(stay.LeftAt.Value - stay.EnteredAt).TotalSeconds;
         return new StoreRowUpdate(stay, [nameof(StageHistoryEntry.LeftAt), nameof(StageHistoryEntry.DwellSeconds)]);
-    }
-
-    private static async ValueTask AddTasksAsync(CrmSession session, List<PendingStageEntry> entered, ChangeSet also, CancellationToken cancellationToken)
-    {
-        var busy = entered.Where(e => e.Target!.Tasks.Count > 0 && e.Entry.At is null).ToList(); // history brought from elsewhere leaves nothing to do
-        if (busy.Count == 0) return;
-        var owners = busy.Select(e => e.Record.OwnerId).OfType<Guid>().Distinct().ToList();
-        var reader = await session.ReaderAsync(cancellationToken);
-        var languages = (await reader.ListAsync(reader.Query<User>().Where(u => owners.Contains(u.Id)), cancellationToken)).ToDictionary(u => u.Id, u => u.Language);
-        foreach (var pending in busy)
-        {
-            var record = pending.Record;
-            var language = record.OwnerId is { } owner ? languages.GetValueOrDefault(owner) : null;
-            foreach (var task in pending.Target!.Tasks)
-                also.Create(
-                    new FollowUp { Subject = task.Subject.For(language), RegardingType = pending.Type.Key, RegardingId = record.Id, DueAt = record.StageEnteredAt!.Value + task.DueAfter },
-                    new InitialState { OwnerId = record.OwnerId, TeamId = record.TeamId });
-        }
     }
 
     // A record that begins in a stage is told by its created event.

@@ -24,3 +24,16 @@ internal sealed class ProjectTaskMilestone : IRecordValidator
                 context.Refuse(change, ProjectErrors.ForeignMilestone(id));
     }
 }
+
+/// <summary>Tasks that name no department are those of their assignee's in the project.</summary>
+internal sealed class ProjectTaskDepartment : IBeforeSave
+{
+    public async ValueTask BeforeSaveAsync(SaveContext context, CancellationToken cancellationToken)
+    {
+        var unsaid = context.Living<ProjectTask>().Select(c => c.Record).Where(t => t is { Department: null or "", ProjectId: not null, AssigneeId: not null }).ToList();
+        if (unsaid.Count == 0) return;
+        var projects = unsaid.Select(t => t.ProjectId).Distinct().ToList();
+        var members = (await context.ListAsync<ProjectMember>(m => projects.Contains(m.ProjectId), cancellationToken)).ToLookup(m => (m.ProjectId, m.UserId), m => m.Department);
+        foreach (var task in unsaid) task.Department = members[(task.ProjectId, task.AssigneeId)].FirstOrDefault();
+    }
+}

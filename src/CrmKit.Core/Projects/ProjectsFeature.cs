@@ -32,7 +32,7 @@ internal sealed class ProjectsFeature : CrmPlugin
             ],
         });
         plugin.AddNormalizer<CurrencyNormalizer>("project").AddValidator<CurrencyValidator>("project").AddValidator<DateOrderValidator>("project")
-            .AddValidator<ProjectTaskMilestone>("project-task").AddValidator<ProjectMemberDuplicates>("project-member");
+            .AddBeforeSave<ProjectTaskDepartment>("project-task").AddValidator<ProjectTaskMilestone>("project-task").AddValidator<ProjectMemberDuplicates>("project-member");
     }
 
     private static void Project(CoreTypeBuilder<Project> type) => type
@@ -62,6 +62,7 @@ internal sealed class ProjectsFeature : CrmPlugin
         .Name(t => t.Name)
         .Reference(t => t.MilestoneId, "milestone", "Milestone", "里程碑")
         .Reference(t => t.AssigneeId, "user", "Assignee", "执行人")
+        .Text(t => t.Department, "Department", "部门", indexed: true)
         .Field(t => t.DueOn, "Due on", "截止日期")
         .Field(t => t.DoneOn, "Done on", "完成日期")
         .Field(t => t.PlannedHours, "Planned hours", "计划工时", FieldKind.Number, f => f with { Minimum = 0, Maximum = MostHours })

@@ -11,6 +11,7 @@ internal sealed class ReportsFeature : CrmPlugin
         .AddReport<BusinessReport>(new ReportDefinition { Key = "business", Label = new("Business at a glance", "经营概览") })
         .AddReport<FunnelReport>(new ReportDefinition { Key = "funnel", Label = new("Funnel", "销售漏斗") })
         .AddReport<FunnelAdvice>(new ReportDefinition { Key = "funnel-advice", Label = new("Where the funnel leaks", "漏斗流失分析") })
+        .AddReport<ForecastReport>(new ReportDefinition { Key = "forecast", Label = new("Expected by month", "按月预计成交") })
         .AddReport<StagesReport>(new ReportDefinition { Key = "stages", Label = new("Stages now", "各阶段现状") })
         .AddReport<WinRateReport>(new ReportDefinition { Key = "winrate", Label = new("Win rate", "赢单率"), Dimensions = SalesDimensions })
         .AddReport<SourcesReport>(new ReportDefinition { Key = "sources", Label = new("Return on sources", "来源回报"), Dimensions = [Dimension.Source, Dimension.Campaign] })

@@ -19,11 +19,14 @@ internal sealed class BoardColumns
     private readonly FieldDefinition? _party;
     private readonly FieldDefinition? _step;
     private readonly FieldDefinition? _stepOn;
+    private readonly FieldDefinition? _judged;
+    private readonly FieldDefinition? _category;
 
     private BoardColumns(WebCall call, RecordTypeDefinition type, PipelineDefinition pipeline, string? filter, IReadOnlySet<string> hidden)
     {
         (_call, _type, _pipeline, _filter, _hidden) = (call, type, pipeline, filter, hidden);
         (_amount, _party, _step, _stepOn) = (Shown("amount"), Shown("accountId") is { ReferenceType: not null } party ? party : null, Shown("nextStep"), Shown("nextStepOn"));
+        (_judged, _category) = (Shown("probabilityOverridePercent"), Shown("forecastCategory"));
     }
 
     public static async Task<IReadOnlyList<BoardColumn>> OfAsync(WebCall call, RecordTypeDefinition type, PipelineDefinition pipeline, string? filter)
@@ -71,6 +74,7 @@ internal sealed class BoardColumns
             Since = stayed is { } time ? time.TotalDays < 1 ? _call.Texts["board.today"] : _call.Texts.Format("board.days", (int)time.TotalDays) : null,
             IsAgeing = stage.AgeingLimit is { } limit && stayed > limit,
             NextStep = string.Join(" · ", next.Where(n => !string.IsNullOrEmpty(n))) is { Length: > 0 } step ? step : null,
+            Category = stage.Category == StageCategory.Open && _category is not null && _judged?.Get(record) is { } judged ? $"{_call.Text.Of(_category, record)} · {_call.Text.Of(_judged, judged)}" : null,
             MoveAddress = _call.Links.Stage(_type, record.Id),
             Version = record.Version,
             Actions = actions,

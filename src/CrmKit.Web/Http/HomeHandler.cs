@@ -41,7 +41,7 @@ internal static class HomeHandler
         call.Slot = (CrmKit.Pages.HostPages.Home, null);
         var lists = new HomeLists(call);
         HomeList?[] work = [await lists.TasksAsync(), Filled(await lists.AppointmentsAsync()), Filled(await lists.CasesAsync())];
-        HomeList?[] watch = [await lists.ClosingAsync(), await lists.LeadsAsync(), Filled(await lists.SharedAsync()), Filled(await lists.StuckAsync()), Filled(await lists.UnplannedAsync())];
+        HomeList?[] watch = [await lists.ClosingAsync(), await lists.LeadsAsync(), Filled(await lists.SharedAsync()), Filled(await lists.ShelvedAsync()), Filled(await lists.StuckAsync()), Filled(await lists.UnplannedAsync()), Filled(await lists.ContractsAsync())];
         var mine = call.Session.Actor.UserId is { } me && await call.Session.Records.FindAsync(new RecordRef("user", me), call.Cancelled) is Planning.User user ? (user.Id, user.TeamId) : default;
         await call.PageAsync<HomePage, HomeModel>(call.Texts["home.title"], new HomeModel
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using CrmKit.Access;
 using CrmKit.Activities;
 using CrmKit.Cases;
+using CrmKit.Contracts;
 using CrmKit.Opportunities;
 using CrmKit.Web.Pages;
 
@@ -53,6 +54,22 @@ internal sealed class HomeLists(WebCall call, string who = "ownerId eq me()", bo
         var filter = who + " and stageCategory eq 'open' and expectedCloseOn ge today(-30) and expectedCloseOn le today(14)";
         return await PageAsync(call.Session.Catalog.Type(typeof(Opportunity)), filter, "expectedCloseOn", Shown, "accountId") is { } page
             ? await ListAsync("closing", page, filter, (line, record, _) => ((Opportunity)record).ExpectedCloseOn is { } day && _due.Of(day) is var due ? line with { When = due.Text, IsLate = due.IsLate } : line) : null;
+    }
+
+    /// <summary>Deals that were shelved until now.</summary>
+    public async Task<HomeList?> ShelvedAsync()
+    {
+        var filter = who + " and stageCategory eq 'shelved' and reviewOn le today()";
+        return await PageAsync(call.Session.Catalog.Type(typeof(Opportunity)), filter, "reviewOn", Shown, "accountId") is { } page
+            ? await ListAsync("shelved", page, filter, (line, record, _) => ((Opportunity)record).ReviewOn is { } day && _due.Of(day) is var due ? line with { When = due.Text, IsLate = due.IsLate } : line) : null;
+    }
+
+    /// <summary>Contracts in force that end, or have to be given notice of, within 60 days.</summary>
+    public async Task<HomeList?> ContractsAsync()
+    {
+        var filter = who + " and stageCategory eq 'won' and ((noticeByOn ge today() and noticeByOn le today(60)) or (endsOn ge today() and endsOn le today(60)))";
+        return await PageAsync(call.Session.Catalog.Type(typeof(Contract)), filter, "endsOn", Shown, "accountId") is { } page
+            ? await ListAsync("contracts", page, filter, (line, record, _) => (Contract)record is var contract && (contract.NoticeByOn >= call.Today ? contract.NoticeByOn : contract.EndsOn) is { } day && _due.Of(day) is var due ? line with { When = due.Text, IsLate = due.IsLate } : line) : null;
     }
 
     /// <summary>Deals that have been in their stage for longer than it allows.</summary>

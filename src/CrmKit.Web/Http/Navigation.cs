@@ -49,6 +49,7 @@ internal static class Navigation
         {
             if (leads) yield return new NavigationLink(call.Texts["team.title"], links.Team);
             if (seen.Contains("lead")) yield return new NavigationLink(call.Texts["inbox.title"], links.Inbox);
+            if (seen.Contains("opportunity")) yield return new NavigationLink(call.Texts["deals.title"], links.Deals);
             if (!catalog.Pipelines.Any(p => seen.Contains(p.RecordType))) yield break;
             if (call.Session.Actor.UserId is not null) yield return new NavigationLink(call.Texts["dashboard.title"], links.Dashboard);
             yield return new NavigationLink(call.Texts["reports.title"], links.Reports);

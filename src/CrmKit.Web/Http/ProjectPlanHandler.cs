@@ -30,7 +30,10 @@ internal static class ProjectPlanHandler
         var project = await call.Session.Records.GetAsync<Project>(id, call.Cancelled);
         var hidden = await call.HiddenAsync(type);
         var milestones = await PartsAsync<Milestone>(call, id, "position,dueOn");
-        var tasks = await PartsAsync<ProjectTask>(call, id, "dueOn");
+        var all = await PartsAsync<ProjectTask>(call, id, "dueOn");
+        var chosen = call.Query("department");
+        var mayDepartment = !(await call.HiddenAsync(call.Session.Catalog.Type(typeof(ProjectTask)))).Contains("department");
+        var tasks = chosen is null || !mayDepartment ? all : [.. all.Where(t => t.Department == chosen)];
         var who = await WhoAsync(call, tasks);
 
         var lines = new List<PlanLine> { LineOf(call, type, project, hidden, call.Links.Record(type, id)) };
@@ -46,13 +49,22 @@ internal static class ProjectPlanHandler
             figures.Add(Figure(call.Texts["plan.budget"], project.Budget, project.ActualCost ?? 0, v => $"{call.Text.Of(FieldKind.Money, v)} {project.Currency}"));
         if (tasks.Any(t => (t.PlannedHours ?? t.ActualHours) is not null)) figures.Add(Figure(call.Texts["plan.hours"], tasks.Sum(t => t.PlannedHours), tasks.Sum(t => t.ActualHours ?? 0), v => call.Text.Of(FieldKind.Number, v)));
         if (tasks.Count > 0) figures.Add(Figure(call.Texts["plan.tasks"], tasks.Count, tasks.Count(t => t.DoneOn is not null), v => call.Text.Of(FieldKind.Number, v)));
-        await AnswerAsync(call, RecordNames.Of(call, type, project, hidden), call.Links.Record(type, id), figures, lines, null);
+        await AnswerAsync(call, RecordNames.Of(call, type, project, hidden), call.Links.Record(type, id), figures, lines, null, mayDepartment ? Departments(call, id, all, chosen) : []);
 
-        PlanLine Task(ProjectTask task) => LineOf(call, call.Session.Catalog.Type(typeof(ProjectTask)), "task", task, task.Name, task.DueOn, task.DoneOn, task.AssigneeId is { } user ? who.GetValueOrDefault(user) : null);
+        PlanLine Task(ProjectTask task) => LineOf(call, call.Session.Catalog.Type(typeof(ProjectTask)), "task", task, task.Name, task.DueOn, task.DoneOn, task.AssigneeId is { } user ? who.GetValueOrDefault(user) : null) with { Department = mayDepartment ? task.Department : null };
     }
 
-    private static Task AnswerAsync(WebCall call, string title, string? record, IReadOnlyList<PlanFigure> figures, IReadOnlyList<PlanLine> lines, string? more) =>
-        call.PageAsync<ProjectPlanPage, ProjectPlanModel>(title, new ProjectPlanModel { Record = record, Figures = figures, Drawing = PlanPicture.Of(lines, call.Today, call.Format), Lines = lines, More = more });
+    private static Task AnswerAsync(WebCall call, string title, string? record, IReadOnlyList<PlanFigure> figures, IReadOnlyList<PlanLine> lines, string? more, IReadOnlyList<PlanDepartment>? departments = null) =>
+        call.PageAsync<ProjectPlanPage, ProjectPlanModel>(title, new ProjectPlanModel { Record = record, Figures = figures, Departments = departments ?? [], Drawing = PlanPicture.Of(lines, call.Today, call.Format), Lines = lines, More = more });
+
+    // What each department has done of its tasks, and what of it is late; the one that is chosen leads back to all.
+    private static List<PlanDepartment> Departments(WebCall call, Guid project, IReadOnlyList<ProjectTask> tasks, string? chosen) =>
+        [.. tasks.Where(t => t.Department is { Length: > 0 }).GroupBy(t => t.Department!).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g =>
+        {
+            var (done, late) = (g.Count(t => t.DoneOn is not null), g.Count(t => t.DoneOn is null && t.DueOn < call.Today));
+            return new PlanDepartment(g.Key, WebLinks.With(call.Links.ProjectPlan(project), ("department", g.Key == chosen ? null : g.Key)), g.Key == chosen,
+                call.Texts.Format("plan.department", done, g.Count()), late == 0 ? null : call.Texts.Format("plan.department-late", late), (int)Math.Round(100m * done / g.Count()));
+        })];
 
     private static PlanLine LineOf(WebCall call, RecordTypeDefinition type, Project project, IReadOnlySet<string> hidden, string address)
     {

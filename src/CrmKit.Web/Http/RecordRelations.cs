@@ -57,9 +57,9 @@ internal static class RecordRelations
         return new RelatedModel(lists, add);
     }
 
-    // Lines, instalments, steps and versions are shown as what they are.
+    // Lines, instalments, deliveries, steps and versions are shown as what they are.
     public static bool HasCard(RecordTypeDefinition type, RelationDefinition relation) =>
-        relation.Field == type.ParentField && (type.ClrType.IsSubclassOf(typeof(DocumentLine)) || type.ClrType == typeof(PaymentPlanItem) || type.ClrType == typeof(FulfilmentMilestone) || type.ClrType == typeof(ContractVersion) || type.ClrType == typeof(CaseArticle) || type.ClrType == typeof(AccountContact));
+        relation.Field == type.ParentField && (type.ClrType.IsSubclassOf(typeof(DocumentLine)) || type.ClrType == typeof(PaymentPlanItem) || type.ClrType == typeof(FulfilmentMilestone) || type.ClrType == typeof(Delivery) || type.ClrType == typeof(ContractVersion) || type.ClrType == typeof(CaseArticle) || type.ClrType == typeof(AccountContact));
 
     // Beside its name: where it stands, or of what has no stages who, how much and when.
     private static List<FieldDefinition> Told(RecordTypeDefinition type, FieldDefinition back, IReadOnlySet<string> hidden)

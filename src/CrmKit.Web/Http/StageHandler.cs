@@ -1,5 +1,6 @@
 using System.Globalization;
 using CrmKit.AspNetCore;
+using CrmKit.Opportunities;
 using CrmKit.Pipelines;
 using CrmKit.Web.Pages;
 using Microsoft.AspNetCore.Http;
@@ -9,6 +10,8 @@ namespace CrmKit.Web;
 /// <summary>Moves a record to another stage; what the stage asks for is asked in a small form.</summary>
 internal static class StageHandler
 {
+    private const string Review = "reviewOn";
+
     /// <summary>The small form for one stage: <c>?stage=won</c>.</summary>
     public static async Task ShowAsync(WebCall call)
     {
@@ -22,6 +25,11 @@ internal static class StageHandler
         var form = await call.FormAsync();
         var stage = StageOf(pipeline, form["stage"]);
         var reader = new FormReader(call, call.Type, form);
+        if (OffersNote(call.Type, stage) && !form.ContainsKey("note"))
+        {
+            await AnswerAsync(call, record, stage, null, form["back"], [], StatusCodes.Status200OK, form["filter"]);
+            return;
+        }
         var asked = await AskedAsync(call, stage);
         if (await FormChecks.AnsweredAsync(call, call.Type, asked, record, reader, () => FormTrial.RunAsync(call, asked, record, reader))) return;
         if (await FormChecks.IsRedrawnAsync(call))
@@ -64,15 +72,21 @@ internal static class StageHandler
 
     private static StageDefinition StageOf(PipelineDefinition pipeline, string? key) => (key is null ? null : pipeline.FindStage(key)) ?? throw ApiErrors.Parameter("stage", "a stage of the record's pipeline");
 
-    private static async Task<IReadOnlyList<FieldDefinition>> AskedAsync(WebCall call, StageDefinition stage) =>
-        [.. (await FormFields.WritableAsync(call, call.Type)).Where(f => stage.RequiredFields.Contains(f.Key))];
+    // What becomes of a sale is worth a word, even where the stage asks for nothing.
+    private static bool OffersNote(RecordTypeDefinition type, StageDefinition stage) => type.ClrType == typeof(Opportunity) && stage is { Category: not StageCategory.Open, RequiresLossReason: false };
 
-    private static async Task AnswerAsync(WebCall call, Record record, StageDefinition stage, FormReader? typed, string? back, IReadOnlyList<CrmError> errors, int status)
+    private static bool OffersReview(FieldDefinition field, StageDefinition stage) => stage.Category == StageCategory.Shelved && field is { Key: Review, IsCustom: false };
+
+    private static async Task<IReadOnlyList<FieldDefinition>> AskedAsync(WebCall call, StageDefinition stage) =>
+        [.. (await FormFields.WritableAsync(call, call.Type)).Where(f => stage.RequiredFields.Contains(f.Key) || OffersReview(f, stage))];
+
+    private static async Task AnswerAsync(WebCall call, Record record, StageDefinition stage, FormReader? typed, string? back, IReadOnlyList<CrmError> errors, int status, string? filtered = null)
     {
         var fields = await AskedAsync(call, stage);
-        var filter = typed is null ? call.Query("filter") : (string?)(await call.FormAsync())["filter"];
+        var filter = typed is null ? filtered ?? call.Query("filter") : (string?)(await call.FormAsync())["filter"];
         var asked = fields.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
         var unasked = typed is null || !fields.Any(f => f.ShownWhen is not null) ? await call.Session.Records.UnaskedFieldsAsync(record, call.Cancelled) : (await FormTrial.RunAsync(call, fields, record, typed)).Unasked;
+        if (stage.Category == StageCategory.Shelved) unasked = unasked.Except([Review]).ToHashSet(StringComparer.Ordinal); // it will be shelved
         await call.PageAsync<StagePage, StageModel>(await RecordNames.OfAsync(call, record), new StageModel
         {
             Address = call.Links.Stage(call.Type, record.Id),

@@ -40,6 +40,8 @@ internal sealed class WebLinks(PathString pathBase, string prefix, WebAssets ass
 
     public string CaseAnswered => Cases + "/answered";
 
+    public string Deals => Root + "/_deals";
+
     public string ProjectPlans => Root + "/_projects";
 
     public string ProjectPlan(Guid id) => $"{ProjectPlans}/{id}";

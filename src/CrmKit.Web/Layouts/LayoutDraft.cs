@@ -19,7 +19,7 @@ internal sealed class LayoutDraft
 
     private static readonly (string Part, string[] Types)[] Special =
     [
-        (LayoutParts.Payments, ["order"]), (LayoutParts.Milestones, ["order"]), (LayoutParts.Versions, ["contract"]), (LayoutParts.Articles, ["case"]),
+        (LayoutParts.Payments, ["order"]), (LayoutParts.Deliveries, ["order"]), (LayoutParts.Milestones, ["order"]), (LayoutParts.Versions, ["contract"]), (LayoutParts.Articles, ["case"]),
         (LayoutParts.Committee, ["account", "opportunity"]), (LayoutParts.Consents, ["contact", "lead"]),
     ];
 

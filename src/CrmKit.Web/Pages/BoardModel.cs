@@ -48,6 +48,10 @@ internal sealed record BoardCard
     public required string? Since { get; init; }
 
     public required bool IsAgeing { get; init; }
+
+    /// <summary>How far one may count on it, where that is more than the stage says.</summary>
+    public string? Category { get; init; }
+
     public required string? NextStep { get; init; }
     public required string MoveAddress { get; init; }
     public required int Version { get; init; }

@@ -9,6 +9,9 @@ internal sealed record ProjectPlanModel
     /// <summary>What was planned against what it came to.</summary>
     public required IReadOnlyList<PlanFigure> Figures { get; init; }
 
+    /// <summary>What each department has to do; empty where tasks name none.</summary>
+    public required IReadOnlyList<PlanDepartment> Departments { get; init; }
+
     public required PlanDrawing? Drawing { get; init; }
     public required IReadOnlyList<PlanLine> Lines { get; init; }
 
@@ -22,6 +25,14 @@ internal sealed record ProjectPlanModel
 /// <param name="Percent">The actual of the planned, at most 100; <see langword="null"/> when nothing was planned.</param>
 /// <param name="IsOver">Whether it is more than was planned.</param>
 internal sealed record PlanFigure(string Label, string Planned, string Actual, int? Percent, bool IsOver);
+
+/// <param name="Name">The department.</param>
+/// <param name="Address">Its tasks alone, or all again.</param>
+/// <param name="IsChosen">Whether its tasks are shown alone.</param>
+/// <param name="Done">How many of its tasks are done, in words.</param>
+/// <param name="Late">How many are late, in words; <see langword="null"/> for none.</param>
+/// <param name="Percent">The share that is done.</param>
+internal sealed record PlanDepartment(string Name, string Address, bool IsChosen, string Done, string? Late, int Percent);
 
 /// <summary>One project, milestone or task.</summary>
 internal sealed record PlanLine
@@ -41,6 +52,9 @@ internal sealed record PlanLine
     public required string Planned { get; init; }
     public required string Actual { get; init; }
     public string? Who { get; init; }
+
+    /// <summary>The department that does it.</summary>
+    public string? Department { get; init; }
 }
 
 /// <summary>The lines as a picture, in units of its own.</summary>

@@ -40,6 +40,7 @@ internal sealed record RecordModel
 
     public required DocumentModel? Document { get; init; }
     public required PlanModel? Plan { get; init; }
+    public required DeliveriesModel? Deliveries { get; init; }
     public required MilestonesModel? Milestones { get; init; }
     public required VersionsModel? Versions { get; init; }
     public required PrintModel? Print { get; init; }
@@ -105,9 +106,18 @@ internal sealed record ActsModel
 /// <param name="Claim">Where one takes it; <see langword="null"/> when it is somebody's.</param>
 internal sealed record AssignModel(string Address, string Owner, IReadOnlyList<string> Names, IReadOnlyList<string> Teams, string? Claim);
 
-internal sealed record StagePathModel(string Address, int Version, IReadOnlyList<StageStep> Steps);
+/// <param name="Address">Where it is moved.</param>
+/// <param name="Version">As it was read.</param>
+/// <param name="Steps">The stages.</param>
+/// <param name="Note">What was noted when it was moved to where it is.</param>
+internal sealed record StagePathModel(string Address, int Version, IReadOnlyList<StageStep> Steps, string? Note);
 
-internal sealed record StageStep(string Key, string Label, bool IsCurrent, bool IsOpen);
+/// <param name="Key">The stage.</param>
+/// <param name="Label">What people call it.</param>
+/// <param name="IsCurrent">Whether it is there.</param>
+/// <param name="IsOpen">Whether it may be moved there.</param>
+/// <param name="Who">Who is responsible for the stage beside the owner.</param>
+internal sealed record StageStep(string Key, string Label, bool IsCurrent, bool IsOpen, string? Who);
 
 internal sealed record ChainStep(string Type, string Name, string Address, string Stage, bool IsCurrent);
 

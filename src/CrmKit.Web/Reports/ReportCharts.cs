@@ -15,6 +15,7 @@ internal static class ReportCharts
     {
         ["funnel"] = new(["count"]) { IsHorizontal = true },
         ["funnel-advice"] = new(["lostShare", "lostShareBefore"]) { IsHorizontal = true },
+        ["forecast"] = new(["commit", "bestCase", "pipeline"]) { IsStacked = true },
         ["stages"] = new(["count"]) { IsHorizontal = true },
         ["winrate"] = new(["won", "lost"]) { IsStacked = true, IsHorizontal = true },
         ["losses"] = new(["lost"]) { IsHorizontal = true },

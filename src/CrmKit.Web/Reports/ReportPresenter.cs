@@ -35,7 +35,7 @@ internal sealed partial class ReportPresenter(WebCall call, ReportQuestion quest
                 var column = table.Columns[i];
                 var isCompared = earlier is not null && IsFigure(column.Kind);
                 var (text, past) = (Text(column, values), was is null ? "" : Text(column, was));
-                cells.Add(new ReportCell(text, drill.Of(table.Report, column.Key, values) ?? await WorkAsync(table.Report, column.Key, values, asked) ?? Place(table.Report, column.Key, values, asked) ?? await RecordAsync(column.Key, values),
+                cells.Add(new ReportCell(text, drill.Of(table.Report, column.Key, values) ?? await WorkAsync(table.Report, column.Key, values, asked) ?? Place(table.Report, column.Key, values, asked) ?? await MonthAsync(table.Report, column.Key, values, asked) ?? await RecordAsync(column.Key, values),
                     !isCompared || (text.Length == 0 && past.Length == 0) ? null : past.Length == 0 ? "–" : past, isCompared && was is not null ? Change(column, values[column.Key], was.GetValueOrDefault(column.Key)) : null));
             }
             rows.Add(cells);
@@ -153,6 +153,22 @@ internal sealed partial class ReportPresenter(WebCall call, ReportQuestion quest
 
         string? Is(string field) => !type.TryField(field, out var found) || found.IsCustom || row[field] is not string place ? null
             : place == "(none)" ? $"({field} eq null or {field} eq '')" : $"{field} eq '{place.Replace("'", "''", StringComparison.Ordinal)}'";
+    }
+
+    // From a month to the open deals that are expected in it.
+    private async ValueTask<string?> MonthAsync(string report, string column, Dictionary<string, object?> row, ReportParameters asked)
+    {
+        if (report != "forecast" || column != "count" || row["month"] is not string month) return null;
+        var type = call.Session.Catalog.Type("opportunity");
+        if (!await call.MayAsync(type, Operations.Read)) return null;
+        var first = DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : (DateOnly?)null;
+        string?[] parts =
+        [
+            "stageCategory eq 'open'", first is null ? "expectedCloseOn eq null" : $"expectedCloseOn ge {month}-01 and expectedCloseOn lt {first.Value.AddMonths(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}",
+            asked.From is { } from ? $"expectedCloseOn ge {from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : null, asked.Until is { } until ? $"expectedCloseOn le {until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : null,
+            asked.Filter is { } filter ? $"({filter})" : null,
+        ];
+        return WebLinks.With(call.Links.List(type), ("filter", string.Join(" and ", parts.OfType<string>())));
     }
 
     // Rows that stand for one record lead to it.

@@ -30,6 +30,7 @@ internal sealed record ReportScope(string? TypeKey, bool HasPipeline, bool HasPe
         {
             "funnel" or "winrate" or "cycle" => new(null, true, true, true, true, false, true, by),
             "losses" or "funnel-advice" => new(null, true, true, false, true, false, true, by),
+            "forecast" => new("opportunity", false, true, false, true, false, true, by),
             "products" => new("order", false, true, false, true, false, true, by),
             "arrears" => new("order", false, false, false, true, false, true, by),
             "stages" => new(null, true, false, false, true, false, true, by),

@@ -80,6 +80,11 @@ public sealed class PrintTests : IAsyncDisposable
         var note = await PageAsync(session, "core.delivery-note", new RecordRef("order", order.Id), new DocumentPrint { Culture = "en-GB" });
         foreach (var part in new[] { "<h1>Delivery note ", "Gate 4", "Ulm", "Pump", ">12<", "Built: Reached", "Handed over: Planned", "Received completely and undamaged" }) Assert.Contains(part, note, StringComparison.Ordinal);
         Assert.DoesNotContain("987", note, StringComparison.Ordinal);
+        var delivery = await session.Records.CreateAsync(new Delivery { OrderId = order.Id, Carrier = "Own van" });
+        await session.Records.CreateAsync(new DeliveryLine { DeliveryId = delivery.Id, OrderLineId = (await session.Records.ListAsync(new Specification<OrderLine>(l => l.OrderId == order.Id)))[0].Id, Quantity = 5, Lot = "B-7" });
+        var partial = await PageAsync(session, "core.delivery", new RecordRef("delivery", delivery.Id), new DocumentPrint { Culture = "en-GB" });
+        foreach (var part in new[] { "<h1>Delivery note DN-", "Acme", "Gate 4", "Own van", "Pump<br>B-7", ">12<", ">5<", "Received completely and undamaged" }) Assert.Contains(part, partial, StringComparison.Ordinal);
+        Assert.DoesNotContain("987", partial, StringComparison.Ordinal);
         Assert.Contains("<h1>送貨單", await PageAsync(session, "core.delivery-note", new RecordRef("order", order.Id), new DocumentPrint { Culture = "zh-TW" }), StringComparison.Ordinal);
     }
 

@@ -1,6 +1,9 @@
 using CrmKit.Accounts;
+using CrmKit.Activities;
 using CrmKit.Pipelines;
+using CrmKit.Planning;
 using CrmKit.Records;
+using CrmKit.Sessions;
 
 namespace CrmKit.Opportunities;
 
@@ -73,6 +76,43 @@ public sealed class OpportunityRulesTests
         var other = await crm.AddAsync(new Opportunity { Name = "Other" });
         await Assert.ThrowsAsync<CrmValidationException>(() => crm.AddAsync(
             new OpportunityMember { OpportunityId = other.Id, UserId = user.Id }, new OpportunityMember { OpportunityId = other.Id, UserId = user.Id }));
+    }
+
+    [Fact]
+    public async Task S64_what_a_stage_asks_for_is_the_task_of_who_is_responsible_for_it_in_the_sales_team()
+    {
+        await using var crm = new TestCrm();
+        var (owner, engineer, gone) = (await crm.AddUserAsync("Owner", "sales-rep"), await crm.AddUserAsync("Engineer", "sales-rep"), await crm.AddAsync(new User { Name = "Gone", IsActive = false }));
+        var sale = await crm.AddAsync(new Opportunity { Name = "Fleet" }, new InitialState { OwnerId = owner.Id });
+        await crm.AddAsync(new OpportunityMember { OpportunityId = sale.Id, UserId = gone.Id, Stages = "proposal" });
+        var member = await crm.AddAsync(new OpportunityMember { OpportunityId = sale.Id, UserId = engineer.Id, Role = MemberRole.PreSales, Stages = "Proposal；商务谈判, proposal" });
+        Assert.Equal("proposal, negotiation", member.Stages);
+        var other = await crm.AddAsync(new Opportunity { Name = "Other" }, new InitialState { OwnerId = owner.Id });
+        await using var session = crm.OpenSession();
+        await session.Pipelines.MoveAsync([new StageMove(new RecordRef("opportunity", sale.Id), "proposal"), new StageMove(new RecordRef("opportunity", other.Id), "proposal")]);
+        var tasks = (await session.Records.ListAsync(new Specification<FollowUp>())).ToDictionary(t => t.RegardingId!.Value, t => t.OwnerId);
+        Assert.Equal((engineer.Id, owner.Id), (tasks[sale.Id]!.Value, tasks[other.Id]!.Value));
+        var refused = await Assert.ThrowsAsync<CrmValidationException>(() => crm.AddAsync(new OpportunityMember { OpportunityId = other.Id, UserId = engineer.Id, Stages = "proposal, dreaming" }));
+        Assert.Equal(("opportunity.member-stage", "stages"), (refused.Error.Code, refused.Error.Field));
+    }
+
+    [Fact]
+    public async Task S68_a_deal_is_classified_by_its_stage_and_by_what_somebody_makes_of_its_chance()
+    {
+        await using var crm = new TestCrm();
+        var sale = await crm.AddAsync(new Opportunity { Name = "Fleet" });
+        var record = new RecordRef("opportunity", sale.Id);
+        Assert.Equal(ForecastCategory.Pipeline, sale.ForecastCategory);
+        await using var session = crm.OpenSession();
+        foreach (var (stage, category) in new[] { ("proposal", ForecastCategory.BestCase), ("negotiation", ForecastCategory.Commit), ("shelved", ForecastCategory.Omitted), ("negotiation", ForecastCategory.Commit) })
+        {
+            await session.Pipelines.MoveAsync([new StageMove(record, stage)]);
+            Assert.Equal(category, (await crm.FindAsync<Opportunity>(sale.Id))!.ForecastCategory);
+        }
+        await session.Records.SaveAsync(new ChangeSet().Patch(record, new Dictionary<string, object?> { ["probabilityOverridePercent"] = 0 }));
+        Assert.Single((await session.Records.QueryAsync(new RecordQuery("opportunity") { Filter = "forecastCategory eq 'omitted'" })).Items);
+        await session.Pipelines.MoveAsync([new StageMove(record, "won")]);
+        Assert.Equal(ForecastCategory.Closed, (await crm.FindAsync<Opportunity>(sale.Id))!.ForecastCategory);
     }
 
     [Fact]

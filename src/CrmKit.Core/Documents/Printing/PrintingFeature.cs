@@ -22,5 +22,6 @@ internal sealed class PrintingFeature : CrmPlugin
         .AddDocumentTemplate(PrintedTemplates.Of("order", "order", new("Order", "订单")))
         .AddDocumentTemplate(PrintedTemplates.Of("payment-plan", "order", new("Payment plan", "付款计划")))
         .AddDocumentTemplate(PrintedTemplates.Of("delivery-note", "order", new("Delivery note", "送货单")))
+        .AddDocumentTemplate(PrintedTemplates.Of("delivery", "delivery", new("Delivery note", "送货单")))
         .AddDocumentTemplate(PrintedTemplates.Of("contract", "contract", new("Contract", "合同")));
 }

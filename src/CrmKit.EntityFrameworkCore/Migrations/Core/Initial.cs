@@ -1118,6 +1118,8 @@ internal sealed class Initial : ModuleMigration
             probability_override_percent = table.Column<int>(nullable: true),
             probability_percent = table.Column<int>(nullable: true),
             weighted_amount = table.Column<long>(nullable: true),
+            forecast_category = table.Column<string>(nullable: false),
+            review_on = table.Column<DateOnly>(nullable: true),
             next_step = table.Column<string>(nullable: true),
             next_step_on = table.Column<DateOnly>(nullable: true),
             need = table.Column<string>(nullable: true),
@@ -1157,6 +1159,7 @@ internal sealed class Initial : ModuleMigration
             refund_total = table.Column<long>(nullable: true),
             returned_total = table.Column<long>(nullable: true),
             outstanding_total = table.Column<long>(nullable: true),
+            delivery_state = table.Column<string>(nullable: false),
             shipping_name = table.Column<string>(nullable: true),
             shipping_street = table.Column<string>(nullable: true),
             shipping_city = table.Column<string>(nullable: true),
@@ -1993,6 +1996,7 @@ internal sealed class Initial : ModuleMigration
             opportunity_id = table.Column<Guid>(nullable: true),
             user_id = table.Column<Guid>(nullable: true),
             role = table.Column<string>(nullable: false),
+            stages = table.Column<string>(nullable: true),
             version = table.Column<int>(nullable: false),
             created_at = table.Column<DateTime>(nullable: false),
             created_by_id = table.Column<Guid>(nullable: true),
@@ -2005,6 +2009,31 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_opportunity_member", row => new { row.tenant_id, row.id });
             table.ForeignKey("fk_crm_opportunity_member_opportunity_id", row => new { row.tenant_id, row.opportunity_id }, "crm_opportunity", ["tenant_id", "id"], onDelete: ReferentialAction.Restrict);
+        });
+        migrationBuilder.CreateTable("crm_delivery", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            order_id = table.Column<Guid>(nullable: true),
+            number = table.Column<string>(nullable: true),
+            delivered_on = table.Column<DateOnly>(nullable: true),
+            carrier = table.Column<string>(nullable: true),
+            tracking_number = table.Column<string>(nullable: true),
+            received_by = table.Column<string>(nullable: true),
+            cancelled_on = table.Column<DateOnly>(nullable: true),
+            description = table.Column<string>(nullable: true),
+            version = table.Column<int>(nullable: false),
+            created_at = table.Column<DateTime>(nullable: false),
+            created_by_id = table.Column<Guid>(nullable: true),
+            updated_at = table.Column<DateTime>(nullable: false),
+            updated_by_id = table.Column<Guid>(nullable: true),
+            deleted_at = table.Column<DateTime>(nullable: true),
+            external_id = table.Column<string>(nullable: true),
+            custom = table.Column<string>(Json, nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_delivery", row => new { row.tenant_id, row.id });
+            table.ForeignKey("fk_crm_delivery_order_id", row => new { row.tenant_id, row.order_id }, "crm_order", ["tenant_id", "id"], onDelete: ReferentialAction.Restrict);
         });
         migrationBuilder.CreateTable("crm_fulfilment_milestone", table => new
         {
@@ -2196,6 +2225,7 @@ internal sealed class Initial : ModuleMigration
             milestone_id = table.Column<Guid>(nullable: true),
             name = table.Column<string>(nullable: false),
             assignee_id = table.Column<Guid>(nullable: true),
+            department = table.Column<string>(nullable: true),
             due_on = table.Column<DateOnly>(nullable: true),
             done_on = table.Column<DateOnly>(nullable: true),
             planned_hours = table.Column<long>(nullable: true),
@@ -2242,6 +2272,27 @@ internal sealed class Initial : ModuleMigration
         {
             table.PrimaryKey("pk_crm_quote_line", row => new { row.tenant_id, row.id });
             table.ForeignKey("fk_crm_quote_line_quote_id", row => new { row.tenant_id, row.quote_id }, "crm_quote", ["tenant_id", "id"], onDelete: ReferentialAction.Restrict);
+        });
+        migrationBuilder.CreateTable("crm_delivery_line", table => new
+        {
+            id = table.Column<Guid>(nullable: false),
+            tenant_id = table.Column<string>(nullable: false),
+            delivery_id = table.Column<Guid>(nullable: true),
+            order_line_id = table.Column<Guid>(nullable: true),
+            quantity = table.Column<long>(nullable: true),
+            lot = table.Column<string>(nullable: true),
+            version = table.Column<int>(nullable: false),
+            created_at = table.Column<DateTime>(nullable: false),
+            created_by_id = table.Column<Guid>(nullable: true),
+            updated_at = table.Column<DateTime>(nullable: false),
+            updated_by_id = table.Column<Guid>(nullable: true),
+            deleted_at = table.Column<DateTime>(nullable: true),
+            external_id = table.Column<string>(nullable: true),
+            custom = table.Column<string>(Json, nullable: false),
+        }, constraints: table =>
+        {
+            table.PrimaryKey("pk_crm_delivery_line", row => new { row.tenant_id, row.id });
+            table.ForeignKey("fk_crm_delivery_line_delivery_id", row => new { row.tenant_id, row.delivery_id }, "crm_delivery", ["tenant_id", "id"], onDelete: ReferentialAction.Restrict);
         });
         migrationBuilder.CreateIndex("ix_crm_account_email_domain", "crm_account", ["tenant_id", "email_domain"], filter: "email_domain IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_account_external_id", "crm_account", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
@@ -2345,6 +2396,11 @@ internal sealed class Initial : ModuleMigration
         migrationBuilder.CreateIndex("ix_crm_custom_record_team_id", "crm_custom_record", ["tenant_id", "team_id", "id"], filter: "team_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_custom_record_type_key", "crm_custom_record", ["tenant_id", "type_key", "id"]);
         migrationBuilder.CreateIndex("ix_crm_dashboard_entry_user_id", "crm_dashboard_entry", ["tenant_id", "user_id"], unique: true);
+        migrationBuilder.CreateIndex("ix_crm_delivery_external_id", "crm_delivery", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_delivery_order_id", "crm_delivery", ["tenant_id", "order_id", "id"], filter: "order_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_delivery_line_delivery_id", "crm_delivery_line", ["tenant_id", "delivery_id", "id"], filter: "delivery_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_delivery_line_external_id", "crm_delivery_line", ["tenant_id", "external_id"], unique: true, filter: "external_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ix_crm_delivery_line_order_line_id", "crm_delivery_line", ["tenant_id", "order_line_id", "id"], filter: "order_line_id IS NOT NULL");
         migrationBuilder.CreateIndex("ix_crm_duplicate_pair_record_type_first_id_second_id", "crm_duplicate_pair", ["tenant_id", "record_type", "first_id", "second_id"], unique: true);
         migrationBuilder.CreateIndex("ix_crm_duplicate_pair_record_type_status_score", "crm_duplicate_pair", ["tenant_id", "record_type", "status", "score"]);
         migrationBuilder.CreateIndex("ix_crm_email_message_contact_id", "crm_email_message", ["tenant_id", "contact_id", "id"], filter: "contact_id IS NOT NULL");

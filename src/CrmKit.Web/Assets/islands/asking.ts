@@ -13,7 +13,10 @@ export class Asking {
       event.stopPropagation();
       dialog.close();
     });
-    dialog.addEventListener('close', () => this.left());
+    dialog.addEventListener('close', () => {
+      dialog.replaceChildren(); // what was asked is no part of the page any more
+      this.left();
+    });
   }
 
   get isOpen(): boolean {
