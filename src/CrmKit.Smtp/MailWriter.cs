@@ -6,7 +6,7 @@ using MimeKit;
 
 namespace CrmKit.Smtp;
 
-/// <summary>Writes a mail out of what was asked for: <c>to</c>, <c>subject</c> and <c>text</c>, and perhaps the <c>name</c> of whom it is to and the <c>withdrawUrl</c> where he ends it.</summary>
+/// <summary>Writes a mail out of what was asked for: <c>to</c>, <c>subject</c> and <c>text</c>, and perhaps the <c>name</c> of whom it is to, the <c>withdrawUrl</c> where he ends it, and <c>writtenBy</c> <c>person</c> where no machine wrote it.</summary>
 internal static class MailWriter
 {
     public static MimeMessage Write(SmtpSettings settings, EffectRequest effect)
@@ -22,7 +22,7 @@ internal static class MailWriter
         message.From.Add(settings.From);
         if (settings.ReplyTo is not null) message.ReplyTo.Add(settings.ReplyTo);
         message.To.Add(new MailboxAddress(OneLine(Text(effect, "name") ?? ""), to!.Address));
-        message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated"); // RFC 3834: nobody's absence is told to a machine
+        if (Text(effect, "writtenBy") != "person") message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated"); // RFC 3834: nobody's absence is told to a machine
         if (Uri.TryCreate(Text(effect, "withdrawUrl"), UriKind.Absolute, out var withdraw) && withdraw.Scheme == Uri.UriSchemeHttps)
         {
             message.Headers.Add(HeaderId.ListUnsubscribe, $"<{withdraw.AbsoluteUri}>"); // RFC 8058: one click in the reader's mail program

@@ -53,6 +53,28 @@ public sealed class PageTests(DemoBrowserHost host, Chromium chromium)
         visit.IsClean();
     }
 
+    [Fact]
+    public async Task Compact_spacing_shows_more_rows_of_a_list_and_is_as_usable()
+    {
+        await using var visit = await OpenAsync("/crm/opportunities", "en");
+        var comfortable = await HeightOfRowAsync(visit);
+        await visit.Page.Locator(".crm-me > summary").ClickAsync();
+        await visit.Page.Locator(".crm-me select[name=density]").SelectOptionAsync("compact");
+        await visit.Page.Locator(".crm-me form[action$=_preferences] button").ClickAsync();
+        await visit.Page.Locator("html[data-density=compact]").WaitForAsync();
+        var compact = await HeightOfRowAsync(visit);
+        Assert.True(compact < comfortable * 0.8, $"A row takes {compact} pixels instead of {comfortable}.");
+        await LookAsync(visit, "list-compact");
+        foreach (var (address, place) in new[] { ("/crm/_boards/opportunity.standard", "board-compact"), ("/crm/leads/_new", "form-compact"), ("/crm/", "home-compact") })
+        {
+            await visit.GoAsync(address);
+            await LookAsync(visit, place);
+        }
+        visit.IsClean();
+    }
+
+    private static async Task<double> HeightOfRowAsync(Visit visit) => (await visit.Page.Locator("main table tbody tr").First.BoundingBoxAsync())!.Height;
+
     private static async Task LookAsync(Visit visit, string place)
     {
         await visit.Page.SetViewportSizeAsync(1360, 900);

@@ -133,15 +133,15 @@ public sealed class FoundationTests(WebHost host) : IClassFixture<WebHost>
     }
 
     [Fact]
-    public async Task Language_and_theme_are_chosen_in_the_head_and_kept()
+    public async Task Language_theme_and_spacing_are_chosen_in_the_head_and_kept()
     {
         var (_, browser) = await host.BrowserOfAsync("sales-rep");
         var page = await browser.PageAsync("/crm/leads");
-        Assert.Equal(("en", "auto"), (page.DocumentElement.GetAttribute("lang"), page.DocumentElement.GetAttribute("data-theme")));
+        Assert.Equal(("en", "auto", "comfortable"), (page.DocumentElement.GetAttribute("lang"), page.DocumentElement.GetAttribute("data-theme"), page.DocumentElement.GetAttribute("data-density")));
         var form = page.QuerySelector("header form[method=post]")!;
-        Assert.Equal("/crm/leads", await browser.DoneAsync(form, ("language", "zh-Hant"), ("theme", "dark")));
+        Assert.Equal("/crm/leads", await browser.DoneAsync(form, ("language", "zh-Hant"), ("theme", "dark"), ("density", "compact")));
         page = await browser.PageAsync("/crm/leads");
-        Assert.Equal(("zh-Hant", "dark"), (page.DocumentElement.GetAttribute("lang"), page.DocumentElement.GetAttribute("data-bs-theme")));
+        Assert.Equal(("zh-Hant", "dark", "compact"), (page.DocumentElement.GetAttribute("lang"), page.DocumentElement.GetAttribute("data-bs-theme"), page.DocumentElement.GetAttribute("data-density")));
         Assert.Contains(page.QuerySelectorAll("nav summary"), h => h.TextContent == "銷售");
         form = page.QuerySelector("header form[method=post]")!;
         Assert.Equal("/crm/", await browser.DoneAsync(form, ("back", "https://elsewhere.example/")));

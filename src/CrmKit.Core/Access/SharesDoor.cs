@@ -75,15 +75,27 @@ internal sealed class SharesDoor(CrmSession session, UserAccess user, Standings 
         var reader = await session.ReaderAsync(cancellationToken);
         // More than are asked for: of some the record is deleted, or its type away with a plugin.
         var entries = await reader.ListAsync(Shares.Current(reader, standing.Grants.Recipients, session.Now).OrderByDescending(e => e.SharedAt).ThenByDescending(e => e.Id).Take(2 * MostReceived), cancellationToken);
+        var received = new List<ReceivedShare>(most);
+        foreach (var some in entries.DistinctBy(e => e.RecordId).Chunk(most))
+        {
+            var seen = await ReadableAsync(some, cancellationToken);
+            received.AddRange(some.Where(e => seen.Contains(e.RecordId)).Select(e => new ReceivedShare(new RecordRef(e.RecordType, e.RecordId), Share(e))));
+            if (received.Count >= most) break;
+        }
+        return [.. received.Take(most)];
+    }
+
+    private async Task<HashSet<Guid>> ReadableAsync(IEnumerable<ShareEntry> entries, CancellationToken cancellationToken)
+    {
         var seen = new HashSet<Guid>();
         foreach (var sameType in entries.GroupBy(e => e.RecordType, e => e.RecordId))
         {
             if (!session.Catalog.TryType(sameType.Key, out var type)) continue;
-            var records = await loader.LoadAsync(type, [.. sameType.Distinct()], withDeleted: false, cancellationToken);
+            var records = await loader.LoadAsync(type, [.. sameType], withDeleted: false, cancellationToken);
             var may = await session.Access.MayAsync(type, Operations.Read, records, cancellationToken);
             seen.UnionWith(records.Where((_, i) => may[i]).Select(r => r.Id));
         }
-        return [.. entries.Where(e => seen.Contains(e.RecordId)).DistinctBy(e => e.RecordId).Take(most).Select(e => new ReceivedShare(new RecordRef(e.RecordType, e.RecordId), Share(e)))];
+        return seen;
     }
 
     private async Task WriteAsync(UnitOfWork work, StoreBatch batch, CancellationToken cancellationToken)

@@ -91,7 +91,7 @@ internal sealed class CaseAnswersDoor(CrmSession session) : ICaseAnswers
     private static JsonElement Payload(AnswerWay way, string subject, string text)
     {
         var payload = way.Channel == Email
-            ? new JsonObject { ["to"] = way.Address, ["template"] = "case.answer", ["subject"] = subject, ["text"] = text }
+            ? new JsonObject { ["to"] = way.Address, ["template"] = "case.answer", ["subject"] = subject, ["text"] = text, ["writtenBy"] = "person" }
             : new JsonObject { ["channel"] = way.Channel, ["platform"] = way.Platform, ["to"] = way.Address, ["text"] = text };
         return JsonElement.Parse(payload.ToJsonString());
     }

@@ -4,15 +4,20 @@ using Microsoft.AspNetCore.Http;
 
 namespace CrmKit.Web;
 
-/// <summary>What a person chose for this browser: language and theme.</summary>
+/// <summary>What a person chose for this browser: language, theme and how close together things stand.</summary>
 internal static class Preferences
 {
     public const string ThemeCookie = "crmkit-theme";
+    public const string DensityCookie = "crmkit-density";
     public const string LanguageCookie = "crmkit-language";
 
     public static IReadOnlyList<string> Themes => ["auto", "light", "dark"];
 
-    public static string Theme(HttpRequest request) => request.Cookies[ThemeCookie] is { } theme && Themes.Contains(theme) ? theme : "auto";
+    public static IReadOnlyList<string> Densities => ["comfortable", "compact"];
+
+    public static string Theme(HttpRequest request) => Chosen(request, ThemeCookie, Themes);
+
+    public static string Density(HttpRequest request) => Chosen(request, DensityCookie, Densities);
 
     /// <summary>The language that was chosen, else the first of those that the browser asks for.</summary>
     public static string Culture(HttpRequest request, IReadOnlyList<string> cultures) =>
@@ -31,6 +36,9 @@ internal static class Preferences
         }
     }
 
+    // The first one is what holds until somebody chooses.
+    private static string Chosen(HttpRequest request, string cookie, IReadOnlyList<string> known) => request.Cookies[cookie] is { } chosen && known.Contains(chosen) ? chosen : known[0];
+
     public static void Keep(HttpContext http, string cookie, string? value, IReadOnlyList<string> known)
     {
         if (value is null || !known.Contains(value)) return;
@@ -47,6 +55,7 @@ internal static class PreferenceHandler
     {
         var form = await call.FormAsync();
         Preferences.Keep(call.Http, Preferences.ThemeCookie, form["theme"], Preferences.Themes);
+        Preferences.Keep(call.Http, Preferences.DensityCookie, form["density"], Preferences.Densities);
         Preferences.Keep(call.Http, Preferences.LanguageCookie, form["language"], WebTexts.Languages);
         var back = form["back"].ToString();
         call.GoTo(call.BackOr(back, call.Links.Home));

@@ -127,6 +127,7 @@ internal sealed class WebInvoker(
         Texts = WebTexts.For(culture),
         Links = links,
         Theme = Preferences.Theme(http.Request),
+        Density = Preferences.Density(http.Request),
         Token = antiforgery.GetAndStoreTokens(http),
         Address = http.Request.PathBase + http.Request.Path + http.Request.QueryString,
     };

@@ -10,6 +10,7 @@ internal sealed record Shell
     public required WebTexts Texts { get; init; }
     public required WebLinks Links { get; init; }
     public required string Theme { get; init; }
+    public required string Density { get; init; }
 
     /// <summary>What forms send along, to show that they are ours.</summary>
     public required AntiforgeryTokenSet Token { get; init; }

@@ -26,6 +26,14 @@ public sealed class SmtpTests
         Assert.Equal("auto-generated", mail.GetProperty("headers").GetProperty("auto-submitted").GetString());
     }
 
+    [Fact]
+    public async Task A_mail_that_a_person_wrote_does_not_pass_for_one_of_a_machine()
+    {
+        await using var server = await MailServer.StartAsync();
+        await SendAsync(server, mail: Mail(new { to = "ada@example.com", subject = "Re: Pump", text = "It ships today.", writtenBy = "person" }));
+        Assert.False((await server.NextAsync()).GetProperty("headers").TryGetProperty("auto-submitted", out _)); // else the absence of whom it is to is not told to whoever waits
+    }
+
     [Theory]
     [InlineData("none", SmtpSecurity.StartTls, true)] // somebody in between takes the offer of TLS away
     [InlineData("starttls", SmtpSecurity.StartTls, false)] // a certificate that nobody vouches for

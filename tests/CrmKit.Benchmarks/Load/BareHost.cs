@@ -15,8 +15,8 @@ internal static class BareHost
 {
     private const string Insert =
         """
-        INSERT INTO crm_opportunity (tenant_id, id, name, amount, currency, probability_percent, weighted_amount, version, created_at, updated_at, custom, owner_id, pipeline_key, stage_key, stage_category, stage_entered_at)
-        VALUES ('default', @id, @name, @amount, 'USD', 10, @weighted, 1, @now, @now, '{}', @owner, 'opportunity.standard', 'prospecting', 'open', @now)
+        INSERT INTO crm_opportunity (tenant_id, id, name, amount, currency, probability_percent, weighted_amount, version, created_at, updated_at, custom, owner_id, pipeline_key, stage_key, stage_category, stage_entered_at, forecast_category)
+        VALUES ('default', @id, @name, @amount, 'USD', 10, @weighted, 1, @now, @now, '{}', @owner, 'opportunity.standard', 'prospecting', 'open', @now, 'pipeline')
         """;
 
     public static async Task<int> RunAsync(string database, string connection, string address)
